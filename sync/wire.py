@@ -1,0 +1,347 @@
+"""The protocol ``cap-sync/1``: what travels between a desktop and the portal, on the wire or on a stick.
+
+Everything here is pure: frozen messages, their canonical bytes and hashes. Signing and compressing are
+given by the caller, so that this file needs neither a key nor a library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import msgspec
+
+from sync import canonical
+
+T = TypeVar("T")
+
+PROTO = "cap-sync/1"
+CONTENT_TYPE = "application/cap-sync+zstd"
+EXCHANGE_PATH = "/sync/v1/exchange"
+ENROL_PATH = "/sync/v1/enrol"
+MAX_BATCH_OPERATIONS = 500
+MAX_BATCH_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 64 * 1024 * 1024
+CLOSED_STATES = ("acked", "duplicate", "merged")
+ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
+
+
+class WireError(ValueError):
+    """Bytes that are not a message of this protocol; ``code`` is one word for logs and screens."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an act of review or publication was given to see (decisions 12)."""
+
+    version: int = 0
+    body_hash: str = ""
+    stages: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One sealed change of one record.
+
+    kind: ``create patch delete submit return approve publish``. ``patch`` is a list of
+    ``[kind, path, value, was]`` with kind in ``set row_add row_remove row_move``; personal values stand in
+    it as ``{"_sealed": commitment}`` and travel in ``private`` as ``{path: [salt, value]}``, which the hash
+    does not cover (decisions 17). ``sequence`` and ``prev_hash`` are the place in the device's chain;
+    ``after_sequence`` is the sequence of the device's previous operation on the same record, 0 for none.
+    """
+
+    op_id: str
+    device_id: str
+    sequence: int
+    prev_hash: str
+    after_sequence: int
+    record_id: str
+    record_type: str
+    ocid: str
+    kind: str
+    base_version: int
+    forms_version: int
+    author: str
+    at: str
+    patch: list[list[Any]] = []
+    act: Act | None = None
+    private: dict[str, list[Any]] = {}
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """Operations of one device in the order of its chain; ``head`` is the hash of the last one."""
+
+    batch_id: str
+    sha256: str
+    head: str
+    operations: list[Operation]
+
+
+class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """One round: what the device sends and what it already has (``epoch``, ``since``)."""
+
+    office_code: str
+    device_id: str
+    space: str = "live"
+    forms_version: int = 1
+    forms_hash: str = ""
+    epoch: str = ""
+    since: int = 0
+    wall: str = ""
+    batch: Batch | None = None
+
+
+class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A finding of ``forms`` as data: plain JSON Pointer, code, level, parameters; never prose."""
+
+    pointer: str
+    code: str
+    level: str
+    parameters: dict[str, str] = {}
+
+
+class FieldConflict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One place where the portal's value stayed: ``theirs`` is the portal's, ``ours`` the device's."""
+
+    path: str
+    theirs: Any = None
+    ours: Any = None
+    reason: str = "changed"
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Outcome of one operation.
+
+    code: ``applied duplicate merged conflict rejected held forbidden schema_unknown too_large retry_later``.
+    ``rule`` names the rule of a rejection (``ocid.taken``); ``first`` is the code first given, when duplicate.
+    """
+
+    code: str
+    version: int = 0
+    rule: str = ""
+    first: str = ""
+    findings: list[ResultFinding] = []
+    conflicts: list[FieldConflict] = []
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The portal's signed answer for one batch: results by position, the device's head as the portal has it."""
+
+    receipt_no: str
+    batch_id: str
+    device_id: str
+    epoch: str
+    sequence: int
+    head: str
+    received_at: str
+    results: list[Result]
+    signature: str = ""
+
+
+class RecordState(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as the portal has it at ``sequence`` of the office; ``body_hash`` is its content hash."""
+
+    record_id: str
+    record_type: str
+    ocid: str
+    version: int
+    status: str
+    folio: str
+    sequence: int
+    body: dict[str, Any]
+    body_hash: str
+    deleted: bool = False
+
+
+class SyncReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The portal's answer; ``more`` says that another round would bring more records."""
+
+    office_code: str
+    epoch: str
+    sequence: int
+    receipt: Receipt | None = None
+    records: list[RecordState] = []
+    more: bool = False
+    clock: str = ""
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A device asks to be known: the one-time code (words) and its Ed25519 public key, base64."""
+
+    code: str
+    public_key: str
+    device_name: str
+
+
+class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What an enrolled device must know of its office and portal."""
+
+    device_id: str
+    office_code: str
+    office_name: str
+    ocid_prefixes: list[str]
+    user: str
+    portal_key: str
+    epoch: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a whole request was refused; ``code`` only, the words are the reader's.
+
+    Codes: ``malformed bad_hash bad_signature unknown_device revoked_device replayed code_unknown code_used
+    code_expired wrong_office wrong_space fork head_differs op_altered too_large retry_later``.
+    """
+
+    code: str
+    retry_after: int = 0
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed wrapper of every message (decisions 36): header, then one newline, then the payload.
+
+    kind: ``sync enrol sync-reply enrol-reply refusal``; ``encoding``: ``zstd gzip identity``; ``reply_to``
+    echoes the nonce of the request; ``sha256`` is of the payload bytes as they travel.
+    """
+
+    proto: str
+    kind: str
+    sender: str
+    nonce: str
+    sha256: str
+    encoding: str = "zstd"
+    reply_to: str = ""
+    signature: str = ""
+
+
+def members_of(message: msgspec.Struct) -> dict[str, Any]:
+    """The members of a message as plain JSON values, decimals kept."""
+    members: dict[str, Any] = msgspec.to_builtins(message, builtin_types=(Decimal,))
+    return members
+
+
+def operation_hash(operation: Operation) -> str:
+    """Content hash of an operation: everything but ``private`` (decisions 17)."""
+    members = members_of(operation)
+    del members["private"]
+    return canonical.content_hash(members)
+
+
+def commitment(salt: str, value: Any) -> str:
+    """Salted commitment of a personal value: sha256 of the salt (32 hexadecimal digits) and its canonical bytes."""
+    return canonical.digest(salt.encode() + canonical.encode(value))
+
+
+def conceal(
+    patch: list[list[Any]], paths: frozenset[str], new_salt: Callable[[], str]
+) -> tuple[list[list[Any]], dict[str, list[Any]]]:
+    """Replace the values of ``set`` items at ``paths`` by commitments; return (patch, private)."""
+    private: dict[str, list[Any]] = {}
+    shown: list[list[Any]] = []
+    for kind, path, value, was in patch:
+        if kind == "set" and path in paths and value is not None:
+            salt = new_salt()
+            private[path] = [salt, value]
+            value = {"_sealed": commitment(salt, value)}
+        shown.append([kind, path, value, was])
+    return shown, private
+
+
+def reveal(operation: Operation) -> list[list[Any]]:
+    """The patch with its personal values in place; an erased one is left out. WireError where one was altered."""
+    return [_revealed(item, operation.private) for item in operation.patch if not _erased(item, operation.private)]
+
+
+def _erased(item: list[Any], private: Mapping[str, list[Any]]) -> bool:
+    return _is_sealed(item) and item[1] not in private
+
+
+def _is_sealed(item: list[Any]) -> bool:
+    return item[0] == "set" and isinstance(item[2], dict) and set(item[2]) == {"_sealed"}
+
+
+def _revealed(item: list[Any], private: Mapping[str, list[Any]]) -> list[Any]:
+    if not _is_sealed(item):
+        return item
+    salt, value = private[item[1]]
+    if commitment(salt, value) != item[2]["_sealed"]:
+        raise WireError("private_altered")
+    return [item[0], item[1], value, item[3]]
+
+
+def make_batch(batch_id: str, operations: list[Operation]) -> Batch:
+    """Wrap sealed operations, computing the hash of their bytes and naming the head."""
+    head = operation_hash(operations[-1]) if operations else ""
+    return Batch(batch_id=batch_id, sha256=operations_hash(operations), head=head, operations=operations)
+
+
+def operations_hash(operations: list[Operation]) -> str:
+    """Hash of the operations of a batch as they travel, private values included."""
+    return canonical.content_hash([members_of(operation) for operation in operations])
+
+
+def receipt_bytes(receipt: Receipt) -> bytes:
+    """What the portal signs: the receipt without its signature."""
+    return _without_signature(receipt)
+
+
+def _without_signature(message: msgspec.Struct) -> bytes:
+    members = members_of(message)
+    members["signature"] = ""
+    return canonical.encode(members)
+
+
+def encode_message(message: msgspec.Struct) -> bytes:
+    """Canonical bytes of any message of this file."""
+    return canonical.encode(members_of(message))
+
+
+def decode_message(data: bytes, kind: type[T]) -> T:
+    """Read a message of the given kind; WireError("malformed") where it is not one."""
+    try:
+        return msgspec.convert(canonical.decode_strict(data), kind)
+    except (msgspec.ValidationError, canonical.JsonRefused) as error:
+        raise WireError("malformed") from error
+
+
+def pack(
+    kind: str,
+    sender: str,
+    nonce: str,
+    payload: bytes,
+    sign: Callable[[bytes], str],
+    *,
+    encoding: str = "zstd",
+    reply_to: str = "",
+) -> bytes:
+    """Build an envelope around an already compressed payload; ``sign`` gives base64 of an Ed25519 signature."""
+    bare = Envelope(
+        proto=PROTO,
+        kind=kind,
+        sender=sender,
+        nonce=nonce,
+        sha256=canonical.digest(payload),
+        encoding=encoding,
+        reply_to=reply_to,
+    )
+    header = msgspec.structs.replace(bare, signature=sign(_without_signature(bare)))
+    return encode_message(header) + b"\n" + payload
+
+
+def unpack(data: bytes) -> tuple[Envelope, bytes, bytes]:
+    """Split an envelope into (header, payload, signed bytes); checks protocol and payload hash, not the signature.
+
+    Raises WireError with ``malformed``, ``wrong_protocol`` or ``bad_hash``.
+    """
+    head, newline, payload = data.partition(b"\n")
+    if not newline:
+        raise WireError("malformed")
+    header = decode_message(head, Envelope)
+    if header.proto != PROTO:
+        raise WireError("wrong_protocol")
+    if header.sha256 != canonical.digest(payload):
+        raise WireError("bad_hash")
+    return header, payload, _without_signature(header)
