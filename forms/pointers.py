@@ -156,7 +156,6 @@ def _matches(pointer: str, node: Any, token: str) -> list[tuple[str, Any]]:
     return []
 
 
-
 def is_nothing(value: Any) -> bool:
     """Whether a value is one that a stored body never holds: null, "", [] or {}."""
     return value is None or (isinstance(value, (str, list, Mapping)) and len(value) == 0)
@@ -175,7 +174,8 @@ def apply_edit(
         raise PathError(path, f"unknown kind of edit {kind!r}")
     if not parts:
         raise PathError(path, "the body itself cannot be edited")
-    return _edit(dict(body), parts, _Edit(kind, path, value, after))
+    edited: dict[str, Any] = _edit(dict(body), parts, _Edit(kind, path, value, after))
+    return edited
 
 
 class _Edit:

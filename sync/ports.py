@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sync.wire import Batch, Receipt, RecordState
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a device stands: who it is, and up to where it has the portal's changes."""
-
-    device_id: str
-    office_code: str
-    epoch: str
-    since: int
-    forms_version: int
-    forms_hash: str
+from sync.wire import Batch, Position, Receipt, RecordState
 
 
 class Outbox(Protocol):
@@ -33,9 +20,10 @@ class Outbox(Protocol):
         pending; None when nothing is waiting. Marks it sent. Bytes are counted before compression, and one
         operation larger than ``max_bytes`` travels alone."""
 
-    def take_answer(self, receipt: Receipt, records: Sequence[RecordState], sequence: int) -> None:
+    def take_answer(self, receipt: Receipt | None, records: Sequence[RecordState], sequence: int) -> None:
         """Apply a verified receipt and the records that came with it, moving the cursor, all or nothing.
-        Only operations of ``receipt.batch_id`` change state; a receipt already taken changes nothing."""
+        Only operations of ``receipt.batch_id`` change state; a receipt already taken changes nothing. Operations
+        whose result is ``retry_later`` stay as they are. ``receipt`` is None where nothing had been sent."""
 
     def waiting(self) -> int:
         """Operations not yet answered (pending, sealed or sent)."""

@@ -23,6 +23,7 @@ ENROL_PATH = "/sync/v1/enrol"
 MAX_BATCH_OPERATIONS = 500
 MAX_BATCH_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
+WRAPPING_DEPTH = 8
 CLOSED_STATES = ("acked", "duplicate", "merged")
 ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
 
@@ -33,6 +34,17 @@ class WireError(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a device stands: who it is, and up to where it has the portal's changes."""
+
+    device_id: str
+    office_code: str
+    epoch: str
+    since: int
+    forms_version: int
+    forms_hash: str
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,6 +138,17 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str = ""
     findings: list[ResultFinding] = []
     conflicts: list[FieldConflict] = []
+
+
+def state_of(result: Result) -> str:
+    """The outbox state that a result gives to its operation ("" = none: ``retry_later`` leaves it as it is).
+
+    A duplicate of something that needed a person still needs one: only the first answer was lost.
+    """
+    code = result.code
+    if code == "duplicate" and result.first in ATTENTION_STATES:
+        code = result.first
+    return {"applied": "acked", "retry_later": ""}.get(code, code)
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -302,7 +325,7 @@ def encode_message(message: msgspec.Struct) -> bytes:
 def decode_message(data: bytes, kind: type[T]) -> T:
     """Read a message of the given kind; WireError("malformed") where it is not one."""
     try:
-        return msgspec.convert(canonical.decode_strict(data), kind)
+        return msgspec.convert(canonical.decode_strict(data, max_depth=canonical.MAX_DEPTH + WRAPPING_DEPTH), kind)
     except (msgspec.ValidationError, canonical.JsonRefused) as error:
         raise WireError("malformed") from error
 

@@ -1,0 +1,48 @@
+# Captura Abierta: `make` alone lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= .demo
+
+.PHONY: help setup run demo test check screens package bench prove lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## install everything the project needs (system libraries of Qt included)
+
+.venv/.ready: requirements.lock pyproject.toml scripts/setup.sh
+	PYTHON=$(PYTHON) bash scripts/setup.sh
+	@touch $@
+
+run: setup ## a local portal and the window on the invented Municipio de Laguna Azul
+	$(BIN)/python -m capture_app demo --window --folder $(DEMO)
+
+demo: setup ## the whole main job without a screen, step by step
+	$(BIN)/python -m capture_app demo
+
+test: setup ## every test, the walls of the house included
+	$(BIN)/python -m pytest -n auto --dist loadscope
+
+check: setup ## format, lint, types, walls
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+screens: setup ## every screen as PNG in docs/screens
+	$(BIN)/python scripts/screens.py
+
+package: setup ## build the frozen program and try it
+	$(BIN)/python installers/build.py
+
+bench: setup ## measured speed, as ratios to named peers
+	$(BIN)/python -m bench
+
+prove: setup ## the long proofs: kills, random histories, hostile input
+	CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q -m prove
+
+lock: ## renew requirements.lock from pyproject.toml (needs uv)
+	uv export --format requirements-txt --group dev --group package --no-emit-project --no-header --no-annotate -q -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf .venv build dist .demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,185 @@
+"""What goes into the store and what comes out of it: frozen values, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from forms.findings import Finding
+
+if TYPE_CHECKING:
+    from forms.progress import StageProgress
+
+
+class Cause(StrEnum):
+    """Why a value changed."""
+
+    TYPED = "typed"
+    PASTED = "pasted"
+    IMPORTED = "imported"
+    MERGED = "merged"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One edit: kind in `set row_add row_remove row_move`; a row_add at ".../@" gets its key from the store."""
+
+    path: str
+    new: Any = None
+    kind: str = "set"
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one mutation did; `pending` counts changed fields the portal has not acknowledged."""
+
+    record_id: str
+    ocid: str
+    paths: tuple[str, ...]
+    status: str
+    saved_at: datetime
+    pending: int = 0
+    created: bool = False
+    deleted: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A value that could not be understood at import, kept as it came."""
+
+    pointer: str
+    value: Any
+    reason: str
+    source_file: str = ""
+    sha256: str = ""
+    aside_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One place where the portal's value and ours differ until a person decides."""
+
+    conflict_id: int
+    path: str
+    theirs: Any
+    ours: Any
+    reason: str
+    op_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of this computer linked to a row of documents."""
+
+    row_key: str
+    sha256: str
+    public_sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ProcessView:
+    """A record as it is at one moment; `body` is the reader's own copy."""
+
+    record_id: str
+    record_type: str
+    ocid: str
+    folio: str
+    office_code: str
+    status: str
+    version: int
+    body: dict[str, Any]
+    findings: tuple[Finding, ...]
+    progress: tuple[StageProgress, ...]
+    pending: int
+    aside: tuple[Aside, ...]
+    saved_at: datetime
+    conflicts: tuple[Conflict, ...] = ()
+    documents: tuple[Document, ...] = ()
+    sync_state: str = "pending"
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSummary:
+    """One row of the list."""
+
+    id: str
+    ocid: str
+    folio: str
+    title: str
+    stage: str
+    status: str
+    amount: Decimal | None
+    currency: str | None
+    problems: Mapping[str, int]
+    pending: int
+    saved_at: datetime
+    sync_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One field changed by one edit; entries of one save share `group_id`."""
+
+    entry_id: int
+    group_id: str
+    at: datetime
+    user: str
+    device: str
+    cause: Cause
+    kind: str
+    path: str
+    old: Any
+    new: Any
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSummary:
+    """What Inicio shows."""
+
+    total: int
+    by_stage: Mapping[str, int]
+    by_status: Mapping[str, int]
+    problems: Mapping[str, int]
+    with_errors: int
+    pending: int
+    conflicts: int
+    returned: int
+    last_receipt_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One process as an importer read it: the merged body with its `_key`s, and the foreign releases unchanged."""
+
+    ocid: str
+    body: dict[str, Any]
+    releases: tuple[bytes, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    source_file: str = ""
+    sha256: str = ""
+    folio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an imported process; no `changes` means that nothing was new."""
+
+    record_id: str
+    changes: Changes | None
+    kept_aside: int = 0
+    conflicts: tuple[str, ...] = field(default=())

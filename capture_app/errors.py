@@ -1,0 +1,123 @@
+"""What a person is told when the world fails or says no; never used for what is wrong with the data itself."""
+
+from __future__ import annotations
+
+from forms.findings import Finding
+
+
+class CaptureError(Exception):
+    """Expected trouble: what happened, what is safe, and what can be done; Spanish prose."""
+
+    def __init__(self, message_es: str, safe_es: str = "", action_es: str = "") -> None:
+        super().__init__(message_es)
+        self.message_es = message_es
+        self.safe_es = safe_es
+        self.action_es = action_es
+
+    @property
+    def sentences(self) -> str:
+        """The three parts as one paragraph."""
+        return " ".join(part for part in (self.message_es, self.safe_es, self.action_es) if part)
+
+
+class NotFound(CaptureError):
+    """There is no such record, document or folder."""
+
+
+class Refused(CaptureError):
+    """An act or an edit that may not be done; `findings` say why when the data is the reason."""
+
+    def __init__(
+        self, message_es: str, findings: tuple[Finding, ...] = (), safe_es: str = "", action_es: str = ""
+    ) -> None:
+        super().__init__(message_es, safe_es, action_es)
+        self.findings = findings
+
+
+class UndoBlocked(Refused):
+    """The present value of `paths` is not the one the undone edit left; asking again with force overwrites it."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__(
+            "El valor cambió después de esa edición.",
+            safe_es="No se modificó nada.",
+            action_es="Confirme si desea volver al valor anterior de todos modos.",
+        )
+        self.paths = paths
+
+
+class StoreBusy(CaptureError):
+    """Another process held the database for too long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base de datos está ocupada por otro programa.",
+            "Lo guardado antes está a salvo; este cambio aún no se guarda.",
+            "Espere unos segundos e intente de nuevo.",
+        )
+
+
+class DiskFull(CaptureError):
+    """The disk has no room for the change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El disco está lleno: el cambio no se pudo guardar.",
+            "Todo lo guardado antes está a salvo.",
+            "Libere espacio en el disco e intente de nuevo; no cierre la ventana.",
+        )
+
+
+class StoreUnreadable(CaptureError):
+    """The disk or the file of the database cannot be read or written."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"No se pudo leer o escribir la base de datos ({detail}).",
+            "No se modificó nada.",
+            "Revise el disco y los permisos de la carpeta de datos.",
+        )
+
+
+class DatabaseTooNew(CaptureError):
+    """A later version of the program made this database; it is left as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Una versión más reciente del programa creó esta base de datos.",
+            "No se modificó nada.",
+            "Instale la versión más reciente de Captura Abierta.",
+        )
+
+
+class AnotherWindow(CaptureError):
+    """Another process holds the lock of the data folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "la ventana está abierta: otro programa está usando esta carpeta de datos.",
+            "No se modificó nada.",
+            "Ciérrela o haga el cambio desde ella.",
+        )
+
+
+class Damaged(CaptureError):
+    """A stored row does not have the digest it was written with."""
+
+    def __init__(self, table: str, key: str) -> None:
+        super().__init__(
+            f"Los datos guardados se alteraron en el disco (tabla {table}, {key}).",
+            "El renglón dañado no se usa ni se envía.",
+            "Ejecute la revisión y recupere el respaldo más reciente.",
+        )
+        self.table = table
+        self.key = key
+
+
+class BadInput(CaptureError):
+    """Something given from outside that cannot be taken; names the file and the place in it."""
+
+    def __init__(self, message_es: str, file: str = "", place: str = "", action_es: str = "") -> None:
+        super().__init__(message_es, "No se modificó nada.", action_es)
+        self.file = file
+        self.place = place

@@ -1,0 +1,111 @@
+"""Releases of one process merged: compiled release, versioned release, record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from ocdsmerge import CompiledRelease, VersionedRelease
+from ocdsmerge.exceptions import InconsistentTypeError
+from ocdsmerge.rules import MergeRules, get_merge_rules
+
+from capture_app.ocds.release import RECORD_TYPE, content_key
+from forms.catalog import Catalog, load_catalog
+from forms.compile import release_schema
+
+_MARK = "\x01"
+
+
+class ReleasesDisagree(ValueError):
+    """One release has a list where another has an object: they cannot be merged."""
+
+
+def merge_rules(catalog: Catalog | None = None) -> MergeRules:
+    """The rules of merging, from our own compiled schema (ocdsmerge alone would download one)."""
+    return _rules_of(catalog or load_catalog())
+
+
+@cache
+def _rules_of(catalog: Catalog) -> MergeRules:
+    rules: MergeRules = get_merge_rules(release_schema(RECORD_TYPE, catalog))
+    return rules
+
+
+def compile_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, Any]:
+    """The compiled release of releases in the order given (the oldest first)."""
+    return _merge(CompiledRelease(merge_rules=merge_rules(catalog)), releases)
+
+
+def version_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, Any]:
+    """The versioned release: each value with the release, date and tag it came with."""
+    return _merge(VersionedRelease(merge_rules=merge_rules(catalog)), releases)
+
+
+def _merge(merged: CompiledRelease | VersionedRelease, releases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    for release in releases:
+        merged.append(_guarded(release))
+    try:
+        return dict(_unguarded(merged.asdict()))
+    except InconsistentTypeError as error:
+        raise ReleasesDisagree(str(error)) from error
+
+
+def _guarded(value: Any) -> Any:
+    """A copy in which every row of an array has an id of its own, so that merging neither joins two rows of one
+    release nor repeats a row without id that a later release brings again."""
+    if isinstance(value, Mapping):
+        return {name: _guarded(member) for name, member in value.items()}
+    if isinstance(value, list):
+        rows = [_guarded(row) for row in value]
+        return _with_ids(rows) if rows and all(isinstance(row, dict) for row in rows) else rows
+    return value
+
+
+def _with_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    seen: dict[Any, int] = {}
+    guarded = []
+    for row in rows:
+        own = row.get("id")
+        identity = str(own) if own is not None else _MARK + content_key(row)
+        count = seen[identity] = seen.get(identity, 0) + 1
+        if own is None or count > 1:
+            mark = "" if own is None else _MARK
+            row = {**row, "id": identity if count == 1 else f"{identity}{mark}{count}"}
+        guarded.append(row)
+    return guarded
+
+
+def _unguarded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unguarded(row) for row in value]
+    if not isinstance(value, dict):
+        return value
+    members = {name: _unguarded(member) for name, member in value.items()}
+    own = members.get("id")
+    if isinstance(own, str) and _MARK in own:
+        members["id"] = own.partition(_MARK)[0]
+        if not members["id"]:
+            del members["id"]
+    return members
+
+
+def linked_release(url: str, release: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says of a release that stands elsewhere."""
+    return {"url": f"{url}#{release['id']}", "date": release["date"], "tag": list(release["tag"])}
+
+
+def build_record(
+    ocid: str,
+    releases: Sequence[Mapping[str, Any]],
+    urls: Iterable[str] | None = None,
+    catalog: Catalog | None = None,
+) -> dict[str, Any]:
+    """The record of a process: its releases embedded, or linked when ``urls`` says where each one stands."""
+    shown = list(releases) if urls is None else [linked_release(*pair) for pair in zip(urls, releases, strict=True)]
+    return {
+        "ocid": ocid,
+        "releases": shown,
+        "compiledRelease": compile_releases(releases, catalog),
+        "versionedRelease": version_releases(releases, catalog),
+    }

@@ -1,0 +1,106 @@
+"""settings.toml of a data folder: who the office is and who acts; never a secret."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from capture_app.errors import BadInput, NotFound
+
+FILE_NAME = "settings.toml"
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
+_PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stays the same while the program runs; `data_id` names this folder's keys in the key store."""
+
+    office_code: str
+    office_name: str
+    ocid_prefixes: tuple[str, ...]
+    user: str
+    user_role: str = "administrator"
+    portal_url: str = ""
+    portal_key: str = ""
+    device_id: str = ""
+    device_tag: str = ""
+    data_id: str = ""
+    zone: str = "America/Cancun"
+    approval: str = "one_person"
+    enrolled: bool = False
+
+    def acting_as(self, user: str | None) -> Settings:
+        """The same office with another person acting."""
+        return replace(self, user=user) if user else self
+
+
+def check_settings(settings: Settings) -> Settings:
+    """The settings given, or BadInput naming the member that cannot be."""
+    if not _CODE.fullmatch(settings.office_code):
+        raise BadInput(f"La clave de la oficina «{settings.office_code}» debe tener letras, números o guiones.")
+    wrong = [prefix for prefix in settings.ocid_prefixes if not _PREFIX.fullmatch(prefix)]
+    if wrong or not settings.ocid_prefixes:
+        raise BadInput(f"El prefijo «{', '.join(wrong)}» no tiene la forma ocds-xxxxxx (seis letras o números).")
+    if not settings.user.strip():
+        raise BadInput("Falta el nombre de quien captura.")
+    return settings
+
+
+def read_settings(data_dir: Path) -> Settings:
+    """The settings of a folder; NotFound where none was begun."""
+    path = data_dir / FILE_NAME
+    try:
+        members = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound(
+            f"La carpeta {data_dir} todavía no tiene una oficina.", action="Iníciela con «captura init»."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"No se entiende {FILE_NAME}: {error}", str(path)) from error
+    return _settings_of(members, path)
+
+
+def _settings_of(members: dict[str, Any], path: Path) -> Settings:
+    known = {item.name for item in fields(Settings)}
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
+    try:
+        return check_settings(Settings(**{name: value for name, value in given.items() if name in known}))
+    except TypeError as error:
+        raise BadInput(f"A {FILE_NAME} le falta un dato: {error}", str(path)) from error
+
+
+def write_settings(data_dir: Path, settings: Settings) -> None:
+    """Write the file whole or not at all."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name} = {_toml(value)}" for name, value in asdict(settings).items()]
+    write_whole(data_dir / FILE_NAME, ("\n".join(lines) + "\n").encode())
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write beside, flush to the disk, then rename over."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_toml(member) for member in value) + "]"
+    return '"' + "".join(_escaped(character) for character in str(value)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return f"\\u{ord(character):04x}" if ord(character) < 32 or ord(character) == 127 else character

@@ -1,0 +1,53 @@
+"""Copies of the whole database, made by SQLite itself, reopened and checked."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+from capture_app.errors import CaptureError
+from capture_app.store.connection import Connection, translated_errors
+
+
+def back_up(connection: Connection, folder: Path, name: str, at: str) -> Path:
+    """Copy the database into a new file of `folder` and open it again to see that it is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _free_path(folder, f"captura-{re.sub(r'[^0-9]', '', at)[:14]}-{name}")
+    temporary = path.with_suffix(".tmp")
+    with translated_errors():
+        _copy(connection, temporary)
+        _check(temporary, connection)
+    temporary.replace(path)
+    return path
+
+
+def _free_path(folder: Path, stem: str) -> Path:
+    names = (f"{stem}{f'-{number}' if number else ''}.sqlite3" for number in range(10_000))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())
+
+
+def _copy(connection: Connection, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    target = sqlite3.connect(path)
+    try:
+        connection.backup_to(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        target.close()
+
+
+def _check(path: Path, original: Connection) -> None:
+    copy = sqlite3.connect(path)
+    try:
+        wrong = integrity_errors(copy)
+        tables = "SELECT count(*) FROM sqlite_master"
+        if wrong or copy.execute(tables).fetchone()[0] != original.value(tables):
+            raise CaptureError("El respaldo no quedó completo.", "No se modificó nada.", "Revise el disco.")
+    finally:
+        copy.close()
+
+
+def integrity_errors(raw: sqlite3.Connection) -> list[str]:
+    """What SQLite's own check finds wrong."""
+    return [str(row[0]) for row in raw.execute("PRAGMA integrity_check") if row[0] != "ok"]

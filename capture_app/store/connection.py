@@ -1,0 +1,126 @@
+"""The database connection and the one transaction of the project (decisions 23)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreUnreadable
+
+FILE_NAME = "captura.sqlite3"
+BUSY_MILLISECONDS = 5000
+Parameters = Sequence[Any] | Mapping[str, Any]
+Row = dict[str, Any]
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Connection:
+    """One lane's connection: reads, and writes inside :meth:`transaction` only."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._raw = _open(path, read_only)
+        self.db = Database(self._raw, recursive_triggers=True)
+
+    def close(self) -> None:
+        self._raw.close()
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._raw.in_transaction
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, under BEGIN IMMEDIATE; one opened inside another joins it."""
+        if self._raw.in_transaction:
+            yield
+            return
+        with translated_errors():
+            self._raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._raw.execute("COMMIT")
+            except BaseException:
+                self._abandon()
+                raise
+
+    def _abandon(self) -> None:
+        """SQLite itself has rolled back after some errors; then there is nothing left to undo."""
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """A statement that writes; refused outside of a transaction."""
+        if not self._raw.in_transaction:
+            raise RuntimeError("writing outside of transaction()")
+        return self._raw.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Every row of a query, as dictionaries."""
+        with translated_errors():
+            cursor = self._raw.execute(sql, parameters)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """The first row, None where there is none."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, None where there is none."""
+        with translated_errors():
+            found = self._raw.execute(sql, parameters).fetchone()
+        return None if found is None else found[0]
+
+    def backup_to(self, target: sqlite3.Connection) -> None:
+        """Copy the whole database, page by page, with SQLite's own backup."""
+        self._raw.backup(target)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """What SQLite says, as what a person is told."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise expected_error(error) from error
+
+
+def expected_error(error: sqlite3.OperationalError) -> CaptureError | sqlite3.OperationalError:
+    """The expected trouble behind an error of SQLite; a mistake of ours comes back as it is."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return StoreBusy()
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull()
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return StoreUnreadable(getattr(error, "sqlite_errorname", str(error)))
+    return error
+
+
+def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+    with translated_errors():
+        raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        try:
+            _prepare(raw, read_only)
+        except BaseException:
+            raw.close()
+            raise
+    return raw
+
+
+def _prepare(raw: sqlite3.Connection, read_only: bool) -> None:
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    if not read_only:
+        raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("PRAGMA recursive_triggers = ON")
+    raw.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        raw.execute("PRAGMA query_only = ON")

@@ -1,0 +1,37 @@
+"""What every part of the store works with, given once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from capture_app.ids import Clock, Ids, stamp
+from capture_app.settings import Settings
+from capture_app.store.connection import Connection
+from forms.catalog import Catalog
+from forms.record_type import RecordType
+
+CONTRACTING_PROCESS = "contracting_process"
+
+
+def no_failpoint(name: str) -> None:
+    """Where a fault test stops the process; nothing in the program itself."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Connection, law, office, time, identifiers and the named points of the fault tests."""
+
+    connection: Connection
+    catalog: Catalog
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    failpoint: Callable[[str], None] = no_failpoint
+
+    def now(self) -> str:
+        """This moment as columns hold it."""
+        return stamp(self.clock.now())
+
+    def law(self, record_type: str) -> RecordType:
+        return self.catalog.record_types[record_type]

@@ -1,0 +1,147 @@
+"""Saving: the record, its history and its operation in one transaction (decisions 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from capture_app.changes import Cause, Changes, FieldEdit
+from capture_app.ids import read_stamp
+from capture_app.patching import Body, Change, changes_between
+from capture_app.store import history, queue, records, rows
+from capture_app.store.baselines import FOLIO
+from capture_app.store.connection import Row
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.editing import edited, encoded, with_references
+from capture_app.store.folios import followed_folio, new_ocid, next_folio
+from capture_app.store.judge import judged, refuse_wrong_types
+from capture_app.store.projection import projected
+from capture_app.store.records import StoredRecord
+
+BY_HAND = (Cause.TYPED, Cause.PASTED)
+
+
+@dataclass(frozen=True)
+class Birth:
+    """What a new record is called; empty members are made up."""
+
+    ocid: str = ""
+    folio: str = ""
+    record_type: str = CONTRACTING_PROCESS
+
+
+class ProcessStore:
+    """The only writer of records."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def create(self, body: Body, birth: Birth, cause: Cause = Cause.TYPED) -> Changes:
+        """A new record with its first body."""
+        desk = self._desk
+        with desk.connection.transaction():
+            record = StoredRecord(self._first_row(body, birth), {})
+            whole = edited({}, [FieldEdit(f"/{name}", body[name]) for name in sorted(body)], desk.ids)
+            folio = record.folio
+            return self._write(record, whole, folio, history.Group(desk.ids.op_id(), cause, None), fresh=True)
+
+    def _first_row(self, body: Body, birth: Birth) -> Row:
+        desk, record_id = self._desk, self._desk.ids.record_id()
+        return {
+            "record_id": record_id,
+            "record_type": birth.record_type,
+            "ocid": birth.ocid or new_ocid(desk, record_id),
+            "folio": birth.folio or next_folio(desk, body),
+            "office_code": desk.settings.office_code,
+            "status": "draft",
+            "version": 0,
+            "deleted_at": None,
+            "created_at": desk.now(),
+        }
+
+    def save(
+        self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED, undoes: str | None = None
+    ) -> Changes:
+        """Apply edits; nothing is written when they change nothing."""
+        desk = self._desk
+        with desk.connection.transaction():
+            record = records.load(desk.connection, record_id)
+            after = edited(record.document, edits, desk.ids)
+            if cause in BY_HAND:
+                after = with_references(record.document, after, desk.law(record.record_type), desk.ids)
+                after = followed_folio(record, after)
+            return self.replace(record, after, cause, undoes)
+
+    def replace(self, record: StoredRecord, document: Body, cause: Cause, undoes: str | None = None) -> Changes:
+        """Give the record another document, inside a transaction."""
+        body, folio = split(document)
+        return self._write(record, body, folio, history.Group(self._desk.ids.op_id(), cause, undoes))
+
+    def _write(
+        self, record: StoredRecord, body: Body, folio: str, group: history.Group, *, fresh: bool = False
+    ) -> Changes:
+        desk = self._desk
+        before = {} if fresh else record.document
+        after = joined(body, folio)
+        changes = changes_between(before, after, desk.law(record.record_type))
+        if not changes:
+            return self.unchanged(record)
+        row = self._row(record, body, folio)
+        desk.failpoint("save.before_record")
+        (rows.insert if fresh else rows.update)(desk.connection, "record", row)
+        history.add(desk, record.record_id, changes, group)
+        desk.failpoint("save.between_record_and_outbox")
+        queue.renew_open(desk, record, before, after)
+        desk.failpoint("save.before_commit")
+        return self._changes(row, changes, created=fresh)
+
+    def _row(self, record: StoredRecord, body: Body, folio: str) -> Row:
+        """The whole new row: header, projections, body."""
+        desk = self._desk
+        data = encoded(body)
+        findings = judged(desk, body, record.record_type, record.ocid)
+        refuse_wrong_types(desk, record.body, findings, record.record_type, record.ocid)
+        return {
+            **{name: value for name, value in record.row.items() if name != "digest"},
+            "folio": folio,
+            "forms_version": desk.catalog.forms_version,
+            "saved_at": desk.now(),
+            "body": data,
+            **projected(body, record.ocid, folio, record.record_type, findings),
+        }
+
+    def _changes(self, row: Row, changes: tuple[Change, ...], *, created: bool) -> Changes:
+        return Changes(
+            record_id=row["record_id"],
+            ocid=row["ocid"],
+            paths=tuple(dict.fromkeys(change.path for change in changes)),
+            status=row["status"],
+            saved_at=read_stamp(row["saved_at"]),
+            pending=queue.pending_fields(self._desk, row["record_id"]),
+            created=created,
+            version=row["version"],
+        )
+
+    def unchanged(self, record: StoredRecord, paths: tuple[str, ...] = ()) -> Changes:
+        """What is said of a record that no edit has changed."""
+        pending = queue.pending_fields(self._desk, record.record_id)
+        return Changes(
+            record.record_id, record.ocid, paths, record.status, record.saved_at, pending, version=record.version
+        )
+
+    def set_header(self, record: StoredRecord, **columns: Any) -> StoredRecord:
+        """Write columns of the header beside an unchanged body, inside a transaction."""
+        row = {**{name: value for name, value in record.row.items() if name != "digest"}, **columns}
+        rows.update(self._desk.connection, "record", row)
+        return StoredRecord(row, record.body)
+
+
+def joined(body: Body, folio: str) -> Body:
+    """A body with its header member, as operations see it."""
+    return {**body, FOLIO: folio} if folio else body
+
+
+def split(document: Body) -> tuple[Body, str]:
+    """A document as body and folio."""
+    return {name: value for name, value in document.items() if name != FOLIO}, str(document.get(FOLIO, ""))

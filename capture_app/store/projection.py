@@ -1,0 +1,77 @@
+"""Columns of a record that are read off its body: what the list shows, sorts and searches."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from capture_app.patching import Body
+from capture_app.store.connection import Row
+from forms.findings import Finding, count_levels
+from forms.pointers import get
+from forms.progress import amount_of, current_stage, title_of
+
+LONGEST_SEARCH_TEXT = 4000
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
+_SEARCHED = (
+    "title description name legalName id date startDate endDate dateSigned awardID clarificationMeetings".split()
+)
+
+
+def projected(body: Body, ocid: str, folio: str, record_type: str, findings: tuple[Finding, ...]) -> Row:
+    """Title, stage, amount, counts of findings and text to search in."""
+    amount, currency = amount_of(body)
+    levels = count_levels(findings)
+    title = title_of(body) or ""
+    return {
+        "title": title,
+        "stage": current_stage(body, record_type),
+        "method": get(body, "/tender/procurementMethod"),
+        "year": _year(body, ocid),
+        "amount": None if amount is None else format(amount, "f"),
+        "currency": currency,
+        "errors": levels["error"],
+        "warnings": levels["warning"],
+        "notes": levels["note"],
+        "search_text": search_text([ocid, folio, title, *_texts(body)]),
+    }
+
+
+def search_text(parts: list[str]) -> str:
+    """Lowercase without accents, each part once, cut where it gets too long."""
+    return unaccented(" ".join(dict.fromkeys(part for part in parts if part)))[:LONGEST_SEARCH_TEXT]
+
+
+def unaccented(text: str) -> str:
+    """Lowercase without accents; what is typed in the search box is read the same way."""
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered)
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def _texts(value: Any, name: str = "") -> Iterator[str]:
+    """Names, titles, ids and days anywhere in the body; a day also as people write it."""
+    if isinstance(value, dict):
+        for member in sorted(value):
+            yield from _texts(value[member], member)
+    elif isinstance(value, list):
+        for row in value:
+            yield from _texts(row, name)
+    elif isinstance(value, str) and name in _SEARCHED:
+        yield value
+        day = _DAY.match(value)
+        if day:
+            yield f"{day[3]}/{day[2]}/{day[1]}"
+
+
+def _year(body: Body, ocid: str) -> int | None:
+    found = re.search(r"-(20\d\d)-", ocid)
+    if found:
+        return int(found[1])
+    day = get(body, "/tender/tenderPeriod/startDate") or get(body, "/contracts/0/dateSigned")
+    match = _DAY.match(str(day or ""))
+    return int(match[1]) if match else None

@@ -1,0 +1,134 @@
+"""Operations not yet sent: the one open operation of each record, and acts waiting behind it (decisions 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capture_app.patching import Body, Patch, difference
+from capture_app.store import baselines, rows
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+from capture_app.store.records import StoredRecord
+from sync.canonical import decode, encode
+from sync.wire import Act, members_of
+
+PENDING = "pending"
+SENT = "sent"
+UNANSWERED = ("pending", "sealed", "sent")
+UNANSWERED_SQL = "state IN ('pending', 'sealed', 'sent')"
+UNAPPLIED_SQL = "state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large')"
+WANTED_SQL = "closed_by IS NULL AND state NOT IN ('pending', 'sealed', 'sent', 'acked', 'duplicate', 'merged')"
+CREATED_SQL = "kind = 'create' AND NOT (state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large'))"
+
+
+def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body) -> None:
+    """Make the open operation the net difference since the last seal; without a difference there is none.
+
+    An operation has one author and one version of the law: another's edit seals what was there before it.
+    """
+    connection = desk.connection
+    baseline = baselines.load(connection, record.record_id)
+    open_row = rows.read_one(connection, "outbox", "record_id = ? AND open = 1", (record.record_id,))
+    sealed = baseline.sealed
+    if open_row is not None and not _same_hand(desk, open_row):
+        close_open(desk, record.record_id, before)
+        open_row, sealed = None, before
+    _write_open(desk, record, open_row, difference(sealed, after, desk.law(record.record_type)))
+
+
+def _same_hand(desk: Desk, row: Mapping[str, Any]) -> bool:
+    return bool(row["author"] == desk.settings.user and row["forms_version"] == desk.catalog.forms_version)
+
+
+def _write_open(desk: Desk, record: StoredRecord, open_row: Row | None, patch: Patch) -> None:
+    if open_row is not None and not patch:
+        desk.connection.execute("DELETE FROM outbox WHERE op_id = ?", (open_row["op_id"],))
+    elif open_row is not None:
+        fresh = {"patch": encode(patch), "changed": len(patch), "at": desk.now()}
+        rows.update(desk.connection, "outbox", {**open_row, **fresh})
+    elif patch:
+        row = _new_row(desk, record, _kind(desk, record), patch)
+        rows.insert(desk.connection, "outbox", {**row, "open": 1})
+        close_unapplied(desk, record.record_id, row["op_id"])
+
+
+def _kind(desk: Desk, record: StoredRecord) -> str:
+    sql = f"SELECT count(*) FROM outbox WHERE record_id = ? AND {CREATED_SQL}"  # noqa: S608 - ours
+    known = record.version or desk.connection.value(sql, (record.record_id,))
+    return "patch" if known else "create"
+
+
+def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: Act | None = None) -> Row:
+    number = desk.connection.value("SELECT coalesce(max(number), 0) + 1 FROM outbox")
+    return {
+        "op_id": desk.ids.op_id(),
+        "number": number,
+        "record_id": record.record_id,
+        "record_type": record.record_type,
+        "ocid": record.ocid,
+        "kind": kind,
+        "open": 0,
+        "state": PENDING,
+        "changed": len(patch),
+        "forms_version": desk.catalog.forms_version,
+        "author": desk.settings.user,
+        "at": desk.now(),
+        "sequence": None,
+        "batch_id": None,
+        "position": None,
+        "result_code": None,
+        "rule": None,
+        "receipt_no": None,
+        "answered_at": None,
+        "closed_by": None,
+        "op_hash": None,
+        "patch": encode(patch),
+        "act": None if act is None else encode(members_of(act)),
+        "result": None,
+        "operation": None,
+    }
+
+
+def add_act(desk: Desk, record: StoredRecord, kind: str, act: Act) -> str:
+    """An act of review or publication, behind what was captured before it; returns its op_id."""
+    close_open(desk, record.record_id, record.document)
+    row = _new_row(desk, record, kind, [], act)
+    rows.insert(desk.connection, "outbox", row)
+    _close_acts(desk, record.record_id, kind, row["op_id"])
+    return str(row["op_id"])
+
+
+def close_open(desk: Desk, record_id: str, document: Body) -> None:
+    """Freeze the open operation, if there is one: the document is the ground of the next."""
+    row = rows.read_one(desk.connection, "outbox", "record_id = ? AND open = 1", (record_id,))
+    if row is not None:
+        rows.update(desk.connection, "outbox", {**row, "open": 0})
+        baselines.seal(desk.connection, record_id, document)
+
+
+def close_unapplied(desk: Desk, record_id: str, op_id: str) -> None:
+    """What the portal did not apply goes again in a new operation, which closes the old ones."""
+    _close(desk, f"record_id = ? AND closed_by IS NULL AND patch != x'5b5d' AND {UNAPPLIED_SQL}", (record_id,), op_id)
+
+
+def _close_acts(desk: Desk, record_id: str, kind: str, op_id: str) -> None:
+    where = f"record_id = ? AND kind = ? AND op_id != ? AND {WANTED_SQL}"
+    _close(desk, where, (record_id, kind, op_id), op_id)
+
+
+def _close(desk: Desk, where: str, parameters: tuple[Any, ...], op_id: str) -> None:
+    for row in rows.read(desk.connection, "outbox", where, parameters):
+        rows.update(desk.connection, "outbox", {**row, "closed_by": op_id})
+
+
+def frozen_patches(desk: Desk, record_id: str) -> list[Patch]:
+    """Patches of the record's frozen, unanswered operations, in their order."""
+    where = f"record_id = ? AND open = 0 AND {UNANSWERED_SQL} ORDER BY number"
+    return [decode(row["patch"]) for row in rows.read(desk.connection, "outbox", where, (record_id,))]
+
+
+def pending_fields(desk: Desk, record_id: str) -> int:
+    """Changed fields that the portal has not acknowledged."""
+    sql = f"SELECT coalesce(sum(changed), 0) FROM outbox WHERE record_id = ? AND {UNANSWERED_SQL}"  # noqa: S608
+    return int(desk.connection.value(sql, (record_id,)))

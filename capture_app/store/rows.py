@@ -1,0 +1,79 @@
+"""Rows with a digest over their other columns (decisions 11)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from capture_app.errors import Damaged
+from capture_app.store.connection import Connection, Parameters, Row
+
+DIGESTED = {
+    "record": "record_id",
+    "baseline": "record_id",
+    "journal": "entry_id",
+    "outbox": "op_id",
+    "aside": "aside_id",
+    "attachment": "attachment_id",
+    "conflict": "conflict_id",
+    "imported_release": "imported_id",
+}
+
+
+def row_digest(row: Mapping[str, Any]) -> str:
+    """SHA-256 over the columns of a row, its digest left out; types and lengths count."""
+    total = hashlib.sha256()
+    for name in sorted(row):
+        if name != "digest":
+            value = row[name]
+            data = value if isinstance(value, bytes) else str(value).encode()
+            total.update(f"{name}:{type(value).__name__}:{len(data)}:".encode())
+            total.update(data)
+    return total.hexdigest()
+
+
+def is_sound(row: Mapping[str, Any]) -> bool:
+    """Whether the row is still what was written."""
+    return bool(row_digest(row) == row["digest"])
+
+
+def checked(table: str, row: Row) -> Row:
+    """The row, or Damaged."""
+    if not is_sound(row):
+        raise Damaged(table, str(row[DIGESTED[table]]))
+    return row
+
+
+def insert(connection: Connection, table: str, row: Row) -> None:
+    """Write a new row with its digest."""
+    whole = {**row, "digest": row_digest(row)}
+    names = ", ".join(whole)
+    marks = ", ".join(f":{name}" for name in whole)
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", whole)  # noqa: S608 - names are ours
+
+
+def update(connection: Connection, table: str, row: Row) -> None:
+    """Write a whole row over the one with its key, with a new digest."""
+    whole = {**row, "digest": row_digest(row)}
+    key = DIGESTED[table]
+    sets = ", ".join(f"{name} = :{name}" for name in whole if name != key)
+    connection.execute(f"UPDATE {table} SET {sets} WHERE {key} = :{key}", whole)  # noqa: S608 - names are ours
+
+
+def read(connection: Connection, table: str, where: str, parameters: Parameters = ()) -> list[Row]:
+    """Rows of a digested table, each checked."""
+    found = connection.rows(f"SELECT * FROM {table} WHERE {where}", parameters)  # noqa: S608 - names are ours
+    return [checked(table, row) for row in found]
+
+
+def read_one(connection: Connection, table: str, where: str, parameters: Sequence[Any] = ()) -> Row | None:
+    """The first such row, checked; None where there is none."""
+    found = read(connection, table, f"{where} LIMIT 1", parameters)
+    return found[0] if found else None
+
+
+def next_number(connection: Connection, table: str) -> int:
+    """The next key of a table that counts its rows."""
+    key = DIGESTED[table]
+    return int(connection.value(f"SELECT coalesce(max({key}), 0) + 1 FROM {table}"))  # noqa: S608 - names are ours

@@ -1,0 +1,107 @@
+"""Code lists: the codes the standard or the country knows, with the words an office uses for them."""
+
+import csv
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    code: str
+    title: str
+    description: str = ""
+    stage: str | None = None
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing what people type."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+
+
+@dataclass(frozen=True)
+class Codelist:
+    """A list of codes; `open` lists admit codes of their own."""
+
+    name: str
+    title: str
+    open: bool
+    codes: tuple[Code, ...]
+    by_code: Mapping[str, Code] = field(repr=False, compare=False, default_factory=dict)
+
+    def title_of(self, code: object) -> str:
+        """The words for a code; the code itself when the list has not got it."""
+        known = self.by_code.get(code) if isinstance(code, str) else None
+        return known.title if known else str(code)
+
+    def find(self, text: str) -> tuple[Code, ...]:
+        """Codes whose code or any word of title or description begins with each word given.
+
+        Best first: the same code or title, then the title's beginning, then any word.
+        """
+        wanted = fold(text)
+        if not wanted:
+            return self.codes
+        ranked = [(_rank(code, wanted), index, code) for index, code in enumerate(self.codes)]
+        return tuple(code for rank, _, code in sorted(ranked, key=lambda item: item[:2]) if rank < _NO_MATCH)
+
+    def exact(self, text: str) -> Code | None:
+        """The code that the text names by code or by title, None when none or several do."""
+        if text in self.by_code:
+            return self.by_code[text]
+        wanted = fold(text)
+        same = [code for code in self.codes if wanted in (fold(code.code), fold(code.title))]
+        return same[0] if len(same) == 1 else None
+
+
+_NO_MATCH = 9
+
+
+def _rank(code: Code, wanted: str) -> int:
+    title = fold(code.title)
+    if wanted in (fold(code.code), title):
+        return 0
+    if fold(code.code).startswith(wanted) or title.startswith(wanted):
+        return 1
+    if _has_words(title, wanted):
+        return 2
+    return 3 if _has_words(f"{title} {fold(code.description)}", wanted) else _NO_MATCH
+
+
+def _has_words(text: str, wanted: str) -> bool:
+    words = text.replace("/", " ").replace("(", " ").replace("-", " ").split()
+    return all(any(word.startswith(part) for word in words) for part in wanted.split())
+
+
+def read_codelists(folders: tuple[Path, ...]) -> Mapping[str, Codelist]:
+    """Every list of the folders; a later folder's list takes the place of an earlier one's."""
+    lists: dict[str, Codelist] = {}
+    for folder in folders:
+        index = _read_index(folder / "index.toml")
+        for file in sorted(folder.glob("*.csv")):
+            lists[file.stem] = _read_list(file, index.get(file.stem, {}))
+    return MappingProxyType(lists)
+
+
+def _read_index(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _read_list(file: Path, entry: Mapping[str, Any]) -> Codelist:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        codes = tuple(_read_code(row) for row in csv.DictReader(stream) if row.get("code"))
+    by_code = MappingProxyType({code.code: code for code in codes})
+    title = str(entry.get("title", file.stem))
+    return Codelist(file.stem, title, bool(entry.get("open", True)), codes, by_code)
+
+
+def _read_code(row: Mapping[str, str]) -> Code:
+    title = row.get("title") or row["code"]
+    return Code(row["code"], title, row.get("description") or "", row.get("stage") or None)

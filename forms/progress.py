@@ -1,0 +1,159 @@
+"""How far a record is: by stage, by the eight questions, and what it is called."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from forms.catalog import Catalog, load_catalog
+from forms.findings import Finding, Level, count_levels
+from forms.formats import display
+from forms.pointers import expand, get
+from forms.record_type import Field, Question, RecordType, Stage
+from forms.survey import number, part, rows, text
+
+_NEEDED = ("standard", "profile")
+_MOST_LINES = 5
+_SKIPPED = frozenset({"cancelled", "unsuccessful"})
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """`required` counts the fields asked for now, `filled` those of them that have a value."""
+
+    stage_id: str
+    filled: int
+    required: int
+    errors: int
+    warnings: int
+    notes: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question_id: str
+    title: str
+    answered: bool
+    lines: tuple[str, ...]
+
+
+def progress(
+    body: Mapping[str, Any], record_type: str, findings: Iterable[Finding], catalog: Catalog | None = None
+) -> tuple[StageProgress, ...]:
+    """One entry for each stage of the stepper; general data and parties count in the stage they stand in."""
+    record = (catalog or load_catalog()).record_types[record_type]
+    by_step: dict[str, list[Finding]] = {}
+    steps = record.steps()
+    for item in findings:
+        step = record.step_of(item.pointer) or steps[0]
+        by_step.setdefault(step.id, []).append(item)
+    return tuple(_step_progress(body, record, step, by_step.get(step.id, [])) for step in steps)
+
+
+def _step_progress(
+    body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding]
+) -> StageProgress:
+    needed = [place for stage in _parts(record, step) for place in _needed(body, record, stage)]
+    filled = sum(get(body, pointer) is not None for pointer in needed)
+    counts = count_levels(findings)
+    errors, warnings = counts[Level.ERROR.value], counts[Level.WARNING.value]
+    has_content = _has_content(body, record, step)
+    state = _state(has_content, errors, filled >= len(needed))
+    return StageProgress(step.id, filled, len(needed), errors, warnings, counts[Level.NOTE.value], state)
+
+
+def _state(has_content: bool, errors: int, is_whole: bool) -> str:
+    if errors:
+        return "errors"
+    if not has_content:
+        return "empty"
+    return "complete" if is_whole else "started"
+
+
+def _parts(record: RecordType, step: Stage) -> tuple[Stage, ...]:
+    return tuple(stage for stage in record.stages if step.id in (stage.id, stage.within))
+
+
+def _needed(body: Mapping[str, Any], record: RecordType, stage: Stage) -> Iterator[str]:
+    """Pointers of the fields the stage asks for now; of a stage without rows, those of its first."""
+    for item in stage.fields:
+        for pointer in _places(body, item, stage):
+            if record.requirement(item, body, pointer) in _NEEDED:
+                yield pointer
+
+
+def _places(body: Mapping[str, Any], item: Field, stage: Stage) -> list[str]:
+    if not stage.repeat:
+        return [item.pointer]
+    tail = item.pointer.removeprefix(f"{stage.repeat}/*")
+    return [f"{pointer}{tail}" for pointer, _ in _stage_rows(body, stage)] or [f"{stage.repeat}/0{tail}"]
+
+
+def _stage_rows(body: Mapping[str, Any], stage: Stage) -> list[tuple[str, Any]]:
+    return expand(body, f"{stage.repeat}/*")
+
+
+def _has_content(body: Mapping[str, Any], record: RecordType, step: Stage) -> bool:
+    parts = _parts(record, step)
+    return any(expand(body, item.pointer) for stage in parts for item in (*stage.fields, *stage.carried))
+
+
+def current_stage(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> str:
+    """The last stage of the stepper that has any data, the first one when none has."""
+    record = (catalog or load_catalog()).record_types[record_type]
+    steps = record.steps()
+    reached = [step.id for step in steps if _has_content(body, record, step)]
+    return reached[-1] if reached else steps[0].id
+
+
+def answers(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> tuple[Answer, ...]:
+    """The questions of the record type with what the body answers, in words."""
+    law = catalog or load_catalog()
+    record = law.record_types[record_type]
+    return tuple(_answer(body, record, question, law) for question in record.questions)
+
+
+def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law: Catalog) -> Answer:
+    """The lines of the first pointer that has any: they stand in order of preference."""
+    for pattern in question.pointers:
+        item = record.field_at(pattern)
+        shown = [display(item, value, law) for _, value in expand(body, pattern)] if item else []
+        lines = tuple(dict.fromkeys(line for line in shown if line))
+        if lines:
+            return Answer(question.id, question.title, True, lines[:_MOST_LINES])
+    return Answer(question.id, question.title, False, ())
+
+
+def title_of(body: Mapping[str, Any]) -> str:
+    """What the record is called: the procedure's title, else what comes nearest to one."""
+    candidates = [text(part(body, "tender"), "title")]
+    candidates += [text(row, "title") for name in ("contracts", "awards") for _, row in rows(body, "", name)]
+    candidates.append(text(part(body, "planning", "budget"), "project"))
+    candidates.append(text(part(body, "planning", "budget"), "description"))
+    candidates.append(text(part(body, "tender"), "description"))
+    return next((" ".join(title.split()) for title in candidates if title.strip()), "")
+
+
+def amount_of(body: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:
+    """What it costs as far as is known: contracts, else awards, else the estimate, else the budget."""
+    for name in ("contracts", "awards"):
+        found = [row for _, row in rows(body, "", name) if text(row, "status") not in _SKIPPED]
+        total = _sum([row.get("value") for row in found])
+        if total is not None:
+            return total
+    for value in (part(body, "tender").get("value"), part(body, "planning", "budget").get("amount")):
+        total = _sum([value])
+        if total is not None:
+            return total
+    return None, None
+
+
+def _sum(values: list[Any]) -> tuple[Decimal, str] | None:
+    """The sum in the currency of the first; values of another currency do not count."""
+    known = [(number(value, "amount"), text(value, "currency") or "MXN") for value in values]
+    amounts = [(amount, currency) for amount, currency in known if amount is not None]
+    if not amounts:
+        return None
+    currency = amounts[0][1]
+    return sum((amount for amount, other in amounts if other == currency), Decimal(0)), currency

@@ -1,0 +1,236 @@
+"""The law as frozen values: record types, stages, sections and fields, and finding them by place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from forms.conditions import Condition, parse
+from forms.pointers import is_row, tokens
+
+
+class FieldType(StrEnum):
+    """What a field holds; COMPOSITE is one object edited as one value, ROWS an array of objects."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    MOMENT = "moment"
+    URI = "uri"
+    EMAIL = "email"
+    CODE = "code"
+    CODES = "codes"
+    TEXTS = "texts"
+    ANY = "any"
+    COMPOSITE = "composite"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One entry of the law at its place. Members' pointers are full patterns too."""
+
+    pointer: str
+    name: str
+    type: FieldType
+    relative: str = ""
+    group: str | None = None
+    members: tuple["Field", ...] = ()
+    label: str = ""
+    help: str = ""
+    example: str = ""
+    source: str = ""
+    codelist: str | None = None
+    required: str | None = None
+    required_when: str | None = None
+    visible_when: str | None = None
+    widget: str | None = None
+    visibility: str = "public"
+    public_after: str | None = None
+    carried: bool = False
+    columns: tuple[str, ...] = ()
+    row_title: str | None = None
+    whole_list: bool = False
+    add_label: str | None = None
+    min: int = 0
+    json: str | None = None
+
+    @property
+    def captured(self) -> bool:
+        return not self.carried
+
+    def member(self, relative: str) -> "Field | None":
+        """The member at a relative pointer (`/amount`)."""
+        return next((item for item in self.members if item.relative == relative), None)
+
+    def walk(self) -> Iterator["Field"]:
+        yield self
+        for item in self.members:
+            yield from item.walk()
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    title: str
+    help: str
+    visible_when: str | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One step of the record; with `repeat` it is shown once per row of that array."""
+
+    id: str
+    number: int | None
+    title: str
+    titles: Mapping[str, str]
+    within: str | None
+    repeat: str | None
+    row_label: str | None
+    row_title: str | None
+    row_columns: tuple[str, ...]
+    sections: tuple[Section, ...]
+    carried: tuple[Field, ...] = ()
+
+    def title_for(self, method: str | None) -> str:
+        """The office's word for the stage under a procurement method."""
+        return self.titles.get(method or "", self.title)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Captured fields of all sections, in reading order."""
+        return tuple(item for section in self.sections for item in section.fields)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the eight, answered by any of its pointers (patterns)."""
+
+    id: str
+    title: str
+    pointers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """One token of the tree of patterns; `field` where the law has an entry there."""
+
+    children: dict[str, "Node"] = field(default_factory=dict)
+    field: Field | None = None
+    stage: Stage | None = None
+
+    def child(self, token: str) -> "Node | None":
+        """The node below, rows of any notation sharing the `*` child."""
+        found = self.children.get(token)
+        if found is None and "*" in self.children and is_row(token):
+            return self.children["*"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A condition of a field and how many tokens of the field's pointer make its scope."""
+
+    condition: Condition
+    depth: int
+
+    def holds(self, body: Any, pointer: str) -> bool:
+        return self.condition.holds(body, tokens(pointer)[: self.depth])
+
+
+@dataclass(frozen=True, eq=False)
+class RecordType:
+    id: str
+    title: str
+    stages: tuple[Stage, ...]
+    questions: tuple[Question, ...]
+    tree: Node = field(repr=False, compare=False)
+    bound: Mapping[tuple[str, str], Bound] = field(repr=False, compare=False, default_factory=dict)
+
+    def _nodes(self, path: str) -> Iterator[Node]:
+        """The nodes met on the way, the root first; stops where the law ends."""
+        node: Node | None = self.tree
+        yield self.tree
+        for token in tokens(path):
+            node = node.child(token) if node else None
+            if node is None:
+                return
+            yield node
+
+    def node_at(self, path: str) -> Node | None:
+        nodes = list(self._nodes(path))
+        return nodes[-1] if len(nodes) == len(tokens(path)) + 1 else None
+
+    def field_at(self, path: str) -> Field | None:
+        """The entry at a pointer, a path or a pattern; a row's own place gives its ROWS field."""
+        nodes = list(self._nodes(path))
+        if len(nodes) != len(tokens(path)) + 1:
+            return None
+        if nodes[-1].field is None and len(nodes) > 1 and is_row(tokens(path)[-1]):
+            above = nodes[-2].field
+            return above if above and above.type is FieldType.ROWS else None
+        return nodes[-1].field
+
+    def unit_at(self, path: str) -> Field | None:
+        """The field that is edited and merged as one value and contains this place.
+
+        A place inside a composite or a whole list gives that field; the row of an ordinary list
+        gives the list; a member the law does not know, outside of both, gives None.
+        """
+        nodes = list(self._nodes(path))
+        for node in nodes:
+            if node.field is not None and _is_unit(node.field):
+                return node.field
+        return self.field_at(path)
+
+    def stage_of(self, path: str) -> Stage | None:
+        """The stage the place belongs to (general and parties are stages of their own)."""
+        stage = None
+        for node in self._nodes(path):
+            stage = node.stage or stage
+        return stage
+
+    def stage(self, stage_id: str) -> Stage | None:
+        return next((item for item in self.stages if item.id == stage_id), None)
+
+    def steps(self) -> tuple[Stage, ...]:
+        """The stages of the stepper, those shown within another left out."""
+        return tuple(stage for stage in self.stages if stage.within is None)
+
+    def step_of(self, path: str) -> Stage | None:
+        """The stage of the stepper under which the place is shown."""
+        stage = self.stage_of(path)
+        return self.stage(stage.within) if stage and stage.within else stage
+
+    def walk(self) -> Iterator[Field]:
+        """Every field, captured and carried, members after their owner."""
+        for stage in self.stages:
+            for item in (*stage.fields, *stage.carried):
+                yield from item.walk()
+
+    def is_visible(self, item: Field, body: Any, pointer: str) -> bool:
+        """Whether the field is shown at this pointer of the body, by its own and its section's condition."""
+        own, section = (self.bound.get((item.pointer, name)) for name in ("visible_when", "section"))
+        return (own is None or own.holds(body, pointer)) and (section is None or section.holds(body, pointer))
+
+    def is_section_visible(self, section: Section, body: Any, row: str = "") -> bool:
+        """Whether the section is shown; `row` is the pointer of the row in a repeated stage."""
+        return section.visible_when is None or parse(section.visible_when).holds(body, row)
+
+    def requirement(self, item: Field, body: Any, pointer: str) -> str | None:
+        """The level at which the field is required at this pointer now, None where it is not."""
+        if item.required is None and item.required_when is None:
+            return None
+        bound = self.bound.get((item.pointer, "required_when"))
+        if bound is not None and not bound.holds(body, pointer):
+            return None
+        return (item.required or "profile") if self.is_visible(item, body, pointer) else None
+
+
+def _is_unit(item: Field) -> bool:
+    return item.type is not FieldType.ROWS or item.whole_list

@@ -1,0 +1,137 @@
+"""Dates: readable, in a possible year, and in the order in which things happen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from forms.context import Context
+from forms.days import When, read_when
+from forms.findings import Finding, Level, finding
+from forms.record_type import FieldType
+from forms.rules.rule import Verdicts
+from forms.survey import Place, Survey, as_number, part, rows
+
+FIRST_YEAR, LAST_YEAR = 1990, 2050
+_HAPPENED = ("/awards/*/date", "/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")
+
+
+def _dates(survey: Survey) -> Iterator[Place]:
+    for place in (*survey.of(FieldType.DATE), *survey.of(FieldType.MOMENT)):
+        if isinstance(place.value, str):
+            yield place
+
+
+def _order(pointer: str, code: str, first: Any, second: Any) -> Verdicts:
+    """The verdict on two dates that must not be reversed; nothing when one cannot be read."""
+    early, late = read_when(_hashable(first)), read_when(_hashable(second))
+    if early is not None and late is not None:
+        wrong = finding(pointer, code, Level.WARNING, first=_show(early), second=_show(late))
+        yield wrong if late.before(early) else None
+
+
+def _hashable(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _show(when: When) -> str:
+    return f"{when.day:%d/%m/%Y}"
+
+
+def date_impossible(survey: Survey, context: Context) -> Verdicts:
+    for place in _dates(survey):
+        wrong = finding(place.pointer, "date.impossible", Level.ERROR, "B08", value=place.value)
+        yield wrong if read_when(place.value) is None else None
+
+
+def date_out_of_range(survey: Survey, context: Context) -> Verdicts:
+    for place in _dates(survey):
+        when = read_when(place.value)
+        if when is not None:
+            fits = FIRST_YEAR <= when.day.year <= LAST_YEAR
+            yield None if fits else _out_of_range(place, when)
+
+
+def _out_of_range(place: Place, when: When) -> Finding:
+    limits = {"year": when.day.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+    return finding(place.pointer, "date.out_of_range", Level.ERROR, "B08", **limits)
+
+
+def date_in_future(survey: Survey, context: Context) -> Verdicts:
+    """What is said to have happened cannot bear a date after today."""
+    for place in _dates(survey):
+        when = read_when(place.value)
+        if when is not None and (place.pattern in _HAPPENED or place.pattern.endswith("/dateMet")):
+            late = finding(place.pointer, "date.in_future", Level.WARNING, value=_show(when))
+            yield late if when.day > context.today else None
+
+
+def _periods(survey: Survey) -> list[Place]:
+    return [*survey.of("period"), *survey.of("act_period")]
+
+
+def period_reversed(survey: Survey, context: Context) -> Verdicts:
+    for place in _periods(survey):
+        value = place.value
+        yield from _order(place.pointer, "period.reversed", value.get("startDate"), value.get("endDate"))
+
+
+def period_extent_short(survey: Survey, context: Context) -> Verdicts:
+    for place in _periods(survey):
+        value = place.value
+        end, extent = value.get("endDate"), value.get("maxExtentDate")
+        yield from _order(place.pointer, "period.extent_short", end, extent)
+
+
+def period_duration_differs(survey: Survey, context: Context) -> Verdicts:
+    """The days between both dates, or one more: contracts count the first day too."""
+    for place in _periods(survey):
+        value, said = place.value, as_number(place.value.get("durationInDays"))
+        start = read_when(_hashable(value.get("startDate")))
+        end = read_when(_hashable(value.get("endDate") or value.get("maxExtentDate")))
+        if said is None or start is None or end is None:
+            continue
+        days = (end.day - start.day).days
+        wrong = finding(place.pointer, "period.duration_differs", Level.WARNING, said=said, days=days)
+        yield None if said in (days, days + 1) else wrong
+
+
+def dates_award_before_tender(survey: Survey, context: Context) -> Verdicts:
+    end = part(survey.tender, "tenderPeriod").get("endDate")
+    for pointer, award in survey.awards:
+        yield from _order(f"{pointer}/date", "dates.award_before_tender", end, award.get("date"))
+
+
+def dates_contract_before_tender(survey: Survey, context: Context) -> Verdicts:
+    end = part(survey.tender, "tenderPeriod").get("endDate")
+    start = part(survey.tender, "contractPeriod").get("startDate")
+    yield from _order("/tender/contractPeriod", "dates.contract_before_tender", end, start)
+
+
+def dates_signed_before_award(survey: Survey, context: Context) -> Verdicts:
+    for _, award in survey.awards:
+        for pointer, contract in survey.contracts_of(award):
+            signed = contract.get("dateSigned")
+            yield from _order(f"{pointer}/dateSigned", "dates.signed_before_award", award.get("date"), signed)
+
+
+def dates_paid_before_signed(survey: Survey, context: Context) -> Verdicts:
+    for pointer, contract in survey.contracts:
+        signed = contract.get("dateSigned")
+        for at, payment in rows(contract, pointer, "implementation", "transactions"):
+            yield from _order(f"{at}/date", "dates.paid_before_signed", signed, payment.get("date"))
+
+
+def dates_amendment_early(survey: Survey, context: Context) -> Verdicts:
+    """An amendment cannot come before what it amends."""
+    amended = [("/tender", survey.tender, part(survey.tender, "tenderPeriod").get("startDate"))]
+    amended += [(at, row, row.get("date")) for at, row in survey.awards]
+    amended += [(at, row, row.get("dateSigned")) for at, row in survey.contracts]
+    for pointer, owner, since in amended:
+        for at, amendment in rows(owner, pointer, "amendments"):
+            yield from _order(f"{at}/date", "dates.amendment_early", since, amendment.get("date"))
+
+
+def document_dates_reversed(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("document"):
+        published, modified = place.value.get("datePublished"), place.value.get("dateModified")
+        for verdict in _order(place.pointer, "document.dates_reversed", published, modified):
+            yield verdict and finding(place.pointer, verdict.code, Level.NOTE, **verdict.params)

@@ -1,0 +1,42 @@
+"""Identifiers: the ocid and the ids of rows."""
+
+import re
+
+from forms.context import Context
+from forms.findings import Finding, Level, finding
+from forms.rules.rule import Verdicts
+from forms.survey import Survey, text
+
+_OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+", re.DOTALL)
+
+
+def _ocid_finding(code: str, context: Context) -> Finding:
+    level = Level.ERROR if context.profile == "published" else Level.NOTE
+    return finding("", code, level, "B03", ocid=context.ocid, prefixes=", ".join(context.prefixes))
+
+
+def ocid_malformed(survey: Survey, context: Context) -> Verdicts:
+    if context.ocid:
+        yield None if _OCID.fullmatch(context.ocid) else _ocid_finding("ocid.malformed", context)
+
+
+def ocid_prefix_unknown(survey: Survey, context: Context) -> Verdicts:
+    match = _OCID.fullmatch(context.ocid)
+    if match and context.prefixes:
+        known = match.group(1) in context.prefixes
+        yield None if known else _ocid_finding("ocid.prefix_unknown", context)
+
+
+def id_repeated(survey: Survey, context: Context) -> Verdicts:
+    """Two rows of one list with the same id would be merged into one by every reader."""
+    for place in survey.lists:
+        if place.field is not None and place.field.whole_list:
+            continue
+        seen = set[str]()
+        for index, row in enumerate(place.value):
+            name = text(row, "id")
+            if name in seen:
+                yield finding(f"{place.pointer}/{index}/id", "id.repeated", Level.ERROR, "B07", id=name)
+            elif name:
+                seen.add(name)
+                yield None

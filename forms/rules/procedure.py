@@ -1,0 +1,84 @@
+"""Statuses, tenderers and milestones that contradict each other."""
+
+from forms.context import Context
+from forms.findings import Level, finding
+from forms.rules.rule import Verdicts
+from forms.survey import Survey, as_number, rows, text
+
+_TENDER_UNFINISHED = frozenset({"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"})
+_AWARD_INACTIVE = frozenset({"pending", "cancelled", "unsuccessful"})
+_CONTRACT_INACTIVE = frozenset({"pending", "cancelled"})
+_MILESTONE_OPEN = frozenset({"scheduled", "notMet"})
+
+
+def tenderers_count_differs(survey: Survey, context: Context) -> Verdicts:
+    said = as_number(survey.tender.get("numberOfTenderers"))
+    listed = rows(survey.tender, "/tender", "tenderers")
+    if said is not None and listed:
+        pointer, count = "/tender/numberOfTenderers", len(listed)
+        wrong = finding(pointer, "tenderers.count_differs", Level.WARNING, said=said, listed=count)
+        yield None if said == count else wrong
+
+
+def method_direct_tenderers(survey: Survey, context: Context) -> Verdicts:
+    """In a direct award one supplier is chosen; who only quoted is not a tenderer."""
+    if survey.tender.get("procurementMethod") != "direct":
+        return
+    said = as_number(survey.tender.get("numberOfTenderers"))
+    listed = rows(survey.tender, "/tender", "tenderers")
+    if said is not None or listed:
+        count = max(said or 0, len(listed))
+        pointer = "/tender/tenderers" if len(listed) > 1 else "/tender/numberOfTenderers"
+        wrong = finding(pointer, "method.direct_tenderers", Level.WARNING, count=count)
+        yield wrong if count > 1 else None
+
+
+def tender_incomplete_with_awards(survey: Survey, context: Context) -> Verdicts:
+    status = text(survey.tender, "status")
+    live = [row for _, row in survey.awards if text(row, "status") not in _AWARD_INACTIVE]
+    if status and (live or survey.contracts):
+        wrong = finding(
+            "/tender/status", "status.tender_incomplete_with_awards", Level.WARNING, status=status
+        )
+        yield wrong if status in _TENDER_UNFINISHED else None
+
+
+def award_inactive_with_contract(survey: Survey, context: Context) -> Verdicts:
+    for pointer, award in survey.awards:
+        status = text(award, "status")
+        if status and survey.contracts_of(award):
+            code = "status.award_inactive_with_contract"
+            wrong = finding(f"{pointer}/status", code, Level.WARNING, status=status)
+            yield wrong if status in _AWARD_INACTIVE else None
+
+
+def contract_pending_with_payments(survey: Survey, context: Context) -> Verdicts:
+    for pointer, contract in survey.contracts:
+        status = text(contract, "status")
+        if status and rows(contract, pointer, "implementation", "transactions"):
+            code = "status.contract_pending_with_payments"
+            wrong = finding(f"{pointer}/status", code, Level.WARNING, status=status)
+            yield wrong if status in _CONTRACT_INACTIVE else None
+
+
+def award_supplier_missing(survey: Survey, context: Context) -> Verdicts:
+    for pointer, award in survey.awards:
+        if text(award, "status") == "active":
+            named = rows(award, pointer, "suppliers")
+            yield None if named else finding(f"{pointer}/suppliers", "award.supplier_missing", Level.WARNING)
+
+
+def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("milestone"):
+        status = text(place.value, "status")
+        if status and "dateMet" in place.value:
+            code = "milestone.scheduled_with_date_met"
+            wrong = finding(f"{place.pointer}/dateMet", code, Level.WARNING, status=status)
+            yield wrong if status in _MILESTONE_OPEN else None
+
+
+def amendment_rationale_missing(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("amendment"):
+        said = bool(text(place.value, "rationale"))
+        wrong = finding(f"{place.pointer}/rationale", "amendment.rationale_missing", Level.WARNING)
+        yield None if said else wrong

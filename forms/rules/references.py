@@ -1,0 +1,104 @@
+"""What one part of the record says of another: parties named, awards contracted."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from forms.context import Context
+from forms.findings import Level, finding
+from forms.rules.rule import Verdicts
+from forms.survey import Place, Survey, text
+
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "/buyer": "buyer",
+        "/planning/requestingUnits": "requestingUnit",
+        "/planning/responsibleUnits": "responsibleUnit",
+        "/planning/contractingUnits": "contractingUnit",
+        "/planning/requestsForQuotes/*/invitedSuppliers": "invitedSupplier",
+        "/planning/requestsForQuotes/*/quotes/*/issuingSupplier": "issuingSupplier",
+        "/tender/procuringEntity": "procuringEntity",
+        "/tender/tenderers": "tenderer",
+        "/awards/*/suppliers": "supplier",
+        "/contracts/*/implementation/transactions/*/payer": "payer",
+        "/contracts/*/implementation/transactions/*/payee": "payee",
+    }
+)
+CHECKED_ROLES = frozenset({"procuringEntity", "tenderer", "supplier", "payer", "payee"})
+
+
+def _references(survey: Survey) -> list[Place]:
+    return survey.of("organization_reference")
+
+
+def reference_party_missing(survey: Survey, context: Context) -> Verdicts:
+    for place in _references(survey):
+        name = text(place.value, "id")
+        if not name:
+            continue
+        if name in survey.parties:
+            yield None
+            continue
+        main = place.pattern in ROLES
+        level, blocks = (Level.ERROR, "B09") if main else (Level.WARNING, None)
+        shown = text(place.value, "name") or name
+        yield finding(place.pointer, "reference.party_missing", level, blocks, id=name, name=shown)
+
+
+def reference_without_id(survey: Survey, context: Context) -> Verdicts:
+    for place in _references(survey):
+        if text(place.value, "name"):
+            known = bool(text(place.value, "id"))
+            name = text(place.value, "name")
+            yield (
+                None if known else finding(place.pointer, "reference.without_id", Level.WARNING, name=name)
+            )
+
+
+def reference_award_missing(survey: Survey, context: Context) -> Verdicts:
+    known = {text(row, name) for _, row in survey.awards for name in ("id", "_key")}
+    for pointer, contract in survey.contracts:
+        award = text(contract, "awardID")
+        if award in known and award:
+            yield None
+        elif award:
+            yield finding(f"{pointer}/awardID", "reference.award_missing", Level.ERROR, "B09", id=award)
+
+
+def party_role_missing(survey: Survey, context: Context) -> Verdicts:
+    """A party that the record refers to in a role must list that role."""
+    for place in _references(survey):
+        role, name = ROLES.get(place.pattern), text(place.value, "id")
+        for party in survey.parties.get(name, ())[:1] if role else ():
+            roles = party.get("roles")
+            if isinstance(roles, list) and role in roles:
+                yield None
+            else:
+                shown = text(party, "name") or name
+                yield finding(place.pointer, "party.role_missing", Level.WARNING, name=shown, role=role)
+
+
+def party_role_unused(survey: Survey, context: Context) -> Verdicts:
+    """A role listed by a party must be played somewhere in the record."""
+    played = {(ROLES.get(place.pattern), text(place.value, "id")) for place in _references(survey)}
+    for pointer, party in survey.rows("parties"):
+        roles = party.get("roles")
+        name = text(party, "id") or text(party, "_key")
+        for role in roles if isinstance(roles, list) and name else ():
+            if isinstance(role, str) and role in CHECKED_ROLES:
+                shown = text(party, "name") or name
+                unused = finding(
+                    f"{pointer}/roles", "party.role_unused", Level.WARNING, name=shown, role=role
+                )
+                yield None if (role, name) in played else unused
+
+
+def party_name_differs(survey: Survey, context: Context) -> Verdicts:
+    for place in _references(survey):
+        parties = survey.parties.get(text(place.value, "id"), ())
+        said = text(place.value, "name")
+        for party in parties[:1] if said else ():
+            name = text(party, "name")
+            if name and " ".join(name.split()) != " ".join(said.split()):
+                yield finding(place.pointer, "party.name_differs", Level.WARNING, said=said, name=name)
+            else:
+                yield None

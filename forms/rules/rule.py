@@ -1,0 +1,42 @@
+"""What a rule is: a generator that judges cases and says of each one whether it is well.
+
+It yields a Finding for a bad case and None for a good one; a rule that yields nothing at all had
+nothing to judge. So every rule has three states without saying anything twice.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.context import Context
+from forms.findings import Finding
+from forms.survey import Survey
+
+Verdicts = Iterator[Finding | None]
+
+
+class State(StrEnum):
+    FAILED = "failed"
+    OK = "ok"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code of the messages and the generator that gives findings of that code."""
+
+    code: str
+    function: Callable[[Survey, Context], Verdicts]
+
+    def findings(self, survey: Survey, context: Context) -> list[Finding]:
+        return [verdict for verdict in self.function(survey, context) if verdict is not None]
+
+    def applies(self, survey: Survey, context: Context) -> bool:
+        """Whether the body has anything for the rule to judge."""
+        return any(True for _ in self.function(survey, context))
+
+    def state(self, survey: Survey, context: Context) -> State:
+        verdicts = list(self.function(survey, context))
+        if not verdicts:
+            return State.NOT_APPLICABLE
+        return State.FAILED if any(verdicts) else State.OK

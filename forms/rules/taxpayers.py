@@ -1,0 +1,41 @@
+"""The Mexican taxpayer key (RFC) of parties."""
+
+import re
+
+from stdnum.mx import rfc
+
+from forms.context import Context
+from forms.findings import Level, finding
+from forms.rules.rule import Verdicts
+from forms.survey import Survey, text
+
+SCHEME = "MX-RFC"
+GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
+_SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
+_MASKED = re.compile(r"[A-ZÑ&]{3,4}[0-9]{0,6}\*{3,}")
+
+
+def is_rfc(value: str) -> bool:
+    """Whether the text is an RFC with right check digit, a generic one, or one masked for the public."""
+    if value in GENERIC or _MASKED.fullmatch(value):
+        return True
+    return bool(_SHAPE.fullmatch(value)) and rfc.is_valid(value, validate_check_digits=True)
+
+
+def rfc_invalid(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("identifier"):
+        value = text(place.value, "id")
+        if text(place.value, "scheme") == SCHEME and value:
+            wrong = finding(f"{place.pointer}/id", "rfc.invalid", Level.WARNING, value=value)
+            yield None if is_rfc(value) else wrong
+
+
+def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
+    """An RFC under another scheme's name is not recognised by any reader."""
+    for place in survey.of("identifier"):
+        scheme, value = text(place.value, "scheme"), text(place.value, "id").strip().upper()
+        if value in GENERIC or _SHAPE.fullmatch(value):
+            wrong = finding(
+                f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME
+            )
+            yield None if scheme == SCHEME else wrong

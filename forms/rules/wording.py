@@ -1,0 +1,107 @@
+"""Texts: too short, put to fill a box, addresses that lead nowhere, and what could not be read."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from forms.codes import fold
+from forms.context import Context
+from forms.findings import Level, finding
+from forms.pointers import PathError, to_pointer
+from forms.record_type import FieldType
+from forms.rules.rule import Verdicts
+from forms.survey import Row, Survey, text
+
+SHORTEST_TITLE, SHORTEST_DESCRIPTION, LONGEST_NOTE = 10, 30, 250
+_FILLERS = frozenset(
+    ("-", "--", "---", ".", "..", "...", "n/a", "na", "n.a.", "n/d", "nd", "s/d", "s/n", "x", "xx", "xxx")
+) | frozenset(
+    ("test", "prueba", "ninguno", "ninguna", "null", "none", "pendiente", "por definir", "asdf", "tbd")
+)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_EMAIL = re.compile(r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\".]+(\.[^@\s<>(),;:\".]+)+")
+
+
+def _titled(survey: Survey) -> Iterator[tuple[str, Row]]:
+    if survey.tender:
+        yield "/tender", survey.tender
+    yield from survey.awards
+    yield from survey.contracts
+
+
+def title_too_short(survey: Survey, context: Context) -> Verdicts:
+    for pointer, owner in _titled(survey):
+        title = text(owner, "title").strip()
+        if title:
+            short = finding(f"{pointer}/title", "title.too_short", Level.NOTE, least=SHORTEST_TITLE)
+            yield short if len(title) < SHORTEST_TITLE else None
+
+
+def description_too_short(survey: Survey, context: Context) -> Verdicts:
+    said = text(survey.tender, "description").strip()
+    if said:
+        short = finding(
+            "/tender/description", "description.too_short", Level.NOTE, least=SHORTEST_DESCRIPTION
+        )
+        yield short if len(said) < SHORTEST_DESCRIPTION else None
+
+
+def text_placeholder(survey: Survey, context: Context) -> Verdicts:
+    places = [(at, owner) for at, owner in _titled(survey)]
+    places += [(place.pointer, place.value) for place in survey.of("item")]
+    for pointer, owner in places:
+        for name in ("title", "description"):
+            said = text(owner, name)
+            if said:
+                wrong = finding(f"{pointer}/{name}", "text.placeholder", Level.WARNING, value=said)
+                yield wrong if fold(said) in _FILLERS else None
+
+
+def uri_malformed(survey: Survey, context: Context) -> Verdicts:
+    """The official schema refuses an address that is no URI, so it cannot be published."""
+    for place in survey.of(FieldType.URI):
+        if isinstance(place.value, str):
+            wrong = finding(place.pointer, "uri.malformed", Level.ERROR, value=place.value)
+            yield None if _URI.fullmatch(place.value) else wrong
+
+
+def email_malformed(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of(FieldType.EMAIL):
+        if isinstance(place.value, str):
+            wrong = finding(place.pointer, "email.malformed", Level.NOTE, value=place.value)
+            yield None if _EMAIL.fullmatch(place.value) else wrong
+
+
+def typed_unreadable(survey: Survey, context: Context) -> Verdicts:
+    """What was typed and could not be read as the field's type waits for a person."""
+    typed = survey.body.get("_typed")
+    for path, said in typed.items() if isinstance(typed, Mapping) else ():
+        pointer = _place_of(survey, path)
+        if pointer is not None and isinstance(said, str):
+            item = survey.record.field_at(pointer)
+            kind = item.type if item else FieldType.TEXT
+            yield finding(pointer, "typed.unreadable", Level.ERROR, text=said, expected=kind)
+
+
+def _place_of(survey: Survey, path: object) -> str | None:
+    """The pointer of a path, None when it is no path or its row is gone."""
+    try:
+        return to_pointer(survey.body, path) if isinstance(path, str) else None
+    except PathError:
+        return None
+
+
+def document_description_long(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("document"):
+        said = text(place.value, "description")
+        if said:
+            wrong = finding(
+                f"{place.pointer}/description", "document.description_long", Level.NOTE, most=LONGEST_NOTE
+            )
+            yield wrong if len(said) > LONGEST_NOTE else None
+
+
+def items_unclassified(survey: Survey, context: Context) -> Verdicts:
+    for place in survey.of("item"):
+        known = isinstance(place.value.get("classification"), Mapping)
+        wrong = finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE)
+        yield None if known else wrong

@@ -1,0 +1,113 @@
+"""All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from forms.catalog import Catalog, load_catalog
+from forms.compile import compile_schema
+from forms.context import Context
+from forms.findings import LEVEL_ORDER, Finding, Level, finding
+from forms.guides import GUIDES
+from forms.pointers import is_index, join, tokens
+from forms.record_type import RecordType
+from forms.rules import RULES
+from forms.survey import Missing, Survey, survey
+
+__all__ = ["Context", "Finding", "validate"]
+_MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
+    "standard": ("required.missing", Level.ERROR),
+    "profile": ("required.expected", Level.WARNING),
+    "recommended": ("required.recommended", Level.NOTE),
+}
+_LONGEST_VALUE = 80
+
+
+def validate(
+    body: Mapping[str, Any], record_type: str, context: Context, catalog: Catalog | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of the body, gravest first and then in the order of its places."""
+    law = catalog or load_catalog()
+    record = law.record_types[record_type]
+    found = survey(body, record)
+    findings = set(_type_findings(body, record_type, law))
+    findings.update(_missing_findings(found))
+    findings.update(_unknown_findings(found))
+    for rule in (*RULES, *GUIDES):
+        findings.update(rule.findings(found, context))
+    return tuple(sorted(findings, key=_sort_key))
+
+
+def _sort_key(item: Finding) -> tuple[int, tuple[tuple[int, int, str], ...], str, Any]:
+    way = tuple((0, int(token), "") if is_index(token) else (1, 0, token) for token in tokens(item.pointer))
+    return LEVEL_ORDER.index(item.level), way, item.code, item.parameters
+
+
+@cache
+def _validator(record_type: str, catalog: Catalog) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(compile_schema(record_type, catalog, "draft"))
+
+
+def _type_findings(body: Any, record_type: str, catalog: Catalog) -> Iterator[Finding]:
+    validator = _validator(record_type, catalog)
+    if validator.is_valid(body):
+        return
+    record = catalog.record_types[record_type]
+    for error in validator.iter_errors(body):
+        yield _type_finding(error, record)
+
+
+def _type_finding(error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
+    pointer = join(list(error.instance_path))
+    value = _brief(error.instance)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
+        item = record.field_at(pointer) or record.unit_at(pointer)
+        codelist = item.codelist if item and item.codelist else ""
+        return finding(pointer, "code.unknown", Level.ERROR, "B06", value=value, codelist=codelist)
+    return finding(
+        pointer, "type.wrong", Level.ERROR, "B05", value=value, expected=_expected(record, pointer)
+    )
+
+
+def _expected(record: RecordType, pointer: str) -> str:
+    item = record.field_at(pointer)
+    if item is None:
+        return "rows" if pointer and record.node_at(pointer + "/*") else "object"
+    if item.type.value == "rows":
+        return "object" if is_index(tokens(pointer)[-1]) else "rows"
+    return "object" if item.type.value == "composite" else item.type.value
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, (Mapping, list)):
+        return "…"
+    shown = str(value)
+    return shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 1] + "…"
+
+
+def _missing_findings(found: Survey) -> Iterator[Finding]:
+    for missing in found.missing:
+        code, level = _MISSING_LEVELS[missing.level]
+        if missing.field.name == "id" and level is Level.ERROR:
+            yield from _missing_id(missing, found.record)
+        else:
+            blocks = ("B04" if missing.pointer.count("/") > 1 else "B02") if level is Level.ERROR else None
+            yield finding(missing.pointer, code, level, blocks)
+
+
+def _missing_id(missing: Missing, record: RecordType) -> Iterator[Finding]:
+    """Where the row has a `_key`, publication writes that; only awards and contracts want a number."""
+    if not missing.keyed:
+        yield finding(missing.pointer, "id.missing", Level.ERROR, "B04")
+    elif record.field_at(missing.field.pointer.removesuffix("/id")) is None:
+        yield finding(missing.pointer, "id.expected", Level.WARNING)
+
+
+def _unknown_findings(found: Survey) -> Iterator[Finding]:
+    """One note for each member the law does not know, however often it returns."""
+    for pointers in found.unknown.values():
+        name = tokens(pointers[0])[-1]
+        code = "field.additional" if len(pointers) == 1 else "field.additional_many"
+        yield finding(pointers[0], code, Level.NOTE, name=name, count=len(pointers))

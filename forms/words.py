@@ -1,0 +1,98 @@
+"""The Spanish of the law: sentences for findings, words for levels, statuses and types."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from forms.catalog import Catalog, load_catalog
+from forms.findings import Finding
+from forms.pointers import is_index, join, name_of, tokens
+from forms.record_type import Field, FieldType, RecordType
+
+MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
+RECORD_TYPE = "contracting_process"
+
+
+@cache
+def messages() -> Mapping[str, str]:
+    """Every sentence by its key."""
+    return MappingProxyType(tomllib.loads(MESSAGES.read_text(encoding="utf-8")))
+
+
+def text(key: str, **parameters: object) -> str:
+    """The sentence of a key with its named parameters filled in."""
+    return messages()[key].format_map({name: str(value) for name, value in parameters.items()})
+
+
+def counted(key: str, count: int, **parameters: object) -> str:
+    """The sentence for a number of things: `key.one` or `key.other`."""
+    return text(f"{key}.{'one' if count == 1 else 'other'}", count=f"{count:,}", **parameters)
+
+
+def describe(finding: Finding, catalog: Catalog | None = None, record_type: str = RECORD_TYPE) -> str:
+    """A sentence that names the field by its label and says what to do."""
+    law = catalog or load_catalog()
+    record = law.record_types.get(record_type)
+    values = {name: _word(name, value, finding, law, record) for name, value in finding.parameters}
+    return text(finding.code, **{"field": label_at(finding.pointer, record), **values})
+
+
+def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordType | None) -> str:
+    """A parameter as people read it: codes by their titles, types by their names."""
+    if name == "expected":
+        return messages().get(f"type.{value}", value)
+    if name == "role" and "partyRole" in law.codelists:
+        return law.codelists["partyRole"].title_of(value)
+    if name == "codelist" and value in law.codelists:
+        return law.codelists[value].title
+    if name == "status" and record is not None:
+        return _status_word(value, finding, law, record)
+    return value
+
+
+def _status_word(value: str, finding: Finding, law: Catalog, record: RecordType) -> str:
+    owner = finding.pointer.rpartition("/")[0]
+    item = record.field_at(f"{owner}/status")
+    codelist = law.codelists.get(item.codelist or "") if item else None
+    return codelist.title_of(value) if codelist else value
+
+
+def label_at(pointer: str, record: RecordType | None) -> str:
+    """The label of the field at a place; its owner's, or its bare name, when it has none."""
+    if not pointer:
+        return text("place.record")
+    item = record.field_at(pointer) if record else None
+    if item is None and record is not None:
+        item = record.unit_at(pointer)
+    if item is not None and item.label:
+        return item.label
+    stage = _repeated(record, pointer)
+    return stage if stage else name_of(pointer)
+
+
+def _repeated(record: RecordType | None, pointer: str) -> str | None:
+    """What a row of a repeated stage is called, when the pointer is such a row or their list."""
+    for stage in record.stages if record else ():
+        depth = len(tokens(stage.repeat or ""))
+        if stage.repeat and stage.row_label and _is_below(pointer, stage.repeat):
+            return stage.row_label if len(tokens(pointer)) <= depth + 1 else None
+    return None
+
+
+def _is_below(pointer: str, base: str) -> bool:
+    return pointer == base or pointer.startswith(base + "/")
+
+
+def where(pointer: str, record: RecordType) -> str:
+    """The rows on the way to a place, in words: `Contrato 1 › Partidas 3`."""
+    parts, found = tokens(pointer), list[str]()
+    for depth, token in enumerate(parts):
+        if is_index(token):
+            base = join(parts[:depth])
+            item: Field | None = record.field_at(base)
+            label = item.label if item and item.type is FieldType.ROWS else _repeated(record, base)
+            if label:
+                found.append(f"{label} {int(token) + 1}")
+    return " › ".join(found)

@@ -1,0 +1,69 @@
+"""Who may move a record from which status to which. The desktop offers, the portal enforces."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+
+
+class Role(StrEnum):
+    CAPTURISTA = "capturista"
+    REVISOR = "revisor"
+    ADMINISTRADOR = "administrador"
+
+
+class Act(StrEnum):
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+
+
+class Policy(StrEnum):
+    ONE_PERSON = "one_person"
+    TWO_PERSONS = "two_persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An act in a status by a role, and the status it leads to."""
+
+    status: Status
+    act: Act
+    role: Role
+    result: Status
+
+
+_REVIEWERS = (Role.REVISOR, Role.ADMINISTRADOR)
+TRANSITIONS: tuple[Transition, ...] = (
+    *(Transition(Status.DRAFT, Act.SUBMIT, role, Status.IN_REVIEW) for role in Role),
+    *(Transition(Status.IN_REVIEW, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
+    *(Transition(Status.APPROVED, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
+    *(Transition(Status.IN_REVIEW, Act.APPROVE, role, Status.APPROVED) for role in _REVIEWERS),
+    *(Transition(Status.APPROVED, Act.PUBLISH, role, Status.APPROVED) for role in _REVIEWERS),
+)
+
+
+def allowed(status: str, act: str, role: str, policy: str, *, is_author: bool = False) -> str | None:
+    """The status the act leads to, None when it is not lawful.
+
+    Under "one_person" any role may do every act; under "two_persons" the roles of the table hold
+    and nobody approves what he or she captured. Publishing leaves the status as it is.
+    """
+    if role not in set(Role) or policy not in set(Policy):
+        return None
+    if policy == Policy.TWO_PERSONS and act == Act.APPROVE and is_author:
+        return None
+    for step in TRANSITIONS:
+        if (step.status, step.act) == (status, act) and (policy == Policy.ONE_PERSON or step.role == role):
+            return step.result.value
+    return None
+
+
+def acts(status: str, role: str, policy: str, *, is_author: bool = False) -> tuple[str, ...]:
+    """The acts that may be offered now."""
+    return tuple(act.value for act in Act if allowed(status, act, role, policy, is_author=is_author))

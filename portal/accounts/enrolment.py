@@ -1,0 +1,89 @@
+"""One-time codes of words, readable by telephone, and the devices that they let in."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from portal.accounts.models import Device, EnrolmentCode, Office, User
+
+WORDS_FILE = Path(__file__).with_name("words.txt")
+WORDS_IN_A_CODE = 5
+VALID_FOR = timedelta(hours=72)
+
+
+class CodeRefused(Exception):
+    """``code`` is one of ``code_unknown code_used code_expired malformed``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@cache
+def words() -> tuple[str, ...]:
+    return tuple(WORDS_FILE.read_text(encoding="utf-8").split())
+
+
+def give_code(office: Office, user: User, now: datetime, valid_for: timedelta = VALID_FOR) -> tuple[str, datetime]:
+    """A new code for one device of ``user`` in ``office`` and when it expires; the words are not kept."""
+    text = "-".join(secrets.choice(words()) for _ in range(WORDS_IN_A_CODE))
+    expires_at = now + valid_for
+    EnrolmentCode.objects.create(code_hash=_hash(text), office=office, user=user, expires_at=expires_at)
+    return text, expires_at
+
+
+def enrol_device(code: str, public_key: str, name: str, now: datetime) -> Device:
+    """The device that the code lets in; asking again with the same key gives the same device.
+
+    Runs inside the caller's transaction. Raises CodeRefused.
+    """
+    if not _is_key(public_key):
+        raise CodeRefused("malformed")
+    row = EnrolmentCode.objects.select_for_update().select_related("office").filter(code_hash=_hash(code)).first()
+    if row is None:
+        raise CodeRefused("code_unknown")
+    if row.used_at is not None:
+        return _again(row, public_key)
+    if row.expires_at < now:
+        raise CodeRefused("code_expired")
+    if Device.objects.filter(public_key=public_key).exists():
+        raise CodeRefused("malformed")
+    device = Device.objects.create(office=row.office, user=row.user, name=name[:120], public_key=public_key)
+    row.device, row.used_at = device, now
+    row.save(update_fields=["device", "used_at"])
+    return device
+
+
+def _again(row: EnrolmentCode, public_key: str) -> Device:
+    if row.device is None or row.device.public_key != public_key or row.device.revoked_at is not None:
+        raise CodeRefused("code_used")
+    return row.device
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _hash(code: str) -> str:
+    """Keyed with the portal's secret: the database alone does not let anyone try codes."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"enrol:{_plain(code)}".encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(code: str) -> str:
+    """The words as they were meant, however they were typed."""
+    letters = unicodedata.normalize("NFKD", code.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.split())

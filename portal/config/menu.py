@@ -1,0 +1,9 @@
+"""The portal's menu: (name of the address, address, words)."""
+
+from __future__ import annotations
+
+MENU = (
+    ("home", "/", "Contrataciones"),
+    ("data", "/datos/", "Datos abiertos"),
+    ("about", "/acerca/", "Acerca"),
+)

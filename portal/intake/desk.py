@@ -1,0 +1,172 @@
+"""The records a batch touches, in memory: read in bulk, changed by operations, written in bulk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import Device, Office
+from portal.intake import storage
+from portal.intake.models import OcidHolder, OfficeCounter, Record
+from portal.intake.projection import columns_of
+from sync import canonical, merge, wire
+
+WRITTEN = (
+    "ocid folio status version sequence forms_version body body_hash removed chain author_id last_device_id "
+    "last_device_sequence last_was_plain title amount currency stage updated_at"
+).split()
+
+
+@dataclass
+class Working:
+    """A record under change. ``row`` is what the portal had, None for a new one."""
+
+    record_id: uuid.UUID
+    record_type: str
+    ocid: str
+    body: dict[str, Any] = field(default_factory=dict)
+    header: dict[str, str] = field(default_factory=lambda: {"status": "draft", "folio": ""})
+    version: int = 0
+    sequence: int = 0
+    forms_version: int = 1
+    removed: dict[str, merge.RemovedRow] = field(default_factory=dict)
+    chain: str = ""
+    author_id: uuid.UUID | None = None
+    last_device_id: uuid.UUID | None = None
+    last_device_sequence: int = 0
+    last_was_plain: bool = False
+    row_id: uuid.UUID | None = None
+    is_changed: bool = False
+
+    def is_known_to(self, operation: wire.Operation, device: Device) -> bool:
+        """Whether the device made the operation upon exactly what the portal has."""
+        if operation.base_version == self.version:
+            return True
+        return (
+            self.last_was_plain
+            and self.last_device_id == device.id
+            and self.last_device_sequence == operation.after_sequence
+        )
+
+    def take(self, body: dict[str, Any], header: Mapping[str, str], removed: Mapping[str, merge.RemovedRow]) -> None:
+        self.body, self.header = body, dict(header)
+        graves = {**self.removed, **removed}
+        self.removed = {path: grave for path, grave in graves.items() if merge.value_at(body, path) is None}
+
+    @property
+    def body_hash(self) -> str:
+        return canonical.content_hash(self.body)
+
+
+def _from_row(row: Record) -> Working:
+    graves = storage.unpack(row.removed) if row.removed else {}
+    return Working(
+        record_id=row.record_id,
+        record_type=row.record_type,
+        ocid=row.ocid,
+        body=row.content,
+        header={"status": row.status, "folio": row.folio},
+        version=row.version,
+        sequence=row.sequence,
+        forms_version=row.forms_version,
+        removed={path: merge.RemovedRow(**grave) for path, grave in graves.items()},
+        chain=row.chain,
+        author_id=row.author_id,
+        last_device_id=row.last_device_id,
+        last_device_sequence=row.last_device_sequence,
+        last_was_plain=row.last_was_plain,
+        row_id=row.id,
+    )
+
+
+class Desk:
+    """Working records of one office inside one transaction."""
+
+    def __init__(self, office: Office, counter: OfficeCounter, now: datetime) -> None:
+        self.office = office
+        self.counter = counter
+        self.now = now
+        self._working: dict[uuid.UUID, Working] = {}
+        self._holders: dict[str, uuid.UUID] = {}
+
+    def load(self, record_ids: Iterable[uuid.UUID], ocids: Iterable[str]) -> None:
+        """Read the records and who holds the ocids, two queries."""
+        rows = Record.rows.for_office(self.office).filter(record_id__in=set(record_ids))
+        self._working.update({row.record_id: _from_row(row) for row in rows})
+        holders = OcidHolder.objects.filter(ocid__in=set(ocids))
+        self._holders.update({holder.ocid: holder.record_id for holder in holders})
+
+    def find(self, record_id: uuid.UUID) -> Working | None:
+        return self._working.get(record_id)
+
+    def is_taken(self, ocid: str, record_id: uuid.UUID) -> bool:
+        """Whether another record, of any office, has the ocid."""
+        return self._holders.get(ocid, record_id) != record_id
+
+    def begin(self, operation: wire.Operation, author_id: uuid.UUID) -> Working:
+        """A record that does not exist yet; it stands on the desk only once :meth:`keep` is called."""
+        return Working(
+            record_id=uuid.UUID(operation.record_id),
+            record_type=operation.record_type,
+            ocid=operation.ocid,
+            author_id=author_id,
+        )
+
+    def keep(self, working: Working, operation: wire.Operation, op_hash: str, device: Device, plain: bool) -> None:
+        """Give the record its next version and place in the office's sequence."""
+        self.counter.sequence += 1
+        working.version += 1
+        working.sequence = self.counter.sequence
+        working.forms_version = max(working.forms_version, operation.forms_version)
+        working.chain = canonical.digest(f"{working.chain}{op_hash}{working.version}".encode())
+        working.last_device_id, working.last_device_sequence = device.id, operation.sequence
+        working.last_was_plain = plain
+        working.is_changed = True
+        self._working[working.record_id] = working
+        self._holders[working.ocid] = working.record_id
+
+    @property
+    def changed(self) -> list[Working]:
+        return [working for working in self._working.values() if working.is_changed]
+
+    def write(self) -> None:
+        """Write every changed record and the holders of new ocids."""
+        changed = self.changed
+        if not changed:
+            return
+        holders = [OcidHolder(ocid=item.ocid, office=self.office, record_id=item.record_id) for item in changed]
+        OcidHolder.objects.bulk_create(holders, ignore_conflicts=True)
+        rows = [self._to_row(working) for working in changed]
+        Record.rows.for_office(self.office).bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        )
+
+    def _to_row(self, working: Working) -> Record:
+        graves = {path: asdict(grave) for path, grave in working.removed.items()}
+        row = Record(
+            office=self.office,
+            record_id=working.record_id,
+            record_type=working.record_type,
+            ocid=working.ocid,
+            folio=working.header["folio"][:255],
+            status=working.header["status"],
+            version=working.version,
+            sequence=working.sequence,
+            forms_version=working.forms_version,
+            body=storage.pack(working.body),
+            body_hash=working.body_hash,
+            removed=storage.pack(graves) if graves else b"",
+            chain=working.chain,
+            author_id=working.author_id,
+            last_device_id=working.last_device_id,
+            last_device_sequence=working.last_device_sequence,
+            last_was_plain=working.last_was_plain,
+            updated_at=self.now,
+            **columns_of(working.body, working.record_type),
+        )
+        if working.row_id is not None:
+            row.id = working.row_id
+        return row

@@ -1,0 +1,59 @@
+"""What the law says of a body at intake, and what of it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from forms.catalog import load_catalog
+from forms.context import Context
+from forms.findings import Finding, Level
+from forms.validate import validate
+from portal.accounts.models import Office
+from sync import wire
+
+STRUCTURE_BLOCKS = frozenset({"B01", "B14", "B15"})
+MOST_FINDINGS = 50
+
+
+def structure_errors(body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime) -> list[Finding]:
+    """Only what makes a body no body of the law; every other finding travels with the draft."""
+    findings = validate(body, record_type, context_of(ocid, office, now, "draft"))
+    return [item for item in _errors(findings) if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
+
+
+def publication_errors(
+    body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime
+) -> list[Finding]:
+    """Everything that keeps a body from being public."""
+    return _errors(validate(body, record_type, context_of(ocid, office, now, "published")))
+
+
+def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Context:
+    return Context(
+        today=now.astimezone(ZoneInfo(office.zone)).date(),
+        ocid=ocid,
+        office_code=office.code,
+        prefixes=office.prefixes,
+        zone=office.zone,
+        profile=profile,
+    )
+
+
+def _errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [item for item in findings if item.level is Level.ERROR]
+
+
+def to_wire(findings: Iterable[Finding]) -> list[wire.ResultFinding]:
+    """Findings as they travel, the first ones when they are very many."""
+    shown = list(findings)[:MOST_FINDINGS]
+    return [
+        wire.ResultFinding(pointer=item.pointer, code=item.code, level=item.level.value, parameters=item.params)
+        for item in shown
+    ]
+
+
+def knows(record_type: str) -> bool:
+    return record_type in load_catalog().record_types

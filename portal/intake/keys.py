@@ -1,0 +1,36 @@
+"""Ed25519: the portal signs, devices are verified."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+
+@cache
+def _portal_key(private: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(private)
+
+
+def sign(data: bytes) -> str:
+    """Base64 of the portal's signature of ``data``."""
+    return base64.b64encode(_portal_key(settings.PORTAL_PRIVATE_KEY).sign(data)).decode("ascii")
+
+
+def portal_public_key() -> str:
+    """Base64 of the portal's public key."""
+    public = _portal_key(settings.PORTAL_PRIVATE_KEY).public_key().public_bytes_raw()
+    return base64.b64encode(public).decode("ascii")
+
+
+def is_signed_by(public_key: str, data: bytes, signature: str) -> bool:
+    """Whether the owner of the base64 key signed ``data``; anything malformed was not."""
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
+        public.verify(base64.b64decode(signature, validate=True), data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

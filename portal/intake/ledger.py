@@ -1,0 +1,138 @@
+"""The chain of a device and the operations already known of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.accounts.models import Device
+from portal.intake import storage
+from portal.intake.models import StoredOperation
+from portal.intake.refusals import RequestRefused
+from sync import canonical, wire
+
+_COLUMNS = ("op_id", "op_hash", "sequence", "prev_hash", "code")
+
+
+@dataclass(frozen=True)
+class Received:
+    """An operation that arrived: its hash and, when it was known, the row that holds its first result."""
+
+    operation: wire.Operation
+    op_id: uuid.UUID
+    op_hash: str
+    known: StoredOperation | None = None
+
+    @property
+    def is_altered(self) -> bool:
+        return self.known is not None and self.known.op_hash != self.op_hash
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.known is None
+
+
+def check_batch(batch: wire.Batch, device: Device) -> None:
+    """Refuse a batch that is not whole, not of this device or over the limits."""
+    operations = batch.operations
+    if not operations or any(operation.device_id != str(device.id) for operation in operations):
+        raise RequestRefused("malformed")
+    if len(operations) > wire.MAX_BATCH_OPERATIONS:
+        raise RequestRefused("too_large")
+    if wire.operations_hash(operations) != batch.sha256:
+        raise RequestRefused("bad_hash")
+    if wire.operation_hash(operations[-1]) != batch.head:
+        raise RequestRefused("head_differs")
+    places = [operation.sequence for operation in operations]
+    if places[0] < 1 or any(later <= earlier for earlier, later in zip(places, places[1:], strict=False)):
+        raise RequestRefused("malformed")
+
+
+def look_up(batch: wire.Batch, device: Device) -> list[Received]:
+    """The batch with what is known of each operation, in one query."""
+    ids = [_op_id(operation) for operation in batch.operations]
+    rows = StoredOperation.rows.for_office(device.office).filter(op_id__in=ids)
+    known = {row.op_id: row for row in rows}
+    return [
+        Received(operation, op_id, wire.operation_hash(operation), known.get(op_id))
+        for operation, op_id in zip(batch.operations, ids, strict=True)
+    ]
+
+
+def _op_id(operation: wire.Operation) -> uuid.UUID:
+    try:
+        uuid.UUID(operation.record_id)
+        return uuid.UUID(operation.op_id)
+    except ValueError as error:
+        raise RequestRefused("malformed") from error
+
+
+def check_chain(received: Sequence[Received], device: Device) -> None:
+    """Refuse a fork: another operation at a place already taken, or one that does not follow the one before it."""
+    fresh = [item for item in received if item.is_fresh]
+    if not fresh:
+        return
+    first, last = fresh[0].operation.sequence, fresh[-1].operation.sequence
+    rows = StoredOperation.rows.for_office(device.office).filter(device=device, sequence__range=(first - 1, last + 1))
+    hashes = {row["sequence"]: row["op_hash"] for row in rows.values(*_COLUMNS)}
+    previous = {row["sequence"]: row["prev_hash"] for row in rows.values(*_COLUMNS)}
+    for item in fresh:
+        place = item.operation.sequence
+        if place in hashes or hashes.get(place - 1, item.operation.prev_hash) != item.operation.prev_hash:
+            raise RequestRefused("fork")
+        if previous.get(place + 1, item.op_hash) != item.op_hash:
+            raise RequestRefused("fork")
+        hashes[place] = item.op_hash
+
+
+def first_result(row: StoredOperation) -> wire.Result:
+    """What was answered for an operation, as it stands now."""
+    return wire.decode_message(storage.unpack_bytes(row.result), wire.Result)
+
+
+def repeated(row: StoredOperation) -> wire.Result:
+    """The answer to an operation that came again; one still held is still held."""
+    first = first_result(row)
+    if first.code == "held":
+        return first
+    return wire.Result(
+        code="duplicate",
+        version=first.version,
+        rule=first.rule,
+        first=first.code,
+        findings=first.findings,
+        conflicts=first.conflicts,
+    )
+
+
+def to_row(item: Received, device: Device, result: wire.Result, now: object) -> StoredOperation:
+    """The row of an operation received now; private values stand apart, to be erasable."""
+    operation = item.operation
+    members = wire.members_of(operation)
+    private = members.pop("private")
+    return StoredOperation(
+        office=device.office,
+        op_id=item.op_id,
+        op_hash=item.op_hash,
+        device=device,
+        sequence=operation.sequence,
+        prev_hash=operation.prev_hash,
+        after_sequence=operation.after_sequence,
+        record_id=uuid.UUID(operation.record_id),
+        kind=operation.kind,
+        ocid=operation.ocid[:255],
+        content=storage.pack(members),
+        private=storage.pack(private) if private else b"",
+        code=result.code,
+        result=storage.pack_bytes(wire.encode_message(result)),
+        received_at=now,
+        settled_at=None if result.code == "held" else now,
+    )
+
+
+def operation_of(row: StoredOperation) -> wire.Operation:
+    """The operation as it was received."""
+    members = storage.unpack(row.content)
+    members["private"] = storage.unpack(row.private) if row.private else {}
+    return wire.decode_message(canonical.encode(members), wire.Operation)

@@ -1,0 +1,130 @@
+"""What was received: every operation with its result, the records as the portal has them, what needs a person."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from portal.accounts.models import Device, Office
+from portal.accounts.tenancy import OfficeOwned
+from portal.intake import storage
+
+
+class OfficeCounter(models.Model):
+    """The row that a batch locks: the office's sequence of changes and of receipts."""
+
+    office = models.OneToOneField(Office, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField(default=0)
+    receipts = models.BigIntegerField(default=0)
+
+
+class OcidHolder(models.Model):
+    """Which office and record an ocid belongs to; ocids are unique at the portal."""
+
+    ocid = models.CharField(max_length=255, primary_key=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    record_id = models.UUIDField()
+
+
+class Record(OfficeOwned):
+    """A record as the portal has it. ``chain`` links its versions over (operation hash, outcome)."""
+
+    record_id = models.UUIDField()
+    record_type = models.CharField(max_length=64)
+    ocid = models.CharField(max_length=255, db_index=True)
+    folio = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=16, default="draft")
+    version = models.BigIntegerField(default=0)
+    sequence = models.BigIntegerField(default=0)
+    forms_version = models.IntegerField(default=1)
+    body = models.BinaryField()
+    body_hash = models.CharField(max_length=64)
+    removed = models.BinaryField(default=bytes)
+    chain = models.CharField(max_length=64, blank=True)
+    author_id = models.UUIDField(null=True)
+    last_device_id = models.UUIDField(null=True)
+    last_device_sequence = models.BigIntegerField(default=0)
+    last_was_plain = models.BooleanField(default=False)
+    title = models.TextField(blank=True)
+    amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    currency = models.CharField(max_length=8, blank=True)
+    stage = models.CharField(max_length=32, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "record_id"], name="record_once")]
+        indexes: ClassVar = [models.Index(fields=["office", "sequence"], name="record_pull")]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        value: dict[str, Any] = storage.unpack(self.body)
+        return value
+
+
+class StoredOperation(OfficeOwned):
+    """One operation as received, its hash and the result first given. ``private`` can be erased lawfully."""
+
+    op_id = models.UUIDField()
+    op_hash = models.CharField(max_length=64)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField()
+    prev_hash = models.CharField(max_length=64, blank=True)
+    after_sequence = models.BigIntegerField(default=0)
+    record_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    ocid = models.CharField(max_length=255, blank=True)
+    content = models.BinaryField()
+    private = models.BinaryField(default=bytes)
+    code = models.CharField(max_length=16)
+    result = models.BinaryField()
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "op_id"], name="operation_once"),
+            models.UniqueConstraint(fields=["device", "sequence"], name="chain_place_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "record_id", "code"], name="operation_record"),
+            models.Index(fields=["office", "code", "received_at"], name="operation_code"),
+        ]
+
+
+class Conflict(OfficeOwned):
+    """A place where the portal's value stayed and the device's is kept for a person."""
+
+    record_id = models.UUIDField()
+    operation = models.ForeignKey(StoredOperation, on_delete=models.PROTECT, related_name="+")
+    path = models.TextField()
+    reason = models.CharField(max_length=32)
+    theirs = models.BinaryField()
+    ours = models.BinaryField()
+    created_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+
+
+class StoredReceipt(OfficeOwned):
+    """The first receipt given for a batch."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    batch_id = models.CharField(max_length=64)
+    receipt_no = models.CharField(max_length=64)
+    operations = models.IntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "batch_id"], name="batch_once")]
+
+
+class Nonce(models.Model):
+    """Nonces seen of each device, the newest ones only."""
+
+    id = models.BigAutoField(primary_key=True)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    nonce = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "nonce"], name="nonce_once")]

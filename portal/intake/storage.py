@@ -1,0 +1,28 @@
+"""JSON values as they are stored: zstd of their canonical bytes. Contexts are made per call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import zstandard
+
+from sync import canonical
+
+LEVEL = 6
+
+
+def pack(value: Any) -> bytes:
+    return pack_bytes(canonical.encode(value))
+
+
+def pack_bytes(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL).compress(data)
+
+
+def unpack_bytes(data: bytes | memoryview) -> bytes:
+    """The canonical bytes that were stored by :func:`pack`; ours, so of a size we let in."""
+    return zstandard.ZstdDecompressor().decompress(bytes(data))
+
+
+def unpack(data: bytes | memoryview) -> Any:
+    return canonical.decode(unpack_bytes(data))

@@ -1,0 +1,75 @@
+"""The desktop's side of the two requests of ``cap-sync/1``: exchange and enrol."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from sync import envelopes, keys, wire
+from sync.ports import Clock, Keys
+from sync.transport import Transport
+
+
+def new_nonce() -> str:
+    """32 hexadecimal digits that nobody has seen before."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A proved reply and what it cost."""
+
+    reply: wire.SyncReply
+    bytes_sent: int
+    bytes_received: int
+
+
+class SyncClient:
+    """Talks with the portal where this device is enrolled; believes only what that portal signed."""
+
+    def __init__(
+        self, transport: Transport, device_keys: Keys, clock: Clock, nonce: Callable[[], str] = new_nonce
+    ) -> None:
+        self._transport = transport
+        self._keys = device_keys
+        self._clock = clock
+        self._nonce = nonce
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self._transport.close()
+
+    def exchange(self, request: wire.SyncRequest) -> Exchanged:
+        """One round with the portal. Raises SyncError; nothing changed here in that case."""
+        nonce = self._nonce()
+        body = envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign)
+        data = self._transport.post(wire.EXCHANGE_PATH, body, self._clock.now())
+        reply = envelopes.open_reply(data, "sync-reply", nonce, wire.SyncReply, self._keys.portal_key())
+        return Exchanged(reply, len(body), len(data))
+
+
+def enrol(
+    transport: Transport,
+    signer: keys.Signer,
+    code: str,
+    device_name: str,
+    clock: Clock,
+    nonce: Callable[[], str] = new_nonce,
+) -> wire.EnrolReply:
+    """Make a device known to the portal with a one-time code; the request is signed by the new key itself."""
+    public = keys.as_text(signer.public_key())
+    once = nonce()
+    request = wire.EnrolRequest(code=" ".join(code.split()), public_key=public, device_name=device_name)
+    body = envelopes.seal("enrol", public, once, request, signer.sign)
+    return envelopes.open_enrolment(transport.post(wire.ENROL_PATH, body, clock.now()), once)

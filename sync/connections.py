@@ -1,0 +1,111 @@
+"""How a connection is made: certificates checked against the system's, patience counted per stall, not in total."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import truststore
+from requests.adapters import HTTPAdapter
+
+from sync.errors import WrongAddress
+
+STALL_SECONDS = 30.0
+
+
+class _Patient:
+    """Mixed into a connection: while sending, too, only a stall ends it, not the length of the message.
+
+    Otherwise the time allowed for connecting would be the time allowed for each piece sent.
+    """
+
+    sock: Any
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        self.sock.settimeout(STALL_SECONDS)
+
+
+class SystemTrustAdapter(HTTPAdapter):
+    """Verifies against the operating system's authorities (and those an administrator added), always."""
+
+    def __init__(self, authorities: str | None = None) -> None:
+        self._context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if authorities is not None:
+            self._context.load_verify_locations(cafile=authorities)
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options, ssl_context=self._context)
+        _make_patient(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options, ssl_context=self._context)
+        _make_patient(manager)
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """The context knows the authorities; no bundle is added to it, and nothing switches the check off."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _make_patient(manager: Any) -> None:
+    manager.pool_classes_by_scheme = {
+        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _patient(pool.ConnectionCls)})
+        for scheme, pool in manager.pool_classes_by_scheme.items()
+    }
+
+
+def _patient(connection: type) -> type:
+    return connection if issubclass(connection, _Patient) else type(connection.__name__, (_Patient, connection), {})
+
+
+def new_session(url: str, authorities: str | None = None) -> requests.Session:
+    """A session for one portal: the system's proxies, no credentials or bundles from the environment."""
+    session = requests.Session()
+    session.trust_env = False
+    session.proxies.update(_proxies(url))
+    adapter = SystemTrustAdapter(authorities)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.headers.update({"User-Agent": "captura-abierta", "Accept-Encoding": "identity"})
+    return session
+
+
+def _proxies(url: str) -> dict[str, str]:
+    host = urlsplit(url).hostname or ""
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
+        return {}
+    return urllib.request.getproxies()
+
+
+def checked_address(url: str, allow_plain_http: bool) -> str:
+    """The portal's address without a trailing slash; WrongAddress where it may not be used.
+
+    Plain http carries no secret of ours but shows what is captured, so that it is for this computer alone,
+    or for a network of one's own where the office says so.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise WrongAddress("bad_address") from error
+    if parts.scheme not in ("https", "http") or not host or parts.username or parts.query or parts.fragment:
+        raise WrongAddress("bad_address")
+    if parts.scheme == "http" and not (allow_plain_http or is_loopback(host)):
+        raise WrongAddress("plain_http")
+    return url.strip().rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this computer."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,157 @@
+"""Draining the outbox to the portal and taking what the portal has: one rule over all, the outbox row is the
+truth about "not yet safe", and it changes only by a verified receipt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from random import Random
+from typing import Protocol
+
+from sync import receipts, schedule, wire
+from sync.client import Exchanged
+from sync.errors import AnswerUnproved, RetryLater, SyncError, TransportFailed
+from sync.ports import Clock, Keys, Outbox
+from sync.report import ExchangeReport, Progress, Tally
+
+__all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
+
+FAILPOINTS = ("send.before_connect", "send.after_reply", "take.before", "take.after")
+MOST_FAILURES = 2
+BUSY_SECONDS = 60.0
+
+
+class Portal(Protocol):
+    """One proved round with the portal; ``SyncClient`` is the real one."""
+
+    def exchange(self, request: wire.SyncRequest) -> Exchanged:
+        """Send and believe only what is proved; raises SyncError."""
+
+
+def _nothing(_: object) -> None:
+    """A failpoint or a listener that does nothing."""
+
+
+def _never() -> bool:
+    return False
+
+
+class SyncEngine:
+    """The courier. One exchange at a time, in one lane; it keeps the pace learned from one to the next."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        client: Portal,
+        keys: Keys,
+        clock: Clock,
+        random: Random,
+        failpoint: Callable[[str], None] = _nothing,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._outbox = outbox
+        self._client = client
+        self._keys = keys
+        self._clock = clock
+        self._random = random
+        self._failpoint = failpoint
+        self._wait = wait
+        self._bytes = schedule.START_BYTES
+        self._failures = 0
+        self._not_before = 0.0
+
+    def exchange(
+        self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> ExchangeReport:
+        """Send everything that waits and take everything new; never raises SyncError, the report says it."""
+        tally = Tally(self._outbox.waiting())
+        try:
+            self._check_pause()
+            self._drain(tally, progress or _nothing, cancelled or _never)
+        except SyncError as error:
+            return tally.report(self._outbox.waiting(), error, self._pause_after(error))
+        return tally.report(self._outbox.waiting(), None, 0.0)
+
+    def _check_pause(self) -> None:
+        left = self._not_before - self._clock.monotonic()
+        if left > 0:
+            raise RetryLater(left)
+
+    def _pause_after(self, error: SyncError) -> float:
+        if isinstance(error, RetryLater):
+            self._not_before = self._clock.monotonic() + error.seconds
+            return error.seconds
+        return schedule.pause(self._failures, self._random) if isinstance(error, TransportFailed) else 0.0
+
+    def _drain(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+        """Round after round; a second transport failure in a row ends it."""
+        failures = 0
+        progress(tally.progress())
+        while True:
+            if cancelled():
+                raise SyncError("cancelled")
+            try:
+                if not self._round(tally):
+                    return
+            except TransportFailed:
+                failures += 1
+                self._failures += 1
+                if failures >= MOST_FAILURES:
+                    raise
+                self._wait(schedule.pause(failures, self._random))
+                continue
+            failures = self._failures = 0
+            progress(tally.progress())
+
+    def _round(self, tally: Tally) -> bool:
+        """One request and its answer; False when there was nothing left to say or to hear."""
+        batch = self._outbox.next_batch(wire.MAX_BATCH_OPERATIONS, self._bytes)
+        if batch is None and not tally.more:
+            return False
+        if batch is not None and batch.batch_id in tally.answered:
+            raise AnswerUnproved("no_progress")
+        position = self._outbox.position()
+        reply = self._ask(batch, position, tally)
+        receipts.check_reply(reply, batch, position, self._keys.portal_key())
+        self._take(reply, tally)
+        if batch is None and reply.more and reply.sequence <= position.since:
+            raise AnswerUnproved("no_progress")
+        return True
+
+    def _ask(self, batch: wire.Batch | None, position: wire.Position, tally: Tally) -> wire.SyncReply:
+        request = self._request(batch, position)
+        if batch is not None:
+            receipts.check_batch(batch)
+        self._failpoint("send.before_connect")
+        tally.note_sent(batch)
+        started = self._clock.monotonic()
+        try:
+            exchanged = self._client.exchange(request)
+        except TransportFailed:
+            self._bytes = schedule.next_bytes(self._bytes, None)
+            raise
+        if batch is not None:
+            self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
+        tally.bytes_sent += exchanged.bytes_sent
+        self._failpoint("send.after_reply")
+        return exchanged.reply
+
+    def _request(self, batch: wire.Batch | None, position: wire.Position) -> wire.SyncRequest:
+        return wire.SyncRequest(
+            office_code=position.office_code,
+            device_id=position.device_id,
+            forms_version=position.forms_version,
+            forms_hash=position.forms_hash,
+            epoch=position.epoch,
+            since=position.since,
+            wall=self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
+            batch=batch,
+        )
+
+    def _take(self, reply: wire.SyncReply, tally: Tally) -> None:
+        self._failpoint("take.before")
+        self._outbox.take_answer(reply.receipt, reply.records, reply.sequence)
+        self._failpoint("take.after")
+        tally.note_answer(reply)
+        if reply.receipt is not None and any(result.code == "retry_later" for result in reply.receipt.results):
+            raise RetryLater(BUSY_SECONDS)

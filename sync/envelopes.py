@@ -1,0 +1,110 @@
+"""Compressed and signed messages: what wire.py leaves to a library, on the client's side."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from sync import keys, wire
+from sync.errors import Refused, ReplyRefused, RetryLater, SyncError, TransportFailed
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+LEVEL = 9
+MAX_WINDOW_BYTES = 32 * 1024 * 1024
+ALTERED_ON_THE_WAY = ("bad_hash", "replayed")
+_SLICE = 256 * 1024
+
+
+def compress(data: bytes) -> bytes:
+    """One zstd frame; the context is made per call (decisions 37)."""
+    return zstandard.ZstdCompressor(level=LEVEL).compress(data)
+
+
+def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -> bytes:
+    """The bytes of a payload, never more than ``most`` in memory. WireError ``too_large`` or ``malformed``."""
+    if encoding == "identity":
+        data = payload[: most + 1]
+    elif encoding == "zstd":
+        data = _read_frame(payload, most)
+    else:
+        raise wire.WireError("malformed")
+    if len(data) > most:
+        raise wire.WireError("too_large")
+    return data
+
+
+def _read_frame(payload: bytes, most: int) -> bytes:
+    data = bytearray()
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).stream_reader(io.BytesIO(payload)) as reader:
+            while len(data) <= most and (piece := reader.read(_SLICE)):
+                data += piece
+    except zstandard.ZstdError as error:
+        raise wire.WireError("malformed") from error
+    return bytes(data)
+
+
+def seal(kind: str, sender: str, nonce: str, message: msgspec.Struct, sign: Callable[[bytes], str]) -> bytes:
+    """A request as it travels."""
+    return wire.pack(kind, sender, nonce, compress(wire.encode_message(message)), sign)
+
+
+def open_reply(data: bytes, kind: str, nonce: str, message: type[T], portal_key: bytes) -> T:
+    """The message of a reply, once it is proved to be the portal's answer to the request with ``nonce``.
+
+    Raises ReplyRefused for anything unproved, Refused or RetryLater for a proved refusal.
+    """
+    header, payload, signed = _split(data)
+    if not keys.verify(portal_key, signed, header.signature):
+        raise ReplyRefused("reply_unsigned")
+    return _read(header, payload, kind, nonce, message)
+
+
+def open_enrolment(data: bytes, nonce: str) -> wire.EnrolReply:
+    """The reply to an enrolment: signed by the key that it brings (trusted on first use, under TLS and a
+    one-time code). A refusal cannot be proved yet; it changes nothing and is only shown."""
+    header, payload, signed = _split(data)
+    reply = _read(header, payload, "enrol-reply", nonce, wire.EnrolReply)
+    try:
+        portal_key = keys.from_text(reply.portal_key)
+    except ValueError as error:
+        raise ReplyRefused("reply_altered") from error
+    if not keys.verify(portal_key, signed, header.signature):
+        raise ReplyRefused("reply_unsigned")
+    return reply
+
+
+def _split(data: bytes) -> tuple[wire.Envelope, bytes, bytes]:
+    try:
+        return wire.unpack(data)
+    except wire.WireError as error:
+        raise ReplyRefused("reply_altered") from error
+
+
+def _read(header: wire.Envelope, payload: bytes, kind: str, nonce: str, message: type[T]) -> T:
+    if header.reply_to != nonce:
+        raise ReplyRefused("reply_not_ours")
+    if header.kind == "refusal":
+        raise _refusal(_decoded(header, payload, wire.Refusal))
+    if header.kind != kind:
+        raise ReplyRefused("reply_not_ours")
+    return _decoded(header, payload, message)
+
+
+def _decoded(header: wire.Envelope, payload: bytes, message: type[T]) -> T:
+    try:
+        return wire.decode_message(decompress(payload, header.encoding), message)
+    except wire.WireError as error:
+        code = "reply_too_large" if error.code == "too_large" else "reply_altered"
+        raise ReplyRefused(code) from error
+
+
+def _refusal(refusal: wire.Refusal) -> SyncError:
+    if refusal.code == "retry_later":
+        return RetryLater(float(refusal.retry_after))
+    return TransportFailed(refusal.code) if refusal.code in ALTERED_ON_THE_WAY else Refused(refusal.code)

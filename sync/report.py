@@ -1,0 +1,100 @@
+"""What an exchange did, for people and for exit codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sync import wire
+from sync.errors import SyncError
+
+_COUNTED_AS = (
+    ("acked", "acked"),
+    ("duplicate", "duplicate"),
+    ("merged", "merged"),
+    ("conflict", "conflict"),
+    ("held", "held"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Operations answered so far, of how many; bytes sent."""
+
+    done: int
+    total: int
+    bytes_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReport:
+    """The counts of one exchange: operations, each under one word.
+
+    ``rejected`` counts every answer that needs a person and is neither conflict nor held. ``pending`` waits still.
+    ``stopped`` is the code of what ended the exchange early, ``message`` its words, ``retry_after`` the seconds
+    after which trying again makes sense.
+    """
+
+    sent: int = 0
+    acked: int = 0
+    duplicate: int = 0
+    merged: int = 0
+    conflict: int = 0
+    rejected: int = 0
+    held: int = 0
+    pending: int = 0
+    receipts: tuple[str, ...] = ()
+    stopped: str | None = None
+    message: str = ""
+    retry_after: float = 0.0
+    records: int = 0
+    bytes_sent: int = 0
+
+
+@dataclass
+class Tally:
+    """An exchange under way."""
+
+    total: int
+    more: bool = True
+    states: Counter[str] = field(default_factory=Counter)
+    sent: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+    receipts: list[str] = field(default_factory=list)
+    records: int = 0
+    bytes_sent: int = 0
+
+    def note_sent(self, batch: wire.Batch | None) -> None:
+        """Count operations once, however often they travel."""
+        if batch is not None:
+            self.sent.update(operation.op_id for operation in batch.operations)
+
+    def note_answer(self, reply: wire.SyncReply) -> None:
+        """Count a taken answer."""
+        self.more = reply.more
+        self.records += len(reply.records)
+        if reply.receipt is not None:
+            self.answered.add(reply.receipt.batch_id)
+            self.receipts.append(reply.receipt.receipt_no)
+            self.states.update(filter(None, map(wire.state_of, reply.receipt.results)))
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        done = self.states.total()
+        return Progress(done, max(self.total, done), self.bytes_sent)
+
+    def report(self, pending: int, stopped: SyncError | None, retry_after: float) -> ExchangeReport:
+        """The exchange as it ended."""
+        counts = {name: self.states[state] for name, state in _COUNTED_AS}
+        return ExchangeReport(
+            sent=len(self.sent),
+            rejected=self.states.total() - sum(counts.values()),
+            pending=pending,
+            receipts=tuple(self.receipts),
+            stopped=stopped.code if stopped else None,
+            message=stopped.message if stopped else "",
+            retry_after=retry_after,
+            records=self.records,
+            bytes_sent=self.bytes_sent,
+            **counts,
+        )

@@ -1,0 +1,145 @@
+"""An outbox in memory: the same port as the desktop's store, held to the same contract test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from sync import canonical, wire
+from sync.merge import apply_item, merge, removed_rows, value_at
+
+
+@dataclass
+class Local:
+    """One record here: what the portal has, and what the portal had that it has no more."""
+
+    record_id: str
+    server: dict[str, Any] = field(default_factory=dict)
+    version: int = 0
+    removed: dict[str, Any] = field(default_factory=dict)
+    open_patch: list[list[Any]] = field(default_factory=list)
+
+
+class MemoryOutbox:
+    """One open operation per record, sealed into the device's chain when a batch is made."""
+
+    def __init__(self, device_id: str = "device-1", office_code: str = "MB", epoch: str = "e1") -> None:
+        self._position = wire.Position(
+            device_id=device_id, office_code=office_code, epoch=epoch, since=0, forms_version=1, forms_hash=""
+        )
+        self.records: dict[str, Local] = {}
+        self.operations: dict[str, wire.Operation] = {}
+        self.states: dict[str, str] = {}
+        self.batches: list[wire.Batch] = []
+        self.receipts: dict[str, wire.Receipt] = {}
+        self.conflicts: list[wire.FieldConflict] = []
+        self.taken = 0
+
+    # what a person does --------------------------------------------------------------------------------------
+
+    def edit(self, record_id: str, kind: str, path: str, value: Any = None) -> None:
+        """One edit, on top of what is seen now."""
+        local = self.records.setdefault(record_id, Local(record_id))
+        view = self.view(record_id)
+        apply_item(view, kind, path, value)
+        was = "" if kind == "row_add" else canonical.short_hash(value_at(view, path))
+        local.open_patch.append([kind, path, value, was])
+
+    def view(self, record_id: str) -> dict[str, Any]:
+        """The portal's body with a replay of what is unanswered here (decisions 20)."""
+        local = self.records[record_id]
+        body = local.server
+        for patch in [*self._unanswered(record_id), local.open_patch]:
+            body = merge(body, patch, local.removed).body
+        return body
+
+    def _unanswered(self, record_id: str) -> list[list[list[Any]]]:
+        return [
+            operation.patch
+            for operation in self.operations.values()
+            if operation.record_id == record_id and self.states[operation.op_id] == "sent"
+        ]
+
+    # the port ------------------------------------------------------------------------------------------------
+
+    def position(self) -> wire.Position:
+        return self._position
+
+    def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
+        for batch in self.batches:
+            if any(self.states[operation.op_id] == "sent" for operation in batch.operations):
+                return batch
+        sealed: list[wire.Operation] = []
+        size = 0
+        for local in self.records.values():
+            if not local.open_patch or len(sealed) >= max_operations:
+                continue
+            size += len(canonical.encode(local.open_patch))
+            if sealed and size > max_bytes:
+                break
+            sealed.append(self._seal(local))
+        if not sealed:
+            return None
+        batch = wire.make_batch(f"{self._position.device_id}-b{len(self.batches) + 1}", sealed)
+        self.batches.append(batch)
+        return batch
+
+    def _seal(self, local: Local) -> wire.Operation:
+        sequence = len(self.operations) + 1
+        chain = list(self.operations.values())
+        earlier = [operation.sequence for operation in chain if operation.record_id == local.record_id]
+        operation = wire.Operation(
+            op_id=f"{self._position.device_id}-o{sequence}",
+            device_id=self._position.device_id,
+            sequence=sequence,
+            prev_hash=wire.operation_hash(chain[-1]) if chain else "",
+            after_sequence=earlier[-1] if earlier else 0,
+            record_id=local.record_id,
+            record_type="contracting_process",
+            ocid="",
+            kind="patch" if earlier or local.version else "create",
+            base_version=local.version,
+            forms_version=1,
+            author="captura",
+            at="2026-03-20T15:00:00Z",
+            patch=local.open_patch,
+        )
+        local.open_patch = []
+        self.operations[operation.op_id] = operation
+        self.states[operation.op_id] = "sent"
+        return operation
+
+    def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
+        self.taken += 1
+        if receipt is not None and receipt.receipt_no not in self.receipts:
+            self.receipts[receipt.receipt_no] = receipt
+            self._take_results(receipt)
+        for record in records:
+            self._take_record(record)
+        self._position = msgspec.structs.replace(self._position, since=max(sequence, self._position.since))
+
+    def _take_results(self, receipt: wire.Receipt) -> None:
+        batch = next(batch for batch in self.batches if batch.batch_id == receipt.batch_id)
+        for operation, result in zip(batch.operations, receipt.results, strict=True):
+            state = wire.state_of(result)
+            if state and self.states[operation.op_id] == "sent":
+                self.states[operation.op_id] = state
+                self.conflicts.extend(result.conflicts)
+
+    def _take_record(self, record: wire.RecordState) -> None:
+        local = self.records.setdefault(record.record_id, Local(record.record_id))
+        if record.version <= local.version:
+            return
+        removed = {**local.removed, **removed_rows(local.server, record.body)}
+        local.removed = {path: row for path, row in removed.items() if value_at(record.body, path) is None}
+        local.server, local.version = record.body, record.version
+
+    def waiting(self) -> int:
+        sealed = sum(1 for state in self.states.values() if state == "sent")
+        return sealed + sum(1 for local in self.records.values() if local.open_patch)
+
+    def wanted(self) -> int:
+        return sum(1 for state in self.states.values() if state in wire.ATTENTION_STATES)

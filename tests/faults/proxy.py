@@ -1,0 +1,182 @@
+"""Loopback servers that misbehave on purpose: a scripted HTTP server, and a proxy that damages bytes on the way.
+
+Both run in a thread that is joined when the ``with`` block ends.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from sync import wire
+
+Handler = Callable[[str, bytes], "bytes | Scripted"]
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A whole HTTP answer."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Served:
+    """A socketserver in a thread."""
+
+    server: socketserver.BaseServer
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self._thread.join()
+        self.server.server_close()
+
+    @property
+    def port(self) -> int:
+        return int(self.server.server_address[1])  # type: ignore[index]
+
+
+class LoopbackPortal(_Served):
+    """Answers POSTs with ``handler(path, body)``: bytes go out as a portal's reply, a Scripted as it says."""
+
+    def __init__(self, handler: Handler, tls: Any = None) -> None:
+        outer = self
+        self.handler = handler
+        self.seen: list[tuple[str, bytes]] = []
+
+        class Request(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                outer._serve(self)
+
+            def log_message(self, *_: object) -> None:
+                """Silence."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Request)
+        self.server.daemon_threads = False
+        self._tls = tls
+        if tls is not None:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
+
+    @property
+    def address(self) -> str:
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    def _serve(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length", "0")))
+        if len(body) != int(request.headers.get("Content-Length", "0")):
+            request.close_connection = True
+            return
+        self.seen.append((request.path, body))
+        answer = self.handler(request.path, body)
+        if isinstance(answer, bytes):
+            answer = Scripted(200, answer, {"Content-Type": wire.CONTENT_TYPE})
+        request.send_response(answer.status)
+        for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(answer.body)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to one request and its reply; positions count bytes from the start of the HTTP message."""
+
+    cut_request: int | None = None
+    flip_request: int | None = None
+    drop_reply: bool = False
+    cut_reply: int | None = None
+    flip_reply: int | None = None
+    flip_with: int = 0x01
+
+
+class FaultProxy(_Served):
+    """Passes one request per connection on to ``port``, doing to each the next of ``faults``; then none."""
+
+    def __init__(self, port: int, faults: list[Fault] | None = None) -> None:
+        outer = self
+        self._upstream = port
+        self.faults = faults or []
+        self.last_reply = b""
+
+        class Relay(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                outer._relay(self.request)
+
+        self.server = socketserver.TCPServer(("127.0.0.1", 0), Relay)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _relay(self, client: socket.socket) -> None:
+        request = _read_request(client)
+        if not request:
+            return
+        fault = self.faults.pop(0) if self.faults else Fault()
+        reply = self._forward(_damaged(request, fault.cut_request, fault.flip_request, fault.flip_with))
+        if reply:
+            self.last_reply = reply
+        if not fault.drop_reply:
+            _send(client, _damaged(reply, fault.cut_reply, fault.flip_reply, fault.flip_with))
+
+    def _forward(self, request: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self._upstream)) as upstream:
+            upstream.sendall(request)
+            upstream.shutdown(socket.SHUT_WR)
+            return _read_all(upstream)
+
+
+def _damaged(data: bytes, cut: int | None, flip: int | None, mask: int) -> bytes:
+    if flip is not None and flip < len(data):
+        data = data[:flip] + bytes([data[flip] ^ mask]) + data[flip + 1 :]
+    return data if cut is None else data[:cut]
+
+
+def _read_request(client: socket.socket) -> bytes:
+    """Head and body of one HTTP request, asking the other side to close after its reply."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = client.recv(65536)
+        if not piece:
+            return b""
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: *(\d+)", head)
+    missing = (int(length[1]) if length else 0) - len(body)
+    while missing > 0 and (piece := client.recv(65536)):
+        body += piece
+        missing -= len(piece)
+    head = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head) + b"\r\nConnection: close"
+    return head + b"\r\n\r\n" + body
+
+
+def _read_all(connection: socket.socket) -> bytes:
+    data = b""
+    try:
+        while piece := connection.recv(65536):
+            data += piece
+    except ConnectionError:
+        return data
+    return data
+
+
+def _send(client: socket.socket, data: bytes) -> None:
+    try:
+        client.sendall(data)
+    except ConnectionError:
+        return

@@ -1,0 +1,237 @@
+"""Ties the widgets of one record to the store lane.
+
+The body on screen changes at once; edits gather and are saved 250 ms after the first unsaved key
+(a throttle: never restarted), or at once when a field, page or program is left. Edits typed while
+a save is on its way wait for it. "Guardado" is said only when the lane confirms the commit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from capture_app.changes import Changes, FieldEdit, ProcessView
+from forms.catalog import RecordType
+from forms.pointers import PathError, get
+from ui.form.draft import KeptText, Step, apply_step, whole_unit
+from ui.jobs import Jobs
+
+THROTTLE_MS = 250
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A confirmed save and the record as it is after it."""
+
+    changes: tuple[Changes, ...]
+    view: ProcessView
+
+
+@dataclass(frozen=True)
+class SaveState:
+    """What the chip says: saved, saving or failed."""
+
+    kind: str
+    saved_at: datetime
+    pending: int
+    error: Exception | None = None
+
+
+@dataclass
+class Queue:
+    """Edits not yet sent, in order; a later value of the same place takes the earlier one's."""
+
+    steps: dict[tuple[str, str], Step] = field(default_factory=dict)
+
+    def add(self, step: Step) -> None:
+        if step.kind == "row_remove":
+            self.steps = {key: old for key, old in self.steps.items() if not old.path.startswith(step.path + "/")}
+        place = ("value" if step.kind in ("set", "typed") else step.kind, step.path)
+        self.steps.pop(place, None) if step.kind == "row_move" else None
+        self.steps[place] = step
+
+    def take(self) -> tuple[Step, ...]:
+        taken, self.steps = tuple(self.steps.values()), {}
+        return taken
+
+    def put_back(self, steps: tuple[Step, ...]) -> None:
+        """Steps that were not saved go before those typed since."""
+        later, self.steps = self.steps, {}
+        for step in (*steps, *later.values()):
+            self.add(step)
+
+
+def save_steps(app: Any, record_id: str, steps: tuple[Step, ...]) -> Saved:
+    """Runs in the store lane: what is read goes as edits, what is not as kept text, in order."""
+    changes: list[Changes] = []
+    edits: list[FieldEdit] = []
+    for step in steps:
+        if isinstance(step, KeptText):
+            _save(app, record_id, edits, changes)
+            changes.append(app.capture.keep_typed(record_id, step.path, step.text))
+        else:
+            edits.append(step)
+    _save(app, record_id, edits, changes)
+    return Saved(tuple(changes), app.capture.open(record_id))
+
+
+def _save(app: Any, record_id: str, edits: list[FieldEdit], changes: list[Changes]) -> None:
+    if edits:
+        changes.append(app.capture.save_fields(record_id, tuple(edits)))
+        edits.clear()
+
+
+def undo_edit(app: Any, record_id: str) -> Saved:
+    done = app.capture.undo(record_id)
+    return Saved((done,) if done else (), app.capture.open(record_id))
+
+
+def redo_edit(app: Any, record_id: str) -> Saved:
+    done = app.capture.redo(record_id)
+    return Saved((done,) if done else (), app.capture.open(record_id))
+
+
+def open_record(app: Any, record_id: str) -> ProcessView:
+    view: ProcessView = app.capture.open(record_id)
+    return view
+
+
+class RecordBinding(QObject):
+    """The record on screen. `body` is what is shown; `view` is what the store last confirmed."""
+
+    body_changed = Signal()
+    view_changed = Signal(object)
+    state_changed = Signal(object)
+    moved = Signal(object)
+
+    def __init__(self, jobs: Jobs, record: RecordType, view: ProcessView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.record = record
+        self.view = view
+        self.body: dict[str, Any] = view.body
+        self._queue = Queue()
+        self._sent: tuple[Step, ...] = ()
+        self._wanted = False
+        self._error: Exception | None = None
+        self._closed = False
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(THROTTLE_MS)
+        self.timer.timeout.connect(self.flush)
+
+    @property
+    def record_id(self) -> str:
+        return self.view.record_id
+
+    @property
+    def state(self) -> SaveState:
+        kind = "failed" if self._error else "saving" if self._queue.steps or self._sent else "saved"
+        return SaveState(kind, self.view.saved_at, self.view.pending, self._error)
+
+    def value(self, path: str) -> Any:
+        return get(self.body, path)
+
+    def typed(self, path: str) -> dict[str, str]:
+        """Texts kept for a field: by its own place ("") and by the places inside it."""
+        kept = self.body.get("_typed")
+        if not isinstance(kept, Mapping):
+            return {}
+        return {
+            place[len(path) :]: str(text)
+            for place, text in kept.items()
+            if place == path or place.startswith(path + "/")
+        }
+
+    def edit(self, *edits: FieldEdit) -> None:
+        for edit in edits:
+            self._take(edit)
+        self._after_edit()
+
+    def keep(self, path: str, text: str) -> None:
+        """Keep a text that cannot be read as its field's type."""
+        self._take(KeptText(path, text))
+        self._after_edit()
+
+    def _take(self, step: Step) -> None:
+        try:
+            self.body = apply_step(self.body, step)
+        except PathError:
+            return
+        self._queue.add(whole_unit(self.record, self.body, step))
+
+    def _after_edit(self) -> None:
+        self._error = None
+        if not self.timer.isActive():
+            self.timer.start()
+        self.body_changed.emit()
+        self.state_changed.emit(self.state)
+
+    def flush(self) -> None:
+        """Send what waits, now or as soon as the save on its way is answered."""
+        self.timer.stop()
+        if self._sent:
+            self._wanted = True
+        elif self._queue.steps:
+            self._sent = self._queue.take()
+            self._jobs.store(save_steps, self.record_id, self._sent, done=self._saved, failed=self._failed)
+
+    def _saved(self, saved: Saved) -> None:
+        self._sent = ()
+        self._error = None
+        self._adopt(saved.view)
+        if self._wanted:
+            self._wanted = False
+            self.flush()
+
+    def _adopt(self, view: ProcessView) -> None:
+        """Show the confirmed record with what was typed since laid over it."""
+        self.view = view
+        body = view.body
+        for step in self._queue.steps.values():
+            try:
+                body = apply_step(body, step)
+            except PathError:
+                continue
+        self.body = body
+        if not self._closed:
+            self.body_changed.emit()
+            self.view_changed.emit(view)
+            self.state_changed.emit(self.state)
+
+    def _failed(self, error: Exception) -> None:
+        self._queue.put_back(self._sent)
+        self._sent = ()
+        self._wanted = False
+        self._error = error
+        self.state_changed.emit(self.state)
+
+    def retry(self) -> None:
+        self._error = None
+        self.flush()
+        self.state_changed.emit(self.state)
+
+    def undo(self) -> None:
+        self._travel(undo_edit)
+
+    def redo(self) -> None:
+        self._travel(redo_edit)
+
+    def _travel(self, task: Any) -> None:
+        self.flush()
+        self._jobs.store(task, self.record_id, done=self._travelled, failed=self.moved.emit)
+
+    def _travelled(self, saved: Saved) -> None:
+        self._adopt(saved.view)
+        self.moved.emit(saved)
+
+    def refresh(self) -> None:
+        """Read the record again, when something else than this screen changed it."""
+        if not self._sent and not self._queue.steps:
+            self._jobs.store(open_record, self.record_id, done=self._adopt)
+
+    def close(self) -> None:
+        self.flush()
+        self._closed = True

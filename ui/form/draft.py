@@ -1,0 +1,62 @@
+"""One step of editing on the body that is shown, before the store confirms it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from capture_app.changes import FieldEdit
+from forms.catalog import FieldType, RecordType
+from forms.pointers import apply_edit, get, join, tokens
+
+TYPED = "_typed"
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """Text typed that cannot be read as its field's type."""
+
+    path: str
+    text: str
+    kind: str = "typed"
+
+
+Step = FieldEdit | KeptText
+
+
+def apply_step(body: dict[str, Any], step: Step) -> dict[str, Any]:
+    """The body with the step made; a value set takes the place of the text kept there."""
+    if isinstance(step, KeptText):
+        return {**body, TYPED: {**body.get(TYPED, {}), step.path: step.text}}
+    fresh = apply_edit(body, step.kind, step.path, step.new, step.after)
+    return _without_typed(fresh, step.path) if step.kind == "set" else fresh
+
+
+def _without_typed(body: dict[str, Any], path: str) -> dict[str, Any]:
+    kept = body.get(TYPED)
+    if not isinstance(kept, Mapping):
+        return body
+    rest = {place: text for place, text in kept.items() if place != path and not place.startswith(path + "/")}
+    result = {**body, TYPED: rest}
+    if not rest:
+        del result[TYPED]
+    return result
+
+
+def whole_unit(record: RecordType, body: Mapping[str, Any], step: Step) -> Step:
+    """An edit inside a list that is one value becomes the setting of that whole list."""
+    if isinstance(step, KeptText):
+        return step
+    path = unit_path(record, step.path)
+    return step if path == step.path else FieldEdit(path, get(body, path))
+
+
+def unit_path(record: RecordType, path: str) -> str:
+    """The path of the composite or whole list that contains a place, else the path itself."""
+    parts = tokens(path)
+    for length in range(1, len(parts)):
+        part = join(parts[:length])
+        found = record.field_at(part)
+        is_unit = found is not None and (found.whole_list or found.type is FieldType.COMPOSITE)
+        if is_unit and not parts[length - 1].startswith("@"):
+            return part
+    return path

@@ -1,0 +1,147 @@
+"""The fields of a section or of an open row, in two columns; lists of rows take the whole width."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from forms.catalog import Field, FieldType
+from forms.findings import Finding
+from ui.form.binding import RecordBinding
+from ui.form.places import bind, captured, is_inside
+from ui.form.row import FieldRow
+from ui.form.widgets.base_field import Surroundings
+
+Block = QWidget
+MakeRows = Callable[[Field, str, "FormGrid"], "RowsBlock"]
+
+
+class RowsBlock(QWidget):
+    """What a list of rows looks like to the grid: a table with its open row, or references."""
+
+    path: str
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        raise NotImplementedError
+
+    def reveal(self, path: str) -> bool:
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """Take what is being composed in the open row as done."""
+
+
+class FormGrid(QWidget):
+    """Rows of fields; `base` is the path of the row (or "" at the root) they belong to."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        base: str,
+        binding: RecordBinding,
+        around: Surroundings,
+        make_rows: MakeRows,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.base = base
+        self.binding = binding
+        self.around = around
+        self._make_rows = make_rows
+        self.rows: list[FieldRow] = []
+        self.blocks: list[RowsBlock] = []
+        self._order: list[FieldRow | RowsBlock] = []
+        self._shape: tuple[tuple[bool, ...], bool] | None = None
+        self._narrow = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        for item in captured(tuple(fields)):
+            self._add(item)
+        self.refresh()
+
+    def _add(self, field: Field) -> None:
+        path = bind(field.pointer, self.base)
+        if field.type is FieldType.ROWS:
+            block = self._make_rows(field, path, self)
+            self.blocks.append(block)
+            self._order.append(block)
+            return
+        row = FieldRow(field, path, self.binding, self.around, self)
+        row.left.connect(self.left)
+        self.rows.append(row)
+        self._order.append(row)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """One column instead of two."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def refresh(self) -> None:
+        for item in self._order:
+            item.refresh()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place what is shown, in reading order, only when that changed."""
+        shown = tuple(not item.isHidden() for item in self._order)
+        if self._shape == (shown, self._narrow):
+            return
+        self._shape = (shown, self._narrow)
+        while self._grid.count():
+            self._grid.takeAt(0)
+        line, column = 0, 0
+        for item in self._order:
+            if item.isHidden():
+                continue
+            wide = self._narrow or isinstance(item, RowsBlock) or item.editor.is_wide()
+            if wide and column:
+                line, column = line + 1, 0
+            span = 2 if wide else 1
+            self._grid.addWidget(item, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            column += span
+            if column >= 2:
+                line, column = line + 1, 0
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 0 if self._narrow else 1)
+
+    def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        own = [(path, item) for path, item in findings if is_inside(path, self.base)] if self.base else findings
+        for item in self._order:
+            item.take_findings(own)
+
+    def reveal(self, path: str) -> bool:
+        """Put the focus at a place inside this grid, opening rows on the way."""
+        for row in self.rows:
+            if is_inside(path, row.path) and not row.isHidden():
+                row.focus_at(path)
+                return True
+        return any(block.reveal(path) for block in self.blocks if is_inside(path, block.path))
+
+    def focus_first(self) -> bool:
+        for item in self._order:
+            if isinstance(item, FieldRow) and not item.isHidden():
+                item.editor.focus_first()
+                return True
+        return any(block.reveal(block.path) for block in self.blocks)
+
+    def row_of(self, control: QWidget | None) -> FieldRow | None:
+        """The field a control belongs to, in this grid or in one inside it."""
+        while control is not None:
+            if isinstance(control, FieldRow):
+                return control
+            control = control.parentWidget()
+        return None
+
+    def commit(self) -> None:
+        for row in self.rows:
+            row.editor.commit()
+        for block in self.blocks:
+            block.commit()

@@ -1,0 +1,185 @@
+"""The only place that starts threads: a store lane and a net lane, each with its own App.
+
+A task is a plain function `task(app, *args)` that runs inside a lane and returns a frozen result;
+`done` and `failed` are called on the main thread. Whatever a result brings as Changes is announced
+by the one signal `changed`.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from capture_app.changes import Changes
+from ui.error_text import is_expected
+
+Task = Callable[..., Any]
+Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One task on its way to a lane; None as task closes the lane's App."""
+
+    number: int
+    task: Task | None
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of an order."""
+
+    number: int
+    result: Any = None
+    error: Exception | None = None
+
+
+class Cancel:
+    """A flag that a long task may look at; set from the main thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def ask(self) -> None:
+        self._event.set()
+
+    def __call__(self) -> bool:
+        return self._event.is_set()
+
+
+class Worker(QObject):
+    """Lives in the lane's thread; opens its App there at the first task."""
+
+    delivered = Signal(object)
+
+    def __init__(self, factory: Callable[[], Any]) -> None:
+        super().__init__()
+        self._factory = factory
+        self._app: Any = None
+
+    @Slot(object)
+    def take(self, order: Order) -> None:
+        if order.task is None:
+            self._close()
+            return
+        self.delivered.emit(self._work(order))
+
+    def _work(self, order: Order) -> Delivery:
+        try:
+            if self._app is None:
+                self._app = self._factory()
+            assert order.task is not None
+            return Delivery(order.number, order.task(self._app, *order.args))
+        except Exception as error:
+            return Delivery(order.number, error=error)
+
+    def _close(self) -> None:
+        if self._app is not None:
+            self._app.close()
+            self._app = None
+        self.thread().quit()
+
+
+class Lane(QObject):
+    """A serial queue of tasks in one thread."""
+
+    ordered = Signal(object)
+    delivered = Signal(object, object)
+
+    def __init__(self, name: str, factory: Callable[[], Any]) -> None:
+        super().__init__()
+        self._thread = QThread()
+        self._thread.setObjectName(name)
+        self._worker = Worker(factory)
+        self._worker.moveToThread(self._thread)
+        self.ordered.connect(self._worker.take)
+        self._worker.delivered.connect(self._deliver)
+        self._waiting: dict[int, tuple[Done | None, Failed | None]] = {}
+        self._last = 0
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._waiting)
+
+    def order(self, task: Task, args: tuple[Any, ...], done: Done | None, failed: Failed | None) -> None:
+        if self._closed:
+            return
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._last += 1
+        self._waiting[self._last] = (done, failed)
+        self.ordered.emit(Order(self._last, task, args))
+
+    @Slot(object)
+    def _deliver(self, delivery: Delivery) -> None:
+        done, failed = self._waiting.pop(delivery.number, (None, None))
+        if not self._closed:
+            self.delivered.emit(delivery, failed if delivery.error is not None else done)
+
+    def close(self) -> None:
+        """Let the tasks already ordered end, close the App in its thread and end the thread."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._thread.isRunning():
+            self.ordered.emit(Order(0, None, ()))
+            self._thread.wait()
+
+
+class Jobs(QObject):
+    """The two lanes and the one application signal."""
+
+    changed = Signal(object)
+    crashed = Signal(object)
+
+    def __init__(self, factory: Callable[[], Any], net_factory: Callable[[], Any] | None = None) -> None:
+        super().__init__()
+        self._store = Lane("store", factory)
+        self._net = Lane("net", net_factory or factory)
+        for lane in (self._store, self._net):
+            lane.delivered.connect(self._finish)
+
+    def store(self, task: Task, *args: Any, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Run the task in the store lane, after those ordered before."""
+        self._store.order(task, args, done, failed)
+
+    def net(self, task: Task, *args: Any, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Run the task in the net lane; it may take long and should look at its Cancel."""
+        self._net.order(task, args, done, failed)
+
+    @property
+    def busy(self) -> bool:
+        return self._store.busy or self._net.busy
+
+    @Slot(object, object)
+    def _finish(self, delivery: Delivery, answer: Callable[[Any], None] | None) -> None:
+        if delivery.error is not None:
+            if answer is not None:
+                answer(delivery.error)
+            if answer is None or not is_expected(delivery.error):
+                self.crashed.emit(delivery.error)
+            return
+        if answer is not None:
+            answer(delivery.result)
+        for changes in changes_in(delivery.result):
+            self.changed.emit(changes)
+
+    def close(self) -> None:
+        self._net.close()
+        self._store.close()
+
+
+def changes_in(result: Any) -> Iterator[Changes]:
+    """The Changes of a result: itself, its `changes`, or those of a tuple."""
+    if isinstance(result, Changes):
+        yield result
+    elif isinstance(result, tuple):
+        for item in result:
+            yield from changes_in(item)
+    elif isinstance(getattr(result, "changes", None), (Changes, tuple)):
+        yield from changes_in(result.changes)
