@@ -39,6 +39,9 @@ class Clock(Protocol):
     def today(self, zone: str = "America/Cancun") -> date:
         """The civil day in a zone."""
 
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
 
 class RandomIds:
     """Identifiers of the operating system's randomness."""
@@ -64,6 +67,9 @@ class SystemClock:
 
     def today(self, zone: str = "America/Cancun") -> date:
         return datetime.now(ZoneInfo(zone)).date()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 def uuid7(milliseconds: int) -> uuid.UUID:

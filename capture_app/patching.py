@@ -73,8 +73,7 @@ def _object_changes(old: Any, new: Any, path: str, node: Node | None) -> Iterato
 
 
 def _member_changes(old: Any, new: Any, path: str, node: Node | None) -> Iterator[Change]:
-    field = node.field if node else None
-    if field and field.type is FieldType.ROWS and not field.whole_list and _are_rows(old) and _are_rows(new):
+    if _holds_rows(node) and _are_rows(old) and _are_rows(new):
         yield from _row_changes(old or [], new or [], path, node)
     elif _is_way(node, path) and _is_object(old) and _is_object(new):
         yield from _object_changes(old or {}, new or {}, path, node)
@@ -82,11 +81,20 @@ def _member_changes(old: Any, new: Any, path: str, node: Node | None) -> Iterato
         yield Change("set", path, old, new)
 
 
+def _holds_rows(node: Node | None) -> bool:
+    """Whether rows of the member are edited one by one: a list of the law, or of the rows a stage is shown for."""
+    if node is None:
+        return False
+    if node.field is None:
+        return "*" in node.children
+    return node.field.type is FieldType.ROWS and not node.field.whole_list
+
+
 def _is_way(node: Node | None, path: str) -> bool:
     """Whether the member is only a way to fields: an object of the law, or one of ours such as `_typed`."""
     if node is None:
         return path.startswith("/_")
-    return node.field is None
+    return node.field is None and "*" not in node.children
 
 
 def _is_object(value: Any) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from string import ascii_uppercase, digits
 from typing import Any
 
-from capture_app.errors import BadInput, NotFound
+from capture_app.errors import BadInput, NotFound, Refused
+from capture_app.words import say
+from sync.wire import EnrolReply
 
 FILE_NAME = "settings.toml"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
@@ -24,7 +28,7 @@ class Settings:
     office_name: str
     ocid_prefixes: tuple[str, ...]
     user: str
-    user_role: str = "administrator"
+    user_role: str = "administrador"
     portal_url: str = ""
     portal_key: str = ""
     device_id: str = ""
@@ -32,11 +36,28 @@ class Settings:
     data_id: str = ""
     zone: str = "America/Cancun"
     approval: str = "one_person"
+    epoch: str = ""
     enrolled: bool = False
 
     def acting_as(self, user: str | None) -> Settings:
         """The same office with another person acting."""
         return replace(self, user=user) if user else self
+
+    def enrolled_at(self, portal_url: str, reply: EnrolReply) -> Settings:
+        """The same office as its portal knows it; Refused where the code was of another."""
+        if reply.office_code != self.office_code:
+            message = say("enrol.other_office", office=reply.office_code, ours=self.office_code)
+            raise Refused(message, (), say("act.safe"), say("enrol.other_office.action"))
+        return replace(
+            self,
+            office_name=reply.office_name,
+            ocid_prefixes=tuple(reply.ocid_prefixes) or self.ocid_prefixes,
+            portal_url=portal_url,
+            portal_key=reply.portal_key,
+            device_id=reply.device_id,
+            epoch=reply.epoch,
+            enrolled=True,
+        )
 
 
 def check_settings(settings: Settings) -> Settings:
@@ -51,6 +72,29 @@ def check_settings(settings: Settings) -> Settings:
     return settings
 
 
+def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str) -> Settings:
+    """The settings of a new folder, with a tag and an identity that no other folder has."""
+    return check_settings(
+        Settings(
+            office_code=office_code.strip(),
+            office_name=office_name.strip(),
+            ocid_prefixes=tuple(part.strip() for part in ocid_prefix.split(",")),
+            user=user.strip(),
+            device_tag=secrets.choice(ascii_uppercase) + secrets.choice(digits),
+            device_id=secrets.token_hex(16),
+            data_id=secrets.token_hex(8),
+        )
+    )
+
+
+def refuse_begun(data_dir: Path) -> None:
+    """Refused where the folder has an office already."""
+    if (data_dir / FILE_NAME).exists():
+        office = read_settings(data_dir).office_name
+        message = say("folder.begun", folder=data_dir, office=office)
+        raise Refused(message, (), say("act.safe"), say("folder.begun.action"))
+
+
 def read_settings(data_dir: Path) -> Settings:
     """The settings of a folder; NotFound where none was begun."""
     path = data_dir / FILE_NAME
@@ -58,7 +102,7 @@ def read_settings(data_dir: Path) -> Settings:
         members = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotFound(
-            f"La carpeta {data_dir} todavía no tiene una oficina.", action="Iníciela con «captura init»."
+            f"La carpeta {data_dir} todavía no tiene una oficina.", action_es="Iníciela con «captura init»."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"No se entiende {FILE_NAME}: {error}", str(path)) from error
@@ -67,7 +111,9 @@ def read_settings(data_dir: Path) -> Settings:
 
 def _settings_of(members: dict[str, Any], path: Path) -> Settings:
     known = {item.name for item in fields(Settings)}
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in members.items()
+    }
     try:
         return check_settings(Settings(**{name: value for name, value in given.items() if name in known}))
     except TypeError as error:

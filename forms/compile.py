@@ -121,9 +121,7 @@ class _BodyWriter(_Writer):
 
     def object_of(self, node: Node) -> dict[str, Any]:
         schema = super().object_of(node)
-        needed = sorted(
-            name for name, child in node.children.items() if child.field and _demanded(child.field)
-        )
+        needed = sorted(name for name, child in node.children.items() if child.field and _demanded(child.field))
         return {**schema, "required": needed} if needed and self._published else schema
 
     def row_of(self, node: Node) -> dict[str, Any]:

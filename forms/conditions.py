@@ -6,7 +6,7 @@ with `/`, relative ones with `./` (from the scope: the enclosing row or composit
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -196,7 +196,7 @@ class _Reader:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, (str, list, Mapping)) and not value)
+    return value is None or (isinstance(value, (str, list, dict)) and not value)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -206,9 +206,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _equal(left: Values, right: Values) -> Test:
-    return lambda body, scope: any(
-        _same(one, other) for one in left(body, scope) for other in right(body, scope)
-    )
+    return lambda body, scope: any(_same(one, other) for one in left(body, scope) for other in right(body, scope))
 
 
 def _among(left: Values, right: Values) -> Test:
@@ -239,12 +237,17 @@ def _values(body: Any, way: tuple[str, ...]) -> list[Any]:
     """The values at the way; several where a `*` stayed open, none where nothing is."""
     nodes = [body]
     for token in way:
-        nodes = [child for node in nodes for child in _children(node, token)]
+        if len(nodes) == 1 and isinstance(nodes[0], dict):
+            if token not in nodes[0]:
+                return []
+            nodes = [nodes[0][token]]
+        else:
+            nodes = [child for node in nodes for child in _children(node, token)]
     return nodes
 
 
 def _children(node: Any, token: str) -> list[Any]:
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         return [node[token]] if token in node else []
     if not isinstance(node, list):
         return []

@@ -32,9 +32,7 @@ class Finding:
         return dict(self.parameters)
 
 
-def finding(
-    pointer: str, code: str, level: Level, blocks: str | None = None, **parameters: object
-) -> Finding:
+def finding(pointer: str, code: str, level: Level, blocks: str | None = None, **parameters: object) -> Finding:
     """A finding with its parameters as text, in the order given."""
     pairs = tuple((name, str(value)) for name, value in parameters.items())
     return Finding(pointer, code, level, pairs, blocks)

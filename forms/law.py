@@ -54,9 +54,7 @@ OVERRIDE_KEYS = frozenset(
         "carried",
     }
 )
-STAGE_KEYS = frozenset(
-    {"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns"}
-)
+STAGE_KEYS = frozenset({"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns"})
 SECTION_KEYS = frozenset({"id", "title", "help", "visible_when", "field"})
 GROUP_KEYS = frozenset(
     {"name", "composite", "title", "title_plural", "columns", "row_title", "whole_list", "add_label"}
@@ -89,9 +87,7 @@ class Group:
     place: str
 
 
-def read_record_types(
-    folders: tuple[Path, ...], codelists: Mapping[str, Codelist]
-) -> Mapping[str, RecordType]:
+def read_record_types(folders: tuple[Path, ...], codelists: Mapping[str, Codelist]) -> Mapping[str, RecordType]:
     """Every record type of the folders, a later folder adding to the earlier ones."""
     groups = _read_groups(folders)
     found = {path.name for folder in folders for path in folder.glob("*") if path.is_dir()}
@@ -136,9 +132,7 @@ def _read_groups(folders: tuple[Path, ...]) -> dict[str, Group]:
 
 
 def _merge_group(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    lists = {
-        key: _merge_entries(base.get(key, []), more.get(key, []), "pointer") for key in ("field", "carried")
-    }
+    lists = {key: _merge_entries(base.get(key, []), more.get(key, []), "pointer") for key in ("field", "carried")}
     return {"group": {**base.get("group", {}), **more.get("group", {})}, **lists}
 
 
@@ -218,9 +212,7 @@ class LawReader:
             raise LawError(f"{place} {pointer or entry}", f"the pointer does not begin with {base}/")
         return self.make(entry, "", f"{place} {pointer}", {}, 0)
 
-    def make(
-        self, entry: Mapping[str, Any], base: str, place: str, above: Mapping[str, Any], depth: int
-    ) -> Field:
+    def make(self, entry: Mapping[str, Any], base: str, place: str, above: Mapping[str, Any], depth: int) -> Field:
         """The field of an entry whose pointer hangs from `base`; `above` are the user's overrides."""
         carried = bool(entry.get("carried", False))
         _check_keys(entry, FIELD_KEYS | {"carried"}, place)

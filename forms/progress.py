@@ -51,9 +51,7 @@ def progress(
     return tuple(_step_progress(body, record, step, by_step.get(step.id, [])) for step in steps)
 
 
-def _step_progress(
-    body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding]
-) -> StageProgress:
+def _step_progress(body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding]) -> StageProgress:
     needed = [place for stage in _parts(record, step) for place in _needed(body, record, stage)]
     filled = sum(get(body, pointer) is not None for pointer in needed)
     counts = count_levels(findings)

@@ -46,9 +46,7 @@ class _Typed:
     zone: str
 
 
-def read_typed(
-    field: Field, text: str, today: date, catalog: Catalog | None = None, zone: str = MOMENT_ZONE
-) -> Any:
+def read_typed(field: Field, text: str, today: date, catalog: Catalog | None = None, zone: str = MOMENT_ZONE) -> Any:
     """The value of the typed text for the field, None for nothing; Unreadable says why it is not one."""
     said = "".join(letter for letter in text if letter >= " " or letter in "\n\t").strip()
     if not said:

@@ -139,6 +139,11 @@ class Bound:
     condition: Condition
     depth: int
 
+    @property
+    def is_global(self) -> bool:
+        """Whether it holds or not for the whole body at once: no relative pointer, no open row."""
+        return not any(pointer.startswith("./") or "*" in pointer for pointer in self.condition.pointers)
+
     def holds(self, body: Any, pointer: str) -> bool:
         return self.condition.holds(body, tokens(pointer)[: self.depth])
 
@@ -224,12 +229,15 @@ class RecordType:
 
     def requirement(self, item: Field, body: Any, pointer: str) -> str | None:
         """The level at which the field is required at this pointer now, None where it is not."""
-        if item.required is None and item.required_when is None:
+        level = item.required or ("profile" if item.required_when else None)
+        if level is None:
             return None
-        bound = self.bound.get((item.pointer, "required_when"))
-        if bound is not None and not bound.holds(body, pointer):
-            return None
-        return (item.required or "profile") if self.is_visible(item, body, pointer) else None
+        return level if all(bound.holds(body, pointer) for bound in self.conditions_of(item)) else None
+
+    def conditions_of(self, item: Field) -> tuple[Bound, ...]:
+        """All that must hold for the field to be required: its own condition and to be shown."""
+        names = ("required_when", "visible_when", "section")
+        return tuple(self.bound[item.pointer, name] for name in names if (item.pointer, name) in self.bound)
 
 
 def _is_unit(item: Field) -> bool:

@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from forms.pointers import escape, join, tokens
-from forms.record_type import Field, FieldType, Node, RecordType
+from forms.record_type import Bound, Field, FieldType, Node, RecordType
 
 Row = Mapping[str, Any]
 _JUDGED_TYPES = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.URI, FieldType.EMAIL})
@@ -42,9 +42,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class _Need:
+    """A field asked for: the way to it from its host, at what level and under which conditions."""
+
     field: Field
-    way: tuple[str, ...]
+    first: str
+    rest: tuple[str, ...]
     tail: str
+    level: str
+    conditions: tuple[tuple[Bound, bool], ...]
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class Survey:
     unknown: dict[str, list[str]] = member(default_factory=dict)
     lists: list[Place] = member(default_factory=list)
     _kinds: dict[str, list[Place]] = member(default_factory=dict)
+    _held: dict[str, bool] = member(default_factory=dict)
 
     def of(self, kind: FieldType | str) -> list[Place]:
         """The places of a type (DATE, URI …) or of a group ("value", "period", "item" …)."""
@@ -109,8 +115,8 @@ class Survey:
 def part(node: Any, *names: str) -> Row:
     """The object reached by the names, an empty one where there is none."""
     for name in names:
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return node if isinstance(node, Mapping) else {}
+        node = node.get(name) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else {}
 
 
 def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
@@ -119,7 +125,7 @@ def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
         if name == "*":
             found = _objects(node, pointer)
             return [row for at, inner in found for row in rows(inner, at, *names[index + 1 :])]
-        node = node.get(name) if isinstance(node, Mapping) else None
+        node = node.get(name) if isinstance(node, dict) else None
         pointer = f"{pointer}/{name}"
     return _objects(node, pointer)
 
@@ -127,18 +133,18 @@ def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
 def _objects(node: Any, pointer: str) -> list[tuple[str, Row]]:
     if not isinstance(node, list):
         return []
-    return [(f"{pointer}/{index}", row) for index, row in enumerate(node) if isinstance(row, Mapping)]
+    return [(f"{pointer}/{index}", row) for index, row in enumerate(node) if isinstance(row, dict)]
 
 
 def text(node: Any, name: str) -> str:
     """A member that is text, "" otherwise."""
-    value = node.get(name) if isinstance(node, Mapping) else None
+    value = node.get(name) if isinstance(node, dict) else None
     return value if isinstance(value, str) else ""
 
 
 def number(node: Any, name: str) -> Decimal | None:
     """A member that is a finite number, exact; None otherwise."""
-    value = node.get(name) if isinstance(node, Mapping) else None
+    value = node.get(name) if isinstance(node, dict) else None
     return as_number(value)
 
 
@@ -151,7 +157,7 @@ def as_number(value: Any) -> Decimal | None:
 
 def survey(body: Any, record: RecordType) -> Survey:
     """Walks the body; an odd one (not an object, lists for objects) is walked as far as it goes."""
-    result = Survey(body if isinstance(body, Mapping) else {}, record)
+    result = Survey(body if isinstance(body, dict) else {}, record)
     if result.body:
         _walk_object(result.body, "", _plan(record), result)
     return result
@@ -163,9 +169,7 @@ def _walk_object(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
         child = children.get(name)
         if child is None:
             if not name.startswith("_"):
-                found.unknown.setdefault(f"{_pattern(pointer)}/{name}", []).append(
-                    f"{pointer}/{escape(name)}"
-                )
+                found.unknown.setdefault(f"{_pattern(pointer)}/{name}", []).append(f"{pointer}/{escape(name)}")
         elif child.leaf:
             for kind in child.kinds:
                 place = Place(f"{pointer}/{name}", value, child.field)
@@ -177,14 +181,14 @@ def _walk_object(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
 
 
 def _walk(value: Any, pointer: str, plan: _Plan, found: Survey) -> None:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if plan.row is None:
             _keep(value, pointer, plan, found)
             _walk_object(value, pointer, plan, found)
     elif isinstance(value, list) and plan.row is not None:
         found.lists.append(Place(pointer, value, plan.field))
         for index, row in enumerate(value):
-            if isinstance(row, Mapping):
+            if isinstance(row, dict):
                 _keep(row, f"{pointer}/{index}", plan, found)
                 _walk_object(row, f"{pointer}/{index}", plan.row, found)
 
@@ -197,14 +201,27 @@ def _keep(value: Any, pointer: str, plan: _Plan, found: Survey) -> None:
 
 def _look_for(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
     for need in plan.needs:
-        inner: Any = node
-        for name in need.way:
-            inner = inner.get(name) if isinstance(inner, Mapping) else None
-        if inner is None or (isinstance(inner, (str, list, Mapping)) and not inner):
+        inner: Any = node.get(need.first)
+        for name in need.rest:
+            inner = inner.get(name) if isinstance(inner, dict) else None
+        if inner is None or (isinstance(inner, (str, list, dict)) and not inner):
             place = pointer + need.tail
-            level = found.record.requirement(need.field, found.body, place)
-            if level is not None:
-                found.missing.append(Missing(place, need.field, level, "_key" in node))
+            if not need.conditions or _holds(need, place, found):
+                found.missing.append(Missing(place, need.field, need.level, "_key" in node))
+
+
+def _holds(need: _Need, place: str, found: Survey) -> bool:
+    """Whether all conditions hold; what is true of the whole body is asked once."""
+    for bound, is_global in need.conditions:
+        if not is_global:
+            held = bound.holds(found.body, place)
+        elif bound.condition.text in found._held:
+            held = found._held[bound.condition.text]
+        else:
+            held = found._held[bound.condition.text] = bound.holds(found.body, place)
+        if not held:
+            return False
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -213,24 +230,25 @@ def _pattern(pointer: str) -> str:
 
 
 @cache
-def _plan(record: "RecordType") -> _Plan:
-    return _plan_of(record.tree, None, False)
+def _plan(record: RecordType) -> _Plan:
+    return _plan_of(record, record.tree, None, False)
 
 
-def _plan_of(node: Node, parent: Node | None, inside: bool) -> _Plan:
+def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool) -> _Plan:
     """The plan of a node; `inside` tells that its parent is not the root."""
     item = node.field
     row = node.children.get("*")
     plan = _Plan(item, _kinds_of(item))
     plan.leaf = item is not None and row is None and item.type is not FieldType.COMPOSITE
     if row is not None:
-        plan.row = _plan_of(row, node, False)
+        plan.row = _plan_of(record, row, node, False)
         return plan
-    plan.children = {name: _plan_of(child, node, parent is not None) for name, child in node.children.items()}
+    below = parent is not None
+    plan.children = {name: _plan_of(record, child, node, below) for name, child in node.children.items()}
+    needs = tuple(_needs(record, node, node, (), below))
     if inside and parent is not None and _is_see_through(node, parent):
-        plan.needs = tuple(need for need in _needs(node, node, (), True) if need.field.required == "standard")
-    else:
-        plan.needs = tuple(_needs(node, node, (), parent is not None))
+        needs = tuple(need for need in needs if need.level == "standard")
+    plan.needs = needs
     return plan
 
 
@@ -247,7 +265,7 @@ def _is_see_through(node: Node, parent: Node) -> bool:
     return node.field is None and "*" not in node.children and node.stage is parent.stage
 
 
-def _needs(host: Node, node: Node, way: tuple[str, ...], inside: bool) -> Iterator[_Need]:
+def _needs(record: RecordType, host: Node, node: Node, way: tuple[str, ...], inside: bool) -> Iterator[_Need]:
     """What is asked for when the host exists.
 
     The standard's demands hold in the very object; others reach through plain objects of the same
@@ -257,8 +275,9 @@ def _needs(host: Node, node: Node, way: tuple[str, ...], inside: bool) -> Iterat
         here = (*way, name)
         item = child.field
         if item is not None:
-            wanted = item.required or item.required_when
-            if wanted and (item.required != "standard" or node is host):
-                yield _Need(item, here, join(here))
+            level = item.required or ("profile" if item.required_when else None)
+            if level and (level != "standard" or node is host):
+                conditions = tuple((bound, bound.is_global) for bound in record.conditions_of(item))
+                yield _Need(item, here[0], here[1:], join(here), level, conditions)
         elif inside and _is_see_through(child, node):
-            yield from _needs(host, child, here, True)
+            yield from _needs(record, host, child, here, True)

@@ -1,7 +1,7 @@
 """All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -22,6 +22,7 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "profile": ("required.expected", Level.WARNING),
     "recommended": ("required.recommended", Level.NOTE),
 }
+_RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 _LONGEST_VALUE = 80
 
 
@@ -32,17 +33,22 @@ def validate(
     law = catalog or load_catalog()
     record = law.record_types[record_type]
     found = survey(body, record)
-    findings = set(_type_findings(body, record_type, law))
-    findings.update(_missing_findings(found))
-    findings.update(_unknown_findings(found))
+    findings = list(_type_findings(body, record_type, law))
+    findings.extend(_missing_findings(found))
+    findings.extend(_unknown_findings(found))
     for rule in (*RULES, *GUIDES):
-        findings.update(rule.findings(found, context))
+        findings.extend(rule.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
 
 
 def _sort_key(item: Finding) -> tuple[int, tuple[tuple[int, int, str], ...], str, Any]:
-    way = tuple((0, int(token), "") if is_index(token) else (1, 0, token) for token in tokens(item.pointer))
-    return LEVEL_ORDER.index(item.level), way, item.code, item.parameters
+    return _RANKS[item.level], _way(item.pointer), item.code, item.parameters
+
+
+@lru_cache(maxsize=16384)
+def _way(pointer: str) -> tuple[tuple[int, int, str], ...]:
+    """The pointer in a form that sorts rows by their number."""
+    return tuple((0, int(token), "") if is_index(token) else (1, 0, token) for token in tokens(pointer))
 
 
 @cache
@@ -56,7 +62,8 @@ def _type_findings(body: Any, record_type: str, catalog: Catalog) -> Iterator[Fi
         return
     record = catalog.record_types[record_type]
     for error in validator.iter_errors(body):
-        yield _type_finding(error, record)
+        if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum) or isinstance(error.instance, str):
+            yield _type_finding(error, record)
 
 
 def _type_finding(error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
@@ -66,9 +73,7 @@ def _type_finding(error: jsonschema_rs.ValidationError, record: RecordType) -> F
         item = record.field_at(pointer) or record.unit_at(pointer)
         codelist = item.codelist if item and item.codelist else ""
         return finding(pointer, "code.unknown", Level.ERROR, "B06", value=value, codelist=codelist)
-    return finding(
-        pointer, "type.wrong", Level.ERROR, "B05", value=value, expected=_expected(record, pointer)
-    )
+    return finding(pointer, "type.wrong", Level.ERROR, "B05", value=value, expected=_expected(record, pointer))
 
 
 def _expected(record: RecordType, pointer: str) -> str:

@@ -52,6 +52,13 @@ class SystemTrustAdapter(HTTPAdapter):
         """The context knows the authorities; no bundle is added to it, and nothing switches the check off."""
         conn.cert_reqs = "CERT_REQUIRED"
 
+    def close(self) -> None:
+        """Close the sockets now; left alone, they live as long as anybody (a traceback) remembers a reply."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - a container that refuses to be iterated
+                manager.pools[key].close()
+        super().close()
+
 
 def _make_patient(manager: Any) -> None:
     manager.pool_classes_by_scheme = {

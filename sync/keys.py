@@ -65,9 +65,11 @@ class DeviceKeys(Signer):
 
 
 def verify(public: bytes, data: bytes, signature: str) -> bool:
-    """Whether ``signature`` is of ``data`` by the owner of ``public``; anything malformed is not."""
+    """Whether ``signature`` is of ``data`` by the owner of ``public``; anything malformed is not, nor is base64
+    whose unused last bits are not zero (two texts for one signature)."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(base64.b64decode(signature, validate=True), data)
+        raw = base64.b64decode(signature, validate=True)
+        Ed25519PublicKey.from_public_bytes(public).verify(raw, data)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return as_text(raw) == signature

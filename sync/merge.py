@@ -99,11 +99,15 @@ def merge(
 
 
 def merge_header(header: Mapping[str, Any], patch: Iterable[Sequence[Any]]) -> Merged:
-    """Merge the items of ``/_status`` and ``/_folio`` into ``header`` (members ``status`` and ``folio``)."""
-    work = _Merging({f"_{name}": value for name, value in header.items()}, {})
+    """Merge the items of ``/_status`` and ``/_folio`` into ``header`` (members ``status`` and ``folio``).
+
+    A column without a value is "" and not absent, so that both ways of saying so in ``was`` are taken.
+    """
+    work = _Merging({f"_{name}": value for name, value in header.items() if value}, {})
+    empty = canonical.short_hash("")
     for kind, path, value, was in _items(patch):
         if path in HEADER_PATHS and kind == "set":
-            work.take(kind, path, value, was)
+            work.take(kind, path, value, "" if was == empty else was)
     merged = work.result()
     fresh = {**dict.fromkeys(header, ""), **{name[1:]: value for name, value in merged.body.items()}}
     return Merged(fresh, merged.conflicts, merged.applied)

@@ -121,6 +121,8 @@ def _edited(node: Any, parts: tuple[str, ...], depth: int, item: _Item) -> Any:
 
 def _edited_object(node: dict[str, Any], parts: tuple[str, ...], depth: int, item: _Item) -> dict[str, Any]:
     name, last = parts[depth], depth == len(parts) - 1
+    if name.startswith("@") and name not in node:
+        raise BlockedPath(item.path, "a row in what is no array")
     if last:
         if item.kind != "set":
             raise BlockedPath(item.path, "does not address a row")

@@ -283,16 +283,18 @@ def _erased(item: list[Any], private: Mapping[str, list[Any]]) -> bool:
 
 
 def _is_sealed(item: list[Any]) -> bool:
-    return item[0] == "set" and isinstance(item[2], dict) and set(item[2]) == {"_sealed"}
+    if len(item) != 4 or item[0] != "set" or not isinstance(item[1], str):
+        return False
+    return isinstance(item[2], dict) and set(item[2]) == {"_sealed"}
 
 
 def _revealed(item: list[Any], private: Mapping[str, list[Any]]) -> list[Any]:
     if not _is_sealed(item):
         return item
-    salt, value = private[item[1]]
-    if commitment(salt, value) != item[2]["_sealed"]:
+    pair = private[item[1]]
+    if len(pair) != 2 or not isinstance(pair[0], str) or commitment(*pair) != item[2]["_sealed"]:
         raise WireError("private_altered")
-    return [item[0], item[1], value, item[3]]
+    return [item[0], item[1], pair[1], item[3]]
 
 
 def make_batch(batch_id: str, operations: list[Operation]) -> Batch:
@@ -357,7 +359,8 @@ def pack(
 def unpack(data: bytes) -> tuple[Envelope, bytes, bytes]:
     """Split an envelope into (header, payload, signed bytes); checks protocol and payload hash, not the signature.
 
-    Raises WireError with ``malformed``, ``wrong_protocol`` or ``bad_hash``.
+    Raises WireError with ``malformed``, ``wrong_protocol`` or ``bad_hash``. A header that is not written in its one
+    canonical form is malformed: otherwise bytes could be altered on the way that the signature does not cover.
     """
     head, newline, payload = data.partition(b"\n")
     if not newline:
@@ -365,6 +368,8 @@ def unpack(data: bytes) -> tuple[Envelope, bytes, bytes]:
     header = decode_message(head, Envelope)
     if header.proto != PROTO:
         raise WireError("wrong_protocol")
+    if encode_message(header) != head:
+        raise WireError("malformed")
     if header.sha256 != canonical.digest(payload):
         raise WireError("bad_hash")
     return header, payload, _without_signature(header)

@@ -7,7 +7,6 @@ import os
 import socket
 import sqlite3
 import threading
-import weakref
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -104,12 +103,12 @@ def expected_logs() -> Iterator[_Recorder]:
 def _nothing_left_open(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fails a test that leaves a thread running or a database connection of ours open."""
     before = set(threading.enumerate())
-    opened: list[weakref.ref[sqlite3.Connection]] = []
+    opened: list[sqlite3.Connection] = []
     real = sqlite3.connect
 
     def connect(*args: object, **options: object) -> sqlite3.Connection:
         connection = real(*args, **options)  # type: ignore[arg-type]
-        opened.append(weakref.ref(connection))
+        opened.append(connection)
         return connection
 
     monkeypatch.setattr(sqlite3, "connect", connect)
@@ -117,13 +116,11 @@ def _nothing_left_open(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
     left = [thread for thread in left if not request.node.get_closest_marker("keeps_threads")]
     assert not left, f"threads left running: {left}"
-    still = [reference for reference in opened if _is_open(reference())]
+    still = [connection for connection in opened if _is_open(connection)]
     assert not still or request.node.get_closest_marker("keeps_connections"), f"{len(still)} connections left open"
 
 
-def _is_open(connection: sqlite3.Connection | None) -> bool:
-    if connection is None:
-        return False
+def _is_open(connection: sqlite3.Connection) -> bool:
     try:
         connection.total_changes  # noqa: B018 - raises when closed
     except sqlite3.ProgrammingError as error:

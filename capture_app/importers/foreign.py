@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms.findings import Level
+from forms.pointers import pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ class Ledger:
     def note(self, path: str, code: str, level: Level = Level.NOTE, **parameters: object) -> None:
         pairs = tuple((name, str(value)) for name, value in parameters.items())
         self.remarks.setdefault((path, code), Remark(path, code, level, pairs))
+
+    def note_pattern(self, path: str, code: str) -> None:
+        """The same for all rows: one remark at the first place, with how many there are."""
+        key = (pattern_of(path), code)
+        known = self.remarks.get(key)
+        times = int(dict(known.parameters)["times"]) + 1 if known else 1
+        first = known.path if known else path
+        self.remarks[key] = Remark(first, code, Level.NOTE, (("times", str(times)),))
 
     def keep(self, path: str, value: Any, reason: str) -> None:
         """Set a value aside; of two different ones at one place both are kept."""

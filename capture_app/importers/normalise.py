@@ -47,7 +47,7 @@ class Normaliser:
                 continue
             child = node.children.get(name) if node else None
             if node is not None and child is None:
-                self.ledger.note(place, "field.additional")
+                self.ledger.note_pattern(place, "field.additional")
             fresh = self._member(member, child, owner, place)
             if fresh is not _NOTHING:
                 result[name] = fresh
@@ -140,7 +140,7 @@ class Normaliser:
             return self._aside(path, values, "rows.too_many")
         if not values or not all(isinstance(value, Mapping) for value in values):
             reason = next(filter(None, map(_why_not_deep, values)), "")
-            return self._aside(path, values, reason) if reason else values
+            return self._aside(path, values, reason) if reason else _with_keys(values, path)
         return [
             {**self._object(_with_plain_id(row, self, f"{path}/@{key}"), None, "", f"{path}/@{key}"), KEY: key}
             for row, key in self._keyed(values, path)
@@ -159,6 +159,19 @@ def _with_plain_id(row: Mapping[str, Any], reader: Normaliser, path: str) -> Map
     if own is not None:
         reader.ledger.keep(f"{path}/id", own, "type.wrong")
     return {name: member for name, member in row.items() if name != "id"}
+
+
+def _with_keys(value: Any, path: str) -> Any:
+    """A list of mixed values in which each object has a key."""
+    if isinstance(value, Mapping):
+        return {name: _with_keys(member, f"{path}/{escape(name)}") for name, member in value.items()}
+    if not isinstance(value, list):
+        return value
+    members = [_with_keys(member, f"{path}/{index}") for index, member in enumerate(value)]
+    return [
+        {**member, KEY: content_key(path, index, member)} if isinstance(member, dict) else member
+        for index, member in enumerate(members)
+    ]
 
 
 def _why_not(value: Any) -> str:

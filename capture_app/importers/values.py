@@ -60,7 +60,10 @@ def is_known_code(code: str, item: Field, catalog: Catalog) -> bool:
 
 
 def _read_code(reading: Reading, item: Field, catalog: Catalog) -> Reading:
-    return reading if is_known_code(reading.value, item, catalog) else Reading(reason="code.unknown")
+    if is_known_code(reading.value, item, catalog):
+        return reading
+    trimmed = reading.value.strip()
+    return Reading(trimmed, "text.trimmed") if is_known_code(trimmed, item, catalog) else Reading(reason="code.unknown")
 
 
 def _read_text(value: Any) -> Reading:

@@ -14,6 +14,7 @@ from capture_app.ocds.release import RECORD_TYPE, content_key
 from forms.catalog import Catalog, load_catalog
 from forms.compile import release_schema
 
+VERSIONED_WHOLE = (("parties", "details"),)
 _MARK = "\x01"
 
 
@@ -38,8 +39,12 @@ def compile_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | N
 
 
 def version_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, Any]:
-    """The versioned release: each value with the release, date and tag it came with."""
-    return _merge(VersionedRelease(merge_rules=merge_rules(catalog)), releases)
+    """The versioned release: each value with the release, date and tag it came with.
+
+    Members that the official versioned schema takes as one value, whatever extensions put into them, stay whole.
+    """
+    rules = {**merge_rules(catalog), **dict.fromkeys(VERSIONED_WHOLE, "wholeListMerge")}
+    return _merge(VersionedRelease(merge_rules=rules), releases)
 
 
 def _merge(merged: CompiledRelease | VersionedRelease, releases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

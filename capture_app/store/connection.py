@@ -60,12 +60,17 @@ class Connection:
             raise RuntimeError("writing outside of transaction()")
         return self._raw.execute(sql, parameters)
 
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Every row of a query, as dictionaries."""
+    def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+        """Rows one by one, for tables that do not fit in memory."""
         with translated_errors():
             cursor = self._raw.execute(sql, parameters)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Every row of a query, as dictionaries."""
+        return list(self.each(sql, parameters))
 
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row, None where there is none."""

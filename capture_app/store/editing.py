@@ -78,9 +78,7 @@ def with_references(before: Body, after: Body, record_type: RecordType, ids: Ids
     return edited(after, renamed, ids)
 
 
-def encoded(body: Body) -> bytes:
-    """Canonical bytes; BadInput over 8 MiB (decisions 41)."""
-    data = encode(body)
-    if len(data) > MAX_BODY_BYTES:
+def refuse_too_large(body: Body) -> None:
+    """BadInput over 8 MiB (decisions 41)."""
+    if len(encode(body)) > MAX_BODY_BYTES:
         raise BadInput("El expediente pasa de 8 MB de datos.", action_es="Divídalo o quite renglones.")
-    return data

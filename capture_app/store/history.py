@@ -61,7 +61,7 @@ def _value(data: bytes | None) -> Any:
 
 def entries(connection: Connection, record_id: str) -> tuple[HistoryEntry, ...]:
     """The whole history of a record, oldest first."""
-    found = rows.read(connection, "journal", "record_id = ? ORDER BY entry_id", (record_id,))
+    found = rows.read(connection, "journal", "record_id = ? AND kind != 'none' ORDER BY entry_id", (record_id,))
     return tuple(_entry(row) for row in found)
 
 
@@ -94,11 +94,11 @@ def changes_of(connection: Connection, record_id: str, group_id: str) -> tuple[C
 def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]]:
     """Groups that can be undone and groups that can be redone, the next one last.
 
-    An edit clears what could be redone; what a merge brought is neither undone nor redone.
+    An edit clears what could be redone; what a merge brought is neither undone nor redone, nor is a birth.
     """
     done: list[str] = []
     undone: list[str] = []
-    for group in _groups(connection, record_id):
+    for group in _groups(connection, record_id)[1:]:
         if group.cause is Cause.UNDO and done:
             done.pop()
             undone.append(group.group_id)

@@ -12,7 +12,9 @@ from forms.validate import Context, validate
 UNSTORABLE = frozenset({"type.wrong", "code.unknown", "date.impossible", "uri.malformed"})
 
 
-def judged(desk: Desk, body: dict[str, Any], record_type: str, ocid: str, profile: str = "draft") -> tuple[Finding, ...]:
+def judged(
+    desk: Desk, body: dict[str, Any], record_type: str, ocid: str, profile: str = "draft"
+) -> tuple[Finding, ...]:
     """Every finding of the body today, for this office."""
     settings = desk.settings
     context = Context(

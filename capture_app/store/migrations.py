@@ -16,10 +16,11 @@ APPLIED = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, nam
 
 def first_tables(db: Database) -> None:
     """Records with their baselines, history, what is to be sent, and what came back."""
-    for name, columns, not_null in _TABLES:
-        db.table(name).create(columns, pk=next(iter(columns)), not_null=not_null)
-    for table, columns in _INDEXES:
-        db.table(table).create_index(columns)
+    for name, words, not_null in _TABLES:
+        columns = _columns(words)
+        db.table(name).create(columns, pk=next(iter(columns)), not_null=set(not_null.split()))
+    for table, indexed in _INDEXES:
+        db.table(table).create_index(indexed)
     db.execute("CREATE UNIQUE INDEX one_open_operation ON outbox (record_id) WHERE open = 1")
 
 
@@ -28,71 +29,56 @@ def _columns(text: str) -> dict[str, type]:
     return {name: kinds[kind] for name, kind in (word.split(":") for word in text.split())}
 
 
-_TABLES: tuple[tuple[str, dict[str, type], set[str]], ...] = (
-    ("meta", _columns("name:t value:t"), {"value"}),
+_TABLES: tuple[tuple[str, str, str], ...] = (
+    ("meta", "name:t value:t", "value"),
     (
         "record",
-        _columns(
-            "record_id:t record_type:t ocid:t folio:t office_code:t status:t version:i forms_version:i deleted_at:t"
-            " title:t stage:t method:t year:i amount:t currency:t errors:i warnings:i notes:i created_at:t saved_at:t search_text:t digest:t body:b"
-        ),
-        {"record_type", "ocid", "office_code", "status", "body", "digest"},
+        "record_id:t record_type:t ocid:t folio:t office_code:t status:t version:i forms_version:i deleted_at:t"
+        " title:t stage:t method:t year:i amount:t currency:t errors:i warnings:i notes:i created_at:t saved_at:t"
+        " search_text:t digest:t body:b",
+        "record_type ocid office_code status body digest",
     ),
     (
         "baseline",
-        _columns("record_id:t base_version:i base_status:t digest:t base:b sealed:b"),
-        {"base_version", "base", "sealed", "digest"},
+        "record_id:t base_version:i base_status:t digest:t base:b sealed:b",
+        "base_version base sealed digest",
     ),
     (
         "journal",
-        _columns(
-            "entry_id:i record_id:t group_id:t cause:t undoes:t user:t device:t at:t kind:t path:t"
-            " after_old:t after_new:t old:b new:b digest:t"
-        ),
-        {"record_id", "group_id", "cause", "user", "at", "kind", "path", "digest"},
+        "entry_id:i record_id:t group_id:t cause:t undoes:t user:t device:t at:t kind:t path:t"
+        " after_old:t after_new:t old:b new:b digest:t",
+        "record_id group_id cause user at kind path digest",
     ),
     (
         "outbox",
-        _columns(
-            "op_id:t number:i record_id:t record_type:t ocid:t kind:t open:i state:t changed:i forms_version:i"
-            " author:t at:t sequence:i batch_id:t position:i result_code:t rule:t receipt_no:t answered_at:t"
-            " closed_by:t op_hash:t digest:t patch:b act:b result:b operation:b"
-        ),
-        {"number", "record_id", "kind", "open", "state", "author", "at", "patch", "digest"},
+        "op_id:t number:i record_id:t record_type:t ocid:t kind:t open:i state:t changed:i forms_version:i"
+        " author:t at:t sequence:i batch_id:t position:i result_code:t rule:t receipt_no:t answered_at:t"
+        " closed_by:t op_hash:t digest:t patch:b act:b result:b operation:b",
+        "number record_id kind open state author at patch digest",
     ),
-    ("batch", _columns("batch_id:t number:i sealed_at:t count:i bytes:i sha256:t head:t"), {"sha256"}),
-    (
-        "receipt",
-        _columns("receipt_no:t batch_id:t epoch:t sequence:i received_at:t taken_at:t body:b"),
-        {"batch_id", "body"},
-    ),
+    ("batch", "batch_id:t number:i sealed_at:t count:i bytes:i sha256:t head:t", "sha256"),
+    ("receipt", "receipt_no:t batch_id:t epoch:t sequence:i received_at:t taken_at:t body:b", "batch_id body"),
     (
         "conflict",
-        _columns("conflict_id:i record_id:t op_id:t path:t reason:t at:t decided_at:t decision:t theirs:b ours:b digest:t"),
-        {"record_id", "path", "at", "digest"},
+        "conflict_id:i record_id:t op_id:t path:t reason:t at:t decided_at:t decision:t theirs:b ours:b digest:t",
+        "record_id path at digest",
     ),
     (
         "aside",
-        _columns("aside_id:i record_id:t pointer:t reason:t source_file:t sha256:t at:t placed_at:t value:b digest:t"),
-        {"record_id", "pointer", "reason", "digest"},
+        "aside_id:i record_id:t pointer:t reason:t source_file:t sha256:t at:t placed_at:t value:b digest:t",
+        "record_id pointer reason digest",
     ),
     (
         "imported_release",
-        _columns("imported_id:i record_id:t ocid:t source_file:t sha256:t at:t release:b digest:t"),
-        {"record_id", "sha256", "release", "digest"},
+        "imported_id:i record_id:t ocid:t source_file:t sha256:t at:t release:b digest:t",
+        "record_id sha256 release digest",
     ),
-    (
-        "imported_merge",
-        _columns("record_id:t at:t body:b"),
-        {"body"},
-    ),
+    ("imported_merge", "record_id:t at:t body:b", "body"),
     (
         "attachment",
-        _columns(
-            "attachment_id:i record_id:t row_key:t sha256:t public_sha256:t name:t media_type:t size:i added_at:t"
-            " removed_at:t digest:t"
-        ),
-        {"record_id", "row_key", "sha256", "name", "size", "digest"},
+        "attachment_id:i record_id:t row_key:t sha256:t public_sha256:t name:t media_type:t size:i added_at:t"
+        " removed_at:t digest:t",
+        "record_id row_key sha256 name size digest",
     ),
 )
 _INDEXES: tuple[tuple[str, list[str]], ...] = (
@@ -159,5 +145,3 @@ def _take(connection: Connection, number: int, step: Callable[[Database], None],
             return
         step(connection.db)
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, step.__name__, at))
-
-

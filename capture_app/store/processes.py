@@ -13,12 +13,15 @@ from capture_app.store import history, queue, records, rows
 from capture_app.store.baselines import FOLIO
 from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
-from capture_app.store.editing import edited, encoded, with_references
+from capture_app.store.editing import edited, refuse_too_large, with_references
 from capture_app.store.folios import followed_folio, new_ocid, next_folio
 from capture_app.store.judge import judged, refuse_wrong_types
 from capture_app.store.projection import projected
 from capture_app.store.records import StoredRecord
+from sync.canonical import encode
+from sync.wire import RecordState
 
+PORTAL = "portal"
 BY_HAND = (Cause.TYPED, Cause.PASTED)
 
 
@@ -60,6 +63,17 @@ class ProcessStore:
             "created_at": desk.now(),
         }
 
+    def adopt(self, state: RecordState) -> None:
+        """A record that was made elsewhere, inside a transaction."""
+        row = {
+            **self._first_row({}, Birth(state.ocid, state.folio or state.ocid, state.record_type)),
+            "record_id": state.record_id,
+            "status": state.status,
+            "version": state.version,
+        }
+        group = history.Group(self._desk.ids.op_id(), Cause.MERGED, None)
+        self._write(StoredRecord(row, {}), state.body, state.folio, group, fresh=True)
+
     def save(
         self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED, undoes: str | None = None
     ) -> Changes:
@@ -87,27 +101,29 @@ class ProcessStore:
         changes = changes_between(before, after, desk.law(record.record_type))
         if not changes:
             return self.unchanged(record)
-        row = self._row(record, body, folio)
+        merging = group.cause is Cause.MERGED
+        row = self._row(record, body, folio, merging=merging)
         desk.failpoint("save.before_record")
         (rows.insert if fresh else rows.update)(desk.connection, "record", row)
-        history.add(desk, record.record_id, changes, group)
+        history.add(desk, record.record_id, changes, group, PORTAL if merging else "")
         desk.failpoint("save.between_record_and_outbox")
-        queue.renew_open(desk, record, before, after)
+        queue.renew_open(desk, record, before, after, answering=merging)
         desk.failpoint("save.before_commit")
         return self._changes(row, changes, created=fresh)
 
-    def _row(self, record: StoredRecord, body: Body, folio: str) -> Row:
-        """The whole new row: header, projections, body."""
+    def _row(self, record: StoredRecord, body: Body, folio: str, *, merging: bool) -> Row:
+        """The whole new row: header, projections, body; what the portal has accepted is not refused here."""
         desk = self._desk
-        data = encoded(body)
         findings = judged(desk, body, record.record_type, record.ocid)
-        refuse_wrong_types(desk, record.body, findings, record.record_type, record.ocid)
+        if not merging:
+            refuse_too_large(body)
+            refuse_wrong_types(desk, record.body, findings, record.record_type, record.ocid)
         return {
             **{name: value for name, value in record.row.items() if name != "digest"},
             "folio": folio,
             "forms_version": desk.catalog.forms_version,
             "saved_at": desk.now(),
-            "body": data,
+            "body": encode(body),
             **projected(body, record.ocid, folio, record.record_type, findings),
         }
 
@@ -129,6 +145,11 @@ class ProcessStore:
         return Changes(
             record.record_id, record.ocid, paths, record.status, record.saved_at, pending, version=record.version
         )
+
+    def requeue(self, record: StoredRecord, *, answering: bool = False) -> Changes:
+        """Recompute the open operation of a body that did not change, because its ground did."""
+        queue.renew_open(self._desk, record, record.document, record.document, answering=answering)
+        return self.unchanged(record)
 
     def set_header(self, record: StoredRecord, **columns: Any) -> StoredRecord:
         """Write columns of the header beside an unchanged body, inside a transaction."""

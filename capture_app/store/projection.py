@@ -15,8 +15,8 @@ from forms.progress import amount_of, current_stage, title_of
 
 LONGEST_SEARCH_TEXT = 4000
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
-_SEARCHED = (
-    "title description name legalName id date startDate endDate dateSigned awardID clarificationMeetings".split()
+_SEARCHED = frozenset(
+    ("title", "description", "name", "legalName", "id", "date", "startDate", "endDate", "dateSigned", "awardID")
 )
 
 

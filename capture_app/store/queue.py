@@ -22,16 +22,18 @@ WANTED_SQL = "closed_by IS NULL AND state NOT IN ('pending', 'sealed', 'sent', '
 CREATED_SQL = "kind = 'create' AND NOT (state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large'))"
 
 
-def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body) -> None:
+def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body, *, answering: bool = False) -> None:
     """Make the open operation the net difference since the last seal; without a difference there is none.
 
     An operation has one author and one version of the law: another's edit seals what was there before it.
+    While `answering`, what the portal brought changes an open operation but opens none.
     """
     connection = desk.connection
-    baseline = baselines.load(connection, record.record_id)
+    sealed = baselines.load(connection, record.record_id).sealed
     open_row = rows.read_one(connection, "outbox", "record_id = ? AND open = 1", (record.record_id,))
-    sealed = baseline.sealed
-    if open_row is not None and not _same_hand(desk, open_row):
+    if answering and open_row is None:
+        return
+    if open_row is not None and not answering and not _same_hand(desk, open_row):
         close_open(desk, record.record_id, before)
         open_row, sealed = None, before
     _write_open(desk, record, open_row, difference(sealed, after, desk.law(record.record_type)))
@@ -45,17 +47,19 @@ def _write_open(desk: Desk, record: StoredRecord, open_row: Row | None, patch: P
     if open_row is not None and not patch:
         desk.connection.execute("DELETE FROM outbox WHERE op_id = ?", (open_row["op_id"],))
     elif open_row is not None:
-        fresh = {"patch": encode(patch), "changed": len(patch), "at": desk.now()}
+        kind = _kind(desk, record, open_row["op_id"])
+        fresh = {"kind": kind, "patch": encode(patch), "changed": len(patch), "at": desk.now()}
         rows.update(desk.connection, "outbox", {**open_row, **fresh})
+        close_unapplied(desk, record.record_id, open_row["op_id"])
     elif patch:
         row = _new_row(desk, record, _kind(desk, record), patch)
         rows.insert(desk.connection, "outbox", {**row, "open": 1})
         close_unapplied(desk, record.record_id, row["op_id"])
 
 
-def _kind(desk: Desk, record: StoredRecord) -> str:
-    sql = f"SELECT count(*) FROM outbox WHERE record_id = ? AND {CREATED_SQL}"  # noqa: S608 - ours
-    known = record.version or desk.connection.value(sql, (record.record_id,))
+def _kind(desk: Desk, record: StoredRecord, op_id: str = "") -> str:
+    sql = f"SELECT count(*) FROM outbox WHERE record_id = ? AND op_id != ? AND {CREATED_SQL}"  # noqa: S608 - ours
+    known = record.version or desk.connection.value(sql, (record.record_id, op_id))
     return "patch" if known else "create"
 
 

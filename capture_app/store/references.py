@@ -60,5 +60,3 @@ def _organization_references(record_type: RecordType) -> tuple[str, ...]:
         for item in record_type.walk()
         if item.group == "organization_reference"
     )
-
-

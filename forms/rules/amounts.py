@@ -13,11 +13,11 @@ from forms.survey import Row, Survey, as_number, number, part, rows, text
 _LARGEST: Mapping[str, Decimal] = MappingProxyType({"MXN": Decimal("1e11"), "": Decimal("1e11")})
 _LARGEST_OTHER = Decimal("5e9")
 _PLACEHOLDERS = frozenset(
-    Decimal(text)
-    for text in ("0", "0.01", "1", "123456", "1234567", "999999", "9999999", "99999999", "999999999")
+    Decimal(text) for text in ("0", "0.01", "1", "123456", "1234567", "999999", "9999999", "99999999", "999999999")
 )
 _LOW, _HIGH = Decimal("0.5"), Decimal("1.5")
 _TAXES = (Decimal(1), Decimal("1.08"), Decimal("1.16"))
+_CENT = Decimal("0.01")
 _TOLERANCE = Decimal("0.01")
 
 
@@ -41,9 +41,7 @@ def amount_unrealistic(survey: Survey, context: Context) -> Verdicts:
         amount = number(place.value, "amount")
         if amount is not None:
             largest = _LARGEST.get(text(place.value, "currency"), _LARGEST_OTHER)
-            wrong = (
-                _warn(place.pointer, "amount.unrealistic", amount=amount) if abs(amount) > largest else None
-            )
+            wrong = _warn(place.pointer, "amount.unrealistic", amount=amount) if abs(amount) > largest else None
             yield wrong
 
 
@@ -104,7 +102,7 @@ def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
         agreed = _total([contract["value"]]) if "value" in contract else None
         if paid and agreed and paid[1] == agreed[1]:
             over = _warn(f"{pointer}/value", "contract.overpaid", paid=paid[0], agreed=agreed[0])
-            yield over if paid[0] > agreed[0] else None
+            yield over if paid[0] - agreed[0] >= _CENT else None
 
 
 def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
@@ -134,7 +132,8 @@ def quantity_not_positive(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("item"):
         quantity = as_number(place.value.get("quantity"))
         if quantity is not None:
-            wrong = finding(
-                f"{place.pointer}/quantity", "quantity.not_positive", Level.WARNING, value=quantity
-            )
-            yield wrong if quantity <= 0 else None
+            if quantity > 0:
+                yield None
+            else:
+                at = f"{place.pointer}/quantity"
+                yield finding(at, "quantity.not_positive", Level.WARNING, value=quantity)

@@ -24,8 +24,10 @@ def _order(pointer: str, code: str, first: Any, second: Any) -> Verdicts:
     """The verdict on two dates that must not be reversed; nothing when one cannot be read."""
     early, late = read_when(_hashable(first)), read_when(_hashable(second))
     if early is not None and late is not None:
-        wrong = finding(pointer, code, Level.WARNING, first=_show(early), second=_show(late))
-        yield wrong if late.before(early) else None
+        if late.before(early):
+            yield finding(pointer, code, Level.WARNING, first=_show(early), second=_show(late))
+        else:
+            yield None
 
 
 def _hashable(value: Any) -> str | None:
@@ -38,8 +40,10 @@ def _show(when: When) -> str:
 
 def date_impossible(survey: Survey, context: Context) -> Verdicts:
     for place in _dates(survey):
-        wrong = finding(place.pointer, "date.impossible", Level.ERROR, "B08", value=place.value)
-        yield wrong if read_when(place.value) is None else None
+        if read_when(place.value) is None:
+            yield finding(place.pointer, "date.impossible", Level.ERROR, "B08", value=place.value)
+        else:
+            yield None
 
 
 def date_out_of_range(survey: Survey, context: Context) -> Verdicts:
@@ -60,8 +64,10 @@ def date_in_future(survey: Survey, context: Context) -> Verdicts:
     for place in _dates(survey):
         when = read_when(place.value)
         if when is not None and (place.pattern in _HAPPENED or place.pattern.endswith("/dateMet")):
-            late = finding(place.pointer, "date.in_future", Level.WARNING, value=_show(when))
-            yield late if when.day > context.today else None
+            if when.day > context.today:
+                yield finding(place.pointer, "date.in_future", Level.WARNING, value=_show(when))
+            else:
+                yield None
 
 
 def _periods(survey: Survey) -> list[Place]:

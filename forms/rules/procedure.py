@@ -37,9 +37,7 @@ def tender_incomplete_with_awards(survey: Survey, context: Context) -> Verdicts:
     status = text(survey.tender, "status")
     live = [row for _, row in survey.awards if text(row, "status") not in _AWARD_INACTIVE]
     if status and (live or survey.contracts):
-        wrong = finding(
-            "/tender/status", "status.tender_incomplete_with_awards", Level.WARNING, status=status
-        )
+        wrong = finding("/tender/status", "status.tender_incomplete_with_awards", Level.WARNING, status=status)
         yield wrong if status in _TENDER_UNFINISHED else None
 
 

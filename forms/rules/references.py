@@ -49,9 +49,7 @@ def reference_without_id(survey: Survey, context: Context) -> Verdicts:
         if text(place.value, "name"):
             known = bool(text(place.value, "id"))
             name = text(place.value, "name")
-            yield (
-                None if known else finding(place.pointer, "reference.without_id", Level.WARNING, name=name)
-            )
+            yield (None if known else finding(place.pointer, "reference.without_id", Level.WARNING, name=name))
 
 
 def reference_award_missing(survey: Survey, context: Context) -> Verdicts:
@@ -86,9 +84,7 @@ def party_role_unused(survey: Survey, context: Context) -> Verdicts:
         for role in roles if isinstance(roles, list) and name else ():
             if isinstance(role, str) and role in CHECKED_ROLES:
                 shown = text(party, "name") or name
-                unused = finding(
-                    f"{pointer}/roles", "party.role_unused", Level.WARNING, name=shown, role=role
-                )
+                unused = finding(f"{pointer}/roles", "party.role_unused", Level.WARNING, name=shown, role=role)
                 yield None if (role, name) in played else unused
 
 

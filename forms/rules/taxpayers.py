@@ -35,7 +35,5 @@ def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("identifier"):
         scheme, value = text(place.value, "scheme"), text(place.value, "id").strip().upper()
         if value in GENERIC or _SHAPE.fullmatch(value):
-            wrong = finding(
-                f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME
-            )
+            wrong = finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)
             yield None if scheme == SCHEME else wrong

@@ -14,9 +14,9 @@ from forms.survey import Row, Survey, text
 SHORTEST_TITLE, SHORTEST_DESCRIPTION, LONGEST_NOTE = 10, 30, 250
 _FILLERS = frozenset(
     ("-", "--", "---", ".", "..", "...", "n/a", "na", "n.a.", "n/d", "nd", "s/d", "s/n", "x", "xx", "xxx")
-) | frozenset(
-    ("test", "prueba", "ninguno", "ninguna", "null", "none", "pendiente", "por definir", "asdf", "tbd")
-)
+) | frozenset(("test", "prueba", "ninguno", "ninguna", "null", "none", "pendiente", "por definir", "asdf", "tbd"))
+_LONGEST_FILLER = 20
+_UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript"})
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\".]+(\.[^@\s<>(),;:\".]+)+")
 
@@ -39,9 +39,7 @@ def title_too_short(survey: Survey, context: Context) -> Verdicts:
 def description_too_short(survey: Survey, context: Context) -> Verdicts:
     said = text(survey.tender, "description").strip()
     if said:
-        short = finding(
-            "/tender/description", "description.too_short", Level.NOTE, least=SHORTEST_DESCRIPTION
-        )
+        short = finding("/tender/description", "description.too_short", Level.NOTE, least=SHORTEST_DESCRIPTION)
         yield short if len(said) < SHORTEST_DESCRIPTION else None
 
 
@@ -52,16 +50,25 @@ def text_placeholder(survey: Survey, context: Context) -> Verdicts:
         for name in ("title", "description"):
             said = text(owner, name)
             if said:
-                wrong = finding(f"{pointer}/{name}", "text.placeholder", Level.WARNING, value=said)
-                yield wrong if fold(said) in _FILLERS else None
+                if len(said) <= _LONGEST_FILLER and fold(said) in _FILLERS:
+                    yield finding(f"{pointer}/{name}", "text.placeholder", Level.WARNING, value=said)
+                else:
+                    yield None
+
+
+def is_uri(value: str) -> bool:
+    """Whether the text is a whole URI, and none that would run as a program when followed."""
+    return bool(_URI.fullmatch(value)) and value.partition(":")[0].lower() not in _UNSAFE_SCHEMES
 
 
 def uri_malformed(survey: Survey, context: Context) -> Verdicts:
     """The official schema refuses an address that is no URI, so it cannot be published."""
     for place in survey.of(FieldType.URI):
         if isinstance(place.value, str):
-            wrong = finding(place.pointer, "uri.malformed", Level.ERROR, value=place.value)
-            yield None if _URI.fullmatch(place.value) else wrong
+            if is_uri(place.value):
+                yield None
+            else:
+                yield finding(place.pointer, "uri.malformed", Level.ERROR, value=place.value)
 
 
 def email_malformed(survey: Survey, context: Context) -> Verdicts:
@@ -94,14 +101,11 @@ def document_description_long(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("document"):
         said = text(place.value, "description")
         if said:
-            wrong = finding(
-                f"{place.pointer}/description", "document.description_long", Level.NOTE, most=LONGEST_NOTE
-            )
+            wrong = finding(f"{place.pointer}/description", "document.description_long", Level.NOTE, most=LONGEST_NOTE)
             yield wrong if len(said) > LONGEST_NOTE else None
 
 
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("item"):
         known = isinstance(place.value.get("classification"), Mapping)
-        wrong = finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE)
-        yield None if known else wrong
+        yield None if known else finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE)

@@ -14,10 +14,27 @@ from portal.intake.models import OcidHolder, OfficeCounter, Record
 from portal.intake.projection import columns_of
 from sync import canonical, merge, wire
 
-WRITTEN = (
-    "ocid folio status version sequence forms_version body body_hash removed chain author_id last_device_id "
-    "last_device_sequence last_was_plain title amount currency stage updated_at"
-).split()
+WRITTEN = [
+    "ocid",
+    "folio",
+    "status",
+    "version",
+    "sequence",
+    "forms_version",
+    "body",
+    "body_hash",
+    "removed",
+    "chain",
+    "author_id",
+    "last_device_id",
+    "last_device_sequence",
+    "last_was_plain",
+    "title",
+    "amount",
+    "currency",
+    "stage",
+    "updated_at",
+]
 
 
 @dataclass
@@ -40,6 +57,7 @@ class Working:
     last_was_plain: bool = False
     row_id: uuid.UUID | None = None
     is_changed: bool = False
+    editors: set[uuid.UUID] = field(default_factory=set)
 
     def is_known_to(self, operation: wire.Operation, device: Device) -> bool:
         """Whether the device made the operation upon exactly what the portal has."""
@@ -125,6 +143,8 @@ class Desk:
         working.last_device_id, working.last_device_sequence = device.id, operation.sequence
         working.last_was_plain = plain
         working.is_changed = True
+        if operation.patch:
+            working.editors.add(device.user_id)
         self._working[working.record_id] = working
         self._holders[working.ocid] = working.record_id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.accounts.models import Device
 from portal.intake import storage
@@ -45,7 +46,7 @@ def check_batch(batch: wire.Batch, device: Device) -> None:
     if wire.operation_hash(operations[-1]) != batch.head:
         raise RequestRefused("head_differs")
     places = [operation.sequence for operation in operations]
-    if places[0] < 1 or any(later <= earlier for earlier, later in zip(places, places[1:], strict=False)):
+    if places[0] < 1 or any(later <= earlier for earlier, later in pairwise(places)):
         raise RequestRefused("malformed")
 
 

@@ -113,6 +113,9 @@ class MemoryOutbox:
         return operation
 
     def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
+        batch = receipt and next(batch for batch in self.batches if batch.batch_id == receipt.batch_id)
+        if receipt is not None and len(batch.operations) != len(receipt.results):
+            raise ValueError("not an answer to that batch")
         self.taken += 1
         if receipt is not None and receipt.receipt_no not in self.receipts:
             self.receipts[receipt.receipt_no] = receipt
@@ -128,6 +131,9 @@ class MemoryOutbox:
             if state and self.states[operation.op_id] == "sent":
                 self.states[operation.op_id] = state
                 self.conflicts.extend(result.conflicts)
+                if state in wire.CLOSED_STATES:
+                    local = self.records[operation.record_id]
+                    local.server = merge(local.server, operation.patch, local.removed).body
 
     def _take_record(self, record: wire.RecordState) -> None:
         local = self.records.setdefault(record.record_id, Local(record.record_id))

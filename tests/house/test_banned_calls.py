@@ -65,3 +65,15 @@ def test_no_print_outside_the_command_lines():
         if name == "print" and not name_of(path).startswith(allowed)
     ]
     assert not found
+
+
+def test_no_network_modules_outside_courier_and_portal():
+    banned = {"urllib.request", "http.client", "ftplib", "smtplib", "asyncio"}
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in files("forms", "capture_app", "ui")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and banned & ({alias.name for alias in node.names} | {getattr(node, "module", None)})
+    ]
+    assert not found

@@ -36,7 +36,7 @@ class CodeField(BaseField):
     def _typed(self, text: str) -> None:
         self._dirty = True
         try:
-            self._value = read_typed(self.field, text, self.around.today()) if text.strip() else None
+            self._value = read_typed(self.field, text, self.around.today(), self.around.catalog) if text.strip() else None
         except Unreadable:
             self.changed.emit(Typed(text))
             return
@@ -60,7 +60,7 @@ class CodeField(BaseField):
         self._dirty = False
         text = self.input.text()
         try:
-            value = read_typed(self.field, text, self.around.today()) if text.strip() else None
+            value = read_typed(self.field, text, self.around.today(), self.around.catalog) if text.strip() else None
         except Unreadable as error:
             found = self.codelist.find(text)
             if len(found) != 1:

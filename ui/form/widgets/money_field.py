@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from forms.catalog import Field
+from forms.formats import plain_number
 from forms.pointers import get
 from ui.form.widgets.base_field import BaseField, Edited
 from ui.form.widgets.composite_field import CompositeField, with_member
@@ -114,7 +115,7 @@ class MoneyField(CompositeField):
         if rate is None or edited == "/currency" or target not in self.parts or not isinstance(number, (int, Decimal)):
             return value
         factor = 1 + rate if source == "/netAmount" else 1 / (1 + rate)
-        value = with_member(value, target, (Decimal(number) * factor).quantize(CENT, ROUND_HALF_UP))
+        value = with_member(value, target, plain_number((Decimal(number) * factor).quantize(CENT, ROUND_HALF_UP)))
         self._refresh(value, target)
         return value
 

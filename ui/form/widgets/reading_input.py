@@ -70,7 +70,7 @@ class ReadingInput(LineInput):
         """The value of a text; raises Unreadable."""
         if not text.strip():
             return None
-        return read_typed(self.field, text, self._around.today())
+        return read_typed(self.field, text, self._around.today(), self._around.catalog)
 
     def _take(self, text: str) -> None:
         self._dirty = True

@@ -1,0 +1,60 @@
+"""`captura`: the window, or one verb without a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from capture_app.commands.parser import parse
+from capture_app.commands.registry import VERBS
+from capture_app.commands.session import Session
+from capture_app.commands.verb import FINDINGS, WORLD_FAILED, WRONG_USE
+from capture_app.commands.window import WINDOW
+from capture_app.errors import BadInput, CaptureError, NotFound, Refused
+from capture_app.words import say
+from forms.words import describe
+
+_MOST_FINDINGS = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what was asked for; the exit code is 0 done, 1 findings or refused, 2 wrong use, 3 the world failed."""
+    _speak_utf8()
+    given = parse(arguments)
+    with Session(given.data, given.user, bool(given.json)) as session:
+        return _run(session, given)
+
+
+def _run(session: Session, given: Namespace) -> int:
+    verb = next((verb for verb in VERBS if verb.name == given.verb), WINDOW)
+    try:
+        return verb.run(session, given)
+    except CaptureError as error:
+        return _tell(session, error)
+    except KeyboardInterrupt:
+        session.say(say("use.interrupted"))
+        return WORLD_FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WORLD_FAILED
+
+
+def _tell(session: Session, error: CaptureError) -> int:
+    session.say(error.sentences)
+    if isinstance(error, Refused):
+        for item in error.findings[:_MOST_FINDINGS]:
+            session.say(f"  {item.pointer}: {describe(item, session.catalog)}")
+        return FINDINGS
+    return WRONG_USE if isinstance(error, (BadInput, NotFound)) else WORLD_FAILED
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""What the window and the command line work with: the services of one lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from capture_app.services.attachments import AttachmentService
+from capture_app.services.capture import CaptureService
+from capture_app.services.check import CheckReport, CheckService
+from capture_app.services.exchange import ExchangeService
+from capture_app.services.exporting import ExportService
+from capture_app.services.importing import ImportService
+from capture_app.services.publish import PublishService
+from capture_app.services.review import ReviewService
+from capture_app.settings import Settings
+from capture_app.store.outbox import SqliteOutbox
+from forms.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class App:
+    """The services of one lane, on a connection of their own. Close it when done."""
+
+    data_dir: Path
+    settings: Settings
+    catalog: Catalog
+    capture: CaptureService
+    review: ReviewService
+    publish: PublishService
+    attachments: AttachmentService
+    exchange: ExchangeService
+    importing: ImportService
+    exporting: ExportService
+    checking: CheckService
+    outbox: SqliteOutbox
+    close: Callable[[], None]
+
+    def check(self) -> CheckReport:
+        """Whether everything is still as it was written."""
+        return self.checking.check()

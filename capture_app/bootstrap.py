@@ -1,0 +1,148 @@
+"""The only place where the desktop's parts meet: constructor injection, no locator, nothing global."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from capture_app.app import App as App
+from capture_app.errors import CaptureError
+from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
+from capture_app.process import ProcessLock
+from capture_app.secrets import Secrets, device_key_name, find_secrets
+from capture_app.services.attachments import AttachmentService
+from capture_app.services.capture import CaptureService
+from capture_app.services.check import CheckService
+from capture_app.services.exchange import ExchangeService, Report
+from capture_app.services.exporting import ExportService
+from capture_app.services.importing import ImportService
+from capture_app.services.publish import PublishService
+from capture_app.services.review import ReviewService
+from capture_app.settings import Settings, new_settings, read_settings, refuse_begun, write_settings
+from capture_app.store.answers import Answers
+from capture_app.store.attachments import DocumentFolder
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
+from capture_app.store.opening import open_database
+from capture_app.store.outbox import SqliteOutbox
+from capture_app.store.processes import ProcessStore
+from capture_app.words import say
+from forms.catalog import load_catalog
+from forms.compile import schema_hash
+
+
+def build(
+    data_dir: Path,
+    *,
+    user: str | None = None,
+    read_only: bool = False,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    failpoint: Callable[[str], None] = no_failpoint,
+) -> App:
+    """Open a data folder; AnotherWindow where another process is writing in it, unless only to read."""
+    settings, time = read_settings(data_dir).acting_as(user), clock or SystemClock()
+    with ExitStack() as opened:
+        if not read_only:
+            opened.callback(ProcessLock(data_dir).release)
+        connection = open_database(data_dir, stamp(time.now()), read_only=read_only)
+        opened.callback(connection.close)
+        desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint)
+        return _compose(data_dir, desk, opened.pop_all())
+
+
+def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
+    processes, settings, catalog = ProcessStore(desk), desk.settings, desk.catalog
+    outbox = SqliteOutbox(desk, Answers(desk, processes), schema_hash(CONTRACTING_PROCESS, catalog))
+    courier = opened.enter_context(_Courier(outbox, desk)) if settings.enrolled else None
+    capture, folder = CaptureService(desk, processes), DocumentFolder(data_dir / "documents")
+    return App(
+        data_dir=data_dir,
+        settings=settings,
+        catalog=catalog,
+        capture=capture,
+        review=ReviewService(desk, processes),
+        publish=PublishService(desk, processes),
+        attachments=AttachmentService(desk, processes, folder),
+        exchange=ExchangeService(desk, courier),
+        importing=ImportService(capture, catalog, settings),
+        exporting=ExportService(capture, catalog, settings),
+        checking=CheckService(desk, folder),
+        outbox=outbox,
+        close=opened.close,
+    )
+
+
+class _Courier(ExitStack):
+    """The engine of `sync`, made at the first exchange: a lane that only captures loads no network."""
+
+    def __init__(self, outbox: SqliteOutbox, desk: Desk) -> None:
+        super().__init__()
+        self._outbox, self._desk = outbox, desk
+        self._engine: Any = None
+
+    def exchange(
+        self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Report:
+        """One exchange; the engine keeps what it learns of the link."""
+        if self._engine is None:
+            self._engine = self._make()
+        report: Report = self._engine.exchange(progress, cancelled)
+        return report
+
+    def _make(self) -> Any:
+        from sync import client, engine, keys, transport
+
+        settings, clock = self._desk.settings, self._desk.clock
+        private = find_secrets().get(device_key_name(settings))
+        if private is None:
+            raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
+        device = keys.DeviceKeys(private, keys.from_text(settings.portal_key))
+        post = self.enter_context(client.SyncClient(transport.Transport(settings.portal_url), device, clock))
+        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint)
+
+
+def init(
+    data_dir: Path,
+    office_code: str,
+    office_name: str,
+    ocid_prefix: str,
+    user: str,
+    portal_url: str | None = None,
+    enrol_code: str | None = None,
+) -> Settings:
+    """Begin an office in a folder, known to its portal where a code is given; all of it or nothing."""
+    refuse_begun(data_dir)
+    settings = new_settings(office_code, office_name, ocid_prefix, user)
+    if portal_url and enrol_code:
+        settings = _enrolled(settings, portal_url, enrol_code, find_secrets())
+    write_settings(data_dir, settings)
+    build(data_dir).close()
+    return settings
+
+
+def enrol(data_dir: Path, portal_url: str, enrol_code: str) -> Settings:
+    """Make an office already begun known to its portal; Apps opened before do not know it yet."""
+    settings = _enrolled(read_settings(data_dir), portal_url, enrol_code, find_secrets())
+    write_settings(data_dir, settings)
+    return settings
+
+
+def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) -> Settings:
+    """The key is kept before the portal hears of it, so that no enrolment is ever without its key."""
+    from sync import client, errors, keys, transport
+
+    private = secrets.get(device_key_name(settings)) or keys.new_key()
+    secrets.put(device_key_name(settings), private)
+    try:
+        post = transport.Transport(portal_url)
+        try:
+            reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
+        finally:
+            post.close()
+    except errors.SyncError as error:
+        raise CaptureError(error.message) from error
+    return settings.enrolled_at(post.address, reply)

@@ -1,0 +1,43 @@
+"""`export`: write records in a format."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from capture_app.commands.session import Session
+from capture_app.commands.verb import DONE, FINDINGS, Verb
+from capture_app.exporters.registry import EXPORTERS
+from capture_app.services.exporting import ExportReport
+from capture_app.words import count, say
+
+_MOST_PLACES = 5
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    names = [exporter.name for exporter in EXPORTERS]
+    parser.add_argument("format", choices=names, metavar="FORMATO", help=", ".join(names))
+    parser.add_argument("--out", required=True, type=Path, metavar="LUGAR", help="archivo o carpeta donde se escribe")
+    parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
+
+
+def _run(session: Session, arguments: Namespace) -> int:
+    exporting = session.reader().exporting
+    report = exporting.export(arguments.format, arguments.out, arguments.ocid, session.progress)
+    for left in report.left_out:
+        places = ", ".join(defect.pointer for defect in left.defects[:_MOST_PLACES])
+        session.say(say("export.left_out", ocid=left.ocid, places=places))
+    if session.as_json:
+        session.result(report.members())
+    else:
+        _show(session, report)
+    return FINDINGS if report.left_out else DONE
+
+
+def _show(session: Session, report: ExportReport) -> None:
+    for file in report.files:
+        session.line(f"{file.path}  {file.bytes:,} bytes  sha256 {file.sha256}")
+    session.say(count("export.done", report.records) if report.records else say("export.nothing"))
+
+
+EXPORT = Verb("export", "Exporta expedientes.", _run, _arguments)

@@ -1,0 +1,58 @@
+"""`list`: what is captured."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from capture_app.bootstrap import App
+from capture_app.changes import ProcessSummary
+from capture_app.commands.session import Session
+from capture_app.commands.verb import DONE, Verb
+from capture_app.words import count
+from forms.formats import money
+
+_PAGE = 500
+_LEVELS = ("error", "warning", "note")
+
+
+def all_summaries(app: App) -> Iterator[ProcessSummary]:
+    """Every record, page by page."""
+    offset = 0
+    while page := app.capture.search("", limit=_PAGE, offset=offset):
+        yield from page
+        offset += len(page)
+
+
+def _members(summary: ProcessSummary) -> dict[str, Any]:
+    return {
+        "id": summary.id,
+        "ocid": summary.ocid,
+        "folio": summary.folio,
+        "title": summary.title,
+        "stage": summary.stage,
+        "status": summary.status,
+        "amount": summary.amount,
+        "currency": summary.currency,
+        "problems": {level: summary.problems.get(level, 0) for level in _LEVELS},
+    }
+
+
+def _line(summary: ProcessSummary) -> str:
+    amount = "" if summary.amount is None else money(summary.amount, summary.currency)
+    return "  ".join(part for part in (summary.folio, summary.ocid, summary.title, amount) if part)
+
+
+def _run(session: Session, arguments: Namespace) -> int:
+    summaries = list(all_summaries(session.reader()))
+    if session.as_json:
+        session.result([_members(summary) for summary in summaries])
+        return DONE
+    for summary in summaries:
+        session.line(_line(summary))
+    session.say(count("list.total", len(summaries)))
+    return DONE
+
+
+LIST = Verb("list", "Muestra qué hay capturado.", _run)

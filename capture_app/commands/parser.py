@@ -1,0 +1,78 @@
+"""The command line's grammar, with its words in Spanish."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from capture_app.commands.registry import VERBS
+from capture_app.commands.session import default_folder
+from capture_app.commands.verb import WRONG_USE
+from capture_app.words import say
+
+_SAID = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), "use.missing"),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), "use.unknown"),
+    (re.compile(r"argument (?P<what>.+): invalid choice: (?P<given>.*?) \(choose from (?P<known>.*)\)"), "use.choice"),
+    (re.compile(r"argument (?P<what>.+): expected .+"), "use.value"),
+    (re.compile(r"ambiguous option: (?P<what>.+?) could match .+"), "use.ambiguous"),
+)
+
+
+class _Formatter(HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Action], groups: Iterable[object], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or say("use.prefix"))  # type: ignore[arg-type]
+
+
+class Parser(ArgumentParser):
+    """An argument parser that speaks Spanish and leaves with the code of wrong use."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        own = {"add_help": False, "allow_abbrev": False, "formatter_class": _Formatter}
+        super().__init__(*args, **{**options, **own})  # type: ignore[arg-type]
+        self._positionals.title = say("use.positionals")
+        self._optionals.title = say("use.options")
+        self.add_argument("-h", "--help", action="help", help=say("use.help"))
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, f"{self.prog}: {_in_spanish(message)}\n")
+
+
+def _in_spanish(message: str) -> str:
+    for pattern, key in _SAID:
+        match = pattern.fullmatch(message)
+        if match:
+            return say(key, **match.groupdict())
+    return say("use.wrong", detail=message)
+
+
+def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
+    parser.add_argument("--data", type=Path, metavar="CARPETA", default=default, help=say("use.data"))
+    parser.add_argument("--user", metavar="NOMBRE", default=default, help=say("use.user"))
+    parser.add_argument("--json", action="store_true", default=default, help=say("use.json"))
+
+
+def make_parser() -> Parser:
+    """The grammar: global options before or after the verb."""
+    parser = Parser(prog="captura", description=say("use.description"))
+    _add_globals(parser, None)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERBO", title=say("use.verbs"), parser_class=Parser)
+    for verb in VERBS:
+        inner = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
+        _add_globals(inner)
+        verb.arguments(inner)
+    return parser
+
+
+def parse(arguments: Sequence[str] | None) -> Namespace:
+    """What was asked for; the data folder is the user's own where none was named."""
+    given = make_parser().parse_args(arguments)
+    given.data = given.data or default_folder()
+    return given

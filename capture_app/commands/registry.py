@@ -1,0 +1,37 @@
+"""The verbs of the command line: one line each."""
+
+from __future__ import annotations
+
+from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT
+from capture_app.commands.check import CHECK
+from capture_app.commands.demo import DEMO
+from capture_app.commands.exchange import SEND, STATUS
+from capture_app.commands.export_records import EXPORT
+from capture_app.commands.import_files import IMPORT
+from capture_app.commands.init import INIT
+from capture_app.commands.law import DICTIONARY, SCHEMA
+from capture_app.commands.list_records import LIST
+from capture_app.commands.set_field import SET
+from capture_app.commands.show_record import SHOW
+from capture_app.commands.validate import VALIDATE
+from capture_app.commands.verb import Verb
+
+VERBS: tuple[Verb, ...] = (
+    INIT,
+    IMPORT,
+    LIST,
+    SHOW,
+    SET,
+    SUBMIT,
+    RETURN,
+    APPROVE,
+    PUBLISH,
+    VALIDATE,
+    EXPORT,
+    SEND,
+    STATUS,
+    SCHEMA,
+    DICTIONARY,
+    CHECK,
+    DEMO,
+)

@@ -1,0 +1,46 @@
+"""What every exporter is given and gives back: processes in, pieces of a file out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from capture_app.ocds.package import PackageHead
+from sync import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProcess:
+    """One process to write: its releases, the oldest first; ``urls`` where each stands, when they are public."""
+
+    ocid: str
+    releases: tuple[Mapping[str, Any], ...]
+    urls: tuple[str, ...] | None = None
+
+
+class Writer(Protocol):
+    """Turns processes into the pieces of one file, one process in memory at a time."""
+
+    def __call__(self, processes: Iterable[ExportProcess], head: PackageHead) -> Iterator[bytes]:
+        """The pieces in order."""
+
+
+def package_pieces(head: PackageHead, member: str, values: Iterable[Any]) -> Iterator[bytes]:
+    """A package in canonical form whose list is written value by value."""
+    members = {**head.members(), member: None}
+    yield b"{"
+    for place, name in enumerate(sorted(members)):
+        yield (b"," if place else b"") + canonical.encode(name) + b":"
+        if name == member:
+            yield from _list_pieces(values)
+        else:
+            yield canonical.encode(members[name])
+    yield b"}\n"
+
+
+def _list_pieces(values: Iterable[Any]) -> Iterator[bytes]:
+    yield b"["
+    for place, value in enumerate(values):
+        yield (b",\n" if place else b"\n") + canonical.encode(value)
+    yield b"]"

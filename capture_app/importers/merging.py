@@ -1,0 +1,62 @@
+"""The foreign releases of one process as one body (decisions 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from capture_app.importers.edition_1_0 import upgraded
+from capture_app.importers.foreign import Ledger, Merged
+from capture_app.importers.normalise import Normaliser, pruned
+from capture_app.importers.numbers import tamed
+from capture_app.ocds.record import compile_releases
+from capture_app.ocds.release import RECORD_TYPE
+from forms.catalog import Catalog
+from forms.days import read_when
+from forms.findings import Level
+
+HEADER = ("ocid", "id", "date", "tag", "initiationType")
+_DAWN = datetime.min.replace(tzinfo=UTC)
+
+
+def merge_foreign(releases: Sequence[Mapping[str, Any]], catalog: Catalog) -> Merged:
+    """Bring each release to the law's form, merge them by date, and take the header off.
+
+    Raises ReleasesDisagree where one has a list and another an object at a place the law does not know.
+    """
+    ledger = Ledger()
+    normaliser = Normaliser(catalog.record_types[RECORD_TYPE], catalog, ledger)
+    ready = []
+    for release in in_order(releases):
+        header = _plain_header(release, ledger)
+        members = {name: member for name, member in release.items() if name not in HEADER}
+        ready.append({**normaliser.normalise(upgraded(tamed(members), ledger)), **header})
+    compiled = compile_releases(ready, catalog)
+    body = pruned({name: member for name, member in compiled.items() if name not in HEADER})
+    return Merged(body, tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
+
+
+def in_order(releases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The oldest first, by instant; of the same instant a compiled release last, the others as they came."""
+    return sorted(releases, key=lambda release: (_instant(release.get("date")), _is_compiled(release)))
+
+
+def _instant(date: Any) -> datetime:
+    when = read_when(date) if isinstance(date, str) else None
+    if when is None:
+        return _DAWN
+    return when.instant or datetime.combine(when.day, datetime.min.time(), tzinfo=UTC)
+
+
+def _is_compiled(release: Mapping[str, Any]) -> bool:
+    tags = release.get("tag")
+    return isinstance(tags, list) and "compiled" in tags
+
+
+def _plain_header(release: Mapping[str, Any], ledger: Ledger) -> dict[str, str]:
+    """What merging needs of the header; a date that cannot be read is noted, it stays in the kept release."""
+    date = release.get("date")
+    if date is not None and (not isinstance(date, str) or read_when(date) is None):
+        ledger.note("/date", "release.date_unreadable", Level.WARNING, date=str(date)[:40])
+    return {name: str(release.get(name) or "") for name in ("ocid", "id", "date")}

@@ -1,0 +1,70 @@
+"""Adjoining files to a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from capture_app.changes import Changes, Document, FieldEdit
+from capture_app.errors import BadInput
+from capture_app.store import attachments, records
+from capture_app.store.desk import Desk
+from capture_app.store.processes import ProcessStore
+from forms.pointers import get
+from forms.record_type import RecordType
+
+
+class AttachmentService:
+    """Files of this computer in the documents of a record."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore, folder: attachments.DocumentFolder) -> None:
+        self._desk = desk
+        self._processes = processes
+        self._folder = folder
+
+    def attach(self, record_id: str, document_row_path: str, file: Path) -> Changes:
+        """Keep the file by its content and link it to a row of documents (".../@" adds the row)."""
+        desk = self._desk
+        found = records.find(desk.connection, record_id)
+        if not file.is_file():
+            raise BadInput(f"No existe el archivo «{file.name}».", str(file))
+        content = self._folder.keep(file)
+        with desk.connection.transaction():
+            path, added = self._row(found, document_row_path)
+            row = attachments.link(desk, found, path.rpartition("@")[2], file.name, content)
+            changes = self._processes.save(found, self._edits(found, path, row["name"], row["media_type"]))
+        return changes if changes.paths else added or changes
+
+    def detach(self, record_id: str, document_row_path: str) -> Changes:
+        """Take the link away; row and content stay."""
+        found = records.find(self._desk.connection, record_id)
+        with self._desk.connection.transaction():
+            attachments.unlink(self._desk, found, document_row_path.rpartition("@")[2])
+            return self._processes.unchanged(records.load(self._desk.connection, found), (document_row_path,))
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the content is on this disk."""
+        return self._folder.path_of(sha256)
+
+    def documents(self, record_id: str) -> tuple[Document, ...]:
+        """The files linked to a record."""
+        return attachments.of_record(self._desk, records.find(self._desk.connection, record_id))
+
+    def _row(self, record_id: str, path: str) -> tuple[str, Changes | None]:
+        """The row's path, made where ".../@" asks for a new one."""
+        if not path.endswith("/@"):
+            if get(records.load(self._desk.connection, record_id).body, path) is None:
+                raise BadInput("No existe ese renglón de documentos.", place=path)
+            return path, None
+        whole = f"{path}{self._desk.ids.row_key()}"
+        return whole, self._processes.save(record_id, [FieldEdit(whole, kind="row_add")])
+
+    def _edits(self, record_id: str, path: str, name: str, media_type: str) -> list[FieldEdit]:
+        """Title and format of the document, where the law has them and nobody has written them."""
+        record = records.load(self._desk.connection, record_id)
+        law: RecordType = self._desk.law(record.record_type)
+        wanted = {f"{path}/title": name, f"{path}/format": media_type}
+        return [
+            FieldEdit(place, value)
+            for place, value in wanted.items()
+            if law.field_at(place) is not None and get(record.body, place) is None
+        ]

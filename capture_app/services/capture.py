@@ -1,0 +1,187 @@
+"""Capturing: opening, editing, undoing, finding. One function for each intention of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from capture_app.changes import (
+    Aside,
+    Cause,
+    Changes,
+    Conflict,
+    FieldEdit,
+    HistoryEntry,
+    Imported,
+    OfficeSummary,
+    ProcessSummary,
+    ProcessView,
+    Taken,
+)
+from capture_app.errors import NotFound
+from capture_app.patching import Body
+from capture_app.store import (
+    aside,
+    attachments,
+    conflicts,
+    deciding,
+    history,
+    imports,
+    listing,
+    queue,
+    records,
+    undoing,
+)
+from capture_app.store.desk import Desk
+from capture_app.store.editing import typed_edit
+from capture_app.store.judge import judged
+from capture_app.store.processes import Birth, ProcessStore
+from forms.findings import Finding
+from forms.pointers import to_path
+from forms.progress import progress
+
+NEW_BODY = {"initiationType": "tender", "language": "es"}
+
+
+class CaptureService:
+    """The office's records, as a person works on them."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore) -> None:
+        self._desk = desk
+        self._processes = processes
+
+    def create(self, title: str | None = None) -> Changes:
+        """A new process with nothing in it but its names."""
+        body: Body = dict(NEW_BODY)
+        if title and title.strip():
+            body["tender"] = {"title": title.strip()}
+        return self._processes.create(body, Birth())
+
+    def create_like(self, record_id: str) -> Changes:
+        """A new process with the content of another; its rows keep their keys."""
+        return self._processes.create(self._load(record_id).body, Birth())
+
+    def take_import(self, imported: Imported) -> Taken:
+        """Store what an importer read: a new process, or a three-way merge into the one already here."""
+        return imports.take(self._desk, self._processes, imported)
+
+    def imported_releases(self, ocid: str) -> tuple[bytes, ...]:
+        """The foreign releases of a process, unchanged, in the order they came."""
+        return imports.releases_of(self._desk, ocid)
+
+    def find(self, name: str) -> str | None:
+        """The record id behind a record id, an ocid or a folio; None where there is none."""
+        return records.find_or_none(self._desk.connection, name)
+
+    def open(self, name: str) -> ProcessView:
+        """A record by its id, ocid or folio, with everything a screen shows of it."""
+        desk = self._desk
+        record = self._load(name)
+        findings = judged(desk, record.body, record.record_type, record.ocid)
+        done, undone = history.stacks(desk.connection, record.record_id)
+        return ProcessView(
+            record_id=record.record_id,
+            record_type=record.record_type,
+            ocid=record.ocid,
+            folio=record.folio,
+            office_code=record.row["office_code"],
+            status=record.status,
+            version=record.version,
+            body=record.body,
+            findings=findings,
+            progress=progress(record.body, record.record_type, findings, desk.catalog),
+            pending=queue.pending_fields(desk, record.record_id),
+            aside=aside.waiting(desk, record.record_id),
+            saved_at=record.saved_at,
+            conflicts=conflicts.waiting(desk, record.record_id),
+            documents=attachments.of_record(desk, record.record_id),
+            sync_state=listing.sync_state(desk.connection, record.record_id),
+            can_undo=bool(done),
+            can_redo=bool(undone),
+        )
+
+    def body(self, name: str) -> Body:
+        """The body alone."""
+        return self._load(name).body
+
+    def findings(self, name: str, profile: str = "draft") -> tuple[Finding, ...]:
+        """What is wrong with a record today."""
+        record = self._load(name)
+        return judged(self._desk, record.body, record.record_type, record.ocid, profile)
+
+    def judge(self, body: Body, ocid: str = "", record_type: str = "contracting_process") -> tuple[Finding, ...]:
+        """What would be wrong with a body that is not stored."""
+        return judged(self._desk, body, record_type, ocid)
+
+    def save_fields(self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED) -> Changes:
+        """The only way in for edits; returns after the commit (decisions 7)."""
+        return self._processes.save(self._id(record_id), edits, cause)
+
+    def keep_typed(self, record_id: str, path: str, text: str) -> Changes:
+        """Keep a text that cannot be read as its field's type; the member stays as it was (decisions 5)."""
+        return self._processes.save(self._id(record_id), [typed_edit(path, text)])
+
+    def undo(self, record_id: str, *, force: bool = False) -> Changes | None:
+        """Take back the last edit; None when there is none, UndoBlocked when its value changed since."""
+        return undoing.undo(self._desk, self._processes, self._id(record_id), force=force)
+
+    def redo(self, record_id: str, *, force: bool = False) -> Changes | None:
+        """Make again the edit last taken back."""
+        return undoing.redo(self._desk, self._processes, self._id(record_id), force=force)
+
+    def place_aside(self, record_id: str, item: Aside, edit: FieldEdit | None) -> Changes:
+        """Place by hand a value kept aside, or with no edit only put it away."""
+        desk, found = self._desk, self._id(record_id)
+        with desk.connection.transaction():
+            aside.mark_placed(desk, found, item.aside_id)
+            return self._processes.save(found, [] if edit is None else [edit])
+
+    def decide(self, record_id: str, conflict: Conflict, choice: str, value: Any = None) -> Changes:
+        """Settle a conflict: `theirs`, `ours`, or `other` with a third value."""
+        return deciding.decide(self._desk, self._processes, self._id(record_id), conflict, choice, value)
+
+    def search(
+        self,
+        text: str = "",
+        status: str | None = None,
+        stage: str | None = None,
+        limit: int = 500,
+        offset: int = 0,
+        **filters: str | int | None,
+    ) -> tuple[ProcessSummary, ...]:
+        """Records with every word of `text`, accents aside; further filters: method, year."""
+        chosen = {"status": status, "stage": stage, **_known(filters)}
+        return listing.search(self._desk.connection, text, chosen, limit, offset)
+
+    def count(self, text: str = "", status: str | None = None, stage: str | None = None) -> int:
+        """How many records a search finds in all."""
+        return listing.count(self._desk.connection, text, {"status": status, "stage": stage})
+
+    def record_ids(self) -> tuple[str, ...]:
+        """Every record, in the order of its making."""
+        return tuple(listing.all_ids(self._desk.connection))
+
+    def history(self, record_id: str) -> tuple[HistoryEntry, ...]:
+        """Who changed what and when, oldest first."""
+        return history.entries(self._desk.connection, self._id(record_id))
+
+    def summary(self) -> OfficeSummary:
+        """What Inicio shows."""
+        return listing.office_summary(self._desk.connection)
+
+    def path_of(self, name: str, pointer: str) -> str:
+        """A plain pointer into a record as a path with `@key` rows."""
+        return to_path(self._load(name).body, pointer)
+
+    def _id(self, name: str) -> str:
+        return records.find(self._desk.connection, name)
+
+    def _load(self, name: str) -> records.StoredRecord:
+        return records.load(self._desk.connection, self._id(name))
+
+
+def _known(filters: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(filters) - {"method", "year"}
+    if unknown:
+        raise NotFound(f"No existe el filtro {', '.join(sorted(unknown))}.")
+    return filters

@@ -1,0 +1,211 @@
+"""Sending and receiving, and where everything is, in four words whose counts add up (decisions 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from capture_app.errors import Refused
+from capture_app.ids import read_stamp
+from capture_app.store import receipts
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+from capture_app.words import count, say
+from forms.findings import Finding, Level
+from forms.words import describe
+from sync.canonical import decode
+from sync.wire import ATTENTION_STATES, CLOSED_STATES, Result
+
+HERE = "here"
+SENDING = "sending"
+AT_PORTAL = "at_portal"
+ATTENTION = "attention"
+WORDS = {
+    "pending": HERE,
+    "sealed": SENDING,
+    "sent": SENDING,
+    **dict.fromkeys(CLOSED_STATES, AT_PORTAL),
+    **dict.fromkeys(ATTENTION_STATES, ATTENTION),
+}
+COUNTED = ("sent", "acked", "duplicate", "merged", "conflict", "rejected", "held", "pending")
+MOST_ITEMS = 500
+
+
+class Report(Protocol):
+    """What the courier says of one exchange."""
+
+    @property
+    def sent(self) -> int: ...
+    @property
+    def acked(self) -> int: ...
+    @property
+    def duplicate(self) -> int: ...
+    @property
+    def merged(self) -> int: ...
+    @property
+    def conflict(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def held(self) -> int: ...
+    @property
+    def pending(self) -> int: ...
+    @property
+    def receipts(self) -> tuple[str, ...]: ...
+    @property
+    def stopped(self) -> str | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def retry_after(self) -> float: ...
+    @property
+    def records(self) -> int: ...
+
+
+class Courier(Protocol):
+    """Who carries operations to the portal and brings back what is there; the engine of `sync` is one."""
+
+    def exchange(
+        self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Report:
+        """Send everything that waits and take everything new; never raises for trouble on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """One exchange in numbers of operations; `stopped` and `message` say what ended it early."""
+
+    sent: int = 0
+    acked: int = 0
+    duplicate: int = 0
+    merged: int = 0
+    conflict: int = 0
+    rejected: int = 0
+    held: int = 0
+    pending: int = 0
+    receipts: tuple[str, ...] = ()
+    stopped: str | None = None
+    message: str = ""
+    retry_after: float = 0.0
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeItem:
+    """One operation as a line of the screen; `word` is one of the four."""
+
+    record_id: str
+    ocid: str
+    folio: str
+    title: str
+    what: str
+    state: str
+    word: str
+    detail: str
+    when: datetime
+    receipt_no: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeStatus:
+    """Where every operation is. here + sending + at_portal + attention = total."""
+
+    sent: int
+    acked: int
+    duplicate: int
+    merged: int
+    conflict: int
+    rejected: int
+    held: int
+    pending: int
+    here: int
+    sending: int
+    at_portal: int
+    attention: int
+    total: int
+    items: tuple[ExchangeItem, ...]
+    last_receipt_at: datetime | None
+    last_receipt_no: str
+    portal_url: str
+    enrolled: bool
+
+
+class ExchangeService:
+    """The office's post."""
+
+    def __init__(self, desk: Desk, courier: Courier | None) -> None:
+        self._desk = desk
+        self._courier = courier
+
+    def send(
+        self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> SendReport:
+        """One exchange with the portal; Refused where this computer is not enrolled."""
+        if self._courier is None:
+            raise Refused(say("exchange.not_enrolled"), (), say("exchange.safe"), say("exchange.not_enrolled.action"))
+        report = self._courier.exchange(progress, cancelled)
+        return SendReport(**{name: getattr(report, name) for name in SendReport.__dataclass_fields__})
+
+    def status(self, limit: int = MOST_ITEMS) -> ExchangeStatus:
+        """Counts of every operation, and the newest of them, those that need a person first."""
+        states = receipts.state_counts(self._desk.connection)
+        words = {word: sum(n for state, n in states.items() if WORDS[state] == word) for word in set(WORDS.values())}
+        last = receipts.last(self._desk.connection)
+        settings = self._desk.settings
+        return ExchangeStatus(
+            **_by_state(states),
+            here=words[HERE],
+            sending=words[SENDING],
+            at_portal=words[AT_PORTAL],
+            attention=words[ATTENTION],
+            total=sum(states.values()),
+            items=tuple(self._item(row) for row in receipts.latest_operations(self._desk.connection, limit)),
+            last_receipt_at=read_stamp(last["taken_at"]) if last else None,
+            last_receipt_no=last["receipt_no"] if last else "",
+            portal_url=settings.portal_url,
+            enrolled=settings.enrolled,
+        )
+
+    def _item(self, row: Row) -> ExchangeItem:
+        state = row["state"]
+        return ExchangeItem(
+            record_id=row["record_id"],
+            ocid=row["ocid"],
+            folio=row["folio"] or "",
+            title=row["title"] or "",
+            what=self._what(row),
+            state=state,
+            word=say(f"state.{WORDS[state]}"),
+            detail=self._detail(row),
+            when=read_stamp(row["answered_at"] or row["at"]),
+            receipt_no=row["receipt_no"] or "",
+            next_step=say(f"next.{state}"),
+        )
+
+    def _what(self, row: Row) -> str:
+        return count("what.patch", row["changed"]) if row["kind"] == "patch" else say(f"what.{row['kind']}")
+
+    def _detail(self, row: Row) -> str:
+        """Why an operation needs a person: its rule, then its first findings."""
+        if WORDS[row["state"]] != ATTENTION:
+            return ""
+        result = msgspec.convert(decode(row["result"]), Result) if row["result"] else Result(code=row["state"])
+        findings = [
+            Finding(item.pointer, item.code, Level(item.level), tuple(item.parameters.items()))
+            for item in result.findings[:3]
+        ]
+        said = [say(f"rule.{result.rule}"), *(describe(item, self._desk.catalog) for item in findings)]
+        return " ".join(part for part in said if part)
+
+
+def _by_state(states: dict[str, int]) -> dict[str, int]:
+    """The counts of the command line: every answer that needs a person and is neither conflict nor held is rejected."""
+    counts = {name: states.get(name, 0) for name in COUNTED}
+    others = sum(n for state, n in states.items() if WORDS[state] == ATTENTION and state not in ("conflict", "held"))
+    sending = sum(n for state, n in states.items() if WORDS[state] == SENDING)
+    return {**counts, "rejected": others, "sent": sending}

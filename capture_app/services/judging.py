@@ -1,0 +1,80 @@
+"""Findings in words: of records, and of files judged without importing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from capture_app.ids import SystemClock
+from capture_app.importers.foreign import ForeignProcess
+from capture_app.importers.merging import merge_foreign
+from capture_app.importers.reading import FileRefused
+from capture_app.importers.registry import importer_for
+from capture_app.ocds.record import ReleasesDisagree
+from capture_app.ocds.release import RECORD_TYPE
+from capture_app.services.wording import aside_message, pointer_in
+from capture_app.settings import Settings
+from capture_app.words import say
+from forms.catalog import Catalog
+from forms.context import Context
+from forms.findings import Finding, Level
+from forms.validate import validate
+from forms.words import describe
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One finding as a line: whose, where, what and how grave."""
+
+    ocid: str
+    pointer: str
+    code: str
+    level: str
+    message: str
+
+
+def judged_findings(ocid: str, findings: Iterable[Finding], catalog: Catalog) -> Iterator[Judged]:
+    """The findings of one record in words."""
+    for item in findings:
+        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog))
+
+
+def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -> Iterator[Judged]:
+    """What is wrong with each process of a file, and what an import would keep aside."""
+    try:
+        for process in importer_for(file).read(file):
+            yield from _judge_process(process, catalog, settings)
+    except FileRefused as refusal:
+        yield Judged("", refusal.pointer, f"file.{refusal.code}", Level.ERROR, refusal.sentences)
+
+
+def _judge_process(process: ForeignProcess, catalog: Catalog, settings: Settings | None) -> Iterator[Judged]:
+    if process.refusal:
+        message = say(f"refused.{process.refusal}")
+        yield Judged(process.ocid, process.place, f"refused.{process.refusal}", Level.ERROR, message)
+        return
+    try:
+        merged = merge_foreign(process.releases, catalog)
+    except ReleasesDisagree as error:
+        message = say("refused.releases.disagree", detail=error)
+        yield Judged(process.ocid, process.place, "refused.releases.disagree", Level.ERROR, message)
+        return
+    for item in merged.aside:
+        message = aside_message(item, catalog)
+        yield Judged(process.ocid, pointer_in(merged.body, item.path), f"aside.{item.reason}", Level.ERROR, message)
+    findings = validate(merged.body, RECORD_TYPE, _context(process.ocid, settings), catalog)
+    yield from judged_findings(process.ocid, findings, catalog)
+
+
+def _context(ocid: str, settings: Settings | None) -> Context:
+    clock = SystemClock()
+    if settings is None:
+        return Context(today=clock.today(), ocid=ocid)
+    return Context(
+        today=clock.today(settings.zone),
+        ocid=ocid,
+        office_code=settings.office_code,
+        prefixes=settings.ocid_prefixes,
+        zone=settings.zone,
+    )

@@ -1,0 +1,85 @@
+"""The law as files for others: JSON Schema, and a data dictionary of all that can be captured."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from forms.catalog import Catalog
+from forms.compile import PROFILES, compile_schema
+from forms.record_type import Field, RecordType, Stage
+from sync import canonical
+
+FIELD_COLUMNS = (
+    "stage",
+    "section",
+    "pointer",
+    "label",
+    "type",
+    "group",
+    "required",
+    "required_when",
+    "codelist",
+    "visibility",
+    "help",
+    "example",
+    "source",
+)
+CODE_COLUMNS = ("codelist", "title", "open", "code", "code_title", "description")
+
+
+def schema_files(catalog: Catalog) -> dict[str, bytes]:
+    """The schema of each record type, for drafts and for what is published."""
+    return {
+        f"{name}.{profile}.schema.json": _pretty(compile_schema(record, catalog, profile))
+        for name, record in catalog.record_types.items()
+        for profile in PROFILES
+    }
+
+
+def dictionary_files(catalog: Catalog) -> dict[str, bytes]:
+    """One table of fields a record type, and one of all the codes."""
+    tables = {f"{name}.csv": _fields_table(record) for name, record in catalog.record_types.items()}
+    return {**tables, "codelists.csv": _codes_table(catalog)}
+
+
+def _pretty(value: Any) -> bytes:
+    return msgspec.json.format(canonical.encode(value), indent=2) + b"\n"
+
+
+def _fields_table(record: RecordType) -> bytes:
+    rows = (_row(stage, section, item) for stage in record.stages for section, item in _fields(stage))
+    return _csv(FIELD_COLUMNS, rows)
+
+
+def _fields(stage: Stage) -> Iterable[tuple[str, Field]]:
+    """Every captured field of a stage, members after their owner, with its section."""
+    for section in stage.sections:
+        for owner in section.fields:
+            yield from ((section.title, item) for item in owner.walk() if item.captured)
+
+
+def _row(stage: Stage, section: str, item: Field) -> list[str]:
+    values = {"stage": stage.title, "section": section}
+    return [str(values.get(name) or getattr(item, name, None) or "") for name in FIELD_COLUMNS]
+
+
+def _codes_table(catalog: Catalog) -> bytes:
+    rows = (
+        [name, codelist.title, "sí" if codelist.open else "no", code.code, code.title, code.description]
+        for name, codelist in sorted(catalog.codelists.items())
+        for code in codelist.codes
+    )
+    return _csv(CODE_COLUMNS, rows)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()

@@ -1,0 +1,65 @@
+"""Publishing: an act that names the version, the content and the stages to show (decisions 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capture_app.changes import Changes
+from capture_app.errors import Refused
+from capture_app.store import acting, conflicts, records
+from capture_app.store.desk import Desk
+from capture_app.store.judge import judged
+from capture_app.store.processes import ProcessStore
+from capture_app.store.records import StoredRecord
+from capture_app.words import say
+from forms.findings import Finding, has_errors
+from forms.workflow import Policy
+
+BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
+
+
+class PublishService:
+    """What the public will see, once the portal has it."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore) -> None:
+        self._desk = desk
+        self._processes = processes
+
+    def check(self, name: str) -> tuple[Finding, ...]:
+        """What a record would be held back for."""
+        record = self._load(name)
+        return judged(self._desk, record.body, record.record_type, record.ocid, "published")
+
+    def publish(self, record_ids: Sequence[str], stages: Sequence[str] | None = None) -> tuple[Changes, ...]:
+        """Every record or none; where one person decides, review and approval are done with it."""
+        with self._desk.connection.transaction():
+            return tuple(self._one(self._load(name), tuple(stages or ())) for name in record_ids)
+
+    def _load(self, name: str) -> StoredRecord:
+        return records.load(self._desk.connection, records.find(self._desk.connection, name))
+
+    def _one(self, record: StoredRecord, stages: tuple[str, ...]) -> Changes:
+        desk = self._desk
+        self._refuse_unready(record)
+        if desk.settings.approval == Policy.ONE_PERSON:
+            for act in BEFORE_PUBLISHING.get(record.status, ()):
+                acting.act(desk, self._processes, record, act)
+                record = self._load(record.record_id)
+        return acting.act(desk, self._processes, record, "publish", stages=stages or self._stages(record))
+
+    def _refuse_unready(self, record: StoredRecord) -> None:
+        findings = judged(self._desk, record.body, record.record_type, record.ocid, "published")
+        if has_errors(findings):
+            raise Refused(
+                say("publish.errors", folio=record.folio), findings, say("act.safe"), say("act.errors.action")
+            )
+        if conflicts.waiting(self._desk, record.record_id):
+            raise Refused(
+                say("publish.conflicts", folio=record.folio), (), say("act.safe"), say("publish.conflicts.action")
+            )
+
+    def _stages(self, record: StoredRecord) -> tuple[str, ...]:
+        """Without a choice, every stage of the stepper that has been reached."""
+        steps = [stage.id for stage in self._desk.law(record.record_type).steps()]
+        reached = str(record.row["stage"] or steps[0])
+        return tuple(steps[: steps.index(reached) + 1]) if reached in steps else tuple(steps)

@@ -1,0 +1,58 @@
+"""Review: handing over, returning with a note, approving. Each is an act that names what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capture_app.changes import Changes
+from capture_app.errors import Refused
+from capture_app.store import acting, records
+from capture_app.store.desk import Desk
+from capture_app.store.judge import judged
+from capture_app.store.processes import ProcessStore
+from capture_app.words import say
+from forms import workflow
+from forms.findings import has_errors
+
+
+class ReviewService:
+    """The acts that move a record from one status to another."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore) -> None:
+        self._desk = desk
+        self._processes = processes
+
+    def submit(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
+        """Hand over for review; refused while there are errors."""
+        return self._all(record_ids, "submit", note)
+
+    def return_to_draft(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
+        """Give back to be corrected, with a note."""
+        return self._all(record_ids, "return", note)
+
+    def approve(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
+        """Approve what is there now; refused while there are errors."""
+        return self._all(record_ids, "approve", note)
+
+    def offered(self, record_id: str) -> tuple[str, ...]:
+        """The acts that this person may do now on this record."""
+        record = records.load(self._desk.connection, records.find(self._desk.connection, record_id))
+        settings = self._desk.settings
+        is_author = acting.is_author(self._desk, record.record_id)
+        return workflow.acts(record.status, settings.user_role, settings.approval, is_author=is_author)
+
+    def _all(self, names: Sequence[str], act: str, note: str | None) -> tuple[Changes, ...]:
+        """Every record or none."""
+        with self._desk.connection.transaction():
+            return tuple(self._one(name, act, note or "") for name in names)
+
+    def _one(self, name: str, act: str, note: str) -> Changes:
+        desk = self._desk
+        record = records.load(desk.connection, records.find(desk.connection, name))
+        if act != "return":
+            findings = judged(desk, record.body, record.record_type, record.ocid)
+            if has_errors(findings):
+                raise Refused(
+                    say("act.errors", folio=record.folio), findings, say("act.safe"), say("act.errors.action")
+                )
+        return acting.act(desk, self._processes, record, act, note=note)

@@ -1,0 +1,45 @@
+"""Sentences about imported values: named by the office's word for their place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capture_app.importers.foreign import Remark, SetAside
+from capture_app.ocds.release import RECORD_TYPE
+from capture_app.words import say
+from forms.catalog import Catalog
+from forms.pointers import PathError, name_of, to_pointer
+from sync import canonical
+
+_SHOWN = 60
+
+
+def aside_message(item: SetAside, catalog: Catalog) -> str:
+    """Why a value was set aside."""
+    return say(f"aside.{item.reason}", label=label_of(item.path, catalog), value=shortened(item.value))
+
+
+def remark_message(remark: Remark, catalog: Catalog) -> str:
+    """What was done to a value, or what is worth knowing of it."""
+    parameters = {name: value[:_SHOWN] for name, value in remark.parameters}
+    return say(f"note.{remark.code}", label=label_of(remark.path, catalog), **parameters)
+
+
+def label_of(path: str, catalog: Catalog) -> str:
+    """The office's word for a place, its name where the law has none."""
+    known = catalog.record_types[RECORD_TYPE].field_at(path)
+    return (known.label if known else "") or name_of(path)
+
+
+def pointer_in(body: dict[str, Any], path: str) -> str:
+    """The plain pointer of a path; the path itself where its row has not been kept."""
+    try:
+        return to_pointer(body, path)
+    except PathError:
+        return path
+
+
+def shortened(value: Any) -> str:
+    """A value in a few characters."""
+    text = value if isinstance(value, str) else canonical.encode(value).decode()
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

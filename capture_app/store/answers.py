@@ -1,0 +1,180 @@
+"""Taking the portal's answer: results, records and the cursor in one transaction (decisions 20 and 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from capture_app.changes import Cause
+from capture_app.errors import BadInput
+from capture_app.patching import Body, Patch, difference
+from capture_app.store import baselines, conflicts, meta, queue, receipts, records, rows
+from capture_app.store.baselines import Baseline
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+from capture_app.store.grounds import merged, replayed, with_ours
+from capture_app.store.processes import ProcessStore, joined
+from capture_app.store.records import StoredRecord
+from sync import wire
+from sync.canonical import decode, encode
+
+APPLIED = ("applied", "merged", "conflict")
+STATUS_AFTER: Mapping[str, str] = {"submit": "in_review", "return": "draft", "approve": "approved"}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One operation with its result; `code` is the first one given, where this is a duplicate."""
+
+    row: Row
+    result: wire.Result
+
+    @property
+    def code(self) -> str:
+        return self.result.first or "applied" if self.result.code == "duplicate" else self.result.code
+
+    @property
+    def patch(self) -> Patch:
+        found: Patch = decode(self.row["patch"])
+        return found
+
+
+class Answers:
+    """What an answer of the portal changes here."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore) -> None:
+        self._desk = desk
+        self._processes = processes
+
+    def take(self, receipt: wire.Receipt | None, states: Sequence[wire.RecordState], sequence: int) -> None:
+        """All or nothing; a receipt taken before changes nothing."""
+        desk = self._desk
+        with desk.connection.transaction():
+            desk.failpoint("answer.before_apply")
+            answered = self._take_receipt(receipt) if receipt is not None else {}
+            for state in states:
+                self._take_state(state, answered.pop(state.record_id, []))
+            for record_id, results in answered.items():
+                self._rebase(record_id, results, None)
+            self._move_cursor(receipt, sequence)
+            desk.failpoint("answer.before_commit")
+
+    def _move_cursor(self, receipt: wire.Receipt | None, sequence: int) -> None:
+        connection = self._desk.connection
+        meta.put(connection, meta.SINCE, max(sequence, meta.get_number(connection, meta.SINCE)))
+        if receipt is not None and not meta.get(connection, meta.EPOCH):
+            meta.put(connection, meta.EPOCH, receipt.epoch)
+
+    def _take_receipt(self, receipt: wire.Receipt) -> dict[str, list[Answered]]:
+        """Close the operations of the receipt's batch; those closed now, by record."""
+        connection = self._desk.connection
+        if receipts.is_known(connection, receipt.receipt_no):
+            return {}
+        sent = rows.read(connection, "outbox", "batch_id = ? ORDER BY position", (receipt.batch_id,))
+        if len(sent) != len(receipt.results):
+            raise BadInput("El acuse del portal no corresponde a lo que se envió.")
+        receipts.keep(self._desk, receipt)
+        closed: dict[str, list[Answered]] = {}
+        for row, result in zip(sent, receipt.results, strict=True):
+            if row["state"] in queue.UNANSWERED and wire.state_of(result):
+                answered = self._close(row, result, receipt.receipt_no)
+                closed.setdefault(row["record_id"], []).append(answered)
+        return closed
+
+    def _close(self, row: Row, result: wire.Result, receipt_no: str) -> Answered:
+        desk = self._desk
+        outcome = {
+            "state": wire.state_of(result),
+            "result_code": result.code,
+            "rule": result.rule,
+            "receipt_no": receipt_no,
+            "answered_at": desk.now(),
+            "result": encode(wire.members_of(result)),
+        }
+        rows.update(desk.connection, "outbox", {**row, **outcome})
+        return Answered({**row, **outcome}, result)
+
+    def _take_state(self, state: wire.RecordState, results: list[Answered]) -> None:
+        connection = self._desk.connection
+        known = records.load_or_none(connection, state.record_id)
+        if known is None:
+            self._adopt(state)
+        elif state.version >= baselines.load(connection, state.record_id).base_version or results:
+            self._rebase(state.record_id, results, state)
+
+    def _adopt(self, state: wire.RecordState) -> None:
+        if state.deleted:
+            return
+        document = joined(state.body, state.folio)
+        baseline = Baseline(state.record_id, state.version, state.status, document, document)
+        baselines.write(self._desk.connection, baseline)
+        self._processes.adopt(state)
+
+    def _rebase(self, record_id: str, results: list[Answered], state: wire.RecordState | None) -> None:
+        """Put the record on the portal's new ground: its body, what is still on its way, then what is open."""
+        desk = self._desk
+        record = records.load(desk.connection, record_id)
+        before = baselines.load(desk.connection, record_id)
+        accepted = [answer.patch for answer in results if answer.code in APPLIED]
+        frozen = queue.frozen_patches(desk, record_id)
+        ours = self._ours(record_id)
+        local = difference(
+            with_ours(replayed(before.base, [*accepted, *frozen]), ours), record.document, desk.law(record.record_type)
+        )
+        for answer in results:
+            conflicts.keep(desk, record_id, answer.row["op_id"], answer.result.conflicts)
+        fresh = _fresh_base(before, results, accepted, state)
+        ground = with_ours(replayed(fresh.base, frozen), self._ours(record_id))
+        self._settle(record, replace(fresh, sealed=ground), local, state)
+
+    def _ours(self, record_id: str) -> list[tuple[str, object]]:
+        """Our side of every place nobody has decided yet."""
+        return [(item.path, item.ours) for item in conflicts.waiting(self._desk, record_id) if item.path]
+
+    def _settle(self, record: StoredRecord, baseline: Baseline, local: Patch, state: wire.RecordState | None) -> None:
+        """Replay what is not sent yet; where the portal changed the same place, a person decides."""
+        desk = self._desk
+        result = merged(baseline.sealed, local)
+        clashes = [(item.path, item.ours) for item in result.conflicts]
+        conflicts.keep(desk, record.record_id, "", result.conflicts)
+        ground = with_ours(baseline.sealed, clashes)
+        baselines.write(desk.connection, replace(baseline, sealed=ground))
+        fresh = self._with_header(record, baseline, state)
+        document: Body = with_ours(result.document, clashes)
+        if not self._processes.replace(fresh, document, Cause.MERGED).paths:
+            self._processes.requeue(fresh, answering=True)
+
+    def _with_header(self, record: StoredRecord, baseline: Baseline, state: wire.RecordState | None) -> StoredRecord:
+        """The header as the portal has it, own unanswered acts done on it."""
+        desk = self._desk
+        sql = f"SELECT kind FROM outbox WHERE record_id = ? AND {queue.UNANSWERED_SQL} ORDER BY number"  # noqa: S608
+        kinds = [row["kind"] for row in desk.connection.rows(sql, (record.record_id,))]
+        status = next((STATUS_AFTER[kind] for kind in reversed(kinds) if kind in STATUS_AFTER), baseline.base_status)
+        deleted = state is not None and state.deleted and not kinds
+        header = {"version": baseline.base_version, "status": status}
+        return self._processes.set_header(record, **header, deleted_at=desk.now() if deleted else None)
+
+
+def _fresh_base(
+    before: Baseline, results: list[Answered], accepted: list[Patch], state: wire.RecordState | None
+) -> Baseline:
+    """What the portal has now: as it says, or else what it said before with what it has accepted since."""
+    if state is not None and state.version >= before.base_version:
+        return replace(
+            before, base_version=state.version, base_status=state.status, base=joined(state.body, state.folio)
+        )
+    base = before.base
+    for patch in accepted:
+        base = merged(base, patch).document
+    versions = [answer.result.version for answer in results if answer.code in APPLIED]
+    statuses = [STATUS_AFTER[answer.row["kind"]] for answer in results if _moved(answer)]
+    return replace(
+        before,
+        base_version=max([before.base_version, *versions]),
+        base_status=[before.base_status, *statuses][-1],
+        base=base,
+    )
+
+
+def _moved(answer: Answered) -> bool:
+    return answer.code == "applied" and answer.row["kind"] in STATUS_AFTER

@@ -1,0 +1,123 @@
+"""Files by their content: `documents/ab/<sha256>`, linked to a row of documents (decisions 34)."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from capture_app.changes import Document
+from capture_app.errors import BadInput, NotFound
+from capture_app.store import rows
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+
+CHUNK = 1024 * 1024
+LONGEST_NAME = 150
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+class DocumentFolder:
+    """The folder of contents; a name given by a person is never part of a path."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path_of(self, sha256: str) -> Path:
+        """Where a content is; NotFound where it is not."""
+        path = self.place_of(sha256)
+        if not path.is_file():
+            raise NotFound("El archivo no está en esta computadora.", action_es="Vuelva a adjuntarlo.")
+        return path
+
+    def place_of(self, sha256: str) -> Path:
+        """Where a content would be."""
+        if not _HEX.fullmatch(sha256):
+            raise BadInput("La huella del archivo no es válida.")
+        return self._folder / sha256[:2] / sha256
+
+    def keep(self, file: Path) -> tuple[str, int]:
+        """Copy a file in: beside first, flushed, then renamed; its SHA-256 and size."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        temporary = self._folder / f".{os.getpid()}-{os.urandom(6).hex()}.tmp"
+        try:
+            sha256, size = _copied(file, temporary)
+            place = self.place_of(sha256)
+            place.parent.mkdir(exist_ok=True)
+            temporary.replace(place)
+            _flush_folder(place.parent)
+        except OSError as error:
+            raise BadInput(f"No se pudo leer o copiar «{file.name}»: {error.strerror}.", str(file)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return sha256, size
+
+
+def _copied(source: Path, target: Path) -> tuple[str, int]:
+    total, size = hashlib.sha256(), 0
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(CHUNK):
+            total.update(chunk)
+            size += len(chunk)
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return total.hexdigest(), size
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def safe_name(name: str) -> str:
+    """A name that can be shown and offered for saving on any system."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    clean = "".join("_" if character in '<>:"|?*' or not character.isprintable() else character for character in last)
+    clean = clean.strip(" .")[:LONGEST_NAME] or "documento"
+    return f"_{clean}" if _RESERVED.match(clean) else clean
+
+
+def link(desk: Desk, record_id: str, row_key: str, name: str, content: tuple[str, int]) -> Row:
+    """Link a content to a row of documents, in place of the one before."""
+    unlink(desk, record_id, row_key)
+    shown = safe_name(name)
+    row = {
+        "attachment_id": rows.next_number(desk.connection, "attachment"),
+        "record_id": record_id,
+        "row_key": row_key,
+        "sha256": content[0],
+        "public_sha256": None,
+        "name": shown,
+        "media_type": mimetypes.guess_type(shown, strict=False)[0] or "application/octet-stream",
+        "size": content[1],
+        "added_at": desk.now(),
+        "removed_at": None,
+    }
+    rows.insert(desk.connection, "attachment", row)
+    return row
+
+
+def unlink(desk: Desk, record_id: str, row_key: str) -> None:
+    """Mark the present link as past; the content stays."""
+    where = "record_id = ? AND row_key = ? AND removed_at IS NULL"
+    for row in rows.read(desk.connection, "attachment", where, (record_id, row_key)):
+        rows.update(desk.connection, "attachment", {**row, "removed_at": desk.now()})
+
+
+def of_record(desk: Desk, record_id: str) -> tuple[Document, ...]:
+    """The files linked to a record now."""
+    where = "record_id = ? AND removed_at IS NULL ORDER BY attachment_id"
+    return tuple(
+        Document(row["row_key"], row["sha256"], row["public_sha256"] or "", row["name"], row["media_type"], row["size"])
+        for row in rows.read(desk.connection, "attachment", where, (record_id,))
+    )

@@ -1,0 +1,76 @@
+"""`captura check`: digests, the device's chain, the database, the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from capture_app.errors import CaptureError
+from capture_app.store import meta, rows
+from capture_app.store.attachments import DocumentFolder
+from capture_app.store.connection import Connection
+from capture_app.words import say
+from sync import wire
+from sync.canonical import decode, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """One thing that is not as it was written."""
+
+    table: str
+    key: str
+    code: str
+    record_id: str = ""
+
+    def __str__(self) -> str:
+        return say(f"bad.{self.code}", table=self.table, row=self.key)
+
+
+def bad_rows(connection: Connection) -> Iterator[Bad]:
+    """Rows whose digest does not hold."""
+    for table, key in rows.DIGESTED.items():
+        for row in connection.each(f"SELECT * FROM {table}"):  # noqa: S608 - names are ours
+            if not rows.is_sound(row):
+                yield Bad(table, str(row[key]), "digest", str(row.get("record_id") or ""))
+
+
+def bad_chain(connection: Connection) -> Iterator[Bad]:
+    """Sealed operations that do not follow one another, to the head that is remembered."""
+    head, sequence = "", 0
+    for row in connection.each("SELECT * FROM outbox WHERE sequence IS NOT NULL ORDER BY sequence"):
+        op_hash, prev_hash = _hashes(row["operation"])
+        if op_hash != row["op_hash"] or prev_hash != head or row["sequence"] != sequence + 1:
+            yield Bad("outbox", row["op_id"], "chain", row["record_id"])
+        head, sequence = row["op_hash"], row["sequence"]
+    if head != meta.get(connection, meta.CHAIN_HEAD):
+        yield Bad("meta", meta.CHAIN_HEAD, "chain")
+
+
+def _hashes(data: bytes) -> tuple[str, str]:
+    try:
+        operation = msgspec.convert(decode(data), wire.Operation)
+    except msgspec.MsgspecError:
+        return "", ""
+    return wire.operation_hash(operation), operation.prev_hash
+
+
+def bad_database(connection: Connection) -> Iterator[Bad]:
+    """What SQLite's own check finds."""
+    for found in connection.rows("PRAGMA integrity_check"):
+        if found["integrity_check"] != "ok":
+            yield Bad("sqlite", str(found["integrity_check"]), "integrity")
+
+
+def bad_documents(connection: Connection, folder: DocumentFolder) -> Iterator[Bad]:
+    """Linked files that are gone or hold something else."""
+    for row in connection.rows("SELECT DISTINCT sha256, record_id FROM attachment WHERE removed_at IS NULL"):
+        try:
+            sound = digest(folder.path_of(row["sha256"]).read_bytes()) == row["sha256"]
+        except CaptureError:
+            yield Bad("document", row["sha256"], "missing", row["record_id"])
+        else:
+            if not sound:
+                yield Bad("document", row["sha256"], "content", row["record_id"])

@@ -1,0 +1,73 @@
+"""Places where the portal's value and ours differ, kept until a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capture_app.changes import Conflict
+from capture_app.ids import read_stamp
+from capture_app.store import rows
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+from sync.canonical import decode, encode
+from sync.wire import FieldConflict
+
+
+def keep(desk: Desk, record_id: str, op_id: str, found: Iterable[FieldConflict]) -> None:
+    """Keep each; a place already open takes the newer values."""
+    for item in found:
+        known = rows.read_one(
+            desk.connection, "conflict", "record_id = ? AND path = ? AND decided_at IS NULL", (record_id, item.path)
+        )
+        values = {"op_id": op_id, "reason": item.reason, "theirs": encode(item.theirs), "ours": encode(item.ours)}
+        if known is None:
+            rows.insert(desk.connection, "conflict", {**_new_row(desk, record_id, item.path), **values})
+        else:
+            rows.update(desk.connection, "conflict", {**known, **values})
+
+
+def _new_row(desk: Desk, record_id: str, path: str) -> Row:
+    return {
+        "conflict_id": rows.next_number(desk.connection, "conflict"),
+        "record_id": record_id,
+        "path": path,
+        "at": desk.now(),
+        "decided_at": None,
+        "decision": None,
+    }
+
+
+def waiting(desk: Desk, record_id: str) -> tuple[Conflict, ...]:
+    """Those that nobody has decided yet."""
+    where = "record_id = ? AND decided_at IS NULL ORDER BY conflict_id"
+    return tuple(_conflict(row) for row in rows.read(desk.connection, "conflict", where, (record_id,)))
+
+
+def _conflict(row: Row) -> Conflict:
+    return Conflict(
+        conflict_id=row["conflict_id"],
+        path=row["path"],
+        theirs=decode(row["theirs"]),
+        ours=decode(row["ours"]),
+        reason=row["reason"],
+        op_id=row["op_id"],
+        at=read_stamp(row["at"]),
+    )
+
+
+def decide(desk: Desk, conflict_id: int, decision: str) -> None:
+    """Close the conflict; its values stay in the row."""
+    row = rows.read_one(desk.connection, "conflict", "conflict_id = ?", (conflict_id,))
+    if row is not None:
+        rows.update(desk.connection, "conflict", {**row, "decided_at": desk.now(), "decision": decision})
+        _close_operation(desk, row["op_id"])
+
+
+def _close_operation(desk: Desk, op_id: str) -> None:
+    """An operation needs nobody once all its conflicts are decided."""
+    sql = "SELECT count(*) FROM conflict WHERE op_id = ? AND decided_at IS NULL"
+    if not op_id or desk.connection.value(sql, (op_id,)):
+        return
+    row = rows.read_one(desk.connection, "outbox", "op_id = ? AND closed_by IS NULL", (op_id,))
+    if row is not None:
+        rows.update(desk.connection, "outbox", {**row, "closed_by": "decided"})

@@ -1,0 +1,64 @@
+"""The ground under a record's open operation: the portal's document with what this device has on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from capture_app.patching import Body, Patch
+from capture_app.store.baselines import FOLIO
+from forms.pointers import get
+from sync.merge import merge, merge_header
+from sync.rows import PathError, apply_item
+from sync.wire import FieldConflict
+
+FOLIO_PATH = f"/{FOLIO}"
+
+
+@dataclass(frozen=True)
+class MergedDocument:
+    """A document after a patch, the values that could not be applied beside it."""
+
+    document: Body
+    conflicts: tuple[FieldConflict, ...]
+
+
+def merged(document: Body, patch: Patch) -> MergedDocument:
+    """The patch merged into a document, header included."""
+    body = {name: value for name, value in document.items() if name != FOLIO}
+    in_body = merge(body, [item for item in patch if item[1] != FOLIO_PATH])
+    header = merge_header({"folio": document.get(FOLIO, "")}, [item for item in patch if item[1] == FOLIO_PATH])
+    folio = header.body["folio"]
+    whole = {**in_body.body, FOLIO: folio} if folio else in_body.body
+    return MergedDocument(whole, (*in_body.conflicts, *header.conflicts))
+
+
+def replayed(document: Body, patches: Iterable[Patch]) -> Body:
+    """The document with own patches on it; where they clash, our side shows until the portal answers."""
+    for patch in patches:
+        result = merged(document, patch)
+        document = with_ours(result.document, ((item.path, item.ours) for item in result.conflicts))
+    return document
+
+
+def with_ours(document: Body, values: Iterable[tuple[str, Any]]) -> Body:
+    """The document with each value at its path; a value whose row is gone stays in its conflict only."""
+    for path, value in values:
+        document = placed(document, path, value) or document
+    return document
+
+
+def placed(document: Body, path: str, value: Any) -> Body | None:
+    """The document with a value, a row or nothing at a path; None where there is no such place."""
+    is_row = path.rpartition("/")[2].startswith("@")
+    gone = is_row and get(document, path) is None
+    if gone and value is None:
+        return document
+    kind = "set"
+    if is_row:
+        kind = "row_add" if gone else ("row_remove" if value is None else "set")
+    try:
+        return apply_item(document, kind, path, value)
+    except PathError:
+        return None

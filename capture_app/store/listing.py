@@ -1,0 +1,122 @@
+"""The list of records and the counts of Inicio, read from columns only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from capture_app.changes import OfficeSummary, ProcessSummary
+from capture_app.ids import read_stamp
+from capture_app.store.connection import Connection, Row
+from capture_app.store.projection import unaccented
+from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
+
+# ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
+_PENDING = f"(SELECT coalesce(sum(changed), 0) FROM outbox o WHERE o.record_id = r.record_id AND {UNANSWERED_SQL})"
+_STATE = f"""coalesce(
+  (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND {WANTED_SQL} ORDER BY number DESC LIMIT 1),
+  (SELECT 'conflict' FROM conflict c WHERE c.record_id = r.record_id AND c.decided_at IS NULL LIMIT 1),
+  (SELECT 'pending' FROM outbox o WHERE o.record_id = r.record_id AND state = 'pending' LIMIT 1),
+  (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND state IN ('sealed', 'sent') LIMIT 1),
+  'acked')"""
+_COLUMNS = "r.record_id, r.ocid, r.folio, r.title, r.stage, r.status, r.amount, r.currency, r.errors, r.warnings"
+_LIST = f"SELECT {_COLUMNS}, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state FROM record r"
+_PRESENT = "r.deleted_at IS NULL"
+
+
+def search(
+    connection: Connection, text: str, filters: dict[str, Any], limit: int, offset: int
+) -> tuple[ProcessSummary, ...]:
+    """Records with every word of `text`, newest first."""
+    where, parameters = _where(text, filters)
+    sql = f"{_LIST} WHERE {where} ORDER BY r.saved_at DESC, r.record_id DESC LIMIT ? OFFSET ?"
+    return tuple(_summary(row) for row in connection.rows(sql, [*parameters, limit, offset]))
+
+
+def count(connection: Connection, text: str, filters: dict[str, Any]) -> int:
+    """How many records the search finds in all."""
+    where, parameters = _where(text, filters)
+    return int(connection.value(f"SELECT count(*) FROM record r WHERE {where}", parameters))
+
+
+def _where(text: str, filters: dict[str, Any]) -> tuple[str, list[Any]]:
+    words = unaccented(text).split()
+    given = {name: value for name, value in filters.items() if value is not None}
+    conditions = [_PRESENT, *(f"r.{name} = ?" for name in given), *("r.search_text LIKE ? ESCAPE '\\'" for _ in words)]
+    return " AND ".join(conditions), [*given.values(), *map(_like, words)]
+
+
+def _like(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _summary(row: Row) -> ProcessSummary:
+    return ProcessSummary(
+        id=row["record_id"],
+        ocid=row["ocid"],
+        folio=row["folio"] or "",
+        title=row["title"] or "",
+        stage=row["stage"] or "",
+        status=row["status"],
+        amount=None if row["amount"] is None else Decimal(row["amount"]),
+        currency=row["currency"],
+        problems={"error": row["errors"], "warning": row["warnings"], "note": row["notes"]},
+        pending=row["pending"],
+        saved_at=read_stamp(row["saved_at"]),
+        sync_state=row["sync_state"],
+    )
+
+
+def sync_state(connection: Connection, record_id: str) -> str:
+    """The state of a record's changes: the gravest of its operations."""
+    return str(connection.value(f"SELECT {_STATE} FROM record r WHERE r.record_id = ?", (record_id,)))
+
+
+def office_summary(connection: Connection) -> OfficeSummary:
+    """Counts by stage and status, problems, and what waits."""
+    totals = connection.row(
+        "SELECT count(*) AS total, coalesce(sum(errors), 0) AS error, coalesce(sum(warnings), 0) AS warning,"
+        " coalesce(sum(notes), 0) AS note, coalesce(sum(errors > 0), 0) AS wrong FROM record r"
+        " WHERE r.deleted_at IS NULL"
+    )
+    assert totals is not None
+    return OfficeSummary(
+        total=totals["total"],
+        by_stage=_counts(connection, "stage"),
+        by_status=_counts(connection, "status"),
+        problems={name: totals[name] for name in ("error", "warning", "note")},
+        with_errors=totals["wrong"],
+        pending=_number(connection, f"SELECT count(*) FROM outbox WHERE {UNANSWERED_SQL}"),
+        conflicts=_number(connection, "SELECT count(DISTINCT record_id) FROM conflict WHERE decided_at IS NULL"),
+        returned=_number(connection, _RETURNED),
+        last_receipt_at=_last_receipt(connection),
+    )
+
+
+_RETURNED = (
+    "SELECT count(*) FROM record r WHERE deleted_at IS NULL AND status = 'draft' AND 'return' ="
+    " (SELECT kind FROM outbox o WHERE o.record_id = r.record_id AND kind IN ('submit', 'return')"
+    " ORDER BY number DESC LIMIT 1)"
+)
+
+
+def _number(connection: Connection, sql: str) -> int:
+    return int(connection.value(sql))
+
+
+def _counts(connection: Connection, column: str) -> dict[str, int]:
+    sql = f"SELECT {column} AS name, count(*) AS n FROM record r WHERE {_PRESENT} GROUP BY {column}"
+    return {row["name"]: row["n"] for row in connection.rows(sql)}
+
+
+def _last_receipt(connection: Connection) -> Any:
+    found = connection.value("SELECT max(taken_at) FROM receipt")
+    return None if found is None else read_stamp(found)
+
+
+def all_ids(connection: Connection) -> Iterable[str]:
+    """Every record that is not deleted, in the order of its making."""
+    sql = f"SELECT r.record_id FROM record r WHERE {_PRESENT} ORDER BY r.record_id"
+    return [row["record_id"] for row in connection.rows(sql)]

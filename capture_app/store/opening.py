@@ -1,0 +1,26 @@
+"""Opening the database of a data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from capture_app.errors import NotFound
+from capture_app.store.connection import FILE_NAME, Connection
+from capture_app.store.migrations import migrate, require_current
+
+
+def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
+    """A connection on a database brought up to date; readers change nothing."""
+    path = data_dir / FILE_NAME
+    if read_only and not path.exists():
+        raise NotFound(f"No hay datos en {data_dir}.", action_es="Iníciela con «captura init».")
+    connection = Connection(path, read_only=read_only)
+    try:
+        if read_only:
+            require_current(connection)
+        else:
+            migrate(connection, data_dir / "backups", at)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

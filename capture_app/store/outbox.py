@@ -1,0 +1,137 @@
+"""The outbox as the courier knows it: satisfies `sync.ports.Outbox`; every method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from capture_app.errors import Damaged
+from capture_app.patching import personal_paths
+from capture_app.store import baselines, meta, records, rows
+from capture_app.store.answers import Answers
+from capture_app.store.connection import Row
+from capture_app.store.desk import Desk
+from capture_app.store.queue import SENT, UNANSWERED_SQL, WANTED_SQL
+from sync import wire
+from sync.canonical import decode, encode
+
+_FIRST = "SELECT batch_id FROM outbox WHERE state IN ('sealed', 'sent') ORDER BY sequence LIMIT 1"
+
+
+class SqliteOutbox:
+    """What is not yet safe, and how it gets safe."""
+
+    def __init__(self, desk: Desk, answers: Answers, forms_hash: str) -> None:
+        self._desk = desk
+        self._answers = answers
+        self._forms_hash = forms_hash
+
+    def position(self) -> wire.Position:
+        """Device, office and cursor."""
+        connection, settings = self._desk.connection, self._desk.settings
+        return wire.Position(
+            device_id=settings.device_id,
+            office_code=settings.office_code,
+            epoch=meta.get(connection, meta.EPOCH) or settings.epoch,
+            since=meta.get_number(connection, meta.SINCE),
+            forms_version=self._desk.catalog.forms_version,
+            forms_hash=self._forms_hash,
+        )
+
+    def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
+        """The oldest unanswered batch as it was sealed, else a new one; None when nothing waits."""
+        with self._desk.connection.transaction():
+            batch_id = self._desk.connection.value(_FIRST)
+            if batch_id is not None:
+                return self._sealed_batch(str(batch_id))
+            return self._new_batch(max_operations, max_bytes)
+
+    def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
+        """Apply a verified receipt and what came with it, all or nothing."""
+        self._answers.take(receipt, records, sequence)
+
+    def waiting(self) -> int:
+        """Operations not yet answered."""
+        return int(self._desk.connection.value(f"SELECT count(*) FROM outbox WHERE {UNANSWERED_SQL}"))  # noqa: S608
+
+    def wanted(self) -> int:
+        """Operations that need a person."""
+        return int(self._desk.connection.value(f"SELECT count(*) FROM outbox WHERE {WANTED_SQL}"))  # noqa: S608
+
+    def _sealed_batch(self, batch_id: str) -> wire.Batch:
+        """A batch again: the same identifier, operations and bytes, or Damaged."""
+        found = rows.read(self._desk.connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
+        operations = [msgspec.convert(decode(row["operation"]), wire.Operation) for row in found]
+        batch = wire.make_batch(batch_id, operations)
+        sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
+        if batch.sha256 != sealed:
+            raise Damaged("batch", batch_id)
+        return batch
+
+    def _new_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
+        waiting = rows.read(
+            self._desk.connection, "outbox", "state = 'pending' ORDER BY number LIMIT ?", (max_operations,)
+        )
+        if not waiting:
+            return None
+        batch_id = self._desk.ids.op_id()
+        operations: list[wire.Operation] = []
+        size = 0
+        for row in waiting:
+            operation = self._operation(row)
+            data = encode(wire.members_of(operation))
+            if operations and size + len(data) > max_bytes:
+                break
+            self._freeze(row, operation, data, batch_id, len(operations))
+            operations.append(operation)
+            size += len(data)
+        return self._sealed(batch_id, operations, size)
+
+    def _operation(self, row: Row) -> wire.Operation:
+        """The operation in its place of the device's chain."""
+        connection = self._desk.connection
+        record_type = self._desk.law(row["record_type"])
+        patch = decode(row["patch"])
+        shown, private = wire.conceal(patch, personal_paths(patch, record_type), self._desk.ids.nonce)
+        last = "SELECT coalesce(max(sequence), 0) FROM outbox WHERE record_id = ?"
+        return wire.Operation(
+            op_id=row["op_id"],
+            device_id=self._desk.settings.device_id,
+            sequence=meta.get_number(connection, meta.CHAIN_SEQUENCE) + 1,
+            prev_hash=meta.get(connection, meta.CHAIN_HEAD),
+            after_sequence=connection.value(last, (row["record_id"],)),
+            record_id=row["record_id"],
+            record_type=row["record_type"],
+            ocid=row["ocid"],
+            kind=row["kind"],
+            base_version=baselines.load(connection, row["record_id"]).base_version,
+            forms_version=row["forms_version"],
+            author=row["author"],
+            at=row["at"],
+            patch=shown,
+            act=msgspec.convert(decode(row["act"]), wire.Act) if row["act"] else None,
+            private=private,
+        )
+
+    def _freeze(self, row: Row, operation: wire.Operation, data: bytes, batch_id: str, position: int) -> None:
+        """From here on the operation never changes; later edits open a new one."""
+        connection = self._desk.connection
+        op_hash = wire.operation_hash(operation)
+        place = {"sequence": operation.sequence, "batch_id": batch_id, "position": position}
+        frozen = {"open": 0, "state": SENT, "op_hash": op_hash, "operation": data}
+        rows.update(connection, "outbox", {**row, **place, **frozen})
+        if row["open"]:
+            baselines.seal(connection, row["record_id"], records.load(connection, row["record_id"]).document)
+        meta.put(connection, meta.CHAIN_SEQUENCE, operation.sequence)
+        meta.put(connection, meta.CHAIN_HEAD, op_hash)
+
+    def _sealed(self, batch_id: str, operations: list[wire.Operation], size: int) -> wire.Batch:
+        batch = wire.make_batch(batch_id, operations)
+        number = self._desk.connection.value("SELECT coalesce(max(number), 0) + 1 FROM batch")
+        self._desk.connection.execute(
+            "INSERT INTO batch (batch_id, number, sealed_at, count, bytes, sha256, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (batch_id, number, self._desk.now(), len(operations), size, batch.sha256, batch.head),
+        )
+        self._desk.failpoint("seal.before_commit")
+        return batch

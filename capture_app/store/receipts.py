@@ -1,0 +1,55 @@
+"""What the portal has confirmed, and where every operation is."""
+
+from __future__ import annotations
+
+from capture_app.store.connection import Connection, Row
+from capture_app.store.desk import Desk
+from sync.wire import Receipt, encode_message
+
+
+def is_known(connection: Connection, receipt_no: str) -> bool:
+    """Whether the receipt was taken before."""
+    return bool(connection.value("SELECT count(*) FROM receipt WHERE receipt_no = ?", (receipt_no,)))
+
+
+def keep(desk: Desk, receipt: Receipt) -> None:
+    """Keep the signed receipt as it came."""
+    desk.connection.execute(
+        "INSERT INTO receipt (receipt_no, batch_id, epoch, sequence, received_at, taken_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            receipt.receipt_no,
+            receipt.batch_id,
+            receipt.epoch,
+            receipt.sequence,
+            receipt.received_at,
+            desk.now(),
+            encode_message(receipt),
+        ),
+    )
+
+
+def last(connection: Connection) -> Row | None:
+    """The receipt taken last."""
+    return connection.row("SELECT * FROM receipt ORDER BY taken_at DESC, sequence DESC LIMIT 1")
+
+
+def state_counts(connection: Connection) -> dict[str, int]:
+    """How many operations are in each state; those that a later one replaced do not count."""
+    sql = "SELECT state, count(*) AS n FROM outbox WHERE closed_by IS NULL OR closed_by = 'decided' GROUP BY state"
+    counts: dict[str, int] = {}
+    for row in connection.rows(sql):
+        counts[row["state"]] = counts.get(row["state"], 0) + row["n"]
+    return counts
+
+
+def latest_operations(connection: Connection, limit: int) -> list[Row]:
+    """Operations with the names of their records: those that need a person, then the waiting, then the newest."""
+    return connection.rows(
+        "SELECT o.record_id, o.ocid, r.folio, r.title, o.kind, o.state, o.changed, o.result, o.rule, o.at,"
+        " o.answered_at, o.receipt_no FROM outbox o LEFT JOIN record r USING (record_id)"
+        " WHERE o.closed_by IS NULL OR o.closed_by = 'decided'"
+        " ORDER BY CASE WHEN o.state IN ('acked', 'duplicate', 'merged') THEN 2"
+        " WHEN o.state IN ('pending', 'sealed', 'sent') THEN 1 ELSE 0 END, o.number DESC LIMIT ?",
+        (limit,),
+    )

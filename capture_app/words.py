@@ -1,0 +1,27 @@
+"""What this room says to people: one flat table of sentences in Spanish with named parameters."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
+
+
+@cache
+def sentences() -> Mapping[str, str]:
+    """Every sentence by its key."""
+    table: dict[str, str] = tomllib.loads(MESSAGES.read_text(encoding="utf-8"))
+    return table
+
+
+def say(key: str, **parameters: object) -> str:
+    """The sentence of a key with its parameters; "" for a key that has none."""
+    return sentences().get(key, "").format_map(parameters)
+
+
+def count(key: str, number: int, **parameters: object) -> str:
+    """The sentence for one (`key.one`) or for many (`key.many`)."""
+    return say(f"{key}.{'one' if number == 1 else 'many'}", number=f"{number:,}", **parameters)

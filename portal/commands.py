@@ -1,0 +1,265 @@
+"""``captura-portal``: the portal's command line."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+import django
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from waitress.server import create_server
+
+from forms.workflow import Policy, Role
+from portal.config.home import DATA_VARIABLE, HomeMissing, PortalHome, default_folder
+
+DONE, REFUSED, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
+DEFAULT_PORT = 8765
+THREADS = 8
+Outcome = Mapping[str, Any]
+
+
+class CommandRefused(Exception):
+    """What was asked cannot be done; the message says why and what to do."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; the exit code says how it went."""
+    options = _parser().parse_args(arguments)
+    folder = (options.data or default_folder()).expanduser().resolve()
+    os.environ[DATA_VARIABLE] = str(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
+    try:
+        outcome = options.run(options, PortalHome(folder))
+    except CommandRefused as error:
+        _say(str(error), sys.stderr)
+        return REFUSED
+    except (HomeMissing, DatabaseError, OSError) as error:
+        _say(f"No se pudo: {error}", sys.stderr)
+        return WORLD_FAILED
+    _show(outcome, options.json)
+    return DONE
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    out = stream or sys.stdout
+    out.write(text + "\n")
+    out.flush()
+
+
+def _show(outcome: Outcome, as_json: bool) -> None:
+    if as_json:
+        _say(json.dumps(outcome, ensure_ascii=False, indent=1, default=str))
+        return
+    for name, value in outcome.items():
+        _say(f"{name}: {value}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="captura-portal", description="Portal de contrataciones abiertas")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, metavar="DIR", help="carpeta de datos del portal")
+    shared.add_argument("--json", action="store_true", help="resultado en JSON")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERBO")
+    for name, (words, run, arguments) in VERBS.items():
+        verb = verbs.add_parser(name, help=words, description=words, parents=[shared])
+        verb.set_defaults(run=run)
+        for flags, settings in arguments:
+            verb.add_argument(flags, **settings)
+    return parser
+
+
+def _open(home: PortalHome) -> None:
+    if not home.is_ready:
+        raise HomeMissing(f"{home.folder} no es una carpeta del portal; ejecute captura-portal init")
+    django.setup()
+
+
+def _init(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    is_new = not home.is_ready
+    home.prepare()
+    said = {"url": options.url, "name": options.name}
+    home.write_options({**home.options(), **{key: value for key, value in said.items() if value}})
+    _open(home)
+    _call_migrate()
+    return {"data": str(home.folder), "epoch": home.epoch, "new": is_new, "url": options.url or ""}
+
+
+def _migrate(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    _call_migrate()
+    return {"data": str(home.folder), "migrated": True}
+
+
+def _call_migrate() -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        connections.close_all()
+
+
+def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    _call_migrate()
+    from django.core.wsgi import get_wsgi_application
+
+    server = create_server(
+        get_wsgi_application(), host=options.host, port=options.port, threads=THREADS, ident="captura-portal"
+    )
+    address = f"http://{options.host}:{server.effective_port}"
+    _say(json.dumps({"url": address}) if options.json else f"Portal en {address} (Ctrl+C termina)")
+    with closing(server):
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            server.task_dispatcher.shutdown()
+    return {"served": address}
+
+
+def _create_office(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from portal.accounts.models import Office
+
+    if Office.objects.filter(code=options.code).exists():
+        raise CommandRefused(f"Ya hay una oficina con la clave {options.code}.")
+    office = Office.objects.create(
+        code=options.code,
+        name=options.name,
+        ocid_prefixes=" ".join(options.ocid_prefix),
+        zone=options.zone,
+        approval=options.approval,
+        is_demo=options.demo,
+    )
+    connections.close_all()
+    return {"code": office.code, "name": office.name, "ocid_prefixes": list(office.prefixes), "demo": office.is_demo}
+
+
+def _create_user(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from portal.accounts.models import Membership, User
+
+    office = _find_office(options.office)
+    user, is_new = User.objects.get_or_create(username=options.user, defaults={"first_name": options.name or ""})
+    if is_new or options.password:
+        _set_password(user, options.password)
+    Membership.objects.update_or_create(user=user, office=office, defaults={"role": options.role})
+    connections.close_all()
+    return {"user": user.username, "office": office.code, "role": options.role, "new": is_new}
+
+
+def _set_password(user: Any, wanted: bool) -> None:
+    """A password is asked for at the terminal and never given on the command line; without one nobody signs in."""
+    if not wanted:
+        user.set_unusable_password()
+    else:
+        typed = getpass.getpass("Contraseña: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        _check_password(typed, user)
+        user.set_password(typed)
+    user.save()
+
+
+def _check_password(typed: str, user: Any) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_password(typed, user)
+    except ValidationError as error:
+        raise CommandRefused(" ".join(error.messages)) from error
+
+
+def _enrol_code(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from django.utils import timezone
+
+    from portal.accounts.enrolment import give_code
+    from portal.accounts.models import User
+
+    office = _find_office(options.office)
+    user = User.objects.filter(username=options.user, memberships__office=office).first()
+    if user is None:
+        raise CommandRefused(f"{options.user} no tiene función en {office.code}; use captura-portal create-user.")
+    code, expires_at = give_code(office, user, timezone.now(), timedelta(hours=options.hours))
+    connections.close_all()
+    return {"code": code, "office": office.code, "user": user.username, "expires_at": expires_at.isoformat()}
+
+
+def _find_office(code: str) -> Any:
+    from portal.accounts.models import Office
+
+    office = Office.objects.filter(code=code).first()
+    if office is None:
+        raise CommandRefused(f"No hay una oficina con la clave {code}.")
+    return office
+
+
+def _stats(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from portal.intake.stats import counts
+
+    outcome = counts()
+    connections.close_all()
+    return outcome
+
+
+Arguments = tuple[tuple[str, dict[str, Any]], ...]
+VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcome], Arguments]] = {
+    "init": (
+        "prepara la carpeta de datos, las claves y la base",
+        _init,
+        (("--url", {"help": "dirección definitiva del portal"}), ("--name", {"help": "nombre del portal"})),
+    ),
+    "serve": (
+        "atiende el portal",
+        _serve,
+        (
+            ("--port", {"type": int, "default": DEFAULT_PORT, "metavar": "N"}),
+            ("--host", {"default": "127.0.0.1"}),
+        ),
+    ),
+    "migrate": ("pone la base al día", _migrate, ()),
+    "create-office": (
+        "da de alta una oficina",
+        _create_office,
+        (
+            ("--code", {"required": True}),
+            ("--name", {"required": True}),
+            ("--ocid-prefix", {"required": True, "action": "append"}),
+            ("--zone", {"default": "America/Cancun"}),
+            ("--approval", {"default": Policy.ONE_PERSON.value, "choices": [item.value for item in Policy]}),
+            ("--demo", {"action": "store_true", "help": "los datos de esta oficina son inventados"}),
+        ),
+    ),
+    "create-user": (
+        "da de alta a una persona en una oficina",
+        _create_user,
+        (
+            ("--user", {"required": True}),
+            ("--name", {}),
+            ("--office", {"required": True}),
+            ("--role", {"default": Role.ADMINISTRADOR.value, "choices": [item.value for item in Role]}),
+            ("--password", {"action": "store_true", "help": "pide la contraseña para entrar a las páginas"}),
+        ),
+    ),
+    "enrol-code": (
+        "da un código de un solo uso para inscribir una computadora",
+        _enrol_code,
+        (
+            ("--office", {"required": True}),
+            ("--user", {"required": True}),
+            ("--hours", {"type": float, "default": 72.0}),
+        ),
+    ),
+    "stats": ("cuenta lo que hay", _stats, ()),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Acts of review and publication: lawful by the table of the law, and done on what the person saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms import workflow
+from portal.accounts.models import Device, Membership, Office
+from portal.intake import judgement
+from portal.intake.desk import Working
+from portal.intake.models import StoredOperation
+from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
+from sync import wire
+
+STATUS_ACTS = ("submit", "return", "approve")
+ACTS = (*STATUS_ACTS, "publish")
+EDITS = ("create", "patch")
+STATUS_PATH = "/_status"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the user for whom the device was enrolled, with the role of now."""
+
+    device: Device
+    office: Office
+    role: str
+
+    @classmethod
+    def of(cls, device: Device) -> Actor:
+        membership = Membership.objects.filter(user_id=device.user_id, office_id=device.office_id).first()
+        return cls(device, device.office, membership.role if membership else "")
+
+    def may(self, act: str, working: Working) -> str | None:
+        """The status the act leads to, None where it is not lawful."""
+        status, policy = working.header["status"], self.office.approval
+        is_author = policy == workflow.Policy.TWO_PERSONS and self._has_edited(working)
+        return workflow.allowed(status, act, self.role, policy, is_author=is_author)
+
+    def _has_edited(self, working: Working) -> bool:
+        """Whether this person captured any of it, from any device."""
+        user_id = self.device.user_id
+        if user_id in working.editors:
+            return True
+        operations = StoredOperation.rows.for_office(self.office).filter(record_id=working.record_id)
+        return bool(operations.filter(kind__in=EDITS, device__user_id=user_id).exists())
+
+
+def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datetime) -> wire.Result:
+    """The outcome of an act on a record; ``applied`` with the record's version before it is kept."""
+    act = operation.act
+    if act is None:
+        return wire.Result(code="rejected", version=working.version, rule="act.missing")
+    status = actor.may(operation.kind, working)
+    if status is None:
+        return wire.Result(code="forbidden", version=working.version, rule=f"workflow.{operation.kind}")
+    if act.body_hash != working.body_hash and (act.body_hash or operation.kind in ("approve", "publish")):
+        return wire.Result(code="conflict", version=working.version, rule="act.body_changed")
+    if operation.kind == "publish":
+        return _publish(working, actor, act.stages, operation, now)
+    working.header["status"] = status
+    return wire.Result(code="applied", version=working.version)
+
+
+def _publish(
+    working: Working, actor: Actor, stages: Iterable[str], operation: wire.Operation, now: datetime
+) -> wire.Result:
+    errors = judgement.publication_errors(working.body, working.record_type, working.ocid, actor.office, now)
+    if errors:
+        findings = judgement.to_wire(errors)
+        return wire.Result(code="rejected", version=working.version, rule="publish.errors", findings=findings)
+    snapshot = Snapshot(
+        office=actor.office,
+        record_id=working.record_id,
+        ocid=working.ocid,
+        folio=working.header["folio"],
+        body=working.body,
+        stages=tuple(stages),
+        operation_id=operation.op_id,
+    )
+    try:
+        publish_snapshot(snapshot, now)
+    except NotPublishable as error:
+        shown = [
+            wire.ResultFinding(pointer=item.pointer, code=item.code, level="error")
+            for item in error.defects[: judgement.MOST_FINDINGS]
+        ]
+        return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=shown)
+    return wire.Result(code="applied", version=working.version)
+
+
+def changes_status(operation: wire.Operation) -> str | None:
+    """The status that a patch asks for, None where it asks for none; only acts may change it."""
+    asked = [item[2] for item in operation.patch if len(item) == 4 and item[1] == STATUS_PATH]
+    return str(asked[-1]) if asked else None

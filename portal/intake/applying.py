@@ -1,0 +1,97 @@
+"""Applying one operation to the record on the desk."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms.upgrades import FORMS_VERSION
+from portal.accounts.models import Device
+from portal.intake import judgement
+from portal.intake.acts import ACTS, Actor, changes_status, do_act
+from portal.intake.desk import Desk, Working
+from portal.intake.ledger import Received
+from sync import canonical, merge, wire
+
+MAX_RECORD_BYTES = 8 * 1024 * 1024
+LONGEST_OCID = 255
+
+
+@dataclass
+class Applying:
+    """The rules of intake. A result other than applied, merged or conflict changes nothing."""
+
+    desk: Desk
+    now: datetime
+
+    def apply(self, item: Received, device: Device, actor: Actor) -> wire.Result:
+        operation = item.operation
+        refused = self._refused(operation, actor)
+        if refused is not None:
+            return refused
+        working = self.desk.find(uuid.UUID(operation.record_id))
+        if working is None:
+            if operation.kind != "create":
+                return wire.Result(code="held", rule="record.missing")
+            working = self.desk.begin(operation, device.user_id)
+        if working.ocid != operation.ocid:
+            return wire.Result(code="rejected", version=working.version, rule="ocid.changed")
+        if operation.kind in ACTS and not operation.patch:
+            return self._act(item, working, device, actor)
+        return self._change(item, working, device)
+
+    def _refused(self, operation: wire.Operation, actor: Actor) -> wire.Result | None:
+        """What is refused whatever the record says."""
+        if operation.forms_version > FORMS_VERSION or not judgement.knows(operation.record_type):
+            return wire.Result(code="schema_unknown", rule="forms.version")
+        if operation.kind not in ("create", "patch", *ACTS):
+            return wire.Result(code="rejected", rule="kind.unknown")
+        if not actor.role:
+            return wire.Result(code="forbidden", rule="workflow.no_role")
+        if not operation.ocid or len(operation.ocid) > LONGEST_OCID:
+            return wire.Result(code="rejected", rule="ocid.malformed")
+        if self.desk.is_taken(operation.ocid, uuid.UUID(operation.record_id)):
+            return wire.Result(code="rejected", rule="ocid.taken")
+        return None
+
+    def _act(self, item: Received, working: Working, device: Device, actor: Actor) -> wire.Result:
+        result = do_act(item.operation, working, actor, self.now)
+        if result.code != "applied":
+            return result
+        plain = working.is_known_to(item.operation, device)
+        self.desk.keep(working, item.operation, item.op_hash, device, plain)
+        return wire.Result(code="applied", version=working.version)
+
+    def _change(self, item: Received, working: Working, device: Device) -> wire.Result:
+        operation = item.operation
+        status = changes_status(operation)
+        if status not in (None, working.header["status"]):
+            return wire.Result(code="forbidden", version=working.version, rule="workflow.status")
+        try:
+            patch = wire.reveal(operation)
+            merged = merge.merge(working.body, patch, working.removed)
+            header = merge.merge_header(working.header, patch)
+        except wire.WireError:
+            return wire.Result(code="rejected", version=working.version, rule="private.altered")
+        except (merge.PatchMalformed, merge.PathError):
+            return wire.Result(code="rejected", version=working.version, rule="patch.malformed")
+        refused = self._unsound(merged.body, working)
+        if refused is not None:
+            return refused
+        conflicts = [*merged.conflicts, *header.conflicts]
+        plain = working.is_known_to(operation, device) and not conflicts and not merged.flags
+        working.take(merged.body, header.body, merged.removed)
+        self.desk.keep(working, operation, item.op_hash, device, plain)
+        code = "conflict" if conflicts else "applied" if plain else "merged"
+        return wire.Result(code=code, version=working.version, conflicts=conflicts)
+
+    def _unsound(self, body: dict[str, object], working: Working) -> wire.Result | None:
+        if len(canonical.encode(body)) > MAX_RECORD_BYTES:
+            return wire.Result(code="too_large", version=working.version, rule="record.size")
+        office = self.desk.office
+        errors = judgement.structure_errors(body, working.record_type, working.ocid, office, self.now)
+        if not errors:
+            return None
+        findings = judgement.to_wire(errors)
+        return wire.Result(code="rejected", version=working.version, rule=errors[0].code, findings=findings)

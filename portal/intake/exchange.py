@@ -1,0 +1,180 @@
+"""The two services of ``cap-sync/1``: enrolling a device, and one round of sending and receiving."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Lock
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+
+from portal.accounts.enrolment import CodeRefused, enrol_device
+from portal.accounts.models import Device
+from portal.intake import envelope, keys, pull, storage
+from portal.intake.models import Nonce, OfficeCounter, StoredReceipt
+from portal.intake.reception import Reception
+from portal.intake.refusals import RequestRefused
+from sync import wire
+
+NONCES_KEPT = 5000
+ONE_WRITER = Lock()
+
+
+@contextmanager
+def one_batch() -> Iterator[None]:
+    """One transaction; on SQLite one writer of this process at a time."""
+    if connection.vendor == "sqlite":
+        with ONE_WRITER, transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            yield
+
+
+def known_device(header: wire.Envelope, signed: bytes) -> Device:
+    """The enrolled device that signed the envelope."""
+    try:
+        device_id = uuid.UUID(header.sender)
+    except ValueError as error:
+        raise RequestRefused("unknown_device") from error
+    device = Device.objects.select_related("office", "user").filter(id=device_id).first()
+    if device is None:
+        raise RequestRefused("unknown_device")
+    if not keys.is_signed_by(device.public_key, signed, header.signature):
+        raise RequestRefused("bad_signature")
+    if device.revoked_at is not None or not device.user.is_active:
+        raise RequestRefused("revoked_device")
+    return device
+
+
+def exchange(data: bytes, now: datetime) -> tuple[wire.SyncReply, str]:
+    """(reply, nonce of the request). Raises RequestRefused with nothing applied."""
+    header, payload, signed = envelope.split(data, "sync")
+    device = known_device(header, signed)
+    request = envelope.message_of(header, payload, wire.SyncRequest)
+    _check_address(request, device)
+    with one_batch():
+        counter, _ = OfficeCounter.objects.select_for_update().get_or_create(office=device.office)
+        device.refresh_from_db(fields=["sequence", "head", "revoked_at"])
+        if device.revoked_at is not None:
+            raise RequestRefused("revoked_device")
+        _use_nonce(device, header.nonce)
+        reply = _answer(request, Reception(device, counter, now))
+        counter.save()
+        device.seen_at = now
+        device.save(update_fields=["sequence", "head", "seen_at"])
+    return reply, header.nonce
+
+
+def _check_address(request: wire.SyncRequest, device: Device) -> None:
+    if request.device_id != str(device.id):
+        raise RequestRefused("malformed")
+    if request.office_code != device.office.code:
+        raise RequestRefused("wrong_office")
+    if request.space != settings.PORTAL_SPACE:
+        raise RequestRefused("wrong_space")
+    if request.since < 0:
+        raise RequestRefused("malformed")
+
+
+def _use_nonce(device: Device, nonce: str) -> None:
+    """A nonce serves once; the newest ones are remembered."""
+    _, is_new = Nonce.objects.get_or_create(device=device, nonce=nonce)
+    if not is_new:
+        raise RequestRefused("replayed")
+    if nonce[-1] == "0":
+        oldest = Nonce.objects.filter(device=device).order_by("-id").values_list("id", flat=True)[NONCES_KEPT:].first()
+        if oldest is not None:
+            Nonce.objects.filter(device=device, id__lte=oldest).delete()
+
+
+def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
+    office, counter = reception.device.office, reception.counter
+    results = reception.receive(request.batch) if request.batch else []
+    since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else 0
+    page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, reception.shown_anyway)
+    receipt = _receipt(request.batch, results, reception) if request.batch else None
+    return wire.SyncReply(
+        office_code=office.code,
+        epoch=settings.PORTAL_EPOCH,
+        sequence=page.sequence,
+        receipt=receipt,
+        records=page.records,
+        more=page.more,
+        clock=_text(reception.now),
+    )
+
+
+def _receipt(batch: wire.Batch, results: list[wire.Result], reception: Reception) -> wire.Receipt:
+    """The signed receipt; a batch that came before keeps the number of its first one."""
+    device = reception.device
+    before = StoredReceipt.rows.for_office(device.office).filter(device=device, batch_id=batch.batch_id[:64]).first()
+    number = before.receipt_no if before else _next_number(reception)
+    bare = wire.Receipt(
+        receipt_no=number,
+        batch_id=batch.batch_id,
+        device_id=str(device.id),
+        epoch=settings.PORTAL_EPOCH,
+        sequence=reception.counter.sequence,
+        head=batch.head,
+        received_at=_text(reception.now),
+        results=results,
+    )
+    receipt = msgspec.structs.replace(bare, signature=keys.sign(wire.receipt_bytes(bare)))
+    if before is None:
+        _store(receipt, reception)
+    return receipt
+
+
+def _next_number(reception: Reception) -> str:
+    """``MLA-2026-000123``: readable by telephone."""
+    reception.counter.receipts += 1
+    return f"{reception.device.office.code}-{reception.now.year}-{reception.counter.receipts:06d}"
+
+
+def _store(receipt: wire.Receipt, reception: Reception) -> None:
+    StoredReceipt.rows.for_office(reception.device.office).bulk_create(
+        [
+            StoredReceipt(
+                office=reception.device.office,
+                device=reception.device,
+                batch_id=receipt.batch_id[:64],
+                receipt_no=receipt.receipt_no,
+                operations=len(receipt.results),
+                content=storage.pack_bytes(wire.encode_message(receipt)),
+                created_at=reception.now,
+            )
+        ]
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
+    """(reply, nonce of the request): the device is made known for the user and office of the code."""
+    header, payload, signed = envelope.split(data, "enrol")
+    request = envelope.message_of(header, payload, wire.EnrolRequest)
+    if not keys.is_signed_by(request.public_key, signed, header.signature):
+        raise RequestRefused("bad_signature")
+    with one_batch():
+        try:
+            device = enrol_device(request.code, request.public_key, request.device_name, now)
+        except CodeRefused as error:
+            raise RequestRefused(error.code) from error
+    office = device.office
+    reply = wire.EnrolReply(
+        device_id=str(device.id),
+        office_code=office.code,
+        office_name=office.name,
+        ocid_prefixes=list(office.prefixes),
+        user=device.user.username,
+        portal_key=keys.portal_public_key(),
+        epoch=settings.PORTAL_EPOCH,
+    )
+    return reply, header.nonce

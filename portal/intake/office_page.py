@@ -1,0 +1,82 @@
+"""What an office sees of its own intake: devices, receipts, what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.accounts.models import Device, Membership, Office
+from portal.intake import storage
+from portal.intake.models import Record, StoredOperation, StoredReceipt
+
+ATTENTION = ("held", "conflict", "rejected", "forbidden", "schema_unknown", "too_large")
+WORDS = {
+    "held": "En espera de otro cambio",
+    "conflict": "Conflicto: dos versiones distintas",
+    "rejected": "No entró",
+    "forbidden": "Sin permiso para este acto",
+    "schema_unknown": "Versión de formulario más nueva que la del portal",
+    "too_large": "Demasiado grande",
+}
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    ocid: str
+    title: str
+    words: str
+    rule: str
+    device: str
+    received_at: datetime
+
+
+@login_required
+def office_page(request: HttpRequest) -> HttpResponse:
+    """The page of the first office in which the person has a role, or of the one named if it is theirs."""
+    memberships = Membership.objects.select_related("office").filter(user_id=request.user.pk).order_by("office__name")
+    wanted = request.GET.get("clave", "")
+    membership = next((row for row in memberships if row.office.code == wanted), None) or memberships.first()
+    if membership is None:
+        return render(request, "office.html", {"office": None}, status=403)
+    return render(request, "office.html", _context(membership.office, list(memberships)))
+
+
+def _context(office: Office, memberships: list[Membership]) -> dict[str, object]:
+    records = Record.rows.for_office(office)
+    return {
+        "office": office,
+        "memberships": memberships,
+        "devices": Device.objects.filter(office=office).select_related("user").order_by("-seen_at"),
+        "receipts": StoredReceipt.rows.for_office(office).select_related("device").order_by("-created_at")[:MOST_ROWS],
+        "waiting": _waiting(office),
+        "records": records.count(),
+        "published": office.processes.count(),
+        "drafts": records.filter(status="draft").count(),
+    }
+
+
+def _waiting(office: Office) -> list[Waiting]:
+    """Operations that were not simply applied, the oldest first."""
+    rows = StoredOperation.rows.for_office(office).filter(code__in=ATTENTION).select_related("device")
+    rows = rows.order_by("received_at")[:MOST_ROWS]
+    titles = dict(
+        Record.rows.for_office(office)
+        .filter(record_id__in=[row.record_id for row in rows])
+        .values_list("record_id", "title")
+    )
+    return [
+        Waiting(
+            row.ocid,
+            titles.get(row.record_id, ""),
+            WORDS.get(row.code, row.code),
+            str(storage.unpack(row.result).get("rule", "")),
+            row.device.name,
+            row.received_at,
+        )
+        for row in rows
+    ]

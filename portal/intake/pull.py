@@ -1,0 +1,57 @@
+"""What a device does not have yet: records of its office changed since its cursor, in pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from portal.accounts.models import Office
+from portal.intake.models import Record
+from sync import wire
+
+PAGE_RECORDS = 200
+PAGE_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    records: list[wire.RecordState]
+    sequence: int
+    more: bool
+
+
+def changed_since(
+    office: Office, since: int, newest: int, known: Collection[uuid.UUID], anyway: Collection[uuid.UUID]
+) -> Page:
+    """The next page after ``since``; ``known`` are records that the device has just as they are, ``anyway``
+    those it must see whatever its cursor says."""
+    states: list[wire.RecordState] = []
+    reached, size, more = since, 0, False
+    rows = Record.rows.for_office(office).filter(sequence__gt=since).order_by("sequence")
+    for row in rows.iterator(chunk_size=PAGE_RECORDS):
+        if len(states) >= PAGE_RECORDS or size >= PAGE_BYTES:
+            more = True
+            break
+        reached = row.sequence
+        if row.record_id not in known:
+            states.append(state_of(row))
+            size += len(row.body) * 6
+    sent = {uuid.UUID(state.record_id) for state in states}
+    missing = Record.rows.for_office(office).filter(record_id__in=set(anyway) - sent)
+    states.extend(state_of(row) for row in missing)
+    return Page(states, reached if more else newest, more)
+
+
+def state_of(row: Record) -> wire.RecordState:
+    return wire.RecordState(
+        record_id=str(row.record_id),
+        record_type=row.record_type,
+        ocid=row.ocid,
+        version=row.version,
+        status=row.status,
+        folio=row.folio,
+        sequence=row.sequence,
+        body=row.content,
+        body_hash=row.body_hash,
+    )

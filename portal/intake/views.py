@@ -1,0 +1,56 @@
+"""The addresses of ``cap-sync/1``: plain views; who sends is proved by the envelope's signature, not by a session."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from portal.intake import envelope
+from portal.intake.exchange import enrol, exchange
+from portal.intake.refusals import RETRY_SECONDS, RequestRefused
+from sync import wire
+
+LOG = logging.getLogger("portal.intake")
+Service = Callable[[bytes, datetime], tuple[msgspec.Struct, str]]
+
+
+@csrf_exempt
+@require_POST
+def exchange_view(request: HttpRequest) -> HttpResponse:
+    return _serve(request, exchange, "sync-reply")
+
+
+@csrf_exempt
+@require_POST
+def enrol_view(request: HttpRequest) -> HttpResponse:
+    return _serve(request, enrol, "enrol-reply")
+
+
+def _serve(request: HttpRequest, service: Service, kind: str) -> HttpResponse:
+    data = b""
+    try:
+        data = envelope.read_request(request)
+        reply, nonce = service(data, timezone.now())
+    except RequestRefused as refused:
+        LOG.info("refused %s", refused.code)
+        return envelope.refuse(refused, _nonce_of(data))
+    except OperationalError:
+        LOG.exception("database not available")
+        return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), _nonce_of(data))
+    return envelope.answer(kind, reply, nonce)
+
+
+def _nonce_of(data: bytes) -> str:
+    """The nonce of a request that was refused, as far as it can be read."""
+    try:
+        return wire.unpack(data)[0].nonce[:64]
+    except wire.WireError:
+        return ""

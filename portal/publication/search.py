@@ -1,0 +1,124 @@
+"""Finding published processes: words and filters, all of them in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from forms.catalog import load_catalog
+from forms.codes import fold
+from portal.accounts.models import Office
+from portal.intake.projection import CONTRACTING
+from portal.publication.models import Process
+
+MOST_WORDS = 8
+LONGEST_TEXT = 200
+LATEST_YEAR = 9999
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was asked; "" is anything."""
+
+    text: str = ""
+    office: str = ""
+    method: str = ""
+    category: str = ""
+    year: str = ""
+    stage: str = ""
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> Query:
+        said = {name: str(parameters.get(key, "")).strip()[:LONGEST_TEXT] for name, key in NAMES}
+        return cls(**said)
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Query()
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.office, self.method, self.category, self.year, self.stage))
+
+    def address(self, page: int = 1) -> str:
+        """The query as the end of an address, so that every state can be linked."""
+        said = [(key, getattr(self, name)) for name, key in NAMES if getattr(self, name)]
+        return "?" + urlencode([*said, *([("pagina", str(page))] if page > 1 else [])])
+
+
+NAMES = (
+    ("text", "q"),
+    ("office", "ente"),
+    ("method", "metodo"),
+    ("category", "materia"),
+    ("year", "anio"),
+    ("stage", "etapa"),
+)
+
+
+def find(query: Query) -> QuerySet[Process]:
+    """Published processes that match, the newest first."""
+    rows = Process.objects.select_related("office").defer("compiled", "search_text")
+    for word in fold(query.text).split()[:MOST_WORDS]:
+        rows = rows.filter(search_text__contains=word)
+    if query.office:
+        rows = rows.filter(office__code=query.office)
+    if query.year:
+        rows = rows.filter(year=int(query.year)) if _is_year(query.year) else rows.none()
+    chosen = {"method": query.method, "category": query.category, "stage": query.stage}
+    return rows.filter(**{name: value for name, value in chosen.items() if value})
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 4 and int(text) <= LATEST_YEAR
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One list of the search form."""
+
+    name: str
+    label: str
+    everything: str
+    options: tuple[Option, ...]
+
+
+def filters(query: Query) -> tuple[Filter, ...]:
+    """The lists of the form, with what is published and nothing else."""
+    law = load_catalog()
+    record = law.record_types[CONTRACTING]
+    offices = Office.objects.filter(processes__isnull=False).distinct().values_list("code", "name")
+    years = [(str(year), str(year)) for year in _present("year", descending=True)]
+    stages = {step.id: step.title for step in record.steps()}
+    stage_pairs = [(key, title) for key, title in stages.items() if key in set(_present("stage"))]
+    return (
+        _filter("ente", "Ente público", "Todos", list(offices), query.office),
+        _filter("metodo", "Método", "Todos", _titles("procurementMethod", "method"), query.method),
+        _filter("materia", "Materia", "Todas", _titles("mainProcurementCategory", "category"), query.category),
+        _filter("anio", "Año", "Todos", years, query.year),
+        _filter("etapa", "Etapa", "Todas", stage_pairs, query.stage),
+    )
+
+
+def _filter(name: str, label: str, everything: str, pairs: list[tuple[str, str]], chosen: str) -> Filter:
+    return Filter(name, label, everything, tuple(Option(value, words, value == chosen) for value, words in pairs))
+
+
+def _present(column: str, descending: bool = False) -> list[object]:
+    rows = Process.objects.exclude(**{f"{column}__isnull": True}).order_by(("-" if descending else "") + column)
+    return [value for value in rows.values_list(column, flat=True).distinct() if value != ""]
+
+
+def _titles(codelist: str, column: str) -> list[tuple[str, str]]:
+    known = load_catalog().codelists.get(codelist)
+    return [(str(code), known.title_of(code) if known else str(code)) for code in _present(column)]

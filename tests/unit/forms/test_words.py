@@ -1,0 +1,86 @@
+"""The sentences: all there, all used, none with a word the office does not say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from forms import words
+from forms.catalog import FieldType, load_catalog
+from forms.findings import Level, finding
+from forms.rules import RULES
+from forms.workflow import Act, Role, Status
+
+FORMS = Path(words.__file__).parent
+STATES = ("empty", "started", "complete", "errors")
+
+
+def literals() -> set[str]:
+    """Every text constant in the code of forms."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in FORMS.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def families() -> set[str]:
+    keys = {f"level.{level}" for level in Level}
+    keys |= {f"level.{level}.count.{form}" for level in Level for form in ("one", "other")}
+    keys |= {f"record_status.{status}" for status in Status} | {f"act.{act}" for act in Act}
+    keys |= {f"role.{role}" for role in Role} | {f"stage_state.{state}" for state in STATES}
+    return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
+
+
+def test_every_rule_has_its_message() -> None:
+    assert {rule.code for rule in RULES} - set(words.messages()) == set()
+
+
+def test_every_message_is_used() -> None:
+    said = literals()
+    used = said | families() | {f"{key}.{form}" for key in said for form in ("one", "other")}
+    assert set(words.messages()) - used == set()
+    assert families() - set(words.messages()) == set()
+
+
+def test_no_foreign_word() -> None:
+    foreign = re.compile(r"\b(hitos?|transacci|enmienda|sincroniz|ocds/|pointer)", re.IGNORECASE)
+    assert [text for text in words.messages().values() if foreign.search(text)] == []
+
+
+def test_describe_names_the_field_by_its_label() -> None:
+    item = finding("/awards/0/date", "date.impossible", Level.ERROR, value="2026-02-30")
+    assert words.describe(item) == "«2026-02-30» no es una fecha posible. Corrija «Fecha del fallo o adjudicación»."
+
+
+def test_describe_turns_codes_and_types_into_words() -> None:
+    code = "status.award_inactive_with_contract"
+    status = finding("/awards/0/status", code, Level.WARNING, status="cancelled")
+    title = load_catalog().codelists["awardStatus"].title_of("cancelled")
+    assert f"«{title}»" in words.describe(status)
+    typed = finding("/awards/0/date", "typed.unreadable", Level.ERROR, text="el martes", expected="date")
+    assert words.describe(typed).endswith("«el martes», no se puede leer como fecha; escríbalo de nuevo.")
+    unknown = finding("/tender/status", "code.unknown", Level.ERROR, value="x", codelist="tenderStatus")
+    assert load_catalog().codelists["tenderStatus"].title in words.describe(unknown)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "label"),
+    [("", "Expediente"), ("/awards/0", "Adjudicación"), ("/nowhere/x", "x"), ("/tender/value/none", "Monto estimado")],
+)
+def test_labels_of_places_without_an_entry(pointer: str, label: str) -> None:
+    record = load_catalog().record_types["contracting_process"]
+    shown = words.label_at(pointer, record)
+    assert shown == label or (pointer == "/tender/value/none" and shown)
+
+
+def test_where_names_the_rows_on_the_way() -> None:
+    record = load_catalog().record_types["contracting_process"]
+    assert words.where("/awards/1/suppliers/0/name", record) == "Adjudicación 2 › Proveedor o contratista adjudicado 1"
+    assert words.where("/tender/title", record) == ""
+
+
+def test_plural_by_two_keys() -> None:
+    assert words.counted("level.error.count", 1) == "1 error"
+    assert words.counted("level.error.count", 1200) == "1,200 errores"

@@ -1,0 +1,61 @@
+"""Words: every code that the courier can raise has its sentence."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sync import errors, wire
+
+ROOM = Path(errors.__file__).parent
+TEXTS = tomllib.loads((ROOM / "messages" / "es.toml").read_text(encoding="utf-8"))
+KINDS = "|".join(
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.SyncError)
+)
+
+
+def raised_codes() -> set[str]:
+    found: set[str] = set()
+    for file in ROOM.glob("*.py"):
+        found.update(re.findall(rf'\b(?:{KINDS})\("(\w+)"', file.read_text(encoding="utf-8")))
+    return found
+
+
+def portal_codes() -> set[str]:
+    text = (wire.Refusal.__doc__ or "").partition("Codes:")[2]
+    return set(re.findall(r"[a-z_]+", text)) - {"retry_after"}
+
+
+def test_every_code_has_words():
+    codes = raised_codes()
+    assert {"captive_portal", "receipt_unsigned", "cancelled"} <= codes
+    assert not (codes | portal_codes()) - set(TEXTS)
+
+
+def test_no_words_without_a_code():
+    assert (
+        not set(TEXTS)
+        - raised_codes()
+        - portal_codes()
+        - {"unknown", "retry_later", "reply_too_large", "reply_altered", "wrong_protocol"}
+    )
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_words_say_what_happened_and_what_is_safe(code):
+    text = errors.words(code, seconds="120")
+    assert text.count(".") >= 2
+    assert text.endswith(".")
+    assert re.search(r"guardad|[Nn]ada|No se |a salvo|se conserva|siguen|no repiti", text), text
+
+
+def test_an_unknown_code_is_shown_as_it_came():
+    assert "brand_new" in errors.words("brand_new")
+
+
+def test_an_error_carries_its_words():
+    assert "120 segundos" in errors.RetryLater(120.2).message
+    assert errors.SyncError("cancelled").message == TEXTS["cancelled"]

@@ -1,0 +1,120 @@
+"""The program with a screen: one QApplication, two lanes, one window."""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from capture_app.settings import Settings
+from forms.catalog import Catalog
+from ui.error_text import explain
+from ui.jobs import Jobs
+from ui.main_window import MainWindow
+from ui.theme import apply_theme
+from ui.window_state import WindowState, read_state
+from ui.words import say
+
+WORLD_FAILED = 3
+THEMES = {"light": False, "dark": True}
+LOG = logging.getLogger("ui")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What the window needs before it can be drawn."""
+
+    settings: Settings
+    catalog: Catalog
+    state: WindowState
+
+
+def welcome(app: Any, data_dir: Path) -> Welcome:
+    """The first task of the store lane: opens the data and says whose they are."""
+    return Welcome(app.settings, app.catalog, read_state(data_dir))
+
+
+class Program:
+    """Holds what must live as long as the program."""
+
+    def __init__(self, application: QApplication, factory: Callable[[], Any], data_dir: Path) -> None:
+        self._application = application
+        self._data_dir = data_dir
+        self.jobs = Jobs(factory)
+        self.jobs.crashed.connect(self._write_down)
+        self.window: MainWindow | None = None
+        self.failed = False
+
+    def begin(self) -> None:
+        self.jobs.store(welcome, self._data_dir, done=self._open_window, failed=self._cannot_open)
+
+    def _open_window(self, first: Welcome) -> None:
+        apply_theme(self._application, THEMES.get(first.state.theme))
+        zone = ZoneInfo(first.settings.zone)
+        self.window = MainWindow(
+            self.jobs,
+            first.catalog,
+            first.settings,
+            self._data_dir,
+            first.state,
+            today=lambda: today_in(zone),
+            choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
+        )
+        self.window.show()
+        self.window.start()
+
+    def _cannot_open(self, error: Exception) -> None:
+        self.failed = True
+        text = explain(error)
+        QMessageBox.critical(None, say("app.name"), "\n\n".join(part for part in (text.happened, text.safe, text.action) if part))
+        self.jobs.close()
+        self._application.quit()
+
+    @staticmethod
+    def _write_down(error: Exception) -> None:
+        LOG.error("a task failed", exc_info=error)
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """The excepthook: our bug is written down and said; what was typed is already in the store."""
+        LOG.critical("unexpected error", exc_info=(kind, error, trace))
+        if isinstance(error, Exception) and self.window is not None:
+            self.window.process.flush()
+            self.window.process.banner.say(explain(error).whole)
+
+
+def today_in(zone: ZoneInfo) -> date:
+    return datetime.now(zone).date()
+
+
+def prepare(application: QApplication) -> None:
+    """Language of Qt's own words and the first dress."""
+    application.setApplicationName("captura-abierta")
+    application.setApplicationDisplayName(say("app.name"))
+    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
+    translator = QTranslator(application)
+    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    apply_theme(application)
+
+
+def run(app_factory: Callable[[], Any], data_dir: Path) -> int:
+    """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    prepare(application)
+    program = Program(application, app_factory, data_dir)
+    before, sys.excepthook = sys.excepthook, program.caught
+    try:
+        program.begin()
+        code = application.exec()
+    finally:
+        sys.excepthook = before
+        program.jobs.close()
+    return WORLD_FAILED if program.failed else code

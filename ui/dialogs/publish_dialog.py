@@ -1,0 +1,160 @@
+"""Before publishing: which stages, what will be public, and what still hinders it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capture_app.changes import Changes, ProcessView
+from capture_app.settings import Settings
+from forms.catalog import Catalog
+from forms.findings import Finding, Level
+from forms.pointers import get
+from forms.progress import answers, title_of
+from ui.form.side_panel import ProblemList
+from ui.words import count, say
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A record as it is at the moment of asking, and what would hold its publication back."""
+
+    view: ProcessView
+    findings: tuple[Finding, ...]
+
+
+def check_before(app: Any, record_id: str) -> Checked:
+    return Checked(app.capture.open(record_id), tuple(app.publish.check(record_id)))
+
+
+def publish_record(app: Any, record_id: str, stages: tuple[str, ...]) -> tuple[Changes, ...]:
+    changes: tuple[Changes, ...] = app.publish.publish([record_id], stages)
+    return changes
+
+
+class PublishDialog(QDialog):
+    finding_chosen = Signal(object)
+
+    def __init__(self, checked: Checked, catalog: Catalog, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("publish.window"))
+        self.setMinimumWidth(560)
+        self.send_now = False
+        self._view = checked.view
+        self._errors = [item for item in checked.findings if item.level is Level.ERROR]
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(22, 18, 22, 16)
+        self._layout.setSpacing(9)
+        self._add_label(title_of(checked.view.body) or say("process.untitled"), "heading")
+        if self._errors or checked.view.conflicts:
+            self._show_errors(catalog)
+        self.boxes = self._show_stages(catalog)
+        self._show_public(catalog)
+        if settings.approval == "one_person" and checked.view.status != "approved":
+            self._add_label(say("publish.one_person", name=settings.user), "hint")
+        self._show_buttons()
+
+    def _add_label(self, text: str, name: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        self._layout.addWidget(label)
+        return label
+
+    def _show_errors(self, catalog: Catalog) -> None:
+        if self._errors:
+            self._add_label(count("publish.errors", len(self._errors)), "title")
+        if self._view.conflicts:
+            self._add_label(count("publish.conflicts", len(self._view.conflicts)), "title")
+        self.problems = ProblemList(self)
+        self.problems.show_findings(self._errors, catalog)
+        self.problems.setFixedHeight(min(180, 40 + 34 * len(self._errors)))
+        self.problems.chosen.connect(self._go)
+        self._layout.addWidget(self.problems)
+
+    def _go(self, finding: Finding) -> None:
+        self.finding_chosen.emit(finding)
+        self.reject()
+
+    def _show_stages(self, catalog: Catalog) -> dict[str, QCheckBox]:
+        self._add_label(say("publish.stages"), "title")
+        record = catalog.record_types[self._view.record_type]
+        states = {item.stage_id: item for item in self._view.progress}
+        method = get(self._view.body, "/tender/procurementMethod")
+        boxes: dict[str, QCheckBox] = {}
+        for stage in record.steps():
+            progress = states.get(stage.id)
+            has_content = progress is not None and (progress.state != "empty" or progress.filled > 0)
+            box = QCheckBox(f"{stage.number}  {stage.title_for(method)}", self)
+            box.setAccessibleName(box.text())
+            box.setEnabled(has_content)
+            box.setChecked(has_content)
+            box.toggled.connect(lambda _on: self._enable())
+            boxes[stage.id] = box
+            self._layout.addWidget(box)
+        return boxes
+
+    def _show_public(self, catalog: Catalog) -> None:
+        """What a neighbour will read: the answers that there are."""
+        self._add_label(say("publish.public"), "title")
+        content = QWidget(self)
+        content.setObjectName("content")
+        lines = QVBoxLayout(content)
+        lines.setContentsMargins(0, 0, 6, 0)
+        lines.setSpacing(3)
+        for answer in answers(self._view.body, self._view.record_type, catalog):
+            text = "; ".join(answer.lines[:2]) if answer.answered else say("publish.unanswered")
+            label = QLabel(say("publish.answer", question=answer.title, text=text), content)
+            label.setWordWrap(True)
+            lines.addWidget(label)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        area.setMinimumHeight(110)
+        self._layout.addWidget(area, 1)
+        self._add_label(say("publish.withheld"), "hint")
+
+    def _show_buttons(self) -> None:
+        line = QHBoxLayout()
+        cancel = QPushButton(say("publish.cancel"), self)
+        self.later = QPushButton(say("publish.later"), self)
+        self.now = QPushButton(say("publish.now"), self)
+        self.now.setProperty("kind", "primary")
+        line.addWidget(cancel)
+        line.addStretch(1)
+        line.addWidget(self.later)
+        line.addWidget(self.now)
+        for button in (cancel, self.later, self.now):
+            button.setAccessibleName(button.text())
+        cancel.clicked.connect(self.reject)
+        self.later.clicked.connect(self.accept)
+        self.now.clicked.connect(self._accept_and_send)
+        self._layout.addLayout(line)
+        self._enable()
+
+    def _accept_and_send(self) -> None:
+        self.send_now = True
+        self.accept()
+
+    def _enable(self) -> None:
+        ready = bool(self.stages()) and not self._errors and not self._view.conflicts
+        for button in (getattr(self, "now", None), getattr(self, "later", None)):
+            if button is not None:
+                button.setEnabled(ready)
+
+    def stages(self) -> tuple[str, ...]:
+        return tuple(name for name, box in self.boxes.items() if box.isChecked()) if hasattr(self, "boxes") else ()
+

@@ -1,0 +1,107 @@
+"""The head of a record: what it is called, how it is known, and whether it is safe."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.form.binding import SaveState
+from ui.form.widgets.base_field import mark
+from ui.words import count, say
+
+TICK_MS = 1000
+
+
+class ElidedLabel(QLabel):
+    """A label that ends in … where the width ends; the whole text is its tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setMinimumWidth(60)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_text(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(20, self.width() - 2))
+        if shown != self.text():
+            self.setText(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def chip(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName("chip")
+    return label
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago in words; a clock that went back says nothing strange."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    if seconds < 60:
+        return say("ago.seconds", n=max(1, seconds))
+    if seconds < 3600:
+        return count("ago.minutes", seconds // 60)
+    if seconds < 86400:
+        return count("ago.hours", seconds // 3600)
+    return count("ago.days", seconds // 86400)
+
+
+class ProcessHeader(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel(self)
+        self.title.setObjectName("heading")
+        self.subtitle = ElidedLabel(self)
+        self.subtitle.setObjectName("muted")
+        self.status, self.saved, self.pending = chip(self), chip(self), chip(self)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(self.title)
+        texts.addWidget(self.subtitle)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(texts, 1)
+        for label in (self.status, self.saved, self.pending):
+            layout.addWidget(label)
+        self._state: SaveState | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tell_saved)
+        self._timer.start()
+
+    def show_record(self, title: str, parts: list[str], status: str) -> None:
+        self.title.show_text(title or say("process.untitled"))
+        self.subtitle.show_text("  ·  ".join(part for part in parts if part))
+        self.status.setText(say(f"status.{status}"))
+        mark(self.status, "tone", {"in_review": "warning", "approved": "good"}.get(status, ""))
+
+    def show_state(self, state: SaveState) -> None:
+        self._state = state
+        self._tell_saved()
+        self.pending.setText(count("process.pending", state.pending))
+        self.pending.setVisible(state.pending > 0)
+        mark(self.pending, "tone", "warning")
+
+    def _tell_saved(self) -> None:
+        """"Guardado" only for what the store confirmed."""
+        if self._state is None:
+            return
+        if self._state.kind == "saved":
+            text = say("process.saved", ago=ago(self._state.saved_at, datetime.now(UTC)))
+        else:
+            text = say(f"process.{self._state.kind}")
+        if self.saved.text() != text:
+            self.saved.setText(text)
+        mark(self.saved, "tone", {"saved": "good", "failed": "error"}.get(self._state.kind, ""))

@@ -1,0 +1,124 @@
+"""A list of references to parties: those chosen, and one line to add another by name or RFC."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from capture_app.changes import FieldEdit
+from forms.catalog import Field
+from forms.findings import Finding
+from forms.pointers import KEY
+from forms.words import describe
+from ui.form.binding import RecordBinding
+from ui.form.grid import RowsBlock
+from ui.form.places import is_inside, row_paths, worst_level
+from ui.form.widgets.base_field import Organization, Surroundings, mark
+from ui.form.widgets.flow_layout import FlowLayout
+from ui.form.widgets.organization_field import NewParty, lookup, refer, role_of
+from ui.form.widgets.suggest_input import Suggestion, SuggestInput
+from ui.words import say
+
+
+class ReferencesBlock(RowsBlock):
+    """Each reference is a row of the list; the party it names stands once in the record."""
+
+    def __init__(
+        self, field: Field, path: str, binding: RecordBinding, around: Surroundings, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.path = path
+        self._binding = binding
+        self._around = around
+        self._shown: list[tuple[str, str]] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.label = QLabel(self)
+        self.label.setObjectName("fieldLabel")
+        self._chips = QWidget(self)
+        self._flow = FlowLayout(self._chips)
+        self.input = SuggestInput(self._lookup)
+        self.input.setPlaceholderText(say("references.hint"))
+        self.input.setAccessibleName(field.label)
+        self.input.setAccessibleDescription(field.help)
+        self.input.chosen.connect(self._add)
+        self.input.left.connect(self._leave)
+        self.label.setBuddy(self.input)
+        self.message = QLabel(self)
+        self.message.setObjectName("message")
+        self.message.setWordWrap(True)
+        self.message.setMinimumHeight(15)
+        line = QHBoxLayout()
+        line.addWidget(self.input)
+        layout.addWidget(self.label)
+        layout.addWidget(self._chips)
+        layout.addLayout(line)
+        layout.addWidget(self.message)
+        self.refresh()
+
+    def _rows(self) -> list[Mapping[str, Any]]:
+        rows = self._binding.value(self.path)
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+    def _lookup(self, text: str) -> list[Suggestion]:
+        taken = frozenset(str(row.get("id")) for row in self._rows())
+        return lookup(self._around, text, taken)
+
+    def _add(self, choice: Organization | NewParty) -> None:
+        self.input.put("")
+        value, also = refer(self._around, choice, role_of(self.field))
+        key = self._around.mint()
+        self._binding.edit(*also, FieldEdit(f"{self.path}/@{key}", {**value, KEY: key}, "row_add"))
+
+    def _leave(self) -> None:
+        """A name typed and left is a reference to the party that has it, or to a new one."""
+        text = self.input.text().strip()
+        if text:
+            found = self._lookup(text)
+            if found:
+                self._add(found[0].choice)
+        self._binding.flush()
+
+    def _remove(self, path: str) -> None:
+        self._binding.edit(FieldEdit(path, None, "row_remove"))
+        self._binding.flush()
+        self.input.setFocus()
+
+    def refresh(self) -> None:
+        body, record = self._binding.body, self._binding.record
+        self.setVisible(record.is_visible(self.field, body, self.path))
+        required = record.requirement(self.field, body, self.path) in ("standard", "profile")
+        self.label.setText(say("field.required", label=self.field.label) if required else self.field.label)
+        names = [str(row.get("name") or row.get("id") or say("references.unnamed")) for row in self._rows()]
+        shown = list(zip(row_paths(body, self.path), names, strict=False))
+        if shown != self._shown:
+            self._shown = shown
+            self._draw()
+        self._chips.setVisible(bool(shown))
+
+    def _draw(self) -> None:
+        self._flow.clear()
+        for path, name in self._shown:
+            chip = QPushButton(f"{name}  ✕", self._chips)
+            chip.setObjectName("valueChip")
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.setAutoDefault(True)
+            chip.setAccessibleName(say("references.remove", name=name))
+            chip.setToolTip(say("references.remove", name=name))
+            chip.clicked.connect(lambda _=False, path=path: self._remove(path))
+            self._flow.addWidget(chip)
+            chip.show()
+
+    def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        own = [item for path, item in findings if is_inside(path, self.path)]
+        self.message.setText(describe(own[0], self._around.catalog) if own else "")
+        level = worst_level(own) or ""
+        mark(self.message, "level", level)
+        mark(self.input, "level", level if level in ("error", "warning") else "")
+
+    def reveal(self, path: str) -> bool:
+        self.input.setFocus()
+        return True

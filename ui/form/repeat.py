@@ -1,0 +1,339 @@
+"""A list of rows: a table, what can be done with it, and the form of the row that is open."""
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from capture_app.changes import FieldEdit
+from forms.catalog import Field
+from forms.findings import Finding
+from forms.pointers import KEY
+from forms.words import describe
+from ui.form.binding import RecordBinding
+from ui.form.grid import FormGrid, MakeRows, RowsBlock
+from ui.form.places import captured, is_inside, row_paths, worst_level
+from ui.form.widgets.base_field import Surroundings, mark
+from ui.models.rows_model import RowsModel
+from ui.words import say
+
+ROW_HEIGHT = 30
+MOST_ROWS = 8
+WIDTHS = {"number": 110, "integer": 80, "date": 105, "moment": 140, "code": 150, "boolean": 70}
+DETAIL_DELAY_MS = 60
+NOT_COPIED = frozenset({"id", KEY})
+
+
+class RowsTable(QTableView):
+    """A table that the Tab key leaves and Enter opens."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumWidth(34)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setHighlightSections(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def set_columns(self, fields: Sequence[Field]) -> None:
+        """Fixed widths by kind of field; the first text column takes the rest."""
+        header = self.horizontalHeader()
+        stretched = False
+        for column, field in enumerate(fields):
+            width = 130 if field.group == "value" else WIDTHS.get(field.type.value, 0)
+            if field.name == "id":
+                width = 90
+            if width:
+                self.setColumnWidth(column, width)
+            elif not stretched:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+                stretched = True
+            else:
+                self.setColumnWidth(column, 170)
+        header.setStretchLastSection(not stretched)
+
+    def fit_rows(self, rows: int) -> None:
+        shown = max(1, min(rows, MOST_ROWS))
+        self.setFixedHeight(shown * ROW_HEIGHT + self.horizontalHeader().sizeHint().height() + 4)
+
+
+class RepeatBlock(RowsBlock):
+    """Table, buttons and the open row; widgets exist for the open row only."""
+
+    def __init__(
+        self, field: Field, path: str, binding: RecordBinding, around: Surroundings, make_rows: MakeRows, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.path = path
+        self._binding = binding
+        self._around = around
+        self._make_rows = make_rows
+        self._findings: list[tuple[str, Finding]] = []
+        self._open = ""
+        self._detail: FormGrid | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 2, 0, 6)
+        self._layout.setSpacing(6)
+        self._build_head()
+        self._build_table()
+        self._build_detail()
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(DETAIL_DELAY_MS)
+        self._delay.timeout.connect(self._open_current)
+        self.refresh()
+
+    def _build_head(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        self.label = QLabel(self)
+        self.label.setObjectName("fieldLabel")
+        self.label.setWordWrap(True)
+        head.addWidget(self.label, 1)
+        self.add_button = self._button(self.field.add_label or say("rows.add"), self.add)
+        self.copy_button = self._button(say("rows.copy"), self._copy)
+        self.remove_button = self._button(say("rows.remove"), self._remove)
+        self._tools = (self.copy_button, self.remove_button)
+        for button in (self.copy_button, self.remove_button, self.add_button):
+            head.addWidget(button)
+        self._layout.addLayout(head)
+
+    def _button(self, text: str, action: Any) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("kind", "small")
+        button.setAutoDefault(True)
+        button.setAccessibleName(f"{text}: {self.field.label}")
+        button.clicked.connect(lambda _=False: action())
+        return button
+
+    def _build_table(self) -> None:
+        self._columns = [found for name in self.field.columns if (found := self.field.member(name)) is not None]
+        self._columns = self._columns or list(captured(self.field.members))[:4]
+        bases = [column.relative or column.pointer for column in self._columns]
+        self.model = RowsModel(self._columns, bases, self._around.catalog, self)
+        self.table = RowsTable(self.field.label, self)
+        self.table.setModel(self.model)
+        self.table.set_columns(self._columns)
+        self.table.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.table.activated.connect(self._enter_row)
+        self.empty = QLabel(self)
+        self.empty.setObjectName("muted")
+        self.empty.setWordWrap(True)
+        self.empty.setText(say("rows.empty", help=self.field.help))
+        self.message = QLabel(self)
+        self.message.setObjectName("message")
+        self.message.setWordWrap(True)
+        for widget in (self.empty, self.table, self.message):
+            self._layout.addWidget(widget)
+
+    def _build_detail(self) -> None:
+        self.card = QFrame(self)
+        self.card.setObjectName("inner")
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setSpacing(6)
+        self.card_title = QLabel(self.card)
+        self.card_title.setObjectName("fieldLabel")
+        layout.addWidget(self.card_title)
+        self.card.hide()
+        self._layout.addWidget(self.card)
+
+    # ---- rows ----
+
+    def _rows(self) -> list[Any]:
+        rows = self._binding.value(self.path)
+        return rows if isinstance(rows, list) else []
+
+    def _paths(self) -> list[str]:
+        return row_paths(self._binding.body, self.path)
+
+    def refresh(self) -> None:
+        body, record = self._binding.body, self._binding.record
+        self.setVisible(record.is_visible(self.field, body, self.path))
+        required = record.requirement(self.field, body, self.path) in ("standard", "profile")
+        title = say("field.required", label=self.field.label) if required else self.field.label
+        rows = self._rows()
+        self.label.setText(say("rows.title", label=title, n=len(rows)) if rows else title)
+        self.model.show_rows(rows)
+        self.table.fit_rows(len(rows))
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        for button in self._tools:
+            button.setVisible(bool(rows))
+        self._follow_open()
+        self._show_marks()
+
+    def _follow_open(self) -> None:
+        """Keep the open row open where it is now; close it when it is gone."""
+        paths = self._paths()
+        if self._open and self._open in paths:
+            at = paths.index(self._open)
+            if self.table.currentIndex().row() != at:
+                self._mark_current(at)
+            self._title_card(at, len(paths))
+            if self._detail is not None:
+                self._detail.refresh()
+        elif self._open:
+            self._close_detail()
+
+    def _mark_current(self, at: int) -> None:
+        selection = self.table.selectionModel()
+        blocked = selection.blockSignals(True)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        selection.setCurrentIndex(self.model.index(at, 0), flags)
+        selection.blockSignals(blocked)
+        self.table.viewport().update()
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self._delay.start()
+
+    def _open_current(self) -> None:
+        at, paths = self.table.currentIndex().row(), self._paths()
+        if 0 <= at < len(paths):
+            self.open_row(paths[at])
+
+    def _enter_row(self, index: QModelIndex) -> None:
+        paths = self._paths()
+        if index.isValid() and index.row() < len(paths):
+            self._delay.stop()
+            self.open_row(paths[index.row()])
+            if self._detail is not None:
+                self._detail.focus_first()
+
+    def open_row(self, path: str) -> None:
+        """Show the form of a row; one at a time."""
+        if path == self._open and self._detail is not None:
+            return
+        self._close_detail()
+        paths = self._paths()
+        if path not in paths:
+            return
+        self._open = path
+        self._detail = FormGrid(
+            self.field.members, path, self._binding, self._around, self._make_rows, self.card
+        )
+        self._detail.set_narrow(self._is_narrow())
+        self.card.layout().addWidget(self._detail)
+        self._detail.take_findings(self._findings)
+        self._mark_current(paths.index(path))
+        self._title_card(paths.index(path), len(paths))
+        self.card.show()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < 420
+
+    def _close_detail(self) -> None:
+        self._open = ""
+        if self._detail is not None:
+            self._detail.commit()
+            self.card.layout().removeWidget(self._detail)
+            self._detail.hide()
+            self._detail.deleteLater()
+            self._detail = None
+        self.card.hide()
+
+    def _title_card(self, at: int, total: int) -> None:
+        self.card_title.setText(say("rows.place", at=at + 1, total=total, label=self.field.label))
+
+    # ---- acts ----
+
+    def add(self) -> None:
+        """A new row after the last, with the focus in its first field."""
+        self._add_row({})
+
+    def _add_row(self, row: dict[str, Any], after: str | None = None) -> None:
+        key = self._around.mint()
+        path = f"{self.path}/@{key}"
+        self._binding.edit(FieldEdit(path, {**row, KEY: key}, "row_add", after))
+        self.open_row(path)
+        if self._detail is not None:
+            self._detail.focus_first()
+
+    def _copy(self) -> None:
+        at, rows = self.table.currentIndex().row(), self._rows()
+        if 0 <= at < len(rows):
+            row = without_keys(copy.deepcopy(rows[at]))
+            key = rows[at].get(KEY)
+            self._add_row({name: value for name, value in row.items() if name not in NOT_COPIED}, key and f"@{key}")
+
+    def _remove(self) -> None:
+        at, paths = self.table.currentIndex().row(), self._paths()
+        if not 0 <= at < len(paths):
+            return
+        self._close_detail()
+        self._binding.edit(FieldEdit(paths[at], None, "row_remove"))
+        self._binding.flush()
+        rest = self._paths()
+        if rest:
+            self._mark_current(min(at, len(rest) - 1))
+            self.table.setFocus()
+        else:
+            self.add_button.setFocus()
+
+    # ---- findings and places ----
+
+    def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        self._findings = [(path, item) for path, item in findings if is_inside(path, self.path)]
+        if self._detail is not None:
+            self._detail.take_findings(self._findings)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        marks: dict[int, str] = {}
+        for at, path in enumerate(self._paths()):
+            level = worst_level([item for place, item in self._findings if is_inside(place, path)])
+            if level in ("error", "warning"):
+                marks[at] = level
+        self.model.show_marks(marks)
+        own = [item for place, item in self._findings if place == self.path]
+        self.message.setText(describe(own[0], self._around.catalog) if own else "")
+        self.message.setVisible(bool(own))
+        mark(self.message, "level", worst_level(own) or "")
+
+    def reveal(self, path: str) -> bool:
+        """Open the row that holds the place and put the focus there."""
+        for row in self._paths():
+            if is_inside(path, row):
+                self.open_row(row)
+                if self._detail is None:
+                    return False
+                return self._detail.reveal(path) or self._detail.focus_first()
+        control: QWidget = self.table if self._rows() else self.add_button
+        control.setFocus()
+        return True
+
+    def commit(self) -> None:
+        if self._detail is not None:
+            self._detail.commit()
+
+
+def without_keys(value: Any) -> Any:
+    """A row as new: the keys of the rows inside it are given again by the store."""
+    if isinstance(value, dict):
+        return {name: without_keys(item) for name, item in value.items() if name != KEY}
+    if isinstance(value, list):
+        return [without_keys(item) for item in value]
+    return value
+

@@ -1,0 +1,90 @@
+"""The sections of a stage with their marks: a list beside the form, or one line above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
+
+from ui.marks import SIZE, sign_icon
+from ui.words import say
+
+WIDTH = 178
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    id: str
+    title: str
+    sign: str
+    rows: int | None
+
+    @property
+    def text(self) -> str:
+        return self.title if not self.rows else say("section.rows", title=self.title, n=self.rows)
+
+
+class SectionList(QListView):
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sections")
+        self.setAccessibleName(say("section.list"))
+        self.setFixedWidth(WIDTH)
+        self.setIconSize(QSize(SIZE, SIZE))
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.selectionModel().currentChanged.connect(self._changed)
+        self.folded = QComboBox()
+        self.folded.setAccessibleName(say("section.list"))
+        self.folded.setModel(self._items)
+        self.folded.activated.connect(self._activated)
+        self._lines: list[SectionLine] = []
+
+    def show_lines(self, lines: Sequence[SectionLine]) -> None:
+        """Update in place while the sections are the same ones, so the mark does not jump."""
+        same = [line.id for line in lines] == [line.id for line in self._lines]
+        self._lines = list(lines)
+        blocked = self.selectionModel().blockSignals(True)
+        if not same:
+            self._items.clear()
+            for line in lines:
+                item = QStandardItem()
+                item.setData(line.id, Qt.ItemDataRole.UserRole)
+                self._items.appendRow(item)
+        for row, line in enumerate(lines):
+            self._tell(self._items.item(row), line)
+        self.selectionModel().blockSignals(blocked)
+
+    @staticmethod
+    def _tell(item: QStandardItem, line: SectionLine) -> None:
+        if item.text() != line.text:
+            item.setText(line.text)
+            item.setToolTip(line.text)
+        if item.data(Qt.ItemDataRole.UserRole + 1) != line.sign:
+            item.setData(line.sign, Qt.ItemDataRole.UserRole + 1)
+            item.setIcon(sign_icon(line.sign))
+        item.setAccessibleText(f"{line.text}, {say(f'sign.{line.sign}')}")
+
+    def choose(self, section_id: str) -> None:
+        """Mark a section without saying that it was chosen."""
+        row = next((row for row, line in enumerate(self._lines) if line.id == section_id), -1)
+        selection = self.selectionModel()
+        blocked = selection.blockSignals(True)
+        self.setCurrentIndex(self._items.index(row, 0))
+        selection.blockSignals(blocked)
+        self.folded.setCurrentIndex(row)
+        self.viewport().update()
+
+    def _changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(self._lines[current.row()].id)
+
+    def _activated(self, row: int) -> None:
+        if 0 <= row < len(self._lines):
+            self.chosen.emit(self._lines[row].id)

@@ -1,0 +1,191 @@
+"""Beside the form: help for the field in hand, and what is to be resolved in this stage."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from forms.catalog import Catalog, Field
+from forms.findings import LEVEL_ORDER, Finding
+from forms.words import describe
+from ui.marks import SIZE, sign_icon
+from ui.words import count, say
+
+SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
+MOST_SHOWN = 200
+
+
+class ProblemList(QListView):
+    """Each line is a link to its field: Enter or a click goes there."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problems")
+        self.setAccessibleName(say("problems.title"))
+        self.setWordWrap(True)
+        self.setIconSize(QSize(SIZE, SIZE))
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self._shown: list[tuple[Finding, str]] = []
+        self.clicked.connect(self._go)
+
+    def show_findings(self, findings: Sequence[Finding], catalog: Catalog) -> None:
+        ordered = sorted(findings, key=lambda item: LEVEL_ORDER.index(item.level))[:MOST_SHOWN]
+        shown = [(item, describe(item, catalog)) for item in ordered]
+        if shown == self._shown:
+            return
+        at = self.currentIndex().row()
+        self._shown = shown
+        self._items.clear()
+        for finding, text in shown:
+            item = QStandardItem(sign_icon(SIGNS[finding.level.value]), text)
+            item.setAccessibleText(say("problems.line", level=say(f"level.{finding.level.value}"), text=text))
+            item.setToolTip(text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            self._items.appendRow(item)
+        if 0 <= at < len(shown):
+            self.setCurrentIndex(self._items.index(at, 0))
+
+    def _go(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self._shown[index.row()][0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._go(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class HelpCard(QWidget):
+    """What the field is, an example and where it is asked for; Ctrl+I adds the standard's details."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._detailed = False
+        self._field: Field | None = None
+        self._place = ""
+        self.title = self._label("title")
+        self.help = self._label("")
+        self.example = self._label("hint")
+        self.source = self._label("hint")
+        self.detail = self._label("code")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        for label in (self.title, self.help, self.example, self.source, self.detail):
+            layout.addWidget(label)
+        self.show_nothing()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name or "muted")
+        label.setWordWrap(True)
+        return label
+
+    def show_nothing(self) -> None:
+        self._field = None
+        self.title.setText(say("help.title"))
+        self.help.setText(say("help.nothing"))
+        for label in (self.example, self.source, self.detail):
+            label.hide()
+
+    def show_field(self, field: Field, place: str) -> None:
+        self._field, self._place = field, place
+        self.title.setText(field.label)
+        self.help.setText(field.help)
+        self.example.setText(say("help.example", text=field.example))
+        self.example.setVisible(bool(field.example))
+        visibility = say(f"help.{field.visibility}") if field.visibility != "public" else ""
+        self.source.setText(" ".join(part for part in (visibility, say("help.more")) if part))
+        self.source.show()
+        self._show_detail()
+
+    def toggle_detail(self) -> None:
+        self._detailed = not self._detailed
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        field = self._field
+        self.detail.setVisible(self._detailed and field is not None)
+        if field is not None:
+            kind = f"{field.type.value} · {field.codelist}" if field.codelist else field.group or field.type.value
+            place = field.pointer.replace("/", "/\u200b")
+            self.detail.setText("\n".join((place, kind, field.source)))
+
+
+class SidePanel(QFrame):
+    problem_chosen = Signal(object)
+    act_chosen = Signal(str)
+
+    def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self.setObjectName("card")
+        self.help = HelpCard(self)
+        help_area = QScrollArea(self)
+        help_area.setWidgetResizable(True)
+        help_area.setFrameShape(QFrame.Shape.NoFrame)
+        help_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        help_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        help_area.setWidget(self.help)
+        self.help.setObjectName("content")
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        self.heading = QLabel(say("problems.title"), self)
+        self.heading.setObjectName("title")
+        self.heading.setWordWrap(True)
+        self.problems = ProblemList(self)
+        self.problems.chosen.connect(self.problem_chosen)
+        self.none = QLabel(say("problems.none"), self)
+        self.none.setObjectName("muted")
+        self.none.setWordWrap(True)
+        self._acts = QVBoxLayout()
+        self._acts.setSpacing(6)
+        self._buttons: list[QPushButton] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(8)
+        layout.addWidget(help_area, 2)
+        layout.addWidget(rule)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.none)
+        layout.addWidget(self.problems, 3)
+        layout.addLayout(self._acts)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """What must or should be mended; notes and signs come after, in the same list."""
+        self.problems.show_findings(findings, self._catalog)
+        self.heading.setText(count("problems.counted", len(findings)) if findings else say("problems.title"))
+        self.none.setVisible(not findings)
+        self.problems.setVisible(bool(findings))
+
+    def show_acts(self, acts: Sequence[str]) -> None:
+        """One button for each act that may be done now; the last one is the main one."""
+        if [button.property("act") for button in self._buttons] == list(acts):
+            return
+        for button in self._buttons:
+            self._acts.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for act in acts:
+            button = QPushButton(say(f"act.{act}"), self)
+            button.setProperty("act", act)
+            button.setProperty("kind", "primary" if act == acts[-1] else "")
+            button.setAccessibleName(say(f"act.{act}"))
+            button.setAutoDefault(True)
+            button.clicked.connect(lambda _=False, name=act: self.act_chosen.emit(name))
+            self._acts.addWidget(button)
+            self._buttons.append(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.problems.doItemsLayout()

@@ -1,0 +1,94 @@
+"""The stages of the record with how far each is and what is wrong in it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from forms.catalog import Stage
+from forms.progress import StageProgress
+from ui.form.header import ElidedLabel
+from ui.form.widgets.base_field import mark
+from ui.words import count, say
+
+
+def state_of(progress: StageProgress) -> tuple[str, str]:
+    """The words for a stage and their tone."""
+    if progress.errors:
+        return count("stage.errors", progress.errors), "error"
+    if progress.state == "empty":
+        return say("stage.empty"), ""
+    if progress.state == "complete":
+        return say("stage.complete"), "good"
+    return say("stage.filled", filled=progress.filled, required=progress.required), "warning"
+
+
+class StepButton(QPushButton):
+    def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = stage
+        self.setObjectName("step")
+        self.setCheckable(True)
+        self.setAutoDefault(True)
+        self._title = ElidedLabel(self)
+        self._title.setObjectName("stepTitle")
+        self._state = QLabel(self)
+        self._state.setObjectName("stepState")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 5, 8, 6)
+        layout.setSpacing(1)
+        for label in (self._title, self._state):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            layout.addWidget(label)
+        self.toggled.connect(lambda _on: self._dress())
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 46)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, 46)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._title.setMaximumWidth(max(40, self.width() - 20))
+
+    def tell(self, title: str, progress: StageProgress | None) -> None:
+        text, tone = state_of(progress) if progress else (say("stage.empty"), "")
+        name = f"{self.stage.number}  {title}"
+        self._title.show_text(name)
+        self._state.setText(f"✓ {text}" if tone == "good" else text)
+        mark(self._state, "tone", tone)
+        self.setAccessibleName(f"{name}: {text}")
+        self.setToolTip(name)
+
+    def _dress(self) -> None:
+        for widget in (self, self._title, self._state):
+            mark(widget, "chosen", "true" if self.isChecked() else "")
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class Stepper(QWidget):
+    chosen = Signal(str)
+
+    def __init__(self, stages: tuple[Stage, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, StepButton] = {}
+        for stage in stages:
+            button = StepButton(stage, self)
+            self._group.addButton(button)
+            self.buttons[stage.id] = button
+            layout.addWidget(button, 1)
+            button.clicked.connect(lambda _=False, name=stage.id: self.chosen.emit(name))
+
+    def show_progress(self, method: str | None, progress: tuple[StageProgress, ...]) -> None:
+        known = {item.stage_id: item for item in progress}
+        for name, button in self.buttons.items():
+            button.tell(button.stage.title_for(method), known.get(name))
+
+    def choose(self, stage_id: str) -> None:
+        self.buttons[stage_id].setChecked(True)

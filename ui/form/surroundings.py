@@ -1,0 +1,39 @@
+"""What the widgets of one record may ask about, taken from its binding."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from capture_app.ids import RandomIds
+from forms.catalog import Catalog
+from forms.pointers import KEY, get
+from ui.form.binding import RecordBinding
+from ui.form.widgets.base_field import Organization, Surroundings
+from ui.form.widgets.table import make_field
+
+
+def organizations_of(body: Mapping[str, object]) -> tuple[Organization, ...]:
+    """The parties of a record, in their order."""
+    rows = get(body, "/parties")
+    found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return tuple(
+        Organization(
+            key=str(row.get(KEY) or ""),
+            id=str(row.get("id") or row.get(KEY) or ""),
+            name=str(row.get("name") or get(row, "/identifier/legalName") or row.get("id") or ""),
+            rfc=str(get(row, "/identifier/id") or ""),
+            roles=tuple(str(role) for role in row.get("roles") or () if isinstance(row.get("roles"), list)),
+        )
+        for row in found
+    )
+
+
+def surroundings(
+    catalog: Catalog, today: Callable[[], date], binding: Callable[[], RecordBinding | None]
+) -> Surroundings:
+    """`binding` gives the record on screen at the moment of asking."""
+
+    def organizations() -> tuple[Organization, ...]:
+        current = binding()
+        return organizations_of(current.body) if current is not None else ()
+
+    return Surroundings(catalog, today, organizations, RandomIds().row_key, make_field)

@@ -1,0 +1,99 @@
+"""The form of one section in a scroll area: fields, lists, and the focus inside it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from forms.catalog import Field, Section
+from forms.findings import Finding
+from ui.form.binding import RecordBinding
+from ui.form.grid import FormGrid, RowsBlock
+from ui.form.references import ReferencesBlock
+from ui.form.repeat import RepeatBlock
+from ui.form.row import FieldRow
+from ui.form.widgets.base_field import Surroundings
+
+NARROW = 470
+
+
+class FormView(QScrollArea):
+    """Shows one section of one stage (of one row, where the stage repeats)."""
+
+    left = Signal()
+
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._around = around
+        self.grid: FormGrid | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(self.focusPolicy().NoFocus)
+        self._content = QWidget(self)
+        self._content.setObjectName("content")
+        self._layout = QVBoxLayout(self._content)
+        self._layout.setContentsMargins(0, 0, 10, 8)
+        self._layout.setSpacing(6)
+        self._title = QLabel(self._content)
+        self._title.setObjectName("title")
+        self._help = QLabel(self._content)
+        self._help.setObjectName("muted")
+        self._help.setWordWrap(True)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self._help)
+        self._layout.addStretch(1)
+        self.setWidget(self._content)
+
+    def show_section(self, section: Section, base: str, binding: RecordBinding) -> None:
+        """Draw the section's fields; the widgets of the one before go away."""
+        self.clear()
+        self._title.setText(section.title)
+        self._help.setText(section.help)
+        self._help.setVisible(bool(section.help))
+        self.grid = FormGrid(section.fields, base, binding, self._around, self._make_rows, self._content)
+        self.grid.left.connect(self.left)
+        self.grid.set_narrow(self.viewport().width() < NARROW)
+        self._layout.insertWidget(2, self.grid)
+        self.grid.show()
+        self.verticalScrollBar().setValue(0)
+
+    def clear(self) -> None:
+        if self.grid is not None:
+            self.grid.commit()
+            self._layout.removeWidget(self.grid)
+            self.grid.hide()
+            self.grid.deleteLater()
+            self.grid = None
+
+    def _make_rows(self, field: Field, path: str, grid: FormGrid) -> RowsBlock:
+        if field.group == "organization_reference":
+            return ReferencesBlock(field, path, grid.binding, grid.around, grid)
+        return RepeatBlock(field, path, grid.binding, grid.around, self._make_rows, grid)
+
+    def refresh(self) -> None:
+        if self.grid is not None:
+            self.grid.refresh()
+
+    def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        if self.grid is not None:
+            self.grid.take_findings(findings)
+
+    def reveal(self, path: str) -> bool:
+        """Put the focus at a place of the section and bring it into sight."""
+        found = self.grid is not None and self.grid.reveal(path)
+        focused = self.focusWidget()
+        if found and focused is not None:
+            self._content.layout().activate()
+            self.ensureWidgetVisible(focused, 20, 60)
+        return found
+
+    def focus_first(self) -> bool:
+        return self.grid is not None and self.grid.focus_first()
+
+    def row_of(self, control: QWidget | None) -> FieldRow | None:
+        return self.grid.row_of(control) if self.grid is not None else None
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if self.grid is not None:
+            self.grid.set_narrow(self.viewport().width() < NARROW)

@@ -1,0 +1,278 @@
+"""The window: the rail, the pages, and what goes from one to another. No page knows another."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from capture_app.changes import Aside, Changes, ProcessView
+from capture_app.errors import Refused
+from capture_app.services.exchange import ExchangeStatus
+from capture_app.settings import Settings
+from forms.catalog import Catalog
+from ui.actions import add_actions
+from ui.dialogs.aside_dialog import AsideDialog
+from ui.dialogs.note_dialog import NoteDialog
+from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, publish_record
+from ui.error_text import explain
+from ui.form.navigation import Spot
+from ui.jobs import Jobs
+from ui.models.processes_model import day_text
+from ui.pages.exchange_page import ExchangePage
+from ui.pages.import_page import ImportPage
+from ui.pages.inicio_page import InicioPage
+from ui.pages.process_page import RECORD_TYPE, ProcessPage
+from ui.pages.processes_page import ProcessesPage, create_record
+from ui.pages.settings_page import SettingsPage
+from ui.rail import NARROW_WIDTH, WIDTH, Rail
+from ui.window_state import WindowState, write_state
+from ui.words import say
+
+RAIL = ("home", "processes", "import", "exchange", "settings")
+REMEMBER_MS = 400
+SMALL, LARGE = (1024, 560), (1366, 728)
+NARROW = 1100
+
+
+def move_record(app: Any, record_id: str, act: str, note: str) -> tuple[Changes, ...]:
+    """An act of review; a task of the store lane."""
+    acts = {"submit": app.review.submit, "return": app.review.return_to_draft, "approve": app.review.approve}
+    changes: tuple[Changes, ...] = acts[act]([record_id], note or None)
+    return changes
+
+
+def put_away(app: Any, record_id: str, item: Aside) -> Changes:
+    changes: Changes = app.capture.place_aside(record_id, item, None)
+    return changes
+
+
+class MainWindow(QMainWindow):
+    def __init__(
+        self,
+        jobs: Jobs,
+        catalog: Catalog,
+        settings: Settings,
+        data_dir: Path,
+        state: WindowState,
+        today: Callable[[], date],
+        choose_theme: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._catalog = catalog
+        self._settings = settings
+        self._data_dir = data_dir
+        self._theme = state.theme
+        self._choose_theme = choose_theme
+        self._restored = state
+        self._current = "home"
+        self._trouble = ""
+        self.setWindowTitle(say("app.window", office=settings.office_name))
+        self.setMinimumSize(680, 420)
+        self.resize(state.width or LARGE[0], state.height or LARGE[1])
+        self.rail = Rail(settings.office_name, RAIL, self)
+        self.home = InicioPage(jobs, catalog, settings, today)
+        self.processes = ProcessesPage(jobs, catalog.record_types[RECORD_TYPE])
+        self.process = ProcessPage(jobs, catalog, settings, today)
+        self.importing = ImportPage(jobs)
+        self.exchange = ExchangePage(jobs, settings)
+        self.settings_page = SettingsPage(settings, data_dir, state.theme)
+        self.pages: dict[str, QWidget] = {
+            "home": self.home,
+            "processes": self.processes,
+            "process": self.process,
+            "import": self.importing,
+            "exchange": self.exchange,
+            "settings": self.settings_page,
+        }
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.stack = QStackedWidget(self)
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        centre = QWidget(self)
+        layout = QHBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self._remember_timer = QTimer(self)
+        self._remember_timer.setSingleShot(True)
+        self._remember_timer.setInterval(REMEMBER_MS)
+        self._remember_timer.timeout.connect(self.remember)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        for page in (self.home, self.processes):
+            page.record_chosen.connect(self.open_record)
+            page.new_wanted.connect(self.new_record)
+            page.import_wanted.connect(lambda: self.go("import"))
+        self.home.exchange_wanted.connect(lambda: self.go("exchange"))
+        self.exchange.record_chosen.connect(self.open_record)
+        self.exchange.status_known.connect(self._tell_status)
+        self.exchange.trouble.connect(self._tell_trouble)
+        self.importing.list_wanted.connect(lambda: self.go("processes"))
+        self.process.act_wanted.connect(self._act)
+        self.process.aside_wanted.connect(self._show_aside)
+        self.process.place_changed.connect(self._remember_timer.start)
+        self.process.opened.connect(self._opened)
+        self.settings_page.theme_chosen.connect(self._take_theme)
+        self._jobs.crashed.connect(self._crashed)
+        add_actions(
+            self,
+            {
+                "new": self.new_record,
+                "find": lambda: self.go("processes"),
+                **{name: (lambda name=name: self.go(name)) for name in RAIL},
+            },
+        )
+
+    # ---- going from page to page ----
+
+    def start(self) -> None:
+        """Where the person was last time, else Inicio."""
+        state = self._restored
+        if state.page == "process" and state.record_id:
+            spot = Spot(state.step, state.section, state.base) if state.step else None
+            self.open_record(state.record_id, spot, state.path)
+        else:
+            self.go(state.page if state.page in RAIL else "home")
+        self.exchange.arrive_quietly()
+
+    def go(self, name: str) -> None:
+        """Show a page; what was typed in the one before goes to the store first."""
+        if self._current == "process" and name != "process":
+            self.process.leave()
+        self._current = name
+        self.stack.setCurrentWidget(self.pages[name])
+        self.rail.choose("processes" if name == "process" else name)
+        arrive = getattr(self.pages[name], "arrive", None)
+        if arrive is not None:
+            arrive()
+        self._remember_timer.start()
+
+    def open_record(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
+        self.process.open(record_id, spot, path)
+        self.go("process")
+
+    def new_record(self) -> None:
+        self._jobs.store(
+            create_record,
+            done=lambda changes: self.open_record(changes.record_id, Spot("tender", "tender/general"), "/tender/title"),
+            failed=self._tell_failure,
+        )
+
+    def _opened(self, _view: ProcessView) -> None:
+        if self._restored.caret and self._restored.path:
+            self.process.put_caret(self._restored.caret)
+        self._restored = WindowState()
+
+    # ---- acts ----
+
+    def _act(self, act: str, view: ProcessView | None) -> None:
+        if view is None:
+            return
+        self.process.flush()
+        if act == "publish":
+            self._jobs.store(check_before, view.record_id, done=self._confirm_publish, failed=self._tell_failure)
+            return
+        dialog = NoteDialog(act, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._jobs.store(move_record, view.record_id, act, dialog.note, failed=self._tell_failure)
+
+    def _confirm_publish(self, checked: Checked) -> None:
+        dialog = PublishDialog(checked, self._catalog, self._settings, self)
+        dialog.finding_chosen.connect(self.process.go_to_finding)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        send = dialog.send_now
+        self._jobs.store(
+            publish_record,
+            checked.view.record_id,
+            dialog.stages(),
+            done=lambda _changes: self._published(send),
+            failed=self._tell_failure,
+        )
+
+    def _published(self, send: bool) -> None:
+        if send:
+            self.go("exchange")
+            self.exchange.send()
+        else:
+            self.process.notice.say(say("publish.done"), tone="note")
+
+    def _show_aside(self, view: ProcessView | None) -> None:
+        if view is None or not view.aside:
+            self.process.notice.hide()
+            return
+        dialog = AsideDialog(view, self._catalog, self)
+        dialog.place_chosen.connect(self.process.go_to_pointer)
+        dialog.put_away.connect(lambda item: self._jobs.store(put_away, view.record_id, item))
+        dialog.exec()
+
+    def _tell_failure(self, error: Exception) -> None:
+        text = explain(error).whole
+        if isinstance(error, Refused) and error.findings:
+            self.process.go_to_finding(error.findings[0])
+        self.process.banner.say(text)
+
+    def _crashed(self, error: Exception) -> None:
+        """Our bug in a lane: said on the page in sight; the excepthook has written it down."""
+        self.process.banner.say(explain(error).whole)
+
+    # ---- what is known everywhere ----
+
+    def _tell_status(self, status: ExchangeStatus) -> None:
+        self.rail.count("exchange", status.here + status.sending + status.attention)
+        if self._trouble:
+            self.rail.tell_connection(say("rail.no_connection"))
+        elif not status.enrolled:
+            self.rail.tell_connection(say("rail.not_enrolled"))
+        elif status.last_receipt_at is None:
+            self.rail.tell_connection(say("rail.never"))
+        else:
+            self.rail.tell_connection(say("rail.last", when=day_text(status.last_receipt_at)))
+
+    def _tell_trouble(self, stopped: str) -> None:
+        self._trouble = stopped
+        if stopped:
+            self.rail.tell_connection(say("rail.no_connection"))
+
+    def _take_theme(self, theme: str) -> None:
+        self._theme = theme
+        self._choose_theme(theme)
+        self._remember_timer.start()
+
+    # ---- remembering and ending ----
+
+    def state(self) -> WindowState:
+        path, caret = self.process.place() if self._current == "process" else ("", 0)
+        record = self.process.binding.record_id if self.process.binding is not None else ""
+        spot = self.process.spot
+        size = {"width": self.width(), "height": self.height()}
+        if self._current != "process":
+            return WindowState(page=self._current, theme=self._theme, **size)
+        return WindowState("process", record, spot.step, spot.section, spot.base, path, caret, theme=self._theme, **size)
+
+    def remember(self) -> None:
+        self._remember_timer.stop()
+        self._jobs.store(write_state, self._data_dir, self.state())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.setFixedWidth(WIDTH if self.width() >= NARROW else NARROW_WIDTH)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything typed is saved before the lanes end."""
+        self.remember()
+        self.process.leave()
+        self.exchange.stop()
+        self._jobs.close()
+        event.accept()

@@ -1,0 +1,174 @@
+"""Importing files: choose, see what would happen or let it happen, and read the report."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QTableView, QVBoxLayout, QWidget
+
+from capture_app.services.importing import FileReport, ImportReport, Problem
+from ui.error_text import explain
+from ui.form.banner import Banner
+from ui.jobs import Jobs
+from ui.marks import sign_icon
+from ui.pages.exchange_page import Tile
+from ui.pages.page_head import PageHead
+from ui.pages.processes_page import ProcessTable
+from ui.words import count, say
+
+COUNTS = (("read", ""), ("stored", "good"), ("unchanged", ""), ("refused", "error"), ("kept_aside", "accent"))
+COLUMNS = ("file", "place", "message")
+WIDTHS = {"file": 220, "place": 200, "message": 0}
+MOST_PROBLEMS = 2000
+ChooseFiles = Callable[[QWidget], Sequence[Path]]
+
+
+def import_chosen(app: Any, files: tuple[Path, ...], progress: Callable[[int, int], None]) -> ImportReport:
+    """Runs in the store lane."""
+    report: ImportReport = app.importing.import_files(files, progress=progress)
+    return report
+
+
+def choose_files(parent: QWidget) -> list[Path]:
+    names, _ = QFileDialog.getOpenFileNames(parent, say("import.choose"), "", say("import.filter"))
+    return [Path(name) for name in names]
+
+
+class Relay(QObject):
+    told = Signal(int, int)
+
+
+class ImportPage(QWidget):
+    imported = Signal()
+    list_wanted = Signal()
+
+    def __init__(self, jobs: Jobs, choose: ChooseFiles = choose_files) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAcceptDrops(True)
+        self._jobs = jobs
+        self._choose = choose
+        self.head = PageHead(say("import.title"), self)
+        self.head.subtitle.show_text(say("import.subtitle"))
+        self.see_button = self.head.add_button(say("import.see"))
+        self.see_button.clicked.connect(lambda: self.list_wanted.emit())
+        self.choose_button = self.head.add_button(say("import.choose"), "primary")
+        self.choose_button.clicked.connect(self._ask)
+        self.banner = Banner(self)
+        self.tiles = {name: Tile(f"import.{name}", tone, self) for name, tone in COUNTS}
+        self.model = QStandardItemModel(0, len(COLUMNS), self)
+        self.model.setHorizontalHeaderLabels([say(f"import.column.{name}") for name in COLUMNS])
+        self.table: QTableView = self._build_table()
+        self.empty = QLabel(say("import.empty"), self)
+        self.empty.setObjectName("muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.relay = Relay()
+        self.relay.told.connect(self._tell)
+        self._lay_out()
+        self._show_frame(empty=True)
+
+    def _build_table(self) -> ProcessTable:
+        table = ProcessTable(self)
+        table.setAccessibleName(say("import.report"))
+        table.setModel(self.model)
+        table.set_widths(COLUMNS, WIDTHS)
+        table.setWordWrap(True)
+        return table
+
+    def _lay_out(self) -> None:
+        self._tiles = QWidget(self)
+        tiles = QHBoxLayout(self._tiles)
+        tiles.setContentsMargins(0, 0, 0, 0)
+        tiles.setSpacing(12)
+        for tile in self.tiles.values():
+            tiles.addWidget(tile, 1)
+        self._card = QFrame(self)
+        self._card.setObjectName("card")
+        self._said = QLabel(self._card)
+        self._bar = QProgressBar(self._card)
+        self._bar.setTextVisible(False)
+        card = QVBoxLayout(self._card)
+        card.addWidget(self._said)
+        card.addWidget(self._bar)
+        self._card.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 12)
+        layout.setSpacing(12)
+        for widget in (self.head, self.banner, self._card, self._tiles):
+            layout.addWidget(widget)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.empty, 1)
+
+    def arrive(self) -> None:
+        self.choose_button.setFocus()
+
+    def _show_frame(self, empty: bool) -> None:
+        self._tiles.setVisible(not empty)
+        self.table.setVisible(not empty)
+        self.empty.setVisible(empty)
+        self.see_button.setVisible(not empty)
+
+    def _ask(self) -> None:
+        self.take(self._choose(self))
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Import the files given, in order."""
+        if not files:
+            return
+        self.banner.hide()
+        self.choose_button.setEnabled(False)
+        self._said.setText(count("import.reading", len(files)))
+        self._bar.setRange(0, len(files))
+        self._bar.setValue(0)
+        self._card.show()
+        self._jobs.store(import_chosen, tuple(files), self.relay.told.emit, done=self._show, failed=self._failed)
+
+    def _tell(self, number: int, total: int) -> None:
+        self._bar.setValue(number)
+        self._said.setText(say("import.progress", done=number, total=total))
+
+    def _end(self) -> None:
+        self._card.hide()
+        self.choose_button.setEnabled(True)
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self.banner.say(explain(error).whole)
+
+    def _show(self, report: ImportReport) -> None:
+        self._end()
+        totals = report.totals
+        for name, tile in self.tiles.items():
+            tile.tell(totals[name])
+        self.model.removeRows(0, self.model.rowCount())
+        lines = [(file, problem) for file in report.files for problem in file.problems]
+        for file, problem in lines[:MOST_PROBLEMS]:
+            self._add(file, problem)
+        if not lines:
+            self.model.appendRow([QStandardItem(""), QStandardItem(""), QStandardItem(say("import.clean"))])
+        self._show_frame(empty=False)
+        sentence = say("import.sum", **{name: f"{number:,}" for name, number in totals.items()})
+        self.banner.say(sentence, tone="note" if report.is_clean else "error")
+        self.see_button.setFocus()
+        self.imported.emit()
+
+    def _add(self, file: FileReport, problem: Problem) -> None:
+        name = QStandardItem(sign_icon(problem.level if problem.level in ("error", "warning") else "note"), "")
+        name.setText(Path(file.file).name)
+        name.setToolTip(file.file)
+        place = QStandardItem(problem.place)
+        message = QStandardItem(problem.message)
+        for item, tip in ((place, problem.pointer or problem.place), (message, problem.message)):
+            item.setToolTip(tip)
+        self.model.appendRow([name, place, message])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+

@@ -1,0 +1,31 @@
+"""The head of a page: its name, a line under it, and its buttons at the right."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.form.header import ElidedLabel
+
+
+class PageHead(QWidget):
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel(self)
+        self.title.setObjectName("heading")
+        self.title.show_text(title)
+        self.subtitle = ElidedLabel(self)
+        self.subtitle.setObjectName("muted")
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(self.title)
+        texts.addWidget(self.subtitle)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+        self._layout.addLayout(texts, 1)
+
+    def add_button(self, text: str, kind: str = "") -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("kind", kind)
+        button.setAccessibleName(text)
+        button.setAutoDefault(True)
+        self._layout.addWidget(button)
+        return button

@@ -1,0 +1,515 @@
+"""The screen of one record, drawn from the law: stages, sections, form, help and problems."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from capture_app.changes import Changes, FieldEdit, ProcessView
+from capture_app.errors import UndoBlocked
+from capture_app.settings import Settings
+from forms.catalog import Catalog
+from forms.findings import Finding
+from forms.pointers import KEY, get, to_path
+from forms.progress import title_of
+from ui.error_text import explain
+from ui.form.banner import Banner
+from ui.form.binding import RecordBinding, Saved, SaveState, open_record
+from ui.form.header import ProcessHeader
+from ui.form.navigation import Map, Spot
+from ui.form.places import finding_path
+from ui.form.row_selector import RowSelector, row_name
+from ui.form.section_list import SectionList
+from ui.form.side_panel import SidePanel
+from ui.form.stepper import Stepper
+from ui.form.surroundings import surroundings
+from ui.form.view import FormView
+from ui.jobs import Jobs
+from ui.words import say
+
+RECORD_TYPE = "contracting_process"
+FOLD_SECTIONS, FOLD_PANEL = 1000, 720
+PANEL_WIDTH, PANEL_NARROW = 270, 236
+
+
+class ProcessPage(QWidget):
+    """`opened` once a record is on screen; `publish_wanted` asks for the dialog of an act."""
+
+    opened = Signal(object)
+    act_wanted = Signal(str, object)
+    aside_wanted = Signal(object)
+    place_changed = Signal()
+
+    def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._jobs = jobs
+        self._catalog = catalog
+        self._settings = settings
+        self._record = catalog.record_types[RECORD_TYPE]
+        self._map = Map(self._record)
+        self.binding: RecordBinding | None = None
+        self.spot = Spot(self._record.steps()[0].id, "")
+        self._problem = ""
+        self._wanted_path = ""
+        self._around = surroundings(catalog, today, lambda: self.binding)
+        self._build()
+        self._connect()
+
+    # ---- building ----
+
+    def _build(self) -> None:
+        self.header = ProcessHeader(self)
+        self.banner = Banner(self)
+        self.notice = Banner(self)
+        self.stepper = Stepper(self._record.steps(), self)
+        self.sections = SectionList(self)
+        self.view = FormView(self._around, self)
+        self.panel = SidePanel(self._catalog, self)
+        self.panel.setFixedWidth(PANEL_WIDTH)
+        self._panel_button = QPushButton(say("process.panel"), self)
+        self._panel_button.setCheckable(True)
+        self._panel_button.setAccessibleName(say("process.panel"))
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.sections)
+        body.addWidget(self._build_card(), 1)
+        body.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 12)
+        layout.setSpacing(10)
+        for widget in (self.header, self.banner, self.notice, self.stepper):
+            layout.addWidget(widget)
+        layout.addLayout(body, 1)
+
+    def _build_card(self) -> QFrame:
+        card = QFrame(self)
+        card.setObjectName("card")
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(20, 14, 12, 12)
+        layout.setSpacing(8)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.sections.folded, 1)
+        top.addWidget(self._panel_button)
+        layout.addLayout(top)
+        self.selector = RowSelector(card)
+        layout.addWidget(self.selector)
+        self.empty = self._build_empty(card)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(self._build_footer(card))
+        return card
+
+    def _build_empty(self, card: QWidget) -> QWidget:
+        empty = QWidget(card)
+        self._empty_text = QLabel(empty)
+        self._empty_text.setObjectName("muted")
+        self._empty_text.setWordWrap(True)
+        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._empty_button = QPushButton(empty)
+        self._empty_button.setProperty("kind", "primary")
+        self._empty_button.setAutoDefault(True)
+        layout = QVBoxLayout(empty)
+        layout.addStretch(1)
+        layout.addWidget(self._empty_text)
+        layout.addWidget(self._empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return empty
+
+    def _build_footer(self, card: QWidget) -> QHBoxLayout:
+        footer = QHBoxLayout()
+        footer.setContentsMargins(0, 0, 10, 0)
+        self.before = QPushButton(card)
+        self.after = QPushButton(card)
+        self.after.setProperty("kind", "primary")
+        for button in (self.before, self.after):
+            button.setAutoDefault(True)
+        self._hint = QLabel(say("process.keys"), card)
+        self._hint.setObjectName("hint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        footer.addWidget(self.before)
+        footer.addWidget(self._hint, 1)
+        footer.addWidget(self.after)
+        return footer
+
+    def _connect(self) -> None:
+        self.stepper.chosen.connect(lambda step: self.go(Spot(step, "")))
+        self.sections.chosen.connect(lambda section: self.go(Spot(self.spot.step, section, self.spot.base)))
+        self.selector.chosen.connect(self._choose_row)
+        self.selector.added.connect(self._add_row)
+        self.selector.removed.connect(self._remove_row)
+        self._empty_button.clicked.connect(self._fill_empty)
+        self.panel.problem_chosen.connect(self.go_to_finding)
+        self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
+        self.banner.acted.connect(lambda: self.binding and self.binding.retry())
+        self.notice.acted.connect(lambda: self.aside_wanted.emit(self.binding and self.binding.view))
+        self.before.clicked.connect(lambda: self.step_section(-1))
+        self.after.clicked.connect(lambda: self.step_section(1))
+        self._panel_button.toggled.connect(lambda _on: self._fold())
+        self.view.left.connect(self.place_changed)
+        self._jobs.changed.connect(self._someone_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+        for keys, act in (
+            (QKeySequence(Qt.Key.Key_F8), lambda: self.step_problem(1)),
+            (QKeySequence("Shift+F8"), lambda: self.step_problem(-1)),
+            (QKeySequence("Ctrl+PgDown"), lambda: self.step_section(1)),
+            (QKeySequence("Ctrl+PgUp"), lambda: self.step_section(-1)),
+            (QKeySequence("Ctrl+I"), self.panel.help.toggle_detail),
+            (QKeySequence("Ctrl+Z"), self.undo),
+            (QKeySequence("Ctrl+Y"), self.redo),
+            (QKeySequence("Ctrl+Shift+Z"), self.redo),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # ---- opening and closing ----
+
+    def open(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
+        """Bring a record on screen, at a spot and a field if they are given."""
+        self.leave()
+        self._wanted_path = path
+        self._jobs.store(
+            open_record, record_id, done=lambda view: self._show(view, spot), failed=self._cannot_open
+        )
+
+    def _cannot_open(self, error: Exception) -> None:
+        self.banner.say(explain(error).whole)
+
+    def _show(self, view: ProcessView, spot: Spot | None) -> None:
+        self.leave()
+        binding = RecordBinding(self._jobs, self._record, view, self)
+        self.binding = binding
+        self._problem = ""
+        binding.body_changed.connect(self._refresh)
+        binding.view_changed.connect(self._show_findings)
+        binding.state_changed.connect(self._show_state)
+        binding.moved.connect(self._travelled)
+        self.banner.hide()
+        self._show_state(binding.state)
+        self._show_aside(view)
+        first = spot or Spot(self._first_step(view), "")
+        self.go(first, focus=not self._wanted_path)
+        if self._wanted_path:
+            self.go_to(self._wanted_path)
+        self._wanted_path = ""
+        self.opened.emit(view)
+
+    def _first_step(self, view: ProcessView) -> str:
+        return self._record.steps()[0].id
+
+    def leave(self) -> None:
+        """Everything typed here goes to the store before another page or record comes."""
+        if self.binding is not None:
+            self.view.clear()
+            self.binding.close()
+            self.binding.deleteLater()
+            self.binding = None
+
+    def flush(self) -> None:
+        if self.binding is not None:
+            if self.view.grid is not None:
+                self.view.grid.commit()
+            self.binding.flush()
+
+    def _someone_changed(self, changes: Changes) -> None:
+        """Another page changed this record: read it again."""
+        binding = self.binding
+        if binding is not None and changes.record_id == binding.record_id:
+            newer = changes.saved_at > binding.view.saved_at or changes.status != binding.view.status
+            if newer or changes.pending != binding.view.pending:
+                binding.refresh()
+
+    # ---- showing ----
+
+    def go(self, spot: Spot, focus: bool = True) -> None:
+        """Show a section of a stage; the focus goes to its first field."""
+        if self.binding is None:
+            return
+        self.flush()
+        body = self.binding.body
+        self.spot = self._map.settle(spot, body)
+        stage, section = self._map.section(self.spot, body)
+        has_row = not self._map.step(self.spot.step).repeat or bool(self.spot.base)
+        self.view.setVisible(has_row)
+        self.empty.setVisible(not has_row)
+        in_list = self.sections.hasFocus() or self.sections.folded.hasFocus()
+        if has_row:
+            self.view.show_section(section, self.spot.base if stage.repeat else "", self.binding)
+        else:
+            self.view.clear()
+            self._show_empty()
+        self.stepper.choose(self.spot.step)
+        self._show_selector()
+        self._show_footer()
+        self._refresh_marks()
+        self.panel.help.show_nothing()
+        if focus and not in_list:
+            self.view.focus_first() if has_row else self._empty_button.setFocus()
+        self.place_changed.emit()
+
+    def _refresh(self) -> None:
+        """The body changed: widgets that are not being edited, marks and the head follow."""
+        if self.binding is None:
+            return
+        settled = self._map.settle(self.spot, self.binding.body)
+        if settled != self.spot:
+            self.go(settled, focus=False)
+            return
+        self.view.refresh()
+        self._show_selector()
+        self._show_footer()
+        self._show_head()
+        self._refresh_lines()
+
+    def _show_head(self) -> None:
+        assert self.binding is not None
+        view, body = self.binding.view, self.binding.body
+        lists = self._catalog.codelists
+        category, method = get(body, "/tender/mainProcurementCategory"), self.method
+        parts = [
+            say("process.folio", folio=view.folio) if view.folio else "",
+            lists["mainProcurementCategory"].title_of(category) if category else "",
+            lists["procurementMethod"].title_of(method) if method else "",
+            view.ocid,
+        ]
+        self.header.show_record(title_of(body), parts, view.status)
+        self.stepper.show_progress(method, view.progress)
+
+    @property
+    def method(self) -> str | None:
+        found = get(self.binding.body, "/tender/procurementMethod") if self.binding else None
+        return str(found) if found else None
+
+    def _refresh_marks(self) -> None:
+        assert self.binding is not None
+        self._show_findings(self.binding.view)
+
+    def _show_findings(self, view: ProcessView) -> None:
+        """The store judged the record: fields, list, stepper and section marks follow."""
+        if self.binding is None:
+            return
+        placed = [(finding_path(view.body, item), item) for item in view.findings]
+        self.view.take_findings(placed)
+        self.panel.show_findings(self._map.stage_findings(self.spot.step, view.findings))
+        self.panel.show_acts(self._acts(view.status))
+        self._show_head()
+        self._refresh_lines()
+
+    def _refresh_lines(self) -> None:
+        assert self.binding is not None
+        lines = self._map.lines(self.spot, self.binding.body, self.binding.view.findings)
+        self.sections.show_lines(lines)
+        self.sections.choose(self.spot.section)
+
+    def _acts(self, status: str) -> tuple[str, ...]:
+        """With one person, publishing is one act; with two, each does a part."""
+        if self._settings.approval == "one_person":
+            return ("publish",)
+        return {"draft": ("submit",), "in_review": ("return", "approve"), "approved": ("return", "publish")}[status]
+
+    def _show_state(self, state: SaveState) -> None:
+        self.header.show_state(state)
+        if state.kind == "failed" and state.error is not None:
+            text = explain(state.error)
+            self.banner.say(say("process.not_saved", reason=text.whole), say("process.retry"))
+        else:
+            self.banner.hide()
+
+    def _show_aside(self, view: ProcessView) -> None:
+        if view.aside:
+            self.notice.say(say("aside.notice", n=len(view.aside)), say("aside.open"), tone="note")
+        else:
+            self.notice.hide()
+
+    def _show_selector(self) -> None:
+        assert self.binding is not None
+        stage = self._map.step(self.spot.step)
+        self.selector.setVisible(bool(stage.repeat) and bool(self.spot.base))
+        if not stage.repeat:
+            return
+        bases = self._map.bases(stage.id, self.binding.body)
+        names = [row_name(stage, self.binding.value(path), n + 1) for n, path in enumerate(bases)]
+        current = bases.index(self.spot.base) if self.spot.base in bases else -1
+        self.selector.show_rows(stage, names, current, can_add=self._owns_rows())
+
+    def _owns_rows(self) -> bool:
+        """Rows are added in the first stage that shows them (contracts, not their execution)."""
+        stage = self._map.step(self.spot.step)
+        first = next(item for item in self._record.steps() if item.repeat == stage.repeat)
+        return first.id == stage.id
+
+    def _show_empty(self) -> None:
+        stage = self._map.step(self.spot.step)
+        label = (stage.row_label or "").lower()
+        key = "stage.no_rows" if self._owns_rows() else "stage.no_rows_elsewhere"
+        self._empty_text.setText(say(key, label=label))
+        self._empty_button.setText(say("selector.add", label=label))
+        self._empty_button.setAccessibleName(self._empty_button.text())
+
+    def _show_footer(self) -> None:
+        assert self.binding is not None
+        body = self.binding.body
+        for button, step, key in ((self.before, -1, "process.before"), (self.after, 1, "process.after")):
+            spot = self._map.beside(self.spot, body, step)
+            button.setVisible(spot is not None)
+            if spot is not None:
+                _, section = self._map.section(spot, body)
+                stage = self._map.step(spot.step)
+                title = section.title if spot.step == self.spot.step else stage.title_for(self.method)
+                button.setText(say(key, title=title))
+                button.setAccessibleName(say(f"{key}_name", title=title))
+
+    # ---- moving ----
+
+    def step_section(self, step: int) -> None:
+        if self.binding is not None:
+            spot = self._map.beside(self.spot, self.binding.body, step)
+            if spot is not None:
+                self.view.setFocus()
+                self.go(spot)
+
+    def go_to_finding(self, finding: Finding) -> None:
+        if self.binding is not None:
+            self.go_to(finding_path(self.binding.view.body, finding))
+
+    def go_to_pointer(self, pointer: str) -> None:
+        if self.binding is not None:
+            self.go_to(to_path(self.binding.body, pointer))
+
+    def go_to(self, path: str) -> None:
+        """Show the form that has the place and put the caret in it."""
+        if self.binding is None:
+            return
+        spot = self._map.spot_of(path, self.binding.body)
+        if spot is None:
+            return
+        settled = self._map.settle(spot, self.binding.body)
+        if settled != self.spot:
+            self.go(spot, focus=False)
+        self._problem = path
+        if not self.view.reveal(path) and not self.view.focus_first():
+            self._empty_button.setFocus()
+
+    def step_problem(self, step: int) -> None:
+        """The next (or last) place that has an error or a warning, across the stages."""
+        if self.binding is None:
+            return
+        self.flush()
+        places = self._map.problems(self.binding.view.body, self.binding.view.findings)
+        if not places:
+            self.notice.say(say("problems.none_left"), tone="note")
+            return
+        at = places.index(self._problem) + step if self._problem in places else (0 if step > 0 else -1)
+        self.go_to(places[at % len(places)])
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        row = self.view.row_of(new) if new is not None and self.view.isAncestorOf(new) else None
+        if row is not None:
+            self.panel.help.show_field(row.editor.field_of(new), row.path)
+            self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
+            self.place_changed.emit()
+
+    def place(self) -> tuple[str, int]:
+        """The path of the field in hand and where its caret is."""
+        focused = self.view.focusWidget()
+        row = self.view.row_of(focused)
+        caret = focused.property("cursorPosition") if focused is not None else None
+        return (row.path if row else "", caret if isinstance(caret, int) else 0)
+
+    def put_caret(self, caret: int) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.view.isAncestorOf(focused) and hasattr(focused, "setCursorPosition"):
+            focused.setCursorPosition(caret)
+
+    # ---- rows of the stage ----
+
+    def _choose_row(self, number: int) -> None:
+        assert self.binding is not None
+        bases = self._map.bases(self.spot.step, self.binding.body)
+        if 0 <= number < len(bases):
+            self.go(Spot(self.spot.step, self.spot.section, bases[number]))
+
+    def _add_row(self) -> None:
+        assert self.binding is not None
+        stage = self._map.step(self.spot.step)
+        key = self._around.mint()
+        path = f"{stage.repeat}/@{key}"
+        self.binding.edit(FieldEdit(path, {KEY: key, **self._born_with(stage.id)}, "row_add"))
+        self.go(Spot(self.spot.step, "", path))
+
+    def _born_with(self, stage_id: str) -> dict[str, Any]:
+        """A contract comes from an award: with only one, it is known which."""
+        assert self.binding is not None
+        awards = self.binding.value("/awards")
+        if stage_id != "contract" or not isinstance(awards, list) or len(awards) != 1:
+            return {}
+        award = awards[0].get("id")
+        return {"awardID": award} if award else {}
+
+    def _remove_row(self) -> None:
+        assert self.binding is not None
+        path = self.spot.base
+        self.view.clear()
+        self.binding.edit(FieldEdit(path, None, "row_remove"))
+        self.binding.flush()
+
+    def _fill_empty(self) -> None:
+        if self._owns_rows():
+            self._add_row()
+        else:
+            stage = self._map.step(self.spot.step)
+            first = next(item for item in self._record.steps() if item.repeat == stage.repeat)
+            self.go(Spot(first.id, ""))
+
+    # ---- undo ----
+
+    def undo(self) -> None:
+        self._before_travel()
+        if self.binding is not None:
+            self.binding.undo()
+
+    def redo(self) -> None:
+        self._before_travel()
+        if self.binding is not None:
+            self.binding.redo()
+
+    def _before_travel(self) -> None:
+        if self.view.grid is not None:
+            self.view.grid.commit()
+
+    def _travelled(self, result: Saved | Exception) -> None:
+        if isinstance(result, UndoBlocked):
+            self.notice.say(result.sentences, tone="note")
+        elif isinstance(result, Exception):
+            self.banner.say(explain(result).whole)
+        elif not result.changes:
+            self.notice.say(say("undo.nothing"), tone="note")
+        else:
+            self.notice.hide()
+            places = [path for change in result.changes for path in change.paths if not path.startswith("/_")]
+            if places:
+                self.go_to(places[0])
+
+    # ---- width ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Panels fold away one by one as the window gets narrow."""
+        width = self.width()
+        self.sections.setVisible(width >= FOLD_SECTIONS)
+        self.sections.folded.setVisible(width < FOLD_SECTIONS)
+        self.panel.setFixedWidth(PANEL_WIDTH if width >= FOLD_SECTIONS else PANEL_NARROW)
+        folded = width < FOLD_PANEL
+        self._panel_button.setVisible(folded)
+        self.panel.setVisible(not folded or self._panel_button.isChecked())
+        self._hint.setVisible(width >= FOLD_SECTIONS)

@@ -1,0 +1,69 @@
+"""The rail at the left: the office, the pages, and how safe everything is, in words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.words import say
+
+WIDTH, NARROW_WIDTH = 190, 164
+
+
+class Rail(QFrame):
+    chosen = Signal(str)
+
+    def __init__(self, office: str, pages: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        brand = QLabel(say("app.name"), self)
+        brand.setObjectName("brand")
+        self.office = QLabel(office, self)
+        self.office.setWordWrap(True)
+        self.connection = QLabel(self)
+        self.connection.setObjectName("connection")
+        self.connection.setWordWrap(True)
+        self.safe = QLabel(say("rail.safe"), self)
+        self.safe.setWordWrap(True)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 0, 12)
+        layout.setSpacing(0)
+        for label, space in ((brand, 12), (self.office, 14)):
+            label.setContentsMargins(17, 0, 10, 0)
+            layout.addWidget(label)
+            layout.addSpacing(space)
+        for name in pages:
+            layout.addWidget(self._button(name))
+        layout.addStretch(1)
+        for label in (self.connection, self.safe):
+            label.setContentsMargins(17, 0, 8, 0)
+            layout.addWidget(label)
+
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton(say(f"rail.{name}"), self)
+        button.setObjectName("railButton")
+        button.setCheckable(True)
+        button.setAutoDefault(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(say(f"rail.{name}"))
+        button.clicked.connect(lambda _=False: self.chosen.emit(name))
+        self._group.addButton(button)
+        self.buttons[name] = button
+        return button
+
+    def choose(self, name: str) -> None:
+        if name in self.buttons:
+            self.buttons[name].setChecked(True)
+
+    def count(self, name: str, number: int) -> None:
+        """The number beside a page's name: what waits there."""
+        text = say("rail.counted", name=say(f"rail.{name}"), n=number) if number else say(f"rail.{name}")
+        self.buttons[name].setText(text)
+        self.buttons[name].setAccessibleName(text)
+
+    def tell_connection(self, text: str) -> None:
+        self.connection.setText(f"● {text}")
+        self.connection.setAccessibleName(text)
