@@ -14,6 +14,7 @@ from capture_app.commands.verb import FINDINGS, WORLD_FAILED, WRONG_USE
 from capture_app.commands.window import WINDOW
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.words import say
+from forms.findings import Level
 from forms.words import describe
 
 _MOST_FINDINGS = 20
@@ -44,8 +45,9 @@ def _run(session: Session, given: Namespace) -> int:
 def _tell(session: Session, error: CaptureError) -> int:
     session.say(error.sentences)
     if isinstance(error, Refused):
-        for item in error.findings[:_MOST_FINDINGS]:
-            session.say(f"  {item.pointer}: {describe(item, session.catalog)}")
+        errors = [item for item in error.findings if item.level is Level.ERROR]
+        for item in errors[:_MOST_FINDINGS]:
+            session.say("  ".join(("", *filter(None, (item.pointer, describe(item, session.catalog))))))
         return FINDINGS
     return WRONG_USE if isinstance(error, (BadInput, NotFound)) else WORLD_FAILED
 

@@ -114,7 +114,7 @@ def init(
     portal_url: str | None = None,
     enrol_code: str | None = None,
 ) -> Settings:
-    """Begin an office in a folder, known to its portal where a code is given; all of it or nothing."""
+    """A new office in a folder, known to its portal where a code is given; all of it or nothing."""
     refuse_begun(data_dir)
     settings = new_settings(office_code, office_name, ocid_prefix, user)
     if portal_url and enrol_code:

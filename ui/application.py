@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from capture_app.settings import Settings
 from forms.catalog import Catalog
+from ui.emit_guard import keep_true_alive
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -73,7 +74,8 @@ class Program:
     def _cannot_open(self, error: Exception) -> None:
         self.failed = True
         text = explain(error)
-        QMessageBox.critical(None, say("app.name"), "\n\n".join(part for part in (text.happened, text.safe, text.action) if part))
+        parts = [part for part in (text.happened, text.safe, text.action) if part]
+        QMessageBox.critical(None, say("app.name"), "\n\n".join(parts))
         self.jobs.close()
         self._application.quit()
 
@@ -95,6 +97,7 @@ def today_in(zone: ZoneInfo) -> date:
 
 def prepare(application: QApplication) -> None:
     """Language of Qt's own words and the first dress."""
+    keep_true_alive()
     application.setApplicationName("captura-abierta")
     application.setApplicationDisplayName(say("app.name"))
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))

@@ -8,9 +8,10 @@ by the one signal `changed`.
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from capture_app.changes import Changes
 from ui.error_text import is_expected
@@ -51,56 +52,21 @@ class Cancel:
         return self._event.is_set()
 
 
-class Worker(QObject):
-    """Lives in the lane's thread; opens its App there at the first task."""
-
-    delivered = Signal(object)
-
-    def __init__(self, factory: Callable[[], Any]) -> None:
-        super().__init__()
-        self._factory = factory
-        self._app: Any = None
-
-    @Slot(object)
-    def take(self, order: Order) -> None:
-        if order.task is None:
-            self._close()
-            return
-        self.delivered.emit(self._work(order))
-
-    def _work(self, order: Order) -> Delivery:
-        try:
-            if self._app is None:
-                self._app = self._factory()
-            assert order.task is not None
-            return Delivery(order.number, order.task(self._app, *order.args))
-        except Exception as error:
-            return Delivery(order.number, error=error)
-
-    def _close(self) -> None:
-        if self._app is not None:
-            self._app.close()
-            self._app = None
-        self.thread().quit()
-
-
 class Lane(QObject):
-    """A serial queue of tasks in one thread."""
+    """A serial queue of tasks in one thread, with an App that is opened and closed there."""
 
-    ordered = Signal(object)
+    worked = Signal(object)
     delivered = Signal(object, object)
 
     def __init__(self, name: str, factory: Callable[[], Any]) -> None:
         super().__init__()
-        self._thread = QThread()
-        self._thread.setObjectName(name)
-        self._worker = Worker(factory)
-        self._worker.moveToThread(self._thread)
-        self.ordered.connect(self._worker.take)
-        self._worker.delivered.connect(self._deliver)
+        self._factory = factory
+        self._orders: SimpleQueue[Order] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=False)
         self._waiting: dict[int, tuple[Done | None, Failed | None]] = {}
         self._last = 0
         self._closed = False
+        self.worked.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -109,11 +75,29 @@ class Lane(QObject):
     def order(self, task: Task, args: tuple[Any, ...], done: Done | None, failed: Failed | None) -> None:
         if self._closed:
             return
-        if not self._thread.isRunning():
+        if not self._last:
             self._thread.start()
         self._last += 1
         self._waiting[self._last] = (done, failed)
-        self.ordered.emit(Order(self._last, task, args))
+        self._orders.put(Order(self._last, task, args))
+
+    def _run(self) -> None:
+        """The thread: tasks one by one until the order that has none."""
+        app: Any = None
+        while (order := self._orders.get()).task is not None:
+            app, delivery = self._work(app, order)
+            self.worked.emit(delivery)
+        if app is not None:
+            app.close()
+
+    def _work(self, app: Any, order: Order) -> tuple[Any, Delivery]:
+        """The App (opened at the first task) and what came of the order."""
+        try:
+            app = app or self._factory()
+            assert order.task is not None
+            return app, Delivery(order.number, order.task(app, *order.args))
+        except Exception as error:  # noqa: BLE001 - job delivery
+            return app, Delivery(order.number, error=error)
 
     @Slot(object)
     def _deliver(self, delivery: Delivery) -> None:
@@ -123,12 +107,11 @@ class Lane(QObject):
 
     def close(self) -> None:
         """Let the tasks already ordered end, close the App in its thread and end the thread."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._thread.isRunning():
-            self.ordered.emit(Order(0, None, ()))
-            self._thread.wait()
+        if not self._closed:
+            self._closed = True
+            if self._last:
+                self._orders.put(Order(0, None, ()))
+                self._thread.join()
 
 
 class Jobs(QObject):

@@ -1,7 +1,9 @@
 """The window: the rail, the pages, and what goes from one to another. No page knows another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
             {
                 "new": self.new_record,
                 "find": lambda: self.go("processes"),
-                **{name: (lambda name=name: self.go(name)) for name in RAIL},
+                **{name: partial(self.go, name) for name in RAIL},
             },
         )
 
@@ -253,13 +255,20 @@ class MainWindow(QMainWindow):
     # ---- remembering and ending ----
 
     def state(self) -> WindowState:
-        path, caret = self.process.place() if self._current == "process" else ("", 0)
-        record = self.process.binding.record_id if self.process.binding is not None else ""
-        spot = self.process.spot
-        size = {"width": self.width(), "height": self.height()}
-        if self._current != "process":
-            return WindowState(page=self._current, theme=self._theme, **size)
-        return WindowState("process", record, spot.step, spot.section, spot.base, path, caret, theme=self._theme, **size)
+        first = WindowState(page=self._current, width=self.width(), height=self.height(), theme=self._theme)
+        binding, spot = self.process.binding, self.process.spot
+        if self._current != "process" or binding is None:
+            return first
+        path, caret = self.process.place()
+        return replace(
+            first,
+            record_id=binding.record_id,
+            step=spot.step,
+            section=spot.section,
+            base=spot.base,
+            path=path,
+            caret=caret,
+        )
 
     def remember(self) -> None:
         self._remember_timer.stop()

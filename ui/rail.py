@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.words import say
 
-WIDTH, NARROW_WIDTH = 190, 164
+WIDTH, NARROW_WIDTH = 190, 176
 
 
 class Rail(QFrame):
@@ -19,6 +19,7 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         brand = QLabel(say("app.name"), self)
         brand.setObjectName("brand")
+        brand.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.office = QLabel(office, self)
         self.office.setWordWrap(True)
         self.connection = QLabel(self)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from capture_app.bootstrap import App
 from capture_app.changes import Changes
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb, answer_of
 from capture_app.words import say
 
-Act = Callable[[App, Sequence[str], Namespace], tuple[Changes, ...]]
+if TYPE_CHECKING:
+    from capture_app.app import App
+
+Act = Callable[["App", Sequence[str], Namespace], tuple[Changes, ...]]
 
 
 def _ocids(parser: ArgumentParser) -> None:

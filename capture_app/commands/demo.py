@@ -29,7 +29,9 @@ SERVER_WAIT = 20
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, metavar="DIR", help="dónde dejar la oficina y el portal de ejemplo")
-    parser.add_argument("--window", action="store_true", help="al terminar, abre la ventana sobre la oficina de ejemplo")
+    parser.add_argument(
+        "--window", action="store_true", help="al terminar, abre la ventana sobre la oficina de ejemplo"
+    )
 
 
 def _run(session: Session, arguments: Namespace) -> int:
@@ -143,7 +145,9 @@ class _Steps:
         words = ("here", "sending", "at_portal", "attention")
         self._step("status", **{word: f"{getattr(status, word):,}" for word in words})
         for ocid in told:
-            self._step("page", title=app.capture.open(ocid).body["tender"]["title"], address=f"{address}/proceso/{ocid}/")
+            self._step(
+                "page", title=app.capture.open(ocid).body["tender"]["title"], address=f"{address}/proceso/{ocid}/"
+            )
 
     def _import(self, app: App) -> None:
         releases = [*training.told_cases(), *training.neighbours()]

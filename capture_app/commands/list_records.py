@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from capture_app.bootstrap import App
 from capture_app.changes import ProcessSummary
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb
 from capture_app.words import count
 from forms.formats import money
+
+if TYPE_CHECKING:
+    from capture_app.app import App
 
 _PAGE = 500
 _LEVELS = ("error", "warning", "note")

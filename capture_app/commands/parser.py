@@ -27,7 +27,7 @@ class _Formatter(HelpFormatter):
     def add_usage(
         self, usage: str | None, actions: Iterable[Action], groups: Iterable[object], prefix: str | None = None
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or say("use.prefix"))  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, say("use.prefix") if prefix is None else prefix)  # type: ignore[arg-type]
 
 
 class Parser(ArgumentParser):

@@ -17,7 +17,7 @@ from forms.catalog import Catalog, load_catalog
 from sync import canonical
 
 if TYPE_CHECKING:
-    from capture_app.bootstrap import App
+    from capture_app.app import App
 
 APPLICATION = "captura"
 _BAR = 30

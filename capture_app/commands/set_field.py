@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from capture_app.bootstrap import App
 from capture_app.changes import FieldEdit
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, Verb, answer_of
@@ -16,6 +15,9 @@ from forms.pointers import PathError, to_path
 from forms.reading import Unreadable, read_typed
 from forms.record_type import Field, FieldType
 from sync.canonical import JsonRefused, decode_strict
+
+if TYPE_CHECKING:
+    from capture_app.app import App
 
 FOLIO = "/_folio"
 _WHOLE = frozenset({FieldType.COMPOSITE, FieldType.ROWS, FieldType.ANY})

@@ -77,14 +77,14 @@ def read_lines(file: Path) -> Iterator[tuple[Line, Any]]:
         while data := stream.readline(MAX_DOCUMENT_BYTES + 1):
             number += 1
             if data.strip():
-                yield Line(offset, len(data), number), _decoded(data, file, number - 1)
+                yield Line(offset, len(data), number), _decoded(data.rstrip(b"\r\n"), file, number - 1)
             offset += len(data)
 
 
 def read_line(stream: IO[bytes], line: Line, file: Path) -> Any:
     """A line read again from its place."""
     stream.seek(line.offset)
-    return _decoded(stream.read(line.length), file, line.number - 1)
+    return _decoded(stream.read(line.length).rstrip(b"\r\n"), file, line.number - 1)
 
 
 def _decoded(data: bytes, file: Path, lines_before: int) -> Any:

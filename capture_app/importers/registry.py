@@ -22,9 +22,7 @@ class Importer:
     read: Callable[[Path], Iterator[ForeignProcess]]
 
 
-IMPORTERS: tuple[Importer, ...] = (
-    Importer(ocds.NAME, ocds.accepts, ocds.read_processes),
-)
+IMPORTERS: tuple[Importer, ...] = (Importer(ocds.NAME, ocds.accepts, ocds.read_processes),)
 
 
 def format_names() -> tuple[str, ...]:

@@ -11,14 +11,32 @@ VERSION = "1.1"
 LICENSE = "https://datos.gob.mx/libreusomx"
 _EXTENSION = "https://raw.githubusercontent.com/{}/ocds_{}_extension/master/extension.json"
 _MEXICAN = (
-    "requestForQuotes clarificationMeetings paymentMethod taxes publicNotices implementationStatus awardRationale "
-    "nameBreakdown surveillanceMechanisms extendedProcurementCategory contactPointType budgetLines guarantees "
-    "procurementUnits"
-).split()
+    "requestForQuotes",
+    "clarificationMeetings",
+    "paymentMethod",
+    "taxes",
+    "publicNotices",
+    "implementationStatus",
+    "awardRationale",
+    "nameBreakdown",
+    "surveillanceMechanisms",
+    "extendedProcurementCategory",
+    "contactPointType",
+    "budgetLines",
+    "guarantees",
+    "procurementUnits",
+)
 _GENERAL = (
-    "budget_breakdown exchangeRate location additionalContactPoints memberOf bid beneficialOwners "
-    "partyDetails_scale participationFee"
-).split()
+    "budget_breakdown",
+    "exchangeRate",
+    "location",
+    "additionalContactPoints",
+    "memberOf",
+    "bid",
+    "beneficialOwners",
+    "partyDetails_scale",
+    "participationFee",
+)
 EXTENSIONS: tuple[str, ...] = (
     *(_EXTENSION.format("contratacionesabiertas", name) for name in _MEXICAN),
     *(_EXTENSION.format("open-contracting-extensions", name) for name in _GENERAL),

@@ -149,7 +149,7 @@ class _Expediente:
             "id": str(at),
             "description": description,
             "classification": {"scheme": ITEM_SCHEME, "id": code, "description": title},
-            "quantity": self.chance.randrange(4, 90),
+            "quantity": max(1, int(self.chance.randrange(9_000, 180_000) / Decimal(price))),
             "unit": {"name": unit, "value": _value(Decimal(price))},
             "deliveryAddress": {
                 "streetAddress": "Almacén municipal, Avenida Ceiba 1 (inventada)",

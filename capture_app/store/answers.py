@@ -15,8 +15,9 @@ from capture_app.store.desk import Desk
 from capture_app.store.grounds import merged, replayed, with_ours
 from capture_app.store.processes import ProcessStore, joined
 from capture_app.store.records import StoredRecord
+from forms.pointers import get
 from sync import wire
-from sync.canonical import decode, encode
+from sync.canonical import decode, encode, short_hash
 
 APPLIED = ("applied", "merged", "conflict")
 STATUS_AFTER: Mapping[str, str] = {"submit": "in_review", "return": "draft", "approve": "approved"}
@@ -117,15 +118,28 @@ class Answers:
         before = baselines.load(desk.connection, record_id)
         accepted = [answer.patch for answer in results if answer.code in APPLIED]
         frozen = queue.frozen_patches(desk, record_id)
-        ours = self._ours(record_id)
-        local = difference(
-            with_ours(replayed(before.base, [*accepted, *frozen]), ours), record.document, desk.law(record.record_type)
-        )
-        for answer in results:
-            conflicts.keep(desk, record_id, answer.row["op_id"], answer.result.conflicts)
+        ground = replayed(with_ours(before.base, self._ours(record_id)), [*accepted, *frozen])
+        local = difference(ground, record.document, desk.law(record.record_type))
         fresh = _fresh_base(before, results, accepted, state)
-        ground = with_ours(replayed(fresh.base, frozen), self._ours(record_id))
+        self._note_conflicts(record_id, results, fresh.base)
+        ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
         self._settle(record, replace(fresh, sealed=ground), local, state)
+
+    def _note_conflicts(self, record_id: str, results: list[Answered], base: Body) -> None:
+        """Keep what clashed; a place where the portal took a later value of ours, or has ours, is settled."""
+        for answer in results:
+            conflicts.keep(self._desk, record_id, answer.row["op_id"], answer.result.conflicts)
+            if answer.code in APPLIED:
+                clashed = {item.path for item in answer.result.conflicts}
+                self._close_conflicts(record_id, {item[1] for item in answer.patch} - clashed, "superseded")
+        open_now = self._ours(record_id)
+        equal = {path for path, ours in open_now if short_hash(get(base, path)) == short_hash(ours)}
+        self._close_conflicts(record_id, equal, "equal")
+
+    def _close_conflicts(self, record_id: str, paths: set[str], decision: str) -> None:
+        for item in conflicts.waiting(self._desk, record_id):
+            if item.path in paths:
+                conflicts.decide(self._desk, item.conflict_id, decision)
 
     def _ours(self, record_id: str) -> list[tuple[str, object]]:
         """Our side of every place nobody has decided yet."""

@@ -60,14 +60,14 @@ def decide(desk: Desk, conflict_id: int, decision: str) -> None:
     row = rows.read_one(desk.connection, "conflict", "conflict_id = ?", (conflict_id,))
     if row is not None:
         rows.update(desk.connection, "conflict", {**row, "decided_at": desk.now(), "decision": decision})
-        _close_operation(desk, row["op_id"])
+        close_settled(desk, row["record_id"], "decided")
 
 
-def _close_operation(desk: Desk, op_id: str) -> None:
-    """An operation needs nobody once all its conflicts are decided."""
-    sql = "SELECT count(*) FROM conflict WHERE op_id = ? AND decided_at IS NULL"
-    if not op_id or desk.connection.value(sql, (op_id,)):
+def close_settled(desk: Desk, record_id: str, closed_by: str) -> None:
+    """Operations that clashed need nobody once every place of the record is decided."""
+    sql = "SELECT count(*) FROM conflict WHERE record_id = ? AND decided_at IS NULL"
+    if desk.connection.value(sql, (record_id,)):
         return
-    row = rows.read_one(desk.connection, "outbox", "op_id = ? AND closed_by IS NULL", (op_id,))
-    if row is not None:
-        rows.update(desk.connection, "outbox", {**row, "closed_by": "decided"})
+    where = "record_id = ? AND state = 'conflict' AND kind IN ('create', 'patch') AND closed_by IS NULL"
+    for row in rows.read(desk.connection, "outbox", where, (record_id,)):
+        rows.update(desk.connection, "outbox", {**row, "closed_by": closed_by})

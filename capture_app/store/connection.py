@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,11 @@ class Connection:
             try:
                 yield
                 self._raw.execute("COMMIT")
-            except BaseException:
-                self._abandon()
-                raise
+            finally:
+                self._abandon_unfinished()
 
-    def _abandon(self) -> None:
-        """SQLite itself has rolled back after some errors; then there is nothing left to undo."""
+    def _abandon_unfinished(self) -> None:
+        """After the commit, or where SQLite itself has rolled back, nothing is left to undo."""
         if self._raw.in_transaction:
             self._raw.execute("ROLLBACK")
 
@@ -110,14 +109,12 @@ def expected_error(error: sqlite3.OperationalError) -> CaptureError | sqlite3.Op
 
 
 def _open(path: Path, read_only: bool) -> sqlite3.Connection:
-    with translated_errors():
+    with translated_errors(), ExitStack() as guard:
         raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
-        try:
-            _prepare(raw, read_only)
-        except BaseException:
-            raw.close()
-            raise
-    return raw
+        guard.callback(raw.close)
+        _prepare(raw, read_only)
+        guard.pop_all()
+        return raw
 
 
 def _prepare(raw: sqlite3.Connection, read_only: bool) -> None:

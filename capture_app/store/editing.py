@@ -13,7 +13,6 @@ from capture_app.store.references import reference_edits
 from capture_app.store.values import MAX_BODY_BYTES, MAX_ROWS, stored_form
 from forms.pointers import KEY, escape, get
 from forms.record_type import RecordType
-from sync.canonical import encode
 from sync.rows import PathError, apply_item
 
 HEADER = ("/_folio", "/_status")
@@ -78,7 +77,7 @@ def with_references(before: Body, after: Body, record_type: RecordType, ids: Ids
     return edited(after, renamed, ids)
 
 
-def refuse_too_large(body: Body) -> None:
-    """BadInput over 8 MiB (decisions 41)."""
-    if len(encode(body)) > MAX_BODY_BYTES:
+def refuse_too_large(data: bytes) -> None:
+    """BadInput for the bytes of a body over 8 MiB (decisions 41)."""
+    if len(data) > MAX_BODY_BYTES:
         raise BadInput("El expediente pasa de 8 MB de datos.", action_es="Divídalo o quite renglones.")

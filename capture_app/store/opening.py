@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from capture_app.errors import NotFound
@@ -14,13 +15,12 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
     path = data_dir / FILE_NAME
     if read_only and not path.exists():
         raise NotFound(f"No hay datos en {data_dir}.", action_es="Iníciela con «captura init».")
-    connection = Connection(path, read_only=read_only)
-    try:
+    with ExitStack() as guard:
+        connection = Connection(path, read_only=read_only)
+        guard.callback(connection.close)
         if read_only:
             require_current(connection)
         else:
             migrate(connection, data_dir / "backups", at)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        guard.pop_all()
+        return connection

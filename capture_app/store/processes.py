@@ -114,16 +114,17 @@ class ProcessStore:
     def _row(self, record: StoredRecord, body: Body, folio: str, *, merging: bool) -> Row:
         """The whole new row: header, projections, body; what the portal has accepted is not refused here."""
         desk = self._desk
+        data = encode(body)
         findings = judged(desk, body, record.record_type, record.ocid)
         if not merging:
-            refuse_too_large(body)
+            refuse_too_large(data)
             refuse_wrong_types(desk, record.body, findings, record.record_type, record.ocid)
         return {
             **{name: value for name, value in record.row.items() if name != "digest"},
             "folio": folio,
             "forms_version": desk.catalog.forms_version,
             "saved_at": desk.now(),
-            "body": encode(body),
+            "body": data,
             **projected(body, record.ocid, folio, record.record_type, findings),
         }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from capture_app.patching import Body
@@ -15,9 +16,8 @@ from forms.progress import amount_of, current_stage, title_of
 
 LONGEST_SEARCH_TEXT = 4000
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
-_SEARCHED = frozenset(
-    ("title", "description", "name", "legalName", "id", "date", "startDate", "endDate", "dateSigned", "awardID")
-)
+_NAMES = frozenset(("title", "name", "legalName", "id", "date", "startDate", "endDate", "dateSigned", "awardID"))
+_PROSE = frozenset(("description",))
 
 
 def projected(body: Body, ocid: str, folio: str, record_type: str, findings: tuple[Finding, ...]) -> Row:
@@ -35,13 +35,21 @@ def projected(body: Body, ocid: str, folio: str, record_type: str, findings: tup
         "errors": levels["error"],
         "warnings": levels["warning"],
         "notes": levels["note"],
-        "search_text": search_text([ocid, folio, title, *_texts(body)]),
+        "search_text": search_text(chain([ocid, folio, title], _texts(body, _NAMES), _texts(body, _PROSE))),
     }
 
 
-def search_text(parts: list[str]) -> str:
+def search_text(parts: Iterable[str]) -> str:
     """Lowercase without accents, each part once, cut where it gets too long."""
-    return unaccented(" ".join(dict.fromkeys(part for part in parts if part)))[:LONGEST_SEARCH_TEXT]
+    kept: dict[str, None] = {}
+    size = 0
+    for part in parts:
+        if part and part not in kept:
+            kept[part] = None
+            size += len(part) + 1
+        if size > LONGEST_SEARCH_TEXT:
+            break
+    return unaccented(" ".join(kept)[:LONGEST_SEARCH_TEXT])
 
 
 def unaccented(text: str) -> str:
@@ -53,15 +61,15 @@ def unaccented(text: str) -> str:
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 
-def _texts(value: Any, name: str = "") -> Iterator[str]:
-    """Names, titles, ids and days anywhere in the body; a day also as people write it."""
+def _texts(value: Any, wanted: frozenset[str], name: str = "") -> Iterator[str]:
+    """Texts of the wanted members anywhere in the body; a day also as people write it."""
     if isinstance(value, dict):
         for member in sorted(value):
-            yield from _texts(value[member], member)
+            yield from _texts(value[member], wanted, member)
     elif isinstance(value, list):
         for row in value:
-            yield from _texts(row, name)
-    elif isinstance(value, str) and name in _SEARCHED:
+            yield from _texts(row, wanted, name)
+    elif isinstance(value, str) and name in wanted:
         yield value
         day = _DAY.match(value)
         if day:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from capture_app.patching import Body, Patch, difference
-from capture_app.store import baselines, rows
+from capture_app.store import baselines, conflicts, rows
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
@@ -114,6 +114,7 @@ def close_open(desk: Desk, record_id: str, document: Body) -> None:
 def close_unapplied(desk: Desk, record_id: str, op_id: str) -> None:
     """What the portal did not apply goes again in a new operation, which closes the old ones."""
     _close(desk, f"record_id = ? AND closed_by IS NULL AND patch != x'5b5d' AND {UNAPPLIED_SQL}", (record_id,), op_id)
+    conflicts.close_settled(desk, record_id, op_id)
 
 
 def _close_acts(desk: Desk, record_id: str, kind: str, op_id: str) -> None:

@@ -34,4 +34,3 @@ class OfficeOwned(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = None

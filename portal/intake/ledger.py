@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from portal.accounts.models import Device
@@ -107,7 +108,7 @@ def repeated(row: StoredOperation) -> wire.Result:
     )
 
 
-def to_row(item: Received, device: Device, result: wire.Result, now: object) -> StoredOperation:
+def to_row(item: Received, device: Device, result: wire.Result, now: datetime) -> StoredOperation:
     """The row of an operation received now; private values stand apart, to be erasable."""
     operation = item.operation
     members = wire.members_of(operation)

@@ -38,7 +38,11 @@ class Waiting:
 @login_required
 def office_page(request: HttpRequest) -> HttpResponse:
     """The page of the first office in which the person has a role, or of the one named if it is theirs."""
-    memberships = Membership.objects.select_related("office").filter(user_id=request.user.pk).order_by("office__name")
+    memberships = (
+        Membership.objects.select_related("office")
+        .filter(user__username=request.user.get_username())
+        .order_by("office__name")
+    )
     wanted = request.GET.get("clave", "")
     membership = next((row for row in memberships if row.office.code == wanted), None) or memberships.first()
     if membership is None:

@@ -20,7 +20,6 @@ THOUSAND = Decimal(1_000)
 class Figure:
     value: str
     words: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def figures() -> tuple[Figure, ...]:
     amount, unit = round_amount(totals["contracted"] or Decimal(0))
     return (
         Figure(f"{processes:,}", _plural(processes, "expediente publicado", "expedientes publicados")),
-        Figure(f"${amount}", "contratado", unit),
+        Figure(f"${amount}", f"{unit} contratados"),
         Figure(f"{suppliers:,}", _plural(suppliers, "proveedor o contratista", "proveedores y contratistas")),
         Figure(f"{totals['offices']:,}", _plural(totals["offices"], "ente público", "entes públicos")),
     )

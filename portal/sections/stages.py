@@ -19,6 +19,11 @@ class SectionBlock:
     title: str
     cells: tuple[Cell, ...]
 
+    @property
+    def repeats_title(self) -> bool:
+        """Whether its one cell would only say the title again."""
+        return len(self.cells) == 1 and (self.cells[0].label == self.title or self.cells[0].kind == "table")
+
 
 @dataclass(frozen=True)
 class Part:

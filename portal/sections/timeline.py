@@ -28,6 +28,7 @@ KEY_DATES = (
 )
 NAMED = ("/planning/milestones/*", "/tender/milestones/*", "/contracts/*/milestones/*")
 NAMED_DATES = ("dateMet", "dueDate")
+VAGUE = frozenset({"fecha", "de", "del", "inicio", "término", "y", "hora", "firma"})
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,21 @@ def _milestones(view: ProcessView) -> Iterator[tuple[date, str, str]]:
 
 
 def _label(view: ProcessView, pattern: str) -> str:
-    """The label of the date, with that of the list or value it stands in where it says more."""
+    """The label of the date; with that of what it is a date of, where alone it would not say."""
     item = view.record.field_at(pattern)
     if item is None:
         return ""
+    if not set(item.label.lower().split()) <= VAGUE:
+        return item.label
+    owner = _owner_label(view, pattern, item)
+    return f"{owner}: {item.label.lower()}" if owner else item.label
+
+
+def _owner_label(view: ProcessView, pattern: str, item: Field) -> str:
     unit = view.record.unit_at(pattern)
     owner = unit if unit is not item else _list_of(view, pattern)
-    return f"{owner.label}: {item.label.lower()}" if owner is not None and owner is not item else item.label
+    stage = view.record.stage_of(pattern)
+    return owner.label if owner else (stage.row_label if stage and stage.row_label else "")
 
 
 def _list_of(view: ProcessView, pattern: str) -> Field | None:
@@ -97,10 +106,10 @@ def _places(days: list[date]) -> list[float]:
     span = (days[-1] - days[0]).days or 1
     usable = WIDTH - 2 * MARGIN
     gap = min(LEAST_GAP, usable / (len(days) - 1))
-    places = [MARGIN + usable * (day - days[0]).days / span for day in days]
+    places = [float(MARGIN) + usable * (day - days[0]).days / span for day in days]
     for index in range(1, len(places)):
         places[index] = max(places[index], places[index - 1] + gap)
-    limit = WIDTH - MARGIN
+    limit = float(WIDTH - MARGIN)
     for index in reversed(range(len(places))):
         places[index] = min(places[index], limit)
         limit = places[index] - gap

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from capture_app.exporters.registry import EXPORTERS
 from capture_app.importers.merging import merge_foreign
 from capture_app.importers.registry import importer_for
 from capture_app.ocds.draft import draft_release
+from capture_app.ocds.record import compile_releases
 from capture_app.ocds.soundness import defects
 from forms.catalog import load_catalog
 from sync import canonical
@@ -113,8 +117,34 @@ def test_every_fixture_says_the_same_after_a_second_passage(official):
     catalog = load_catalog()
     for name in ("direct_purchase.json", "two_awards_record.json", "edition_1_0.json"):
         (process,) = importer_for(FIXTURES / name).read(FIXTURES / name)
-        changed_at = __import__("datetime").datetime(2026, 3, 20, tzinfo=__import__("datetime").UTC)
+        changed_at = datetime(2026, 3, 20, tzinfo=UTC)
         first = draft_release(process.ocid, merge_foreign(process.releases, catalog).body, changed_at)
         second = draft_release(process.ocid, merge_foreign([first], catalog).body, changed_at)
         assert {**first, "id": "", "tag": []} == {**second, "id": "", "tag": []}
         assert official.errors(PATCHED, json.loads(canonical.encode(first))) == []
+
+
+_NUMBERS = st.integers() | st.decimals(allow_nan=False, allow_infinity=False)
+_SCALARS = st.none() | st.booleans() | _NUMBERS | st.text()
+_NAMES = st.sampled_from(
+    ["id", "name", "title", "status", "value", "amount", "currency", "items", "documents", "date", "url", "roles", "x"]
+)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4), max_leaves=20
+)
+_MEMBERS = st.sampled_from(
+    ["tender", "awards", "contracts", "planning", "buyer", "parties", "bids", "relatedProcesses", "otro"]
+)
+_RELEASES = st.dictionaries(_MEMBERS, _VALUES, max_size=5)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_RELEASES, st.booleans())
+def test_whatever_was_imported_is_exported_valid_or_named(official, release, public):
+    whole = {"ocid": "ocds-213czf-a", "id": "1", "date": "2026-01-01T00:00:00Z", **release}
+    body = merge_foreign([whole], load_catalog()).body
+    built = draft_release("ocds-213czf-a", body, datetime(2026, 3, 20, tzinfo=UTC), public=public)
+    errors = official.errors(PATCHED, json.loads(canonical.encode(built)))
+    assert bool(defects(built)) == bool(errors), (defects(built), errors)
+    compiled = json.loads(canonical.encode(compile_releases([built])))
+    assert bool(official.errors(PATCHED, compiled)) == bool(errors)

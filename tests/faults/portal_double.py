@@ -14,6 +14,7 @@ from sync.merge import RemovedRow, merge, merge_header, removed_rows, value_at
 OFFICE = "MB"
 PAGE = 50
 CODE = "palma arena lirio"
+MOST_REQUESTS = 1000
 
 
 @dataclass
@@ -226,6 +227,7 @@ class DirectClient:
         if fault is not None and when == "before":
             raise fault
         self.requests.append(request)
+        assert len(self.requests) < MOST_REQUESTS, "rounds without end"
         data = wire.encode_message(self.portal.answer(wire.decode_message(wire.encode_message(request), type(request))))
         if fault is not None:
             raise fault

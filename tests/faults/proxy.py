@@ -55,12 +55,18 @@ class LoopbackPortal(_Served):
         outer = self
         self.handler = handler
         self.seen: list[tuple[str, bytes]] = []
+        self.hung_up = threading.Event()
 
         class Request(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = 3
 
             def do_POST(self) -> None:
                 outer._serve(self)
+
+            def finish(self) -> None:
+                super().finish()
+                outer.hung_up.set()
 
             def log_message(self, *_: object) -> None:
                 """Silence."""

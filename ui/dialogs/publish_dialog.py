@@ -78,7 +78,7 @@ class PublishDialog(QDialog):
         if self._view.conflicts:
             self._add_label(count("publish.conflicts", len(self._view.conflicts)), "title")
         self.problems = ProblemList(self)
-        self.problems.show_findings(self._errors, catalog)
+        self.problems.show_findings(self._errors, self._view.body, catalog)
         self.problems.setFixedHeight(min(180, 40 + 34 * len(self._errors)))
         self.problems.chosen.connect(self._go)
         self._layout.addWidget(self.problems)
@@ -157,4 +157,3 @@ class PublishDialog(QDialog):
 
     def stages(self) -> tuple[str, ...]:
         return tuple(name for name, box in self.boxes.items() if box.isChecked()) if hasattr(self, "boxes") else ()
-

@@ -12,7 +12,6 @@ from ui.form.places import bind, captured, is_inside
 from ui.form.row import FieldRow
 from ui.form.widgets.base_field import Surroundings
 
-Block = QWidget
 MakeRows = Callable[[Field, str, "FormGrid"], "RowsBlock"]
 
 
@@ -20,6 +19,9 @@ class RowsBlock(QWidget):
     """What a list of rows looks like to the grid: a table with its open row, or references."""
 
     path: str
+    field: Field
+    left = Signal()
+    restructured = Signal()
 
     def refresh(self) -> None:
         raise NotImplementedError
@@ -33,11 +35,16 @@ class RowsBlock(QWidget):
     def commit(self) -> None:
         """Take what is being composed in the open row as done."""
 
+    def controls(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        raise NotImplementedError
+
 
 class FormGrid(QWidget):
     """Rows of fields; `base` is the path of the row (or "" at the root) they belong to."""
 
     left = Signal()
+    restructured = Signal()
 
     def __init__(
         self,
@@ -70,6 +77,8 @@ class FormGrid(QWidget):
         path = bind(field.pointer, self.base)
         if field.type is FieldType.ROWS:
             block = self._make_rows(field, path, self)
+            block.restructured.connect(self.restructured)
+            block.left.connect(self.left)
             self.blocks.append(block)
             self._order.append(block)
             return
@@ -101,16 +110,25 @@ class FormGrid(QWidget):
         for item in self._order:
             if item.isHidden():
                 continue
-            wide = self._narrow or isinstance(item, RowsBlock) or item.editor.is_wide()
+            wide = self._takes_line(item)
             if wide and column:
                 line, column = line + 1, 0
-            span = 2 if wide else 1
+            span = 2 if wide or self._is_alone(item, column) else 1
             self._grid.addWidget(item, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
             column += span
             if column >= 2:
                 line, column = line + 1, 0
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 0 if self._narrow else 1)
+
+    def _takes_line(self, item: FieldRow | RowsBlock) -> bool:
+        return self._narrow or isinstance(item, RowsBlock) or item.editor.is_wide()
+
+    def _is_alone(self, item: FieldRow | RowsBlock, column: int) -> bool:
+        """A line of text with nothing to its right takes the whole width."""
+        after = [one for one in self._order[self._order.index(item) + 1 :] if not one.isHidden()]
+        alone = column == 0 and (not after or self._takes_line(after[0]))
+        return alone and item.field.type in (FieldType.TEXT, FieldType.URI)
 
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [(path, item) for path, item in findings if is_inside(path, self.base)] if self.base else findings
@@ -132,10 +150,18 @@ class FormGrid(QWidget):
                 return True
         return any(block.reveal(block.path) for block in self.blocks)
 
-    def row_of(self, control: QWidget | None) -> FieldRow | None:
-        """The field a control belongs to, in this grid or in one inside it."""
+    def controls(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        return [
+            control
+            for item in self._order
+            for control in (item.controls() if isinstance(item, RowsBlock) else item.editor.inputs())
+        ]
+
+    def row_of(self, control: QWidget | None) -> FieldRow | RowsBlock | None:
+        """The field or list a control belongs to, in this grid or in one inside it."""
         while control is not None:
-            if isinstance(control, FieldRow):
+            if isinstance(control, (FieldRow, RowsBlock)):
                 return control
             control = control.parentWidget()
         return None

@@ -3,40 +3,14 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.form.binding import SaveState
 from ui.form.widgets.base_field import mark
+from ui.form.widgets.elided_label import ElidedLabel
 from ui.words import count, say
 
 TICK_MS = 1000
-
-
-class ElidedLabel(QLabel):
-    """A label that ends in … where the width ends; the whole text is its tool tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setMinimumWidth(60)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def show_text(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(20, self.width() - 2))
-        if shown != self.text():
-            self.setText(shown)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def chip(parent: QWidget) -> QLabel:
@@ -74,7 +48,7 @@ class ProcessHeader(QWidget):
         layout.setSpacing(10)
         layout.addLayout(texts, 1)
         for label in (self.status, self.saved, self.pending):
-            layout.addWidget(label)
+            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         self._state: SaveState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -95,7 +69,7 @@ class ProcessHeader(QWidget):
         mark(self.pending, "tone", "warning")
 
     def _tell_saved(self) -> None:
-        """"Guardado" only for what the store confirmed."""
+        """ "Guardado" only for what the store confirmed."""
         if self._state is None:
             return
         if self._state.kind == "saved":

@@ -8,6 +8,8 @@ from forms.conditions import parse
 from forms.findings import LEVEL_ORDER, Finding, Level
 from forms.pointers import KEY, get, join, pattern_of, to_path, tokens
 
+MOST_TITLE = 34
+
 
 def bind(pattern: str, base: str) -> str:
     """The pattern with its first rows taken from a path that leads to the row shown."""
@@ -83,6 +85,20 @@ def is_problem(finding: Finding) -> bool:
 
 def has_content(body: Mapping[str, Any], fields: tuple[Field, ...], base: str) -> bool:
     return any(get(body, bind(item.pointer, base)) is not None for item in captured(fields))
+
+
+def row_title(record: RecordType, body: Mapping[str, Any], pointer: str) -> str:
+    """What the innermost row on the way to a place is called, "" outside of rows."""
+    parts = tokens(pointer)
+    for length in range(len(parts) - 1, 0, -1):
+        if not parts[length - 1].isdigit():
+            continue
+        row = get(body, join(parts[:length]))
+        field = record.field_at(join(parts[: length - 1]))
+        titles = [field.row_title if field is not None else None, "/title", "/name", "/description", "/id"]
+        found = next((text for name in titles if name and isinstance(text := get(row, name), str) and text), "")
+        return found if len(found) <= MOST_TITLE else found[: MOST_TITLE - 1] + "…"
+    return ""
 
 
 def main_rows(section: Section) -> Field | None:

@@ -17,16 +17,14 @@ from ui.form.places import is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Organization, Surroundings, mark
 from ui.form.widgets.flow_layout import FlowLayout
 from ui.form.widgets.organization_field import NewParty, lookup, refer, role_of
-from ui.form.widgets.suggest_input import Suggestion, SuggestInput
+from ui.form.widgets.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 
 class ReferencesBlock(RowsBlock):
     """Each reference is a row of the list; the party it names stands once in the record."""
 
-    def __init__(
-        self, field: Field, path: str, binding: RecordBinding, around: Surroundings, parent: QWidget
-    ) -> None:
+    def __init__(self, field: Field, path: str, binding: RecordBinding, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent)
         self.field = field
         self.path = path
@@ -81,6 +79,7 @@ class ReferencesBlock(RowsBlock):
             if found:
                 self._add(found[0].choice)
         self._binding.flush()
+        self.left.emit()
 
     def _remove(self, path: str) -> None:
         self._binding.edit(FieldEdit(path, None, "row_remove"))
@@ -111,6 +110,7 @@ class ReferencesBlock(RowsBlock):
             chip.clicked.connect(lambda _=False, path=path: self._remove(path))
             self._flow.addWidget(chip)
             chip.show()
+        self.restructured.emit()
 
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [item for path, item in findings if is_inside(path, self.path)]
@@ -122,3 +122,7 @@ class ReferencesBlock(RowsBlock):
     def reveal(self, path: str) -> bool:
         self.input.setFocus()
         return True
+
+    def controls(self) -> list[QWidget]:
+        chips = [self._flow.itemAt(at).widget() for at in range(self._flow.count())]  # type: ignore[union-attr]
+        return [*[chip for chip in chips if chip is not None], self.input]

@@ -18,11 +18,12 @@ from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Surroundings, mark
 from ui.models.rows_model import RowsModel
+from ui.painting import KeepColour
 from ui.words import say
 
 ROW_HEIGHT = 30
 MOST_ROWS = 8
-WIDTHS = {"number": 110, "integer": 80, "date": 105, "moment": 140, "code": 150, "boolean": 70}
+WIDTHS = {"number": 84, "integer": 84, "date": 98, "moment": 130, "code": 112, "boolean": 60}
 DETAIL_DELAY_MS = 60
 NOT_COPIED = frozenset({"id", KEY})
 
@@ -46,6 +47,8 @@ class RowsTable(QTableView):
         self.verticalHeader().setMinimumWidth(34)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegate(KeepColour(self))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -60,16 +63,16 @@ class RowsTable(QTableView):
         header = self.horizontalHeader()
         stretched = False
         for column, field in enumerate(fields):
-            width = 130 if field.group == "value" else WIDTHS.get(field.type.value, 0)
+            width = 118 if field.group == "value" else WIDTHS.get(field.type.value, 0)
             if field.name == "id":
-                width = 90
+                width = 76
             if width:
                 self.setColumnWidth(column, width)
             elif not stretched:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
                 stretched = True
             else:
-                self.setColumnWidth(column, 170)
+                self.setColumnWidth(column, 140)
         header.setStretchLastSection(not stretched)
 
     def fit_rows(self, rows: int) -> None:
@@ -81,7 +84,13 @@ class RepeatBlock(RowsBlock):
     """Table, buttons and the open row; widgets exist for the open row only."""
 
     def __init__(
-        self, field: Field, path: str, binding: RecordBinding, around: Surroundings, make_rows: MakeRows, parent: QWidget
+        self,
+        field: Field,
+        path: str,
+        binding: RecordBinding,
+        around: Surroundings,
+        make_rows: MakeRows,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.field = field
@@ -150,7 +159,7 @@ class RepeatBlock(RowsBlock):
     def _build_detail(self) -> None:
         self.card = QFrame(self)
         self.card.setObjectName("inner")
-        layout = QVBoxLayout(self.card)
+        layout = self._card_layout = QVBoxLayout(self.card)
         layout.setContentsMargins(14, 10, 14, 8)
         layout.setSpacing(6)
         self.card_title = QLabel(self.card)
@@ -231,15 +240,16 @@ class RepeatBlock(RowsBlock):
         if path not in paths:
             return
         self._open = path
-        self._detail = FormGrid(
-            self.field.members, path, self._binding, self._around, self._make_rows, self.card
-        )
+        self._detail = FormGrid(self.field.members, path, self._binding, self._around, self._make_rows, self.card)
         self._detail.set_narrow(self._is_narrow())
-        self.card.layout().addWidget(self._detail)
+        self._card_layout.addWidget(self._detail)
         self._detail.take_findings(self._findings)
         self._mark_current(paths.index(path))
         self._title_card(paths.index(path), len(paths))
+        self._detail.restructured.connect(self.restructured)
+        self._detail.left.connect(self.left)
         self.card.show()
+        self.restructured.emit()
 
     def _is_narrow(self) -> bool:
         return self.width() < 420
@@ -248,7 +258,7 @@ class RepeatBlock(RowsBlock):
         self._open = ""
         if self._detail is not None:
             self._detail.commit()
-            self.card.layout().removeWidget(self._detail)
+            self._card_layout.removeWidget(self._detail)
             self._detail.hide()
             self._detail.deleteLater()
             self._detail = None
@@ -328,6 +338,10 @@ class RepeatBlock(RowsBlock):
         if self._detail is not None:
             self._detail.commit()
 
+    def controls(self) -> list[QWidget]:
+        inner = self._detail.controls() if self._detail is not None else []
+        return [self.table, *inner, self.add_button, self.copy_button, self.remove_button]
+
 
 def without_keys(value: Any) -> Any:
     """A row as new: the keys of the rows inside it are given again by the store."""
@@ -336,4 +350,3 @@ def without_keys(value: Any) -> Any:
     if isinstance(value, list):
         return [without_keys(item) for item in value]
     return value
-

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from capture_app.changes import FieldEdit
 from forms.catalog import Field
-from forms.findings import Finding
+from forms.findings import Finding, Level
 from forms.words import describe
 from ui.form.binding import RecordBinding
-from ui.form.places import finding_path, is_inside, worst_level
+from ui.form.places import is_inside, worst_level
 from ui.form.widgets.base_field import Edited, Surroundings, Typed, mark
 from ui.form.widgets.composite_field import CompositeField
 from ui.words import say
@@ -85,18 +85,25 @@ class FieldRow(QWidget):
 
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         """The findings (with their paths) of the record; those of this field are shown below it."""
-        self._findings = [item for path, item in findings if is_inside(path, self.path)]
+        inside = [item for path, item in findings if is_inside(path, self.path)]
+        self._findings = [item for item in inside if item.level in (Level.ERROR, Level.WARNING)]
         self._show_message()
 
     def _show_message(self) -> None:
         """Never while the person is still typing here, unless the field was marked already."""
         shown = [] if self.is_here() and not self.message.text() else self._findings
         level = "error" if self._own_problem else worst_level(shown)
-        text = self._own_problem or (describe(shown[0], self._catalog) if shown else "")
+        text = self._own_problem or (self._words(shown[0]) if shown else "")
         if self.message.text() != text:
             self.message.setText(text)
         mark(self.message, "level", level or "")
         self.editor.set_level(level if level in ("error", "warning") else None)
+
+    def _words(self, finding: Finding) -> str:
+        """The sentence below the field; what is merely missing here needs no name."""
+        if finding.code.endswith(".missing") and not isinstance(self.editor, CompositeField):
+            return say(f"field.missing_{finding.level.value}")
+        return describe(finding, self._catalog)
 
     def focus_at(self, path: str) -> None:
         """Put the caret in the place named, a member of a composite if it is one."""

@@ -68,6 +68,9 @@ class RowSelector(QWidget):
         self.combo.setVisible(len(names) > MOST_CHIPS)
         self.combo.setCurrentIndex(current)
 
+    def controls(self) -> list[QWidget]:
+        return [*self._group.buttons(), self.combo, self.remove_button, self.add_button]
+
     def _draw(self, label: str) -> None:
         for button in self._group.buttons():
             self._group.removeButton(button)

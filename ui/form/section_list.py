@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QWidget
 from ui.marks import SIZE, sign_icon
 from ui.words import say
 
-WIDTH = 178
+WIDTH = 204
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Beside the form: help for the field in hand, and what is to be resolved in this stage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
@@ -9,11 +10,20 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QPushButton, QScrollAre
 from forms.catalog import Catalog, Field
 from forms.findings import LEVEL_ORDER, Finding
 from forms.words import describe
+from ui.form.places import row_title
 from ui.marks import SIZE, sign_icon
+from ui.painting import WrappedLines
 from ui.words import count, say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
 MOST_SHOWN = 200
+
+
+def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog) -> str:
+    """The sentence of a finding, with the row it is about where there are several."""
+    title = row_title(next(iter(catalog.record_types.values())), body, finding.pointer)
+    text = describe(finding, catalog)
+    return say("problems.in_row", row=title, text=text) if title else text
 
 
 class ProblemList(QListView):
@@ -31,15 +41,17 @@ class ProblemList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setItemDelegate(WrappedLines(self))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self._shown: list[tuple[Finding, str]] = []
         self.clicked.connect(self._go)
 
-    def show_findings(self, findings: Sequence[Finding], catalog: Catalog) -> None:
+    def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any], catalog: Catalog) -> None:
         ordered = sorted(findings, key=lambda item: LEVEL_ORDER.index(item.level))[:MOST_SHOWN]
-        shown = [(item, describe(item, catalog)) for item in ordered]
+        shown = [(item, problem_text(item, body, catalog)) for item in ordered]
         if shown == self._shown:
             return
         at = self.currentIndex().row()
@@ -72,7 +84,6 @@ class HelpCard(QWidget):
         super().__init__(parent)
         self._detailed = False
         self._field: Field | None = None
-        self._place = ""
         self.title = self._label("title")
         self.help = self._label("")
         self.example = self._label("hint")
@@ -83,6 +94,7 @@ class HelpCard(QWidget):
         layout.setSpacing(5)
         for label in (self.title, self.help, self.example, self.source, self.detail):
             layout.addWidget(label)
+        layout.addStretch(1)
         self.show_nothing()
 
     def _label(self, name: str) -> QLabel:
@@ -98,8 +110,8 @@ class HelpCard(QWidget):
         for label in (self.example, self.source, self.detail):
             label.hide()
 
-    def show_field(self, field: Field, place: str) -> None:
-        self._field, self._place = field, place
+    def show_field(self, field: Field) -> None:
+        self._field = field
         self.title.setText(field.label)
         self.help.setText(field.help)
         self.example.setText(say("help.example", text=field.example))
@@ -161,9 +173,9 @@ class SidePanel(QFrame):
         layout.addWidget(self.problems, 3)
         layout.addLayout(self._acts)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
+    def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any]) -> None:
         """What must or should be mended; notes and signs come after, in the same list."""
-        self.problems.show_findings(findings, self._catalog)
+        self.problems.show_findings(findings, body, self._catalog)
         self.heading.setText(count("problems.counted", len(findings)) if findings else say("problems.title"))
         self.none.setVisible(not findings)
         self.problems.setVisible(bool(findings))
@@ -185,6 +197,9 @@ class SidePanel(QFrame):
             button.clicked.connect(lambda _=False, name=act: self.act_chosen.emit(name))
             self._acts.addWidget(button)
             self._buttons.append(button)
+
+    def controls(self) -> list[QWidget]:
+        return [self.problems, *self._buttons]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,13 +1,12 @@
 """The stages of the record with how far each is and what is wrong in it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from forms.catalog import Stage
 from forms.progress import StageProgress
-from ui.form.header import ElidedLabel
 from ui.form.widgets.base_field import mark
+from ui.form.widgets.elided_label import ElidedLabel
 from ui.words import count, say
 
 
@@ -17,6 +16,8 @@ def state_of(progress: StageProgress) -> tuple[str, str]:
         return count("stage.errors", progress.errors), "error"
     if progress.state == "empty":
         return say("stage.empty"), ""
+    if progress.state == "complete" and progress.warnings:
+        return count("stage.complete_with", progress.warnings), "warning"
     if progress.state == "complete":
         return say("stage.complete"), "good"
     return say("stage.filled", filled=progress.filled, required=progress.required), "warning"
@@ -31,7 +32,7 @@ class StepButton(QPushButton):
         self.setAutoDefault(True)
         self._title = ElidedLabel(self)
         self._title.setObjectName("stepTitle")
-        self._state = QLabel(self)
+        self._state = ElidedLabel(self)
         self._state.setObjectName("stepState")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 5, 8, 6)
@@ -48,15 +49,11 @@ class StepButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(90, 46)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._title.setMaximumWidth(max(40, self.width() - 20))
-
     def tell(self, title: str, progress: StageProgress | None) -> None:
         text, tone = state_of(progress) if progress else (say("stage.empty"), "")
         name = f"{self.stage.number}  {title}"
         self._title.show_text(name)
-        self._state.setText(f"✓ {text}" if tone == "good" else text)
+        self._state.show_text(f"✓ {text}" if tone == "good" else text)
         mark(self._state, "tone", tone)
         self.setAccessibleName(f"{name}: {text}")
         self.setToolTip(name)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from forms.catalog import Field, Section
@@ -21,6 +22,7 @@ class FormView(QScrollArea):
     """Shows one section of one stage (of one row, where the stage repeats)."""
 
     left = Signal()
+    restructured = Signal()
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,7 @@ class FormView(QScrollArea):
         self._content.setObjectName("content")
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(0, 0, 10, 8)
-        self._layout.setSpacing(6)
+        self._layout.setSpacing(4)
         self._title = QLabel(self._content)
         self._title.setObjectName("title")
         self._help = QLabel(self._content)
@@ -52,6 +54,7 @@ class FormView(QScrollArea):
         self._help.setVisible(bool(section.help))
         self.grid = FormGrid(section.fields, base, binding, self._around, self._make_rows, self._content)
         self.grid.left.connect(self.left)
+        self.grid.restructured.connect(self.restructured)
         self.grid.set_narrow(self.viewport().width() < NARROW)
         self._layout.insertWidget(2, self.grid)
         self.grid.show()
@@ -83,17 +86,20 @@ class FormView(QScrollArea):
         found = self.grid is not None and self.grid.reveal(path)
         focused = self.focusWidget()
         if found and focused is not None:
-            self._content.layout().activate()
+            self._layout.activate()
             self.ensureWidgetVisible(focused, 20, 60)
         return found
 
     def focus_first(self) -> bool:
         return self.grid is not None and self.grid.focus_first()
 
-    def row_of(self, control: QWidget | None) -> FieldRow | None:
+    def controls(self) -> list[QWidget]:
+        return self.grid.controls() if self.grid is not None else []
+
+    def row_of(self, control: QWidget | None) -> FieldRow | RowsBlock | None:
         return self.grid.row_of(control) if self.grid is not None else None
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         if self.grid is not None:
             self.grid.set_narrow(self.viewport().width() < NARROW)

@@ -49,7 +49,7 @@ class ExchangeModel(QAbstractTableModel):
             return " · ".join(part for part in (item.folio or item.ocid, item.title) if part)
         if column == "happened":
             return " ".join(part for part in (_happened(item), item.detail) if part)
-        return {"what": item.what, "when": day_text(item.when), "next": item.next_step}[column]
+        return {"what": item.what, "when": day_text(item.when), "next": item.next_step or _own_next(item)}[column]
 
     @staticmethod
     def _colour(item: ExchangeItem, column: str) -> QColor | None:
@@ -65,6 +65,10 @@ class ExchangeModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return say(f"exchange.column.{COLUMNS[section]}")
         return None
+
+
+def _own_next(item: ExchangeItem) -> str:
+    return say("exchange.next_send") if WORDS[item.state] == "here" else ""
 
 
 def _happened(item: ExchangeItem) -> str:

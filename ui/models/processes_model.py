@@ -17,7 +17,14 @@ Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 COLUMNS = ("folio", "title", "stage", "status", "amount", "problems", "sync", "saved_at")
 WIDTHS: Mapping[str, int] = {
-    "folio": 170, "title": 0, "stage": 130, "status": 96, "amount": 118, "problems": 120, "sync": 150, "saved_at": 96,
+    "folio": 152,
+    "title": 0,
+    "stage": 160,
+    "status": 88,
+    "amount": 106,
+    "problems": 96,
+    "sync": 146,
+    "saved_at": 84,
 }
 
 
@@ -92,4 +99,6 @@ class ProcessesModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return say(f"processes.column.{COLUMNS[section]}")
+        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[section] == "amount":
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -88,9 +88,7 @@ class RowsModel(QAbstractTableModel):
         wanted = {"error": colours.error, "warning": colours.warning}.get(self._marks.get(row, ""))
         return QColor(wanted) if wanted else None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return self._columns[section].label

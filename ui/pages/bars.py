@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import current_colours
 from ui.words import say
 
-LINE = 24
+LINE, COMPACT = 24, 19
 LOW = 0.75
 
 
@@ -27,6 +27,7 @@ class Bars(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._name_width = name_width
         self._thickness = thickness
+        self._line = LINE
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
@@ -35,8 +36,15 @@ class Bars(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        self._line = COMPACT if compact else LINE
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(240, LINE * max(1, len(self._bars)))
+        return QSize(240, self._line * max(1, len(self._bars)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._line * max(1, len(self._bars)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = current_colours()
@@ -45,13 +53,13 @@ class Bars(QWidget):
         number_width = 52
         room = max(40, self.width() - self._name_width - number_width - 8)
         for row, bar in enumerate(self._bars):
-            top = row * LINE
+            top = row * self._line
             painter.setPen(QColor(colours.text))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             name = painter.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, self._name_width - 6)
-            painter.drawText(QRectF(0, top, self._name_width, LINE), left, name)
-            painter.drawText(QRectF(self._name_width + room + 8, top, number_width, LINE), left, bar.text)
-            frame = QRectF(self._name_width, top + (LINE - self._thickness) / 2, room, self._thickness)
+            painter.drawText(QRectF(0, top, self._name_width, self._line), left, name)
+            painter.drawText(QRectF(self._name_width + room + 8, top, number_width, self._line), left, bar.text)
+            frame = QRectF(self._name_width, top + (self._line - self._thickness) / 2, room, self._thickness)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.bar_ground))
             painter.drawRoundedRect(frame, 3, 3)

@@ -182,7 +182,7 @@ class ExchangePage(QWidget):
         self.empty.setVisible(not status.items)
         where = status.portal_url or say("exchange.no_portal")
         self.head.subtitle.show_text("  ·  ".join((where, say("exchange.as", name=self._settings.user))))
-        self.send_button.setEnabled(self._cancel is None)
+        self.send_button.setEnabled(self._cancel is None and status.enrolled)
         if not status.enrolled and self._cancel is None:
             self.banner.say(say("exchange.not_enrolled"), tone="note")
 

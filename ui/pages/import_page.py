@@ -171,4 +171,3 @@ class ImportPage(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-

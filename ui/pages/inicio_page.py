@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, OfficeSummary, ProcessSummary
@@ -14,8 +15,8 @@ from forms.catalog import Catalog
 from forms.progress import answers
 from ui.error_text import explain
 from ui.form.banner import Banner
-from ui.form.header import ElidedLabel
 from ui.form.widgets.base_field import mark
+from ui.form.widgets.elided_label import ElidedLabel
 from ui.jobs import Jobs
 from ui.models.processes_model import day_text
 from ui.pages.bars import LOW, Bar, Bars
@@ -24,6 +25,7 @@ from ui.words import count, say
 
 MOST_TASKS = 8
 MOST_READ = 300
+COMPACT_HEIGHT = 640
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class InicioPage(QWidget):
         self._today = today
         self.head = PageHead(say(f"home.{part_of_day()}", name=settings.user), self)
         self.head.add_button(say("processes.import")).clicked.connect(lambda: self.import_wanted.emit())
-        self.head.add_button(say("processes.new"), "primary").clicked.connect(lambda: self.new_wanted.emit())
+        self.new_button = self.head.add_button(say("processes.new"), "primary")
+        self.new_button.clicked.connect(lambda: self.new_wanted.emit())
         self.banner = Banner(self)
         self.banner.acted.connect(self.arrive)
         self.stages = Bars(150, 13, self)
@@ -174,7 +177,13 @@ class InicioPage(QWidget):
         layout.addWidget(self._go_send, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for bars in (self.stages, self.questions):
+            bars.set_compact(self.height() < COMPACT_HEIGHT)
+
     def arrive(self) -> None:
+        self.new_button.setFocus()
         self._jobs.store(look_at_office, done=self._show, failed=self._cannot)
         self._jobs.net(ask_questions, self._record.id, done=self._show_questions, failed=lambda _error: None)
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.errors import UndoBlocked
@@ -16,27 +16,21 @@ from forms.findings import Finding
 from forms.pointers import KEY, get, to_path
 from forms.progress import title_of
 from ui.error_text import explain
-from ui.form.banner import Banner
 from ui.form.binding import RecordBinding, Saved, SaveState, open_record
-from ui.form.header import ProcessHeader
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
-from ui.form.row_selector import RowSelector, row_name
-from ui.form.section_list import SectionList
-from ui.form.side_panel import SidePanel
-from ui.form.stepper import Stepper
+from ui.form.row import FieldRow
+from ui.form.row_selector import row_name
 from ui.form.surroundings import surroundings
-from ui.form.view import FormView
 from ui.jobs import Jobs
+from ui.pages.process_layout import ProcessLayout
 from ui.words import say
 
 RECORD_TYPE = "contracting_process"
-FOLD_SECTIONS, FOLD_PANEL = 1000, 720
-PANEL_WIDTH, PANEL_NARROW = 270, 236
 
 
-class ProcessPage(QWidget):
-    """`opened` once a record is on screen; `publish_wanted` asks for the dialog of an act."""
+class ProcessPage(ProcessLayout):
+    """`opened` once a record is on screen; `act_wanted` asks for the dialog of an act."""
 
     opened = Signal(object)
     act_wanted = Signal(str, object)
@@ -44,97 +38,18 @@ class ProcessPage(QWidget):
     place_changed = Signal()
 
     def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
-        super().__init__()
-        self.setObjectName("page")
+        self.binding: RecordBinding | None = None
+        self._around = surroundings(catalog, today, lambda: self.binding)
+        super().__init__(catalog.record_types[RECORD_TYPE], catalog, self._around)
         self._jobs = jobs
         self._catalog = catalog
         self._settings = settings
         self._record = catalog.record_types[RECORD_TYPE]
         self._map = Map(self._record)
-        self.binding: RecordBinding | None = None
         self.spot = Spot(self._record.steps()[0].id, "")
         self._problem = ""
         self._wanted_path = ""
-        self._around = surroundings(catalog, today, lambda: self.binding)
-        self._build()
         self._connect()
-
-    # ---- building ----
-
-    def _build(self) -> None:
-        self.header = ProcessHeader(self)
-        self.banner = Banner(self)
-        self.notice = Banner(self)
-        self.stepper = Stepper(self._record.steps(), self)
-        self.sections = SectionList(self)
-        self.view = FormView(self._around, self)
-        self.panel = SidePanel(self._catalog, self)
-        self.panel.setFixedWidth(PANEL_WIDTH)
-        self._panel_button = QPushButton(say("process.panel"), self)
-        self._panel_button.setCheckable(True)
-        self._panel_button.setAccessibleName(say("process.panel"))
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self.sections)
-        body.addWidget(self._build_card(), 1)
-        body.addWidget(self.panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 12)
-        layout.setSpacing(10)
-        for widget in (self.header, self.banner, self.notice, self.stepper):
-            layout.addWidget(widget)
-        layout.addLayout(body, 1)
-
-    def _build_card(self) -> QFrame:
-        card = QFrame(self)
-        card.setObjectName("card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(20, 14, 12, 12)
-        layout.setSpacing(8)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 10, 0)
-        top.addWidget(self.sections.folded, 1)
-        top.addWidget(self._panel_button)
-        layout.addLayout(top)
-        self.selector = RowSelector(card)
-        layout.addWidget(self.selector)
-        self.empty = self._build_empty(card)
-        layout.addWidget(self.empty, 1)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(self._build_footer(card))
-        return card
-
-    def _build_empty(self, card: QWidget) -> QWidget:
-        empty = QWidget(card)
-        self._empty_text = QLabel(empty)
-        self._empty_text.setObjectName("muted")
-        self._empty_text.setWordWrap(True)
-        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._empty_button = QPushButton(empty)
-        self._empty_button.setProperty("kind", "primary")
-        self._empty_button.setAutoDefault(True)
-        layout = QVBoxLayout(empty)
-        layout.addStretch(1)
-        layout.addWidget(self._empty_text)
-        layout.addWidget(self._empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
-        return empty
-
-    def _build_footer(self, card: QWidget) -> QHBoxLayout:
-        footer = QHBoxLayout()
-        footer.setContentsMargins(0, 0, 10, 0)
-        self.before = QPushButton(card)
-        self.after = QPushButton(card)
-        self.after.setProperty("kind", "primary")
-        for button in (self.before, self.after):
-            button.setAutoDefault(True)
-        self._hint = QLabel(say("process.keys"), card)
-        self._hint.setObjectName("hint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        footer.addWidget(self.before)
-        footer.addWidget(self._hint, 1)
-        footer.addWidget(self.after)
-        return footer
 
     def _connect(self) -> None:
         self.stepper.chosen.connect(lambda step: self.go(Spot(step, "")))
@@ -145,12 +60,13 @@ class ProcessPage(QWidget):
         self._empty_button.clicked.connect(self._fill_empty)
         self.panel.problem_chosen.connect(self.go_to_finding)
         self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
-        self.banner.acted.connect(lambda: self.binding and self.binding.retry())
+        self.banner.acted.connect(self._retry)
         self.notice.acted.connect(lambda: self.aside_wanted.emit(self.binding and self.binding.view))
         self.before.clicked.connect(lambda: self.step_section(-1))
         self.after.clicked.connect(lambda: self.step_section(1))
-        self._panel_button.toggled.connect(lambda _on: self._fold())
+        self._panel_button.toggled.connect(lambda _on: self.fold())
         self.view.left.connect(self.place_changed)
+        self.view.restructured.connect(self.order_focus)
         self._jobs.changed.connect(self._someone_changed)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -175,9 +91,7 @@ class ProcessPage(QWidget):
         """Bring a record on screen, at a spot and a field if they are given."""
         self.leave()
         self._wanted_path = path
-        self._jobs.store(
-            open_record, record_id, done=lambda view: self._show(view, spot), failed=self._cannot_open
-        )
+        self._jobs.store(open_record, record_id, done=lambda view: self._show(view, spot), failed=self._cannot_open)
 
     def _cannot_open(self, error: Exception) -> None:
         self.banner.say(explain(error).whole)
@@ -218,6 +132,10 @@ class ProcessPage(QWidget):
                 self.view.grid.commit()
             self.binding.flush()
 
+    def _retry(self) -> None:
+        if self.binding is not None:
+            self.binding.retry()
+
     def _someone_changed(self, changes: Changes) -> None:
         """Another page changed this record: read it again."""
         binding = self.binding
@@ -249,6 +167,7 @@ class ProcessPage(QWidget):
         self._show_selector()
         self._show_footer()
         self._refresh_marks()
+        self.order_focus()
         self.panel.help.show_nothing()
         if focus and not in_list:
             self.view.focus_first() if has_row else self._empty_button.setFocus()
@@ -297,7 +216,7 @@ class ProcessPage(QWidget):
             return
         placed = [(finding_path(view.body, item), item) for item in view.findings]
         self.view.take_findings(placed)
-        self.panel.show_findings(self._map.stage_findings(self.spot.step, view.findings))
+        self.panel.show_findings(self._map.stage_findings(self.spot.step, view.findings), view.body)
         self.panel.show_acts(self._acts(view.status))
         self._show_head()
         self._refresh_lines()
@@ -412,7 +331,8 @@ class ProcessPage(QWidget):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         row = self.view.row_of(new) if new is not None and self.view.isAncestorOf(new) else None
         if row is not None:
-            self.panel.help.show_field(row.editor.field_of(new), row.path)
+            field = row.editor.field_of(new) if isinstance(row, FieldRow) else row.field
+            self.panel.help.show_field(field)
             self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
             self.place_changed.emit()
 
@@ -496,20 +416,3 @@ class ProcessPage(QWidget):
             places = [path for change in result.changes for path in change.paths if not path.startswith("/_")]
             if places:
                 self.go_to(places[0])
-
-    # ---- width ----
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fold()
-
-    def _fold(self) -> None:
-        """Panels fold away one by one as the window gets narrow."""
-        width = self.width()
-        self.sections.setVisible(width >= FOLD_SECTIONS)
-        self.sections.folded.setVisible(width < FOLD_SECTIONS)
-        self.panel.setFixedWidth(PANEL_WIDTH if width >= FOLD_SECTIONS else PANEL_NARROW)
-        folded = width < FOLD_PANEL
-        self._panel_button.setVisible(folded)
-        self.panel.setVisible(not folded or self._panel_button.isChecked())
-        self._hint.setVisible(width >= FOLD_SECTIONS)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +25,7 @@ from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.models.processes_model import COLUMNS, WIDTHS, ProcessesModel
 from ui.pages.page_head import PageHead
+from ui.painting import KeepColour
 from ui.words import count, say
 
 SEARCH_DELAY_MS = 120
@@ -83,6 +84,8 @@ class ProcessTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegate(KeepColour(self))
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def set_widths(self, columns: tuple[str, ...], widths: Mapping[str, int]) -> None:
@@ -210,7 +213,8 @@ class ProcessesPage(QWidget):
         self._show_empty(not rows)
 
     def _show_empty(self, empty: bool) -> None:
-        searching = bool(self.search_box.text().strip() or self.status_box.currentData() or self.stage_box.currentData())
+        filters = (self.search_box.text().strip(), self.status_box.currentData(), self.stage_box.currentData())
+        searching = any(filters)
         self.table.setVisible(not empty)
         self.empty.setVisible(empty)
         self.empty.setText(say("processes.nothing_found" if searching else "processes.empty"))

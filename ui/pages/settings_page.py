@@ -56,11 +56,13 @@ class SettingsPage(QWidget):
     @staticmethod
     def _facts(settings: Settings, data_dir: Path) -> list[tuple[str, str]]:
         portal = settings.portal_url or say("exchange.no_portal")
+        if settings.portal_url and not settings.enrolled:
+            portal = f"{portal} ({say('settings.waiting')})"
         return [
             ("office", f"{settings.office_name} ({settings.office_code})"),
             ("user", settings.user),
             ("approval", say(f"settings.approval_{settings.approval}")),
-            ("portal", portal if settings.enrolled or not settings.portal_url else f"{portal} ({say('settings.waiting')})"),
+            ("portal", portal),
             ("prefixes", ", ".join(settings.ocid_prefixes)),
             ("zone", settings.zone),
             ("folder", str(data_dir)),

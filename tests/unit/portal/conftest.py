@@ -1,5 +1,5 @@
-"""A portal on a database of its own, and devices that talk to it in signed envelopes."""
+"""The portal's fixtures."""
 
-from __future__ import annotations
+from tests.unit.portal.site import portal_home, site
 
-from tests.portal_world import portal, world  # noqa: F401 - fixtures
+__all__ = ["portal_home", "site"]

@@ -128,6 +128,15 @@ def test_an_answer_to_an_earlier_request_is_not_believed(portal, fixed_clock):
     assert caught.value.code == "reply_not_ours"
 
 
+def test_a_failure_hangs_up_even_while_somebody_remembers_the_error(portal, fixed_clock):
+    with LoopbackPortal(lambda *_: CAPTIVE["302 to a login"]) as server:
+        client = client_for(server.address, portal, fixed_clock)
+        with pytest.raises(CaptivePortal) as remembered:
+            client.exchange(REQUEST)
+        assert server.hung_up.wait(1)
+    assert remembered.value.__traceback__ is not None
+
+
 def test_another_portal_is_not_believed(portal, fixed_clock):
     other = PortalDouble()
     other.devices = portal.devices

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from sync import keys
@@ -20,9 +22,22 @@ def test_what_one_key_signs_its_public_half_verifies():
     assert keys.verify(signer.public_key(), b"acta", signature)
 
 
-@pytest.mark.parametrize("signature", ["", "no base64!", "AAAA", keys.Signer(PRIVATE).sign(b"otra")])
+@pytest.mark.parametrize(
+    "signature",
+    ["", "no base64!", "AAAA", keys.Signer(PRIVATE).sign(b"otra")],
+    ids=["empty", "no base64", "short", "of other bytes"],
+)
 def test_anything_else_is_not_verified(signature):
     assert not keys.verify(keys.public_key(PRIVATE), b"acta", signature)
+
+
+def test_one_signature_has_one_text():
+    signature = keys.Signer(PRIVATE).sign(b"acta")
+    assert signature.endswith("==")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    other = signature[:-3] + alphabet[alphabet.index(signature[-3]) + 1] + "=="
+    assert base64.b64decode(other) == base64.b64decode(signature)
+    assert not keys.verify(keys.public_key(PRIVATE), b"acta", other)
 
 
 def test_another_key_does_not_verify():

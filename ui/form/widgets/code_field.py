@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from forms.catalog import Codelist, Field
 from forms.formats import Unreadable, read_typed
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
-from ui.form.widgets.suggest_input import Suggestion, SuggestInput
+from ui.form.widgets.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 
@@ -30,13 +30,19 @@ class CodeField(BaseField):
     def codelist(self) -> Codelist:
         return self.around.catalog.codelists[self.field.codelist or ""]
 
+    def title_of(self, code: Any) -> str:
+        return self.codelist.title_of(code)
+
     def _lookup(self, text: str) -> list[Suggestion]:
         return [Suggestion(code.code, code.title) for code in self.codelist.find(text)]
+
+    def _read(self, text: str) -> Any:
+        return read_typed(self.field, text, self.around.today(), self.around.catalog) if text.strip() else None
 
     def _typed(self, text: str) -> None:
         self._dirty = True
         try:
-            self._value = read_typed(self.field, text, self.around.today(), self.around.catalog) if text.strip() else None
+            self._value = self._read(text)
         except Unreadable:
             self.changed.emit(Typed(text))
             return
@@ -45,7 +51,7 @@ class CodeField(BaseField):
     def _choose(self, code: Any) -> None:
         self._dirty = False
         self._value = code
-        self.input.put(self.codelist.title_of(code))
+        self.input.put(self.title_of(code))
         self.problem.emit("")
         self.changed.emit(Edited(code))
 
@@ -60,7 +66,7 @@ class CodeField(BaseField):
         self._dirty = False
         text = self.input.text()
         try:
-            value = read_typed(self.field, text, self.around.today(), self.around.catalog) if text.strip() else None
+            value = self._read(text)
         except Unreadable as error:
             found = self.codelist.find(text)
             if len(found) != 1:
@@ -69,7 +75,7 @@ class CodeField(BaseField):
             value = found[0].code
         changed = value != self._value
         self._value = value
-        self.input.put("" if value is None else self.codelist.title_of(value))
+        self.input.put("" if value is None else self.title_of(value))
         self.problem.emit("")
         if changed:
             self.changed.emit(Edited(value))
@@ -78,7 +84,7 @@ class CodeField(BaseField):
         if self._dirty:
             return
         self._value = value
-        self.input.put(typed.get("", "" if value is None else self.codelist.title_of(value)))
+        self.input.put(typed.get("", "" if value is None else self.title_of(value)))
 
     def inputs(self) -> list[QWidget]:
         return [self.input]

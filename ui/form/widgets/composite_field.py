@@ -4,41 +4,44 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forms.catalog import Field
 from forms.pointers import get, tokens
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
+from ui.form.widgets.elided_label import ElidedLabel
 
 Cell = tuple[str, int]
 
-COLUMNS = 12
+COLUMNS = 24
+NARROW = 540
 LAYOUTS: Mapping[str, tuple[tuple[Cell, ...], ...]] = {
-    "period": ((("/startDate", 3), ("/endDate", 3), ("/durationInDays", 3), ("/maxExtentDate", 3)),),
-    "act_period": ((("/startDate", 6), ("/endDate", 6)), (("/maxExtentDate", 6), ("/durationInDays", 6))),
-    "classification": ((("/scheme", 4), ("/id", 3), ("/description", 5)), (("/uri", 12),)),
+    "period": ((("/startDate", 5), ("/endDate", 5), ("/durationInDays", 7), ("/maxExtentDate", 7)),),
+    "act_period": ((("/startDate", 12), ("/endDate", 12)), (("/maxExtentDate", 12), ("/durationInDays", 12))),
+    "classification": ((("/scheme", 8), ("/id", 7), ("/description", 9)), (("/uri", 24),)),
     "identifier": (
-        (("/legalPersonality", 4), ("/scheme", 4), ("/id", 4)),
-        (("/legalName", 12),),
-        (("/givenName", 4), ("/patronymicName", 4), ("/matronymicName", 4)),
-        (("/uri", 12),),
+        (("/legalPersonality", 8), ("/scheme", 8), ("/id", 8)),
+        (("/legalName", 24),),
+        (("/givenName", 8), ("/patronymicName", 8), ("/matronymicName", 8)),
+        (("/uri", 24),),
     ),
     "address": (
-        (("/streetAddress", 12),),
-        (("/locality", 5), ("/region", 4), ("/postalCode", 3)),
-        (("/countryName", 5), ("/description", 7)),
+        (("/streetAddress", 24),),
+        (("/locality", 10), ("/region", 8), ("/postalCode", 6)),
+        (("/countryName", 10), ("/description", 14)),
     ),
     "contact_point": (
-        (("/type", 5), ("/name", 7)),
-        (("/givenName", 4), ("/patronymicName", 4), ("/matronymicName", 4)),
-        (("/email", 5), ("/telephone", 4), ("/faxNumber", 3)),
-        (("/url", 6), ("/availableLanguage", 6)),
+        (("/type", 10), ("/name", 14)),
+        (("/givenName", 8), ("/patronymicName", 8), ("/matronymicName", 8)),
+        (("/email", 10), ("/telephone", 8), ("/faxNumber", 6)),
+        (("/url", 12), ("/availableLanguage", 12)),
     ),
     "location": (
-        (("/description", 12),),
-        (("/geometry/type", 4), ("/geometry/coordinates", 8)),
-        (("/gazetteer/scheme", 4), ("/gazetteer/identifiers", 8)),
-        (("/uri", 12),),
+        (("/description", 24),),
+        (("/geometry/type", 8), ("/geometry/coordinates", 16)),
+        (("/gazetteer/scheme", 8), ("/gazetteer/identifiers", 16)),
+        (("/uri", 24),),
     ),
 }
 
@@ -68,7 +71,8 @@ class CompositeField(BaseField):
         self.value: Any = None
         self.parts: dict[str, BaseField] = {}
         self._unread: dict[str, str] = {}
-        self._labels: dict[str, QLabel] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self._is_narrow = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -78,13 +82,33 @@ class CompositeField(BaseField):
         self.build()
 
     def build(self) -> None:
-        for row, cells in enumerate(self._rows()):
+        for relative, _ in (cell for cells in self._rows() for cell in cells):
+            member = self.field.member(relative)
+            if member is not None:
+                self._boxes[relative] = self.cell(member)
+        self._place()
+
+    def _place(self) -> None:
+        """Put the members in their lines; where it is narrow, no more than two in one."""
+        while self._grid.count():
+            self._grid.takeAt(0)
+        row = 0
+        for cells in self._rows():
+            halves = self._is_narrow and len(cells) > 2
             column = 0
             for relative, span in cells:
-                member = self.field.member(relative)
-                if member is not None:
-                    self._grid.addWidget(self.cell(member), row, column, 1, span, Qt.AlignmentFlag.AlignTop)
-                column += span
+                width = COLUMNS // 2 if halves else span
+                if column + width > COLUMNS:
+                    row, column = row + 1, 0
+                self._grid.addWidget(self._boxes[relative], row, column, 1, width, Qt.AlignmentFlag.AlignTop)
+                column += width
+            row += 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() < NARROW) != self._is_narrow:
+            self._is_narrow = not self._is_narrow
+            self._place()
 
     def _rows(self) -> list[tuple[Cell, ...]]:
         """The layout of the group, then members it does not name, two in a row."""
@@ -95,16 +119,16 @@ class CompositeField(BaseField):
         rows = [cells for cells in rows if cells]
         placed = {relative for cells in rows for relative, _ in cells}
         rest = [relative for relative in captured if relative not in placed]
-        rows += [tuple((relative, 6) for relative in rest[at : at + 2]) for at in range(0, len(rest), 2)]
+        rows += [tuple((relative, 12) for relative in rest[at : at + 2]) for at in range(0, len(rest), 2)]
         return rows
 
     def cell(self, member: Field) -> QWidget:
         """A member with its small label above."""
         part = self.make_part(member)
         self.adopt(member.relative, part)
-        label = QLabel(member.label, self)
+        label = ElidedLabel(self)
         label.setObjectName("hint")
-        label.setWordWrap(True)
+        label.show_text(member.label)
         box = QWidget(self)
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +138,6 @@ class CompositeField(BaseField):
         controls = part.inputs()
         if controls:
             label.setBuddy(controls[0])
-        self._labels[member.relative] = label
         return box
 
     def make_part(self, member: Field) -> BaseField:
@@ -134,8 +157,9 @@ class CompositeField(BaseField):
         self._forget(relative)
         self.value = self.completed(with_member(self.value, relative, payload.value), relative)
         self._show_members()
+        kept = dict(self._unread)
         self.changed.emit(Edited(self.value, payload.also))
-        for member, text in self._unread.items():
+        for member, text in kept.items():
             self.changed.emit(Typed(text, member))
 
     def _forget(self, relative: str) -> None:
@@ -165,7 +189,7 @@ class CompositeField(BaseField):
     def _show_members(self) -> None:
         """Members whose condition does not hold in this value are hidden."""
         record = next(iter(self.around.catalog.record_types.values()))
-        for relative, part in self.parts.items():
+        for part in self.parts.values():
             member = part.field
             bound = record.bound.get((member.pointer, "visible_when"))
             box = part.parentWidget()

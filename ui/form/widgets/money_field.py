@@ -11,14 +11,16 @@ from forms.catalog import Field
 from forms.formats import plain_number
 from forms.pointers import get
 from ui.form.widgets.base_field import BaseField, Edited
-from ui.form.widgets.composite_field import CompositeField, with_member
+from ui.form.widgets.code_field import CodeField
+from ui.form.widgets.composite_field import Cell, CompositeField, with_member
 from ui.form.widgets.line_field import LineField
 from ui.form.widgets.reading_input import ReadingInput
 from ui.words import say
 
 RATES = (Decimal("0.16"), Decimal("0.08"), Decimal(0))
 CENT = Decimal("0.01")
-SPANS = {"/amount": 4, "rate": 2, "/netAmount": 4, "/currency": 2}
+RATE = "rate"
+SPANS: tuple[Cell, ...] = (("/amount", 8), (RATE, 4), ("/netAmount", 8), ("/currency", 4))
 DEFAULT_CURRENCY = "MXN"
 
 
@@ -50,6 +52,13 @@ class AmountField(LineField):
         return made
 
 
+class CurrencyField(CodeField):
+    """The currency by its code, which is what people read beside an amount."""
+
+    def title_of(self, code: Any) -> str:
+        return str(code)
+
+
 class RateBox(QComboBox):
     """The tax rate; the wheel passes over it and Enter goes forward."""
 
@@ -65,26 +74,27 @@ class RateBox(QComboBox):
 
 class MoneyField(CompositeField):
     def build(self) -> None:
-        column = 0
         self._rate = RateBox(self)
         self._rate.addItem(say("money.rate_unknown"), None)
         for rate in RATES:
             self._rate.addItem(say("money.rate", percent=int(rate * 100)), rate)
         self._rate.activated.connect(self._apply_rate)
-        for relative, span in SPANS.items():
+        for relative, _ in SPANS:
             member = self.field.member(relative)
-            if relative == "rate":
-                widget: QWidget = self._rate_cell()
+            if relative == RATE:
+                self._boxes[RATE] = self._rate_cell()
             elif member is not None:
-                widget = self.cell(member)
-            else:
-                continue
-            self._grid.addWidget(widget, 0, column, 1, span, Qt.AlignmentFlag.AlignTop)
-            column += span
+                self._boxes[relative] = self.cell(member)
+        self._place()
+
+    def _rows(self) -> list[tuple[Cell, ...]]:
+        return [tuple(cell for cell in SPANS if cell[0] in self._boxes)]
 
     def make_part(self, member: Field) -> BaseField:
         if member.relative in ("/amount", "/netAmount"):
             return AmountField(member, self.around, self)
+        if member.relative == "/currency":
+            return CurrencyField(member, self.around, self)
         return super().make_part(member)
 
     def _rate_cell(self) -> QWidget:

@@ -50,6 +50,7 @@ class ReadingInput(LineInput):
         self.field = field
         self._around = around
         self._value: Any = None
+        self._before: Any = None
         self._dirty = False
         self.textEdited.connect(self._take)
 
@@ -73,13 +74,21 @@ class ReadingInput(LineInput):
         return read_typed(self.field, text, self._around.today(), self._around.catalog)
 
     def _take(self, text: str) -> None:
-        self._dirty = True
+        if not self._dirty:
+            self._dirty, self._before = True, self._value
         try:
             self._value = self.understand(text)
         except Unreadable:
+            self._restore()
             self.unread.emit(text)
             return
         self.read.emit(self._value)
+
+    def _restore(self) -> None:
+        """A text that cannot be read leaves the value as it was before this editing began."""
+        if self._value != self._before:
+            self._value = self._before
+            self.read.emit(self._before)
 
     def commit(self) -> None:
         """Normalise what was typed; a text that cannot be read stays and says why."""

@@ -1,0 +1,148 @@
+"""Foreign releases along the law: keys, repairs, what is set aside, what is merged."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capture_app.importers.merging import in_order, merge_foreign
+from capture_app.importers.registry import importer_for
+from forms.catalog import load_catalog
+from forms.context import Context
+from forms.validate import validate
+from sync import canonical
+
+CATALOG = load_catalog()
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "ocds"
+
+
+def _merged(*releases: dict[str, Any]):
+    heads = ({"ocid": "ocds-213czf-a", "id": str(n), "date": f"2026-01-{n + 1:02}T00:00:00Z"} for n in range(31))
+    whole = [{**head, **release} for head, release in zip(heads, releases, strict=False)]
+    return merge_foreign(json.loads(json.dumps(whole), parse_float=Decimal), CATALOG)
+
+
+def _aside(merged):
+    return {item.path: item.reason for item in merged.aside}
+
+
+def test_odd_values_are_kept_aside_and_named():
+    (process,) = importer_for(FIXTURES / "odd_values.json").read(FIXTURES / "odd_values.json")
+    merged = merge_foreign(process.releases, CATALOG)
+    reasons = {path.split("/@")[0] + path[path.rfind("/") :]: reason for path, reason in _aside(merged).items()}
+    assert reasons["/tender/status/status"] == "code.unknown"
+    assert reasons["/tender/value/amount/amount"] == "number.limits"
+    assert reasons["/tender/minValue/minValue"] == "type.object_expected"
+    assert reasons["/tender/items/items"] == "type.list_expected"
+    assert reasons["/tender/tenderPeriod/startDate/startDate"] == "date.impossible"
+    assert reasons["/tender/tenderPeriod/endDate/endDate"] == "date.impossible"
+    assert reasons["/tender/description/description"] == "text.leads_upward"
+    assert reasons["/tender/documents/url"] == "uri.malformed"
+    assert reasons["/tender/documents/2/2"] == "type.object_expected"
+    assert "member.reserved" in reasons.values()
+    assert merged.body["anexo_local"]["partidas"][1]["n"] == 2
+    assert merged.body["tender"]["submissionMethod"] == ["written"]
+    assert 10**30 in [item.value for item in merged.aside]
+
+
+def test_rows_have_keys_that_follow_from_what_they_are():
+    rows = [{"id": 1, "title": "A"}, {"id": "1", "title": "B"}, {"title": "C"}, {"title": "C"}]
+    first, again = (_merged({"tender": {"id": "T", "documents": rows}}).body["tender"]["documents"] for _ in range(2))
+    assert first == again
+    assert len({row["_key"] for row in first}) == 4
+    assert [row.get("id") for row in first] == ["1", "1", None, None]
+    corrected = _merged({"tender": {"id": "T", "documents": [{"id": "1", "title": "otro"}]}}).body
+    assert corrected["tender"]["documents"][0]["_key"] == first[0]["_key"]
+
+
+def test_an_exact_repetition_with_an_id_is_kept_once():
+    row = {"id": "1", "title": "A"}
+    merged = _merged({"tender": {"id": "T", "documents": [row, row]}})
+    assert len(merged.body["tender"]["documents"]) == 1
+    assert "row.repeated" in {remark.code for remark in merged.remarks}
+
+
+def test_later_releases_change_add_and_take_away():
+    merged = _merged(
+        {"tender": {"id": "T", "title": "Antes", "description": "x", "items": [{"description": "sin número"}]}},
+        {"tender": {"id": "T", "title": "Después", "description": None, "items": [{"description": "sin número"}]}},
+    )
+    assert merged.body["tender"]["title"] == "Después"
+    assert "description" not in merged.body["tender"]
+    assert len(merged.body["tender"]["items"]) == 1
+
+
+def test_rows_of_one_release_with_the_same_id_are_not_joined():
+    milestones = [{"id": "1", "title": "A"}, {"id": "1", "title": "B"}]
+    merged = _merged({"planning": {"milestones": milestones}}, {"planning": {"milestones": milestones}})
+    assert [row["title"] for row in merged.body["planning"]["milestones"]] == ["A", "B"]
+
+
+def test_releases_are_ordered_by_instant():
+    later = {"date": "2026-01-01T00:00:00-06:00", "n": 2}
+    earlier = {"date": "2026-01-01T05:00:00Z", "n": 1}
+    compiled = {"date": "2026-01-01T00:00:00-06:00", "tag": ["compiled"], "n": 3}
+    assert [item.get("n") for item in in_order([compiled, later, earlier, {"n": 0}])] == [0, 1, 2, 3]
+
+
+def test_an_edition_1_0_release_becomes_one_of_1_1():
+    (process,) = importer_for(FIXTURES / "edition_1_0.json").read(FIXTURES / "edition_1_0.json")
+    merged = merge_foreign(process.releases, CATALOG)
+    body = merged.body
+    roles = {party["id"]: set(party["roles"]) for party in body["parties"]}
+    assert roles == {
+        "RFC-MLA110217AB9": {"buyer", "procuringEntity"},
+        "TMF120903LMA": {"tenderer", "supplier", "payee"},
+        "0901": {"payer"},
+    }
+    assert body["buyer"] == {"id": "RFC-MLA110217AB9", "name": "Municipio inventado"}
+    payment = body["contracts"][0]["implementation"]["transactions"][0]
+    assert payment["value"] == {"amount": Decimal("100.50"), "currency": "MXN"}
+    assert payment["payee"] == {"id": "TMF120903LMA", "name": "Taller Inventado"}
+    assert body["tender"]["amendments"][0]["rationale"] == "Cambio de fecha"
+    assert body["contracts"][0]["awardID"] == body["awards"][0]["id"] == "1"
+    assert {"edition.organization", "edition.amendment", "edition.payment"} <= {item.code for item in merged.remarks}
+
+
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False, allow_infinity=False), st.text(max_size=8)
+)
+_NAMES = st.sampled_from(
+    [
+        "id",
+        "title",
+        "status",
+        "value",
+        "amount",
+        "currency",
+        "items",
+        "documents",
+        "date",
+        "url",
+        "suppliers",
+        "x",
+        "_k",
+    ]
+)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4), max_leaves=20
+)
+_MEMBERS = st.sampled_from(["tender", "awards", "contracts", "planning", "buyer", "parties", "bids", "otro"])
+_RELEASES = st.dictionaries(_MEMBERS, _VALUES, max_size=5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_RELEASES)
+def test_whatever_comes_the_body_is_valid_in_type_and_the_same_twice(release):
+    whole = {"ocid": "ocds-213czf-a", "id": "1", "date": "2026-01-01T00:00:00Z", **release}
+    first, again = merge_foreign([whole], CATALOG), merge_foreign([whole], CATALOG)
+    assert canonical.encode(first.body) == canonical.encode(again.body)
+    context = Context(today=date(2026, 3, 20), ocid="ocds-213czf-a")
+    found = validate(first.body, "contracting_process", context, CATALOG)
+    assert [item for item in found if item.code.startswith(("type.", "code."))] == []

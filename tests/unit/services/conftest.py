@@ -1,0 +1,3 @@
+from tests.unit.store.conftest import office
+
+__all__ = ["office"]

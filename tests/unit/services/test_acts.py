@@ -1,0 +1,116 @@
+"""Review and publication: acts that name what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from capture_app.errors import Refused
+from capture_app.services.publish import PublishService
+from capture_app.services.review import ReviewService
+from capture_app.store.processes import Birth
+from sync import canonical, wire
+from tests.unit.forms.bodies import sound
+
+
+@pytest.fixture
+def ready(office) -> str:
+    """A record that may be published."""
+    record_id = office.processes.create(sound(), Birth()).record_id
+    assert [item for item in office.publish.check(record_id) if item.level == "error"] == []
+    return record_id
+
+
+def acts(office):
+    batch = office.outbox.next_batch(500, 10**6)
+    return [(item.kind, item.sequence, item.after_sequence) for item in batch.operations], batch.operations
+
+
+def test_publishing_goes_behind_what_was_captured(office, ready):
+    (changes,) = office.publish.publish([ready], ["planning", "tender"])
+    assert changes.status == "approved"
+    order, operations = acts(office)
+    assert order == [("create", 1, 0), ("submit", 2, 1), ("approve", 3, 2), ("publish", 4, 3)]
+    act = operations[-1].act
+    assert act.stages == ("planning", "tender")
+    assert act.body_hash == canonical.content_hash(office.body(ready))
+
+
+def test_an_edit_after_an_act_is_an_operation_behind_it(office, ready):
+    office.publish.publish([ready])
+    office.set(ready, "/tender/description", "Compra de papel para las oficinas, segundo trimestre")
+    order, operations = acts(office)
+    assert [kind for kind, _, _ in order] == ["create", "submit", "approve", "publish", "patch"]
+    assert [item[1] for item in operations[-1].patch] == ["/tender/description"]
+    assert operations[-2].act.body_hash != canonical.content_hash(office.body(ready))
+
+
+def test_errors_block_review_and_publication_and_nothing_is_written(office, ready):
+    office.set(ready, "/contracts/@contractaa/awardID", "A-9")
+    before = office.patches(ready)
+    for act in (office.review.submit, office.publish.publish):
+        with pytest.raises(Refused) as refused:
+            act([ready])
+        assert any(item.level == "error" for item in refused.value.findings)
+    assert office.patches(ready) == before
+
+
+def test_of_several_records_all_or_none(office, ready):
+    empty = office.new()
+    with pytest.raises(Refused):
+        office.publish.publish([ready, empty])
+    assert [kind for kind, _, _ in office.patches(ready)] == ["create"]
+
+
+def test_an_unlawful_step_is_refused(office, ready):
+    with pytest.raises(Refused, match="aprobar"):
+        office.review.approve([ready])
+    office.review.submit([ready])
+    (changes,) = office.review.return_to_draft([ready], "falta un dato")
+    assert changes.status == "draft"
+    assert office.capture.summary().returned == 1
+    assert office.review.offered(ready) == ("submit",)
+
+
+def test_with_two_persons_nobody_approves_what_he_captured(office, ready):
+    office.desk = replace(office.desk, settings=replace(office.desk.settings, approval="two_persons"))
+    review = ReviewService(office.desk, office.processes)
+    review.submit([ready])
+    with pytest.raises(Refused):
+        review.approve([ready])
+    with pytest.raises(Refused):
+        PublishService(office.desk, office.processes).publish([ready])
+
+
+def test_a_refused_act_takes_the_status_back(office, ready):
+    office.review.submit([ready])
+    batch = office.outbox.next_batch(500, 10**6)
+    results = [wire.Result(code="applied", version=1), wire.Result(code="forbidden", rule="workflow.submit")]
+    receipt = wire.Receipt(
+        receipt_no="R-1",
+        batch_id=batch.batch_id,
+        device_id="device-1",
+        epoch="e1",
+        sequence=1,
+        head=batch.head,
+        received_at="",
+        results=results,
+    )
+    office.outbox.take_answer(receipt, [], 1)
+    assert office.capture.open(ready).status == "draft"
+    item = office.exchange.status().items[0]
+    assert (item.word, item.state) == ("Necesita su atención", "forbidden")
+    assert "revisión" in item.detail
+    office.review.submit([ready])
+    assert office.outbox.wanted() == 0
+
+
+def test_a_record_with_open_differences_is_not_published(office, ready):
+    from capture_app.store import conflicts
+
+    with office.connection.transaction():
+        clash = wire.FieldConflict(path="/tender/title", theirs="a", ours="b")
+        conflicts.keep(office.desk, ready, "op", [clash])
+    with pytest.raises(Refused, match="diferencias"):
+        office.publish.publish([ready])

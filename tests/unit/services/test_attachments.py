@@ -1,0 +1,77 @@
+"""Files by their content; a name is never a path."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from capture_app.errors import BadInput, NotFound
+from capture_app.store.attachments import safe_name
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "Requisición 0147.pdf"
+    path.write_bytes(b"%PDF-1.4 hola")
+    return path
+
+
+def test_a_file_is_kept_under_its_content_and_linked_to_its_row(office, file):
+    record_id = office.new()
+    office.attachments.attach(record_id, "/tender/documents/@", file)
+    (row,) = office.body(record_id)["tender"]["documents"]
+    assert (row["title"], row["format"]) == ("Requisición 0147.pdf", "application/pdf")
+    (document,) = office.capture.open(record_id).documents
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (document.row_key, document.sha256, document.size) == (row["_key"], sha256, 13)
+    kept = office.attachments.path_of(sha256)
+    assert kept.read_bytes() == file.read_bytes()
+    assert kept.relative_to(office.folder).as_posix() == f"documents/{sha256[:2]}/{sha256}"
+
+
+def test_the_same_content_twice_is_kept_once_and_a_new_one_takes_the_link(office, file):
+    record_id = office.new()
+    office.attachments.attach(record_id, "/tender/documents/@", file)
+    (row,) = office.body(record_id)["tender"]["documents"]
+    office.attachments.attach(record_id, "/tender/documents/@", file)
+    file.write_bytes(b"otra")
+    office.attachments.attach(record_id, f"/tender/documents/@{row['_key']}", file)
+    assert len(office.attachments.documents(record_id)) == 2
+    kept = [path for path in (office.folder / "documents").rglob("*") if path.is_file()]
+    assert len(kept) == 2
+    office.attachments.detach(record_id, f"/tender/documents/@{row['_key']}")
+    assert len(office.attachments.documents(record_id)) == 1
+
+
+def test_what_is_not_there_is_said(office, tmp_path):
+    record_id = office.new()
+    with pytest.raises(BadInput):
+        office.attachments.attach(record_id, "/tender/documents/@", tmp_path / "nada.pdf")
+    with pytest.raises(NotFound):
+        office.attachments.path_of("0" * 64)
+    with pytest.raises(BadInput):
+        office.attachments.path_of("../../etc/passwd")
+
+
+def test_an_empty_file_is_a_file(office, tmp_path):
+    record_id = office.new()
+    (tmp_path / "vacío.txt").touch()
+    office.attachments.attach(record_id, "/tender/documents/@", tmp_path / "vacío.txt")
+    assert office.attachments.documents(record_id)[0].size == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\hoja.xlsx", "hoja.xlsx"),
+        ("con.txt", "_con.txt"),
+        ("a:b?.pdf ", "a_b_.pdf"),
+        ("nulo\x00.pdf", "nulo_.pdf"),
+        ("...", "documento"),
+        ("factura 😀.pdf", "factura 😀.pdf"),
+    ],
+)
+def test_names_can_be_shown_and_offered_anywhere(name, safe):
+    assert safe_name(name) == safe

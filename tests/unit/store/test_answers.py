@@ -1,0 +1,255 @@
+"""What the portal's answer changes here, and what it never changes."""
+
+from __future__ import annotations
+
+from random import Random
+
+import msgspec
+import pytest
+
+from capture_app.changes import FieldEdit
+from capture_app.store import records
+from sync import canonical, wire
+from sync.engine import SyncEngine
+from sync.keys import DeviceKeys, new_key
+from tests.faults.portal_double import DirectClient, PortalDouble
+from tests.unit.store.office import open_office, paths_of
+
+
+@pytest.fixture
+def portal():
+    return PortalDouble("MB")
+
+
+@pytest.fixture
+def engine(office, portal, fixed_clock):
+    keys = DeviceKeys(new_key(), portal.signer.public_key())
+    return SyncEngine(office.outbox, DirectClient(portal), keys, fixed_clock, Random(1), wait=lambda _: None)
+
+
+def receipt(batch, *results, number=1):
+    return wire.Receipt(
+        receipt_no=f"R-{number}",
+        batch_id=batch.batch_id,
+        device_id="device-1",
+        epoch="e1",
+        sequence=number,
+        head=batch.head,
+        received_at="2026-03-20T15:00:00Z",
+        results=list(results),
+    )
+
+
+def sent(office):
+    return office.outbox.next_batch(500, 10**6)
+
+
+def answer(office, *results, records=(), number=1):
+    batch = sent(office)
+    office.outbox.take_answer(receipt(batch, *results, number=number), records, number)
+    return batch
+
+
+def portal_state(office, record_id, version, **tender):
+    record = records.load(office.connection, record_id)
+    body = {**record.body, "tender": {**record.body["tender"], **tender}}
+    body["tender"] = {name: value for name, value in body["tender"].items() if value is not None}
+    return wire.RecordState(
+        record_id=record_id,
+        record_type=record.record_type,
+        ocid=record.ocid,
+        version=version,
+        status="draft",
+        folio=record.folio,
+        sequence=version,
+        body=body,
+        body_hash=canonical.content_hash(body),
+    )
+
+
+def test_accepted_means_at_the_portal_with_its_version(office):
+    record_id = office.new()
+    answer(office, wire.Result(code="applied", version=1))
+    view = office.capture.open(record_id)
+    assert (view.version, view.pending, view.sync_state) == (1, 0, "acked")
+
+
+def test_a_later_operation_names_the_version_it_stands_on(office):
+    record_id = office.new()
+    answer(office, wire.Result(code="applied", version=4))
+    office.set(record_id, "/tender/description", "x")
+    (operation,) = sent(office).operations
+    assert (operation.kind, operation.base_version, operation.after_sequence) == ("patch", 4, 1)
+
+
+def test_a_clash_told_by_the_portal_keeps_both_values(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    office.set(record_id, "/tender/description", "limpia")
+    clash = wire.FieldConflict(path="/tender/title", theirs="Suyo", ours="Nuestro")
+    state = portal_state(office, record_id, 3, title="Suyo")
+    answer(office, wire.Result(code="conflict", version=3, conflicts=[clash]), records=[state], number=2)
+    view = office.capture.open(record_id)
+    assert view.body["tender"] == {"title": "Nuestro", "description": "limpia"}
+    assert [(item.theirs, item.ours) for item in view.conflicts] == [("Suyo", "Nuestro")]
+    assert view.sync_state == "conflict"
+    assert office.outbox.next_batch(500, 10**6) is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "value", "title", "sent_items"),
+    [
+        ("theirs", None, "Suyo", 0),
+        ("ours", None, "Nuestro", 1),
+        ("other", "Tercero", "Tercero", 1),
+    ],
+)
+def test_a_person_decides_and_knows_what_is_replaced(office, choice, value, title, sent_items):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    clash = wire.FieldConflict(path="/tender/title", theirs="Suyo", ours="Nuestro")
+    state = portal_state(office, record_id, 2, title="Suyo")
+    answer(office, wire.Result(code="conflict", version=2, conflicts=[clash]), records=[state], number=2)
+    (conflict,) = office.capture.open(record_id).conflicts
+    office.capture.decide(record_id, conflict, choice, value)
+    view = office.capture.open(record_id)
+    assert (view.body["tender"]["title"], view.conflicts) == (title, ())
+    assert office.outbox.wanted() == 0
+    batch = sent(office)
+    items = batch.operations[0].patch if batch else []
+    assert items == [["set", "/tender/title", title, canonical.short_hash("Suyo")]][:sent_items]
+
+
+def test_a_change_at_the_portal_is_not_overwritten_by_what_is_not_sent_yet(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    state = portal_state(office, record_id, 2, title="Suyo")
+    office.set(record_id, "/tender/title", "Nuestro")
+    office.set(record_id, "/tender/description", "limpia")
+    office.outbox.take_answer(None, [state], 2)
+    view = office.capture.open(record_id)
+    assert [(item.theirs, item.ours) for item in view.conflicts] == [("Suyo", "Nuestro")]
+    assert view.body["tender"] == {"title": "Nuestro", "description": "limpia"}
+    (operation,) = sent(office).operations
+    assert paths_of(operation.patch) == ["/tender/description"]
+
+
+def test_what_came_from_the_portal_is_in_the_history(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.outbox.take_answer(None, [portal_state(office, record_id, 2, title="Suyo")], 2)
+    last = office.capture.history(record_id)[-1]
+    assert (last.cause, last.user, last.old, last.new) == ("merged", "portal", "Uno", "Suyo")
+
+
+def test_a_refusal_goes_again_whole_with_the_next_edit(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="rejected", rule="ocid.taken"))
+    assert office.outbox.wanted() == 1
+    assert sent(office) is None
+    office.set(record_id, "/tender/title", "Dos")
+    assert office.outbox.wanted() == 0
+    (operation,) = sent(office).operations
+    assert operation.kind == "create"
+    assert ["set", "/tender/title", "Dos", ""] in operation.patch
+    assert "/initiationType" in paths_of(operation.patch)
+
+
+def test_an_edit_made_while_the_refused_one_travelled_carries_both(office):
+    record_id = office.new("Uno")
+    batch = sent(office)
+    office.set(record_id, "/tender/description", "x")
+    office.outbox.take_answer(receipt(batch, wire.Result(code="rejected", rule="r")), [], 1)
+    (operation,) = sent(office).operations
+    assert operation.kind == "create"
+    assert {"/tender/description", "/tender/title"} <= set(paths_of(operation.patch))
+    assert office.outbox.wanted() == 0
+
+
+def test_operations_of_another_batch_are_not_touched(office):
+    office.new()
+    batch = sent(office)
+    wrong = receipt(msgspec.structs.replace(batch, batch_id="otro"), wire.Result(code="applied", version=1))
+    with pytest.raises(Exception, match="acuse"):
+        office.outbox.take_answer(wrong, [], 1)
+    assert office.outbox.waiting() == 1
+
+
+def test_an_old_state_of_a_record_changes_nothing(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=3))
+    old = portal_state(office, record_id, 2, title="Viejo")
+    office.outbox.take_answer(None, [old], 5)
+    assert office.body(record_id)["tender"]["title"] == "Uno"
+
+
+def test_a_record_taken_away_at_the_portal_is_not_listed_unless_edited_here(office):
+    first, second = office.new("Uno"), office.new("Dos")
+    answer(office, *[wire.Result(code="applied", version=1)] * 2)
+    office.set(second, "/tender/title", "editado")
+    gone = [msgspec.structs.replace(portal_state(office, name, 2), deleted=True) for name in (first, second)]
+    office.outbox.take_answer(None, gone, 2)
+    assert [row.id for row in office.capture.search()] == [second]
+
+
+def test_the_state_words_of_the_list(office, engine, portal):
+    record_id = office.new("Uno")
+    assert office.capture.search()[0].sync_state == "pending"
+    sent(office)
+    assert office.capture.search()[0].sync_state == "sent"
+    engine.exchange()
+    assert office.capture.search()[0].sync_state == "acked"
+    portal.change(record_id, [["set", "/tender/title", "Suyo", canonical.short_hash("Uno")]])
+    office.set(record_id, "/tender/title", "Nuestro")
+    engine.exchange()
+    assert office.capture.search()[0].sync_state == "conflict"
+
+
+def test_personal_data_travel_apart_and_come_back_the_same(tmp_path, fixed_clock, portal):
+    (tmp_path / "a").mkdir()
+    office = open_office(tmp_path / "a", fixed_clock)
+    try:
+        record_id = office.new()
+        contact = {"email": "privado@ejemplo.mx"}
+        office.add(record_id, "/parties", {"name": "Persona inventada", "contactPoint": contact})
+        (operation,) = sent(office).operations
+        assert b"privado" not in canonical.encode(operation.patch)
+        assert operation.private
+        assert "privado" in str(wire.reveal(operation))
+    finally:
+        office.close()
+
+
+def test_the_chain_is_one_over_batches_and_restarts(tmp_path, fixed_clock):
+    head, sequence = "", 0
+    for number in range(3):
+        office = open_office(tmp_path, fixed_clock)
+        office.new(f"Proceso {number}")
+        batch = sent(office)
+        (operation,) = batch.operations
+        assert (operation.prev_hash, operation.sequence) == (head, sequence + 1)
+        head, sequence = batch.head, operation.sequence
+        office.outbox.take_answer(receipt(batch, wire.Result(code="rejected"), number=number), [], number)
+        office.close()
+
+
+def test_a_batch_damaged_on_the_disk_is_not_sent(office):
+    from capture_app.errors import Damaged
+
+    office.new()
+    sent(office)
+    with office.connection.transaction():
+        office.connection.execute("UPDATE batch SET sha256 = 'x'")
+    with pytest.raises(Damaged):
+        sent(office)
+
+
+def test_moving_rows_travels_as_moves(office):
+    record_id = office.new()
+    rows = [office.add(record_id, "/tender/items", {"description": str(number)}) for number in range(3)]
+    answer(office, wire.Result(code="applied", version=1))
+    office.save(record_id, FieldEdit(rows[0], kind="row_move", after=rows[2].rpartition("/")[2]))
+    (operation,) = sent(office).operations
+    assert operation.patch == [["row_move", rows[0], rows[2].rpartition("/")[2], ""]]

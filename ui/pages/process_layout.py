@@ -1,0 +1,130 @@
+"""How the screen of one record is laid out, and how it folds when the window is narrow."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from forms.catalog import Catalog, RecordType
+from ui.form.banner import Banner
+from ui.form.header import ProcessHeader
+from ui.form.row_selector import RowSelector
+from ui.form.section_list import SectionList
+from ui.form.side_panel import SidePanel
+from ui.form.stepper import Stepper
+from ui.form.view import FormView
+from ui.form.widgets.base_field import Surroundings
+from ui.form.widgets.elided_label import ElidedLabel
+from ui.words import say
+
+FOLD_SECTIONS, FOLD_PANEL = 1000, 720
+PANEL_WIDTH, PANEL_NARROW = 270, 236
+
+
+class ProcessLayout(QWidget):
+    """The parts in their places; what they do is the page's."""
+
+    def __init__(self, record: RecordType, catalog: Catalog, around: Surroundings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._build(record, catalog, around)
+
+    def _build(self, record: RecordType, catalog: Catalog, around: Surroundings) -> None:
+        self.header = ProcessHeader(self)
+        self.banner = Banner(self)
+        self.notice = Banner(self)
+        self.stepper = Stepper(record.steps(), self)
+        self.sections = SectionList(self)
+        self.view = FormView(around, self)
+        self.panel = SidePanel(catalog, self)
+        self.panel.setFixedWidth(PANEL_WIDTH)
+        self._panel_button = QPushButton(say("process.panel"), self)
+        self._panel_button.setCheckable(True)
+        self._panel_button.setAccessibleName(say("process.panel"))
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.sections)
+        body.addWidget(self._build_card(), 1)
+        body.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 12)
+        layout.setSpacing(10)
+        for widget in (self.header, self.banner, self.notice, self.stepper):
+            layout.addWidget(widget)
+        layout.addLayout(body, 1)
+
+    def _build_card(self) -> QFrame:
+        card = QFrame(self)
+        card.setObjectName("card")
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(20, 14, 12, 12)
+        layout.setSpacing(8)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.sections.folded, 1)
+        top.addWidget(self._panel_button)
+        layout.addLayout(top)
+        self.selector = RowSelector(card)
+        layout.addWidget(self.selector)
+        self.empty = self._build_empty(card)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(self._build_footer(card))
+        return card
+
+    def _build_empty(self, card: QWidget) -> QWidget:
+        empty = QWidget(card)
+        self._empty_text = QLabel(empty)
+        self._empty_text.setObjectName("muted")
+        self._empty_text.setWordWrap(True)
+        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._empty_button = QPushButton(empty)
+        self._empty_button.setProperty("kind", "primary")
+        self._empty_button.setAutoDefault(True)
+        layout = QVBoxLayout(empty)
+        layout.addStretch(1)
+        layout.addWidget(self._empty_text)
+        layout.addWidget(self._empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return empty
+
+    def _build_footer(self, card: QWidget) -> QHBoxLayout:
+        footer = QHBoxLayout()
+        footer.setContentsMargins(0, 0, 10, 0)
+        self.before = QPushButton(card)
+        self.after = QPushButton(card)
+        self.after.setProperty("kind", "primary")
+        for button in (self.before, self.after):
+            button.setAutoDefault(True)
+        self._hint = ElidedLabel(card)
+        self._hint.setObjectName("hint")
+        self._hint.show_text(say("process.keys"))
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        footer.addWidget(self.before)
+        footer.addWidget(self._hint, 1)
+        footer.addWidget(self.after)
+        return footer
+
+    def order_focus(self) -> None:
+        """The Tab key follows the reading: stages, sections, form, footer, panel."""
+        chain: list[QWidget] = [*self.stepper.buttons.values(), self.sections, self.sections.folded]
+        chain += [self._panel_button, *self.selector.controls(), *self.view.controls()]
+        chain += [self.before, self.after, *self.panel.controls()]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fold()
+
+    def fold(self) -> None:
+        """Panels fold away one by one as the window gets narrow."""
+        width = self.width()
+        self.sections.setVisible(width >= FOLD_SECTIONS)
+        self.sections.folded.setVisible(width < FOLD_SECTIONS)
+        self.panel.setFixedWidth(PANEL_WIDTH if width >= FOLD_SECTIONS else PANEL_NARROW)
+        folded = width < FOLD_PANEL
+        self._panel_button.setVisible(folded)
+        self.panel.setVisible(not folded or self._panel_button.isChecked())
+        self._hint.setVisible(width >= FOLD_SECTIONS)
