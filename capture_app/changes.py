@@ -163,6 +163,17 @@ class OfficeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownParty:
+    """An organisation met in the office's records; `party` is what can be used again."""
+
+    key: str
+    name: str
+    rfc: str
+    times: int
+    party: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """One process as an importer read it: the merged body with its `_key`s, and the foreign releases unchanged."""
 

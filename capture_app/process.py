@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from capture_app.errors import AnotherWindow
+from capture_app.errors import AnotherWindow, StoreUnreadable
 
 FILE_NAME = "captura.lock"
 _LOCKED_BYTE = 1 << 30
@@ -26,7 +26,7 @@ class ProcessLock:
     def __init__(self, data_dir: Path) -> None:
         self._file: IO[bytes] | None = None
         with _TAKING:
-            file = (data_dir / FILE_NAME).open("r+b" if (data_dir / FILE_NAME).exists() else "w+b")
+            file = _lock_file(data_dir / FILE_NAME)
             if _lock(file):
                 self._file = file
                 self._sign(file)
@@ -55,6 +55,13 @@ class ProcessLock:
             self._file.flush()
             self._file.close()
             self._file = None
+
+
+def _lock_file(path: Path) -> IO[bytes]:
+    try:
+        return path.open("r+b" if path.exists() else "w+b")
+    except OSError as error:
+        raise StoreUnreadable(error.strerror or type(error).__name__) from error
 
 
 @cache

@@ -17,7 +17,6 @@ CONFIG_VARIABLE = "CAPTURA_CONFIG_DIR"
 KEY_FILE_VARIABLE = "CAPTURA_KEY_FILE"
 SERVICE = "captura-abierta"
 DEVICE_KEY = "device-key"
-INSTALL_EPOCH = "install-epoch"
 
 
 def device_key_name(settings: Settings) -> str:

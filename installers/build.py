@@ -35,7 +35,8 @@ def source_date() -> str:
 
 def freeze() -> None:
     folders = ("--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"))
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", *folders, str(SPEC)]
+    options = ("--noconfirm", "--clean", "--log-level", "WARN", *folders)
+    command = [sys.executable, "-m", "PyInstaller", *options, str(SPEC)]
     fixed = {"PYTHONHASHSEED": HASH_SEED, "SOURCE_DATE_EPOCH": source_date()}
     subprocess.run(command, cwd=ROOT, env={**os.environ, **fixed}, check=True)
 
@@ -44,7 +45,8 @@ def digests(folder: Path) -> list[str]:
     """One line a file, in the form of `sha256sum --check`."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
     return [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder.parent).as_posix()}" for path in files
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder.parent).as_posix()}"
+        for path in files
     ]
 
 
@@ -54,7 +56,9 @@ def main() -> int:
     lines = digests(smoke.ARTEFACT)
     SUMS.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     whole = hashlib.sha256(SUMS.read_bytes()).hexdigest()
-    sys.stdout.write(f"{smoke.ARTEFACT}: {len(lines)} files in {time.monotonic() - begun:.0f} s, all together {whole}\n")
+    sys.stdout.write(
+        f"{smoke.ARTEFACT}: {len(lines)} files in {time.monotonic() - begun:.0f} s, all together {whole}\n"
+    )
     sys.stdout.flush()
     return smoke.main()
 

@@ -1,4 +1,4 @@
-"""A screen in memory (Xvfb) with hands on its keyboard (xdotool): the frozen window gets what a person would send it."""
+"""A screen in memory (Xvfb) with hands on its keyboard (xdotool): the frozen window gets what a person would send."""
 
 from __future__ import annotations
 

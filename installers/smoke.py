@@ -117,7 +117,8 @@ def try_words(trial: Trial) -> str:
     assert "import" in shown, shown
     trial.run("no-such-verb", code=WRONG_USE)
     trial.run("list", code=WRONG_USE)
-    return "help, wrong use, no office"
+    version = trial.run("--version").strip() if "--version" in shown else "no --version in the command line yet"
+    return f"help, wrong use, no office, {version}"
 
 
 def try_capture(trial: Trial) -> str:

@@ -35,6 +35,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(session: Session, arguments: Namespace) -> int:
+    if getattr(sys, "frozen", False):
+        raise CaptureError(say("demo.no_portal"))
     if arguments.folder is not None:
         return _demonstrate(session, arguments.folder.resolve(), arguments.window)
     with tempfile.TemporaryDirectory(prefix="captura-demo-") as folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import NoReturn
 from capture_app.commands.registry import VERBS
 from capture_app.commands.session import default_folder
 from capture_app.commands.verb import WRONG_USE
+from capture_app.version import VERSION
 from capture_app.words import say
 
 _SAID = (
@@ -63,6 +65,8 @@ def make_parser() -> Parser:
     """The grammar: global options before or after the verb."""
     parser = Parser(prog="captura", description=say("use.description"))
     _add_globals(parser, None)
+    shown = say("use.version_shown", version=VERSION, sqlite=sqlite3.sqlite_version)
+    parser.add_argument("--version", action="version", version=shown, help=say("use.version"))
     verbs = parser.add_subparsers(dest="verb", metavar="VERBO", title=say("use.verbs"), parser_class=Parser)
     for verb in VERBS:
         inner = verbs.add_parser(verb.name, help=verb.help, description=verb.help)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
@@ -30,13 +31,13 @@ def default_folder() -> Path:
 
 @dataclass
 class Session:
-    """Opens the office once and closes it; results go to stdout, words to stderr."""
+    """Opens the office once and closes it; results go to stdout, words to stderr (nowhere in a windowed program)."""
 
     data_dir: Path
     user: str | None = None
     as_json: bool = False
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
+    out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
+    err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Session:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import Namespace
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import WORLD_FAILED, Verb
 from capture_app.settings import read_settings
 from capture_app.words import say
+
+LOGS = "logs"
+LOG_BYTES = 1_000_000
 
 
 def run(session: Session, arguments: Namespace) -> int:
@@ -25,8 +30,17 @@ def open_window(session: Session, folder: Path) -> int:
         session.say(say("window.missing", detail=error))
         return WORLD_FAILED
     read_settings(folder)
+    keep_log(folder)
     code: int = application.run(lambda: build(folder, user=session.user), folder)
     return code
+
+
+def keep_log(folder: Path) -> None:
+    """Trouble of the window is written in the data folder, without what anyone typed."""
+    (folder / LOGS).mkdir(parents=True, exist_ok=True)
+    kept = RotatingFileHandler(folder / LOGS / "captura.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(kept)
 
 
 WINDOW = Verb("", "Abre la ventana.", run)

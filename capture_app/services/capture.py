@@ -13,6 +13,7 @@ from capture_app.changes import (
     FieldEdit,
     HistoryEntry,
     Imported,
+    KnownParty,
     OfficeSummary,
     ProcessSummary,
     ProcessView,
@@ -28,6 +29,7 @@ from capture_app.store import (
     history,
     imports,
     listing,
+    parties,
     queue,
     records,
     undoing,
@@ -168,6 +170,10 @@ class CaptureService:
     def summary(self) -> OfficeSummary:
         """What Inicio shows."""
         return listing.office_summary(self._desk.connection)
+
+    def known_parties(self, text: str = "", role: str | None = None, limit: int = 50) -> tuple[KnownParty, ...]:
+        """Suppliers and areas met before, by any word of name or RFC, never to be typed again."""
+        return parties.known(self._desk.connection, text, role, limit)
 
     def path_of(self, name: str, pointer: str) -> str:
         """A plain pointer into a record as a path with `@key` rows."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from capture_app.changes import Changes
+from capture_app.changes import Cause, Changes
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
-from capture_app.store import queue
+from capture_app.patching import Change
+from capture_app.store import history, queue
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.store.records import StoredRecord
@@ -13,6 +14,8 @@ from capture_app.words import say
 from forms import workflow
 from sync.canonical import content_hash
 from sync.wire import Act
+
+ACT = "act"
 
 
 def act(
@@ -33,6 +36,7 @@ def act(
         raise Refused(say("act.unlawful", **words), (), say("act.safe"), say("act.unlawful.action"))
     seen = Act(version=_expected_version(desk, record), body_hash=content_hash(record.body), stages=stages, note=note)
     queue.add_act(desk, record, kind, seen)
+    note_act(desk, record, Change(ACT, f"/_{kind}", record.status, list(stages) or status))
     fresh = processes.set_header(record, status=status, saved_at=desk.now())
     return Changes(
         record_id=record.record_id,
@@ -45,6 +49,12 @@ def act(
     )
 
 
+def note_act(desk: Desk, record: StoredRecord, change: Change, user: str = "") -> None:
+    """Acts stand in the history beside edits; they are not undone by undo."""
+    cause = Cause.MERGED if user else Cause.TYPED
+    history.add(desk, record.record_id, [change], history.Group(desk.ids.op_id(), cause, None), user)
+
+
 def _expected_version(desk: Desk, record: StoredRecord) -> int:
     """The version the portal will have once it has taken everything captured before the act."""
     sql = f"SELECT count(*) FROM outbox WHERE record_id = ? AND {queue.UNANSWERED_SQL}"  # noqa: S608 - ours
@@ -53,5 +63,5 @@ def _expected_version(desk: Desk, record: StoredRecord) -> int:
 
 def is_author(desk: Desk, record_id: str) -> bool:
     """Whether the person who acts has edited the record here."""
-    sql = "SELECT count(*) FROM journal WHERE record_id = ? AND user = ?"
+    sql = "SELECT count(*) FROM journal WHERE record_id = ? AND user = ? AND kind != 'act'"
     return bool(desk.connection.value(sql, (record_id, desk.settings.user)))

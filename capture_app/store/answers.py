@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from capture_app.changes import Cause
 from capture_app.errors import BadInput
-from capture_app.patching import Body, Patch, difference
+from capture_app.patching import Body, Change, Patch, difference
 from capture_app.store import baselines, conflicts, meta, queue, receipts, records, rows
+from capture_app.store.acting import ACT, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.grounds import merged, replayed, with_ours
-from capture_app.store.processes import ProcessStore, joined
+from capture_app.store.processes import PORTAL, ProcessStore, joined
 from capture_app.store.records import StoredRecord
 from forms.pointers import get
 from sync import wire
@@ -165,6 +166,8 @@ class Answers:
         kinds = [row["kind"] for row in desk.connection.rows(sql, (record.record_id,))]
         status = next((STATUS_AFTER[kind] for kind in reversed(kinds) if kind in STATUS_AFTER), baseline.base_status)
         deleted = state is not None and state.deleted and not kinds
+        if status != record.status:
+            note_act(desk, record, Change(ACT, "/_status", record.status, status), PORTAL)
         header = {"version": baseline.base_version, "status": status}
         return self._processes.set_header(record, **header, deleted_at=desk.now() if deleted else None)
 

@@ -38,15 +38,22 @@ def bad_rows(connection: Connection) -> Iterator[Bad]:
 
 
 def bad_chain(connection: Connection) -> Iterator[Bad]:
-    """Sealed operations that do not follow one another, to the head that is remembered."""
+    """Sealed operations that do not follow one another, device by device, to the head that is remembered."""
+    devices = connection.rows("SELECT DISTINCT device_id FROM outbox WHERE sequence IS NOT NULL")
+    for device in devices:
+        yield from _bad_links(connection, str(device["device_id"]))
+
+
+def _bad_links(connection: Connection, device_id: str) -> Iterator[Bad]:
     head, sequence = "", 0
-    for row in connection.each("SELECT * FROM outbox WHERE sequence IS NOT NULL ORDER BY sequence"):
+    chain = "SELECT * FROM outbox WHERE device_id = ? AND sequence IS NOT NULL ORDER BY sequence"
+    for row in connection.each(chain, (device_id,)):
         op_hash, prev_hash = _hashes(row["operation"])
         if op_hash != row["op_hash"] or prev_hash != head or row["sequence"] != sequence + 1:
             yield Bad("outbox", row["op_id"], "chain", row["record_id"])
         head, sequence = row["op_hash"], row["sequence"]
-    if head != meta.get(connection, meta.CHAIN_HEAD):
-        yield Bad("meta", meta.CHAIN_HEAD, "chain")
+    if head != meta.get(connection, meta.chain_head(device_id)):
+        yield Bad("meta", meta.chain_head(device_id), "chain")
 
 
 def _hashes(data: bytes) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]
 def _groups(connection: Connection, record_id: str) -> list[Group]:
     found = connection.rows(
         "SELECT group_id, min(cause) AS cause, min(undoes) AS undoes FROM journal"
-        " WHERE record_id = ? GROUP BY group_id ORDER BY min(entry_id)",
+        " WHERE record_id = ? AND kind != 'act' GROUP BY group_id ORDER BY min(entry_id)",
         (record_id,),
     )
     return [Group(row["group_id"], Cause(row["cause"]), row["undoes"]) for row in found]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from capture_app.store.connection import Connection
 
-CHAIN_SEQUENCE = "chain_sequence"
-CHAIN_HEAD = "chain_head"
 EPOCH = "epoch"
 SINCE = "since"
 OFFICE = "office"
+
+
+def chain_sequence(device_id: str) -> str:
+    """The name of the last sequence sealed by a device; each enrolment begins a chain of its own."""
+    return f"chain_sequence:{device_id}"
+
+
+def chain_head(device_id: str) -> str:
+    """The name of the hash of the last operation sealed by a device."""
+    return f"chain_head:{device_id}"
 
 
 def get(connection: Connection, name: str, default: str = "") -> str:

@@ -18,7 +18,8 @@ def first_tables(db: Database) -> None:
     """Records with their baselines, history, what is to be sent, and what came back."""
     for name, words, not_null in _TABLES:
         columns = _columns(words)
-        db.table(name).create(columns, pk=next(iter(columns)), not_null=set(not_null.split()))
+        key = next(iter(columns)) if name != "party" else ("record_id", "party_key")
+        db.table(name).create(columns, pk=key, not_null=set(not_null.split()))
     for table, indexed in _INDEXES:
         db.table(table).create_index(indexed)
     db.execute("CREATE UNIQUE INDEX one_open_operation ON outbox (record_id) WHERE open = 1")
@@ -52,7 +53,7 @@ _TABLES: tuple[tuple[str, str, str], ...] = (
     (
         "outbox",
         "op_id:t number:i record_id:t record_type:t ocid:t kind:t open:i state:t changed:i forms_version:i"
-        " author:t at:t sequence:i batch_id:t position:i result_code:t rule:t receipt_no:t answered_at:t"
+        " author:t at:t device_id:t sequence:i batch_id:t position:i result_code:t rule:t receipt_no:t answered_at:t"
         " closed_by:t op_hash:t digest:t patch:b act:b result:b operation:b",
         "number record_id kind open state author at patch digest",
     ),
@@ -74,6 +75,7 @@ _TABLES: tuple[tuple[str, str, str], ...] = (
         "record_id sha256 release digest",
     ),
     ("imported_merge", "record_id:t at:t body:b", "body"),
+    ("party", "record_id:t party_key:t name:t rfc:t roles:t search_text:t body:b", "party_key body"),
     (
         "attachment",
         "attachment_id:i record_id:t row_key:t sha256:t public_sha256:t name:t media_type:t size:i added_at:t"
@@ -94,6 +96,7 @@ _INDEXES: tuple[tuple[str, list[str]], ...] = (
     ("imported_release", ["record_id", "sha256"]),
     ("attachment", ["record_id", "row_key"]),
     ("attachment", ["sha256"]),
+    ("party", ["party_key"]),
 )
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
 

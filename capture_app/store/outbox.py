@@ -94,13 +94,14 @@ class SqliteOutbox:
         record_type = self._desk.law(row["record_type"])
         patch = decode(row["patch"])
         shown, private = wire.conceal(patch, personal_paths(patch, record_type), self._desk.ids.nonce)
-        last = "SELECT coalesce(max(sequence), 0) FROM outbox WHERE record_id = ?"
+        device_id = self._desk.settings.device_id
+        last = "SELECT coalesce(max(sequence), 0) FROM outbox WHERE record_id = ? AND device_id = ?"
         return wire.Operation(
             op_id=row["op_id"],
-            device_id=self._desk.settings.device_id,
-            sequence=meta.get_number(connection, meta.CHAIN_SEQUENCE) + 1,
-            prev_hash=meta.get(connection, meta.CHAIN_HEAD),
-            after_sequence=connection.value(last, (row["record_id"],)),
+            device_id=device_id,
+            sequence=meta.get_number(connection, meta.chain_sequence(device_id)) + 1,
+            prev_hash=meta.get(connection, meta.chain_head(device_id)),
+            after_sequence=connection.value(last, (row["record_id"], device_id)),
             record_id=row["record_id"],
             record_type=row["record_type"],
             ocid=row["ocid"],
@@ -118,13 +119,18 @@ class SqliteOutbox:
         """From here on the operation never changes; later edits open a new one."""
         connection = self._desk.connection
         op_hash = wire.operation_hash(operation)
-        place = {"sequence": operation.sequence, "batch_id": batch_id, "position": position}
+        place = {
+            "device_id": operation.device_id,
+            "sequence": operation.sequence,
+            "batch_id": batch_id,
+            "position": position,
+        }
         frozen = {"open": 0, "state": SENT, "op_hash": op_hash, "operation": data}
         rows.update(connection, "outbox", {**row, **place, **frozen})
         if row["open"]:
             baselines.seal(connection, row["record_id"], records.load(connection, row["record_id"]).document)
-        meta.put(connection, meta.CHAIN_SEQUENCE, operation.sequence)
-        meta.put(connection, meta.CHAIN_HEAD, op_hash)
+        meta.put(connection, meta.chain_sequence(operation.device_id), operation.sequence)
+        meta.put(connection, meta.chain_head(operation.device_id), op_hash)
 
     def _sealed(self, batch_id: str, operations: list[wire.Operation], size: int) -> wire.Batch:
         batch = wire.make_batch(batch_id, operations)

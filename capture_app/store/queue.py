@@ -78,6 +78,7 @@ def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: Act
         "forms_version": desk.catalog.forms_version,
         "author": desk.settings.user,
         "at": desk.now(),
+        "device_id": None,
         "sequence": None,
         "batch_id": None,
         "position": None,

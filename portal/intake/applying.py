@@ -76,18 +76,19 @@ class Applying:
             return wire.Result(code="rejected", version=working.version, rule="private.altered")
         except (merge.PatchMalformed, merge.PathError):
             return wire.Result(code="rejected", version=working.version, rule="patch.malformed")
-        refused = self._unsound(merged.body, working)
+        encoded = canonical.encode(merged.body)
+        refused = self._unsound(merged.body, encoded, working)
         if refused is not None:
             return refused
         conflicts = [*merged.conflicts, *header.conflicts]
         plain = working.is_known_to(operation, device) and not conflicts and not merged.flags
-        working.take(merged.body, header.body, merged.removed)
+        working.take(merged.body, encoded, header.body, merged.removed)
         self.desk.keep(working, operation, item.op_hash, device, plain)
         code = "conflict" if conflicts else "applied" if plain else "merged"
         return wire.Result(code=code, version=working.version, conflicts=conflicts)
 
-    def _unsound(self, body: dict[str, object], working: Working) -> wire.Result | None:
-        if len(canonical.encode(body)) > MAX_RECORD_BYTES:
+    def _unsound(self, body: dict[str, object], encoded: bytes, working: Working) -> wire.Result | None:
+        if len(encoded) > MAX_RECORD_BYTES:
             return wire.Result(code="too_large", version=working.version, rule="record.size")
         office = self.desk.office
         errors = judgement.structure_errors(body, working.record_type, working.ocid, office, self.now)

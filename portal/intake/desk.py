@@ -12,8 +12,10 @@ from portal.accounts.models import Device, Office
 from portal.intake import storage
 from portal.intake.models import OcidHolder, OfficeCounter, Record
 from portal.intake.projection import columns_of
+from portal.intake.refusals import RequestRefused
 from sync import canonical, merge, wire
 
+SOON_SECONDS = 2
 WRITTEN = [
     "ocid",
     "folio",
@@ -45,6 +47,7 @@ class Working:
     record_type: str
     ocid: str
     body: dict[str, Any] = field(default_factory=dict)
+    encoded: bytes = b"{}"
     header: dict[str, str] = field(default_factory=lambda: {"status": "draft", "folio": ""})
     version: int = 0
     sequence: int = 0
@@ -69,14 +72,17 @@ class Working:
             and self.last_device_sequence == operation.after_sequence
         )
 
-    def take(self, body: dict[str, Any], header: Mapping[str, str], removed: Mapping[str, merge.RemovedRow]) -> None:
-        self.body, self.header = body, dict(header)
+    def take(
+        self, body: dict[str, Any], encoded: bytes, header: Mapping[str, str], removed: Mapping[str, merge.RemovedRow]
+    ) -> None:
+        """Stand as merged; ``encoded`` are the canonical bytes of ``body``."""
+        self.body, self.encoded, self.header = body, encoded, dict(header)
         graves = {**self.removed, **removed}
         self.removed = {path: grave for path, grave in graves.items() if merge.value_at(body, path) is None}
 
     @property
     def body_hash(self) -> str:
-        return canonical.content_hash(self.body)
+        return canonical.digest(self.encoded)
 
 
 def _from_row(row: Record) -> Working:
@@ -86,6 +92,7 @@ def _from_row(row: Record) -> Working:
         record_type=row.record_type,
         ocid=row.ocid,
         body=row.content,
+        encoded=storage.unpack_bytes(row.body),
         header={"status": row.status, "folio": row.folio},
         version=row.version,
         sequence=row.sequence,
@@ -159,10 +166,18 @@ class Desk:
             return
         holders = [OcidHolder(ocid=item.ocid, office=self.office, record_id=item.record_id) for item in changed]
         OcidHolder.objects.bulk_create(holders, ignore_conflicts=True)
+        self._check_holders(changed)
         rows = [self._to_row(working) for working in changed]
         Record.rows.for_office(self.office).bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
         )
+
+    def _check_holders(self, changed: list[Working]) -> None:
+        """Another office may have taken an ocid in this very moment: then the batch comes again."""
+        ocids = [item.ocid for item in changed]
+        holders = dict(OcidHolder.objects.filter(ocid__in=ocids).values_list("ocid", "record_id"))
+        if any(holders[item.ocid] != item.record_id for item in changed):
+            raise RequestRefused("retry_later", SOON_SECONDS)
 
     def _to_row(self, working: Working) -> Record:
         graves = {path: asdict(grave) for path, grave in working.removed.items()}
@@ -176,7 +191,7 @@ class Desk:
             version=working.version,
             sequence=working.sequence,
             forms_version=working.forms_version,
-            body=storage.pack(working.body),
+            body=storage.pack_bytes(working.encoded),
             body_hash=working.body_hash,
             removed=storage.pack(graves) if graves else b"",
             chain=working.chain,

@@ -12,6 +12,7 @@ from forms.pointers import get
 
 MOST_ROWS = 500
 DEEPEST = 4
+LONG_LINE = 70
 SAFE_SCHEMES = ("https://", "http://")
 _WIDE = (FieldType.LONG_TEXT, FieldType.ROWS)
 _RIGHT = (FieldType.NUMBER, FieldType.INTEGER)
@@ -32,7 +33,7 @@ class Cell:
 
     @property
     def is_wide(self) -> bool:
-        return self.kind in ("long", "table")
+        return self.kind in ("long", "table") or len(self.text) > LONG_LINE
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    columns: tuple[str, ...]
+    """``columns`` are labels and whether they stand to the right."""
+
+    columns: tuple[tuple[str, bool], ...]
     rows: tuple[Row, ...] = field(default=())
     left_out: int = 0
 
@@ -97,7 +100,7 @@ def table_of(item: Field, value: Any, law: Catalog, depth: int = 0) -> Table:
     others = [member for member in members.values() if member not in used]
     built = tuple(_row(row, used, others, law, depth) for row in rows[:MOST_ROWS])
     kept = tuple(row for row in built if row.details or any(cell.text for cell in row.cells))
-    return Table(tuple(column.label for column in used), kept, max(0, len(rows) - MOST_ROWS))
+    return Table(tuple((column.label, _is_right(column)) for column in used), kept, max(0, len(rows) - MOST_ROWS))
 
 
 def _row(row: Mapping[str, Any], columns: list[Field], others: list[Field], law: Catalog, depth: int) -> Row:

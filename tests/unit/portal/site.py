@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,14 +29,15 @@ HEADER = ("ocid", "id", "date", "tag", "initiationType", "language")
 
 
 @pytest.fixture(scope="session")
-def portal_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _installed(tmp_path_factory)
+def portal_home() -> Path:
+    return _installed()
 
 
 @cache
-def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _installed() -> Path:
     """Django, set up once for the process, with a pristine database to copy."""
-    folder = tmp_path_factory.mktemp("portal")
+    folder = Path(tempfile.mkdtemp(prefix="portal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["CAPTURA_PORTAL_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.config.settings"
     os.environ.pop("DATABASE_URL", None)

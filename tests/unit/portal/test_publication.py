@@ -183,3 +183,34 @@ def test_the_list_has_pages(site: Site, computer, monkeypatch):
     assert "Página 1 de 2" in site.page("/")
     assert "Página 2 de 2" in site.page("/?pagina=2")
     assert "Página 2 de 2" in site.page("/?pagina=999")
+
+
+def test_a_process_that_merging_cannot_tell_is_restated(site: Site, computer, monkeypatch):
+    from portal.publication import minting
+
+    body = small_body()
+    created = _publish(computer, body)
+    monkeypatch.setattr(minting, "_agree", lambda *_: False)
+    after = {"tender": {**body["tender"], "title": "Compra de papelería, restablecida"}}
+    computer.results(computer.change(body, after, created, 4), computer.act("publish", created, after))
+    package = site.json(f"/proceso/{OCID}/release-package.json")
+    assert [release["id"] for release in package["releases"]] == [f"{OCID}-v2"]
+    assert site.json(f"/proceso/{OCID}/release.json")["tender"]["title"] == after["tender"]["title"]
+    assert site.client.get(f"/releases/{OCID}-v1.json").status_code == 200
+    assert "Archivada" in site.page(f"/proceso/{OCID}/")
+
+
+def test_stages_not_named_by_the_act_stay_unpublished(site: Site, computer):
+    ocid, body = told_bodies()[0]
+    created = computer.create(body, ocid)
+    acts = [computer.act(kind, created, body) for kind in ("submit", "approve")]
+    planning = computer.act("publish", created, body, ("planning", "tender"))
+    assert computer.codes(created, *acts, planning)[-1] == "applied"
+    release = site.json(f"/proceso/{ocid}/release.json")
+    assert "planning" in release
+    assert not any(set(row) - {"id", "awardID", "_key"} for row in release.get("contracts", []))
+    page = site.page(f"/proceso/{ocid}/")
+    assert "Sin publicar" in page
+    every = computer.act("publish", created, body, ("planning", "tender", "award", "contract", "implementation"))
+    assert computer.codes(every) == ["applied"]
+    assert "Sin publicar" not in site.page(f"/proceso/{ocid}/")

@@ -114,3 +114,16 @@ def test_a_record_with_open_differences_is_not_published(office, ready):
         conflicts.keep(office.desk, ready, "op", [clash])
     with pytest.raises(Refused, match="diferencias"):
         office.publish.publish([ready])
+
+
+def test_acts_are_in_the_history_and_undo_leaves_them(office, ready):
+    office.set(ready, "/tender/title", "Papelería para las oficinas")
+    office.publish.publish([ready], ["tender"])
+    last = office.capture.history(ready)[-3:]
+    assert [(entry.kind, entry.path) for entry in last] == [
+        ("act", f"/_{act}") for act in ("submit", "approve", "publish")
+    ]
+    assert last[-1].new == ["tender"]
+    office.capture.undo(ready)
+    view = office.capture.open(ready)
+    assert (view.status, view.body["tender"]["title"]) == ("approved", "Papelería para las oficinas municipales")

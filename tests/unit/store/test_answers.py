@@ -13,7 +13,7 @@ from sync import canonical, wire
 from sync.engine import SyncEngine
 from sync.keys import DeviceKeys, new_key
 from tests.faults.portal_double import DirectClient, PortalDouble
-from tests.unit.store.office import open_office, paths_of
+from tests.unit.store.office import open_office, paths_of, settings_of
 
 
 @pytest.fixture
@@ -253,3 +253,15 @@ def test_moving_rows_travels_as_moves(office):
     office.save(record_id, FieldEdit(rows[0], kind="row_move", after=rows[2].rpartition("/")[2]))
     (operation,) = sent(office).operations
     assert operation.patch == [["row_move", rows[0], rows[2].rpartition("/")[2], ""]]
+
+
+def test_a_new_enrolment_begins_a_chain_of_its_own(tmp_path, fixed_clock):
+    for device in ("device-1", "device-2"):
+        office = open_office(tmp_path, fixed_clock, settings_of(device=device))
+        office.new(device)
+        batch = sent(office)
+        (operation,) = batch.operations
+        assert (operation.device_id, operation.sequence, operation.prev_hash) == (device, 1, "")
+        office.outbox.take_answer(receipt(batch, wire.Result(code="applied"), number=device), [], 1)
+        assert office.checking.check().bad == ()
+        office.close()

@@ -230,3 +230,14 @@ def test_search_is_paged_and_filtered(office):
     assert [row.id for row in office.capture.search(method="direct")] == [ids[0]]
     assert office.capture.search("100%") == ()
     assert office.capture.count() == 3
+
+
+def test_the_directory_knows_parties_by_rfc_else_by_name(office):
+    seller = {"identifier": {"scheme": "MX-RFC", "id": "PIS180514AB1"}, "roles": ["supplier"]}
+    for name in ("Papelería Inventada", "Papelería Inventada S.A. de C.V."):
+        office.add(office.new(), "/parties", {"name": name, **seller})
+    office.add(office.new(), "/parties", {"name": "Área  de Compras", "roles": ["buyer"]})
+    (first,) = office.capture.known_parties("papeleria")
+    assert (first.rfc, first.times, first.name) == ("PIS180514AB1", 2, "Papelería Inventada S.A. de C.V.")
+    assert "_key" not in first.party
+    assert [item.key for item in office.capture.known_parties(role="buyer")] == ["area de compras"]

@@ -1,0 +1,149 @@
+"""The throttle, the queue and the two lanes, with lanes and clock of the test's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from capture_app.changes import Changes, FieldEdit, ProcessView
+from capture_app.errors import StoreBusy
+from ui.form.binding import THROTTLE_MS, RecordBinding, Saved, save_steps
+from ui.form.draft import KeptText
+
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+VIEW = ProcessView("r1", "contracting_process", "ocds-1", "F-1", "MLA", "draft", 0, {}, (), (), 0, (), NOW)
+CHANGES = Changes("r1", "ocds-1", (), "draft", NOW, 1)
+
+
+class Lanes:
+    """Jobs that wait until the test answers them."""
+
+    def __init__(self) -> None:
+        self.orders: list[Any] = []
+
+    def store(self, task, *args, done=None, failed=None) -> None:
+        self.orders.append((task, args, done, failed))
+
+    def answer(self, body: dict[str, Any]) -> None:
+        _, _, done, _ = self.orders.pop(0)
+        done(Saved((CHANGES,), replace(VIEW, body=body)))
+
+
+class CountedTimer:
+    """Stands for the timer: counts its starts, goes off when told."""
+
+    def __init__(self, timer: Any) -> None:
+        self._active = False
+        self.starts = 0
+        self.interval = timer.interval()
+
+    def isActive(self) -> bool:  # noqa: N802
+        return self._active
+
+    def start(self) -> None:
+        self._active, self.starts = True, self.starts + 1
+
+    def stop(self) -> None:
+        self._active = False
+
+
+@pytest.fixture
+def lanes() -> Lanes:
+    return Lanes()
+
+
+@pytest.fixture
+def binding(qapp, catalog, lanes) -> RecordBinding:
+    made = RecordBinding(lanes, catalog.record_types["contracting_process"], VIEW)
+    made.timer = CountedTimer(made.timer)
+    return made
+
+
+def title(text: str) -> FieldEdit:
+    return FieldEdit("/tender/title", text)
+
+
+def test_the_timer_starts_at_the_first_key_and_is_never_restarted(binding, lanes):
+    for text in ("a", "ab", "abc"):
+        binding.edit(title(text))
+    assert binding.timer.interval == THROTTLE_MS == 250
+    assert binding.timer.starts == 1
+    assert not lanes.orders
+    binding.flush()
+    assert [step.new for step in lanes.orders[0][1][1]] == ["abc"]
+
+
+def test_keys_during_a_save_wait_for_it(binding, lanes):
+    binding.edit(title("a"))
+    binding.flush()
+    binding.edit(title("ab"))
+    binding.flush()
+    assert len(lanes.orders) == 1
+    assert binding.state.kind == "saving"
+    lanes.answer({"tender": {"title": "a"}})
+    assert binding.value("/tender/title") == "ab"
+    assert len(lanes.orders) == 1
+    lanes.answer({"tender": {"title": "ab"}})
+    assert binding.state.kind == "saved"
+
+
+def test_a_failure_puts_the_edits_back_before_the_later_ones(binding, lanes):
+    binding.edit(title("a"), FieldEdit("/tender/description", "d"))
+    binding.flush()
+    binding.edit(title("b"))
+    _, _, _, failed = lanes.orders.pop()
+    failed(StoreBusy())
+    assert binding.state.kind == "failed"
+    binding.retry()
+    assert [(step.path, step.new) for step in lanes.orders[0][1][1]] == [
+        ("/tender/title", "b"),
+        ("/tender/description", "d"),
+    ]
+
+
+def test_a_row_removed_takes_its_waiting_edits_along(binding, lanes):
+    binding.edit(FieldEdit("/tender/items/@k1", {"_key": "k1"}, "row_add"))
+    binding.edit(FieldEdit("/tender/items/@k1/description", "x"))
+    binding.edit(FieldEdit("/tender/items/@k1", None, "row_remove"))
+    binding.flush()
+    assert [step.kind for step in lanes.orders[0][1][1]] == ["row_add", "row_remove"]
+    assert binding.value("/tender/items") is None
+
+
+def test_an_edit_inside_a_whole_list_sets_the_list(binding, lanes):
+    binding.edit(FieldEdit("/parties/@p1", {"_key": "p1"}, "row_add"))
+    binding.flush()
+    lanes.answer({"parties": [{"_key": "p1"}]})
+    binding.edit(FieldEdit("/parties/@p1/additionalIdentifiers/@i1", {"_key": "i1"}, "row_add"))
+    binding.edit(FieldEdit("/parties/@p1/additionalIdentifiers/@i1/id", "A-1"))
+    binding.flush()
+    steps = lanes.orders[0][1][1]
+    assert [(step.kind, step.path) for step in steps] == [("set", "/parties/@p1/additionalIdentifiers")]
+    assert steps[0].new == [{"_key": "i1", "id": "A-1"}]
+
+
+def test_kept_text_and_values_go_in_the_order_they_were_typed():
+    calls: list[Any] = []
+
+    class Capture:
+        def save_fields(self, record_id, edits):
+            calls.append([edit.path for edit in edits])
+            return CHANGES
+
+        def keep_typed(self, record_id, path, text):
+            calls.append((path, text))
+            return CHANGES
+
+        def open(self, record_id):
+            return VIEW
+
+    class Lane:
+        capture = Capture()
+
+    steps = (title("a"), KeptText("/tender/value/amount", "39 m"), FieldEdit("/tender/id", "1"))
+    saved = save_steps(Lane(), "r1", steps)
+    assert calls == [["/tender/title"], ("/tender/value/amount", "39 m"), ["/tender/id"]]
+    assert len(saved.changes) == 3

@@ -1,0 +1,340 @@
+"""The window as a whole: names, words, colours, lists, sending, importing, publishing, coming back."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from capture_app.changes import FieldEdit
+from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
+from tests.office import opened
+from ui.dialogs.aside_dialog import AsideDialog
+from ui.dialogs.publish_dialog import Checked, PublishDialog
+from ui.main_window import RAIL
+from ui.pages.exchange_page import Sent
+from ui.theme import DARK, LIGHT, contrast
+from ui.words import load_words, say
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+# ---- names, words, colours ----
+
+
+def nameless(window: QWidget) -> list[str]:
+    found = []
+    for control in window.findChildren(QWidget):
+        focusable = control.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if focusable and control.isVisibleTo(window) and not control.accessibleName():
+            found.append(f"{type(control).__name__} {control.objectName()}")
+    return found
+
+
+@pytest.mark.parametrize("page", RAIL)
+def test_every_control_of_a_page_has_a_name(desk, page):
+    desk.window.go(page)
+    desk.settle()
+    assert not nameless(desk.window)
+
+
+def test_every_control_of_every_section_has_a_name(desk, record):
+    desk.open(record.record_id, "planning", "")
+    with_rows = 0
+    for _ in range(60):
+        for block in desk.page.view.grid.blocks if desk.page.view.grid else ():
+            if hasattr(block, "add_button"):
+                block.add_button.click()
+                with_rows += 1
+        if desk.page.empty.isVisible():
+            desk.page._empty_button.click()
+        assert not nameless(desk.window), desk.page.spot
+        at = desk.page.spot
+        desk.key(Qt.Key.Key_PageDown, CTRL)
+        if desk.page.spot == at:
+            break
+    assert desk.page.spot.step == "implementation"
+    assert with_rows > 20
+    desk.saved()
+
+
+def test_every_word_used_exists_and_every_word_is_used():
+    used, patterns = set(), []
+    for file in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                used.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]
+                patterns.append(re.compile("".join(parts)))
+    words = load_words()
+    called = {text for text in used if re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
+    stems = {re.sub(r"_(one|many)$", "", key) for key in words}
+    assert not {
+        key
+        for key in called
+        if key not in words and key not in stems and key.split(".")[0] in {stem.split(".")[0] for stem in stems}
+    }
+    unused = {
+        key
+        for key in words
+        if key not in used
+        and re.sub(r"_(one|many)$", "", key) not in used
+        and not any(pattern.fullmatch(key) for pattern in patterns if pattern.pattern != ".+")
+    }
+    assert not unused
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_keeps_its_contrast(colours):
+    pairs = [
+        (colours.text, colours.card), (colours.text, colours.ground), (colours.muted, colours.card),
+        (colours.muted, colours.ground), (colours.on_accent, colours.accent), (colours.accent_text, colours.accent_soft),
+        (colours.accent_text, colours.card), (colours.error, colours.card), (colours.error, colours.error_soft),
+        (colours.warning, colours.card), (colours.warning, colours.warning_soft), (colours.good, colours.good_soft),
+        (colours.good, colours.card), (colours.guide, colours.guide_soft), (colours.plain, colours.plain_soft),
+        (colours.rail_text, colours.rail), (colours.rail_strong, colours.rail_active), (colours.rail_muted, colours.rail),
+        (colours.muted, colours.field), (colours.muted, colours.field_locked), (colours.text, colours.accent_soft),
+    ]  # fmt: skip
+    low = [(one, other, round(contrast(one, other), 2)) for one, other in pairs if contrast(one, other) < 4.5]
+    assert not low
+
+
+# ---- lists ----
+
+
+def test_search_as_you_type_and_enter_opens(desk, record):
+    with_other(desk.folder)
+    desk.window.go("processes")
+    desk.settle()
+    assert len(desk.window.processes.model.rows) == 2
+    desk.type("luminarias")
+    desk.qtbot.waitUntil(lambda: len(desk.window.processes.model.rows) == 1)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.page.binding is not None)
+    desk.settle()
+    assert desk.page.header.title.toolTip() == "Luminarias"
+
+
+def with_other(folder: Path) -> None:
+    # The window holds the writer's lock for this process; a second App of the same process goes in under it.
+    with opened(folder) as app:
+        app.capture.create("Luminarias")
+
+
+def test_an_empty_office_offers_the_first_step(desk):
+    desk.window.go("processes")
+    desk.settle()
+    assert desk.window.processes.first.isVisible()
+    desk.type("nada")
+    desk.qtbot.waitUntil(lambda: desk.window.processes.empty.text() == say("processes.nothing_found"))
+
+
+def test_home_says_what_needs_attention(desk, record):
+    desk.window.go("home")
+    desk.settle()
+    assert len(desk.window.home._lines) == 1
+    assert desk.window.home.stages.accessibleName()
+    assert "%" in desk.window.home.questions.accessibleName()
+
+
+# ---- sending ----
+
+
+def status(here: int, sending: int, at_portal: int, attention: int, items=()) -> ExchangeStatus:
+    total = here + sending + at_portal + attention
+    return ExchangeStatus(
+        sent=sending, acked=at_portal, duplicate=0, merged=0, conflict=attention, rejected=0, held=0, pending=here,
+        here=here, sending=sending, at_portal=at_portal, attention=attention, total=total, items=tuple(items),
+        last_receipt_at=NOW, last_receipt_no="A-1", portal_url="https://portal.ejemplo", enrolled=True,
+    )  # fmt: skip
+
+
+def test_four_words_whose_counts_add_up(desk):
+    page = desk.window.exchange
+    page._show(status(80, 2, 146, 2))
+    numbers = {name: int(tile.number.text()) for name, tile in page.tiles.items()}
+    assert numbers == {"here": 80, "sending": 2, "at_portal": 146, "attention": 2}
+    assert str(sum(numbers.values())) in page._sum.text()
+    assert "84" in desk.window.rail.buttons["exchange"].text()
+
+
+def test_an_item_says_what_happened_and_the_next_step(desk, record):
+    page = desk.window.exchange
+    item = ExchangeItem(
+        record.record_id, record.ocid, "F-1", "Papel", "2 datos", "acked", "En el portal", "", NOW, "R-9", "Ver acuse"
+    )
+    desk.window.go("exchange")
+    desk.settle()
+    page._show(status(0, 0, 1, 0, [item]))
+    assert "R-9" in page.model.index(0, 2).data()
+    page.table.chosen.emit(0)
+    desk.qtbot.waitUntil(lambda: desk.page.binding is not None)
+    desk.settle()
+
+
+def test_a_computer_without_portal_is_told_so(desk, record):
+    desk.window.go("exchange")
+    desk.settle()
+    assert desk.window.exchange.banner.isVisible()
+    assert not desk.window.exchange.send_button.isEnabled()
+    assert desk.window.rail.connection.accessibleName() == say("rail.not_enrolled")
+
+
+def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    report = SendReport(stopped="network.unreachable", message="No hay conexión con el portal.", pending=3)
+    page._sent(Sent(report, status(3, 0, 0, 0), ()))
+    assert say("exchange.safe") in page.banner.text.text()
+    assert page.banner.button.isVisible()
+    assert desk.window.rail.connection.accessibleName() == say("rail.no_connection")
+
+
+def test_progress_can_be_cancelled(desk, world):
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    world.delay = 0.2
+    page.send()
+    assert page.cancel_button.isVisible()
+    page.cancel_button.click()
+    assert page._cancel()
+    desk.qtbot.waitUntil(lambda: page._cancel is None, timeout=10_000)
+    world.delay = 0
+    desk.settle()
+
+
+# ---- importing ----
+
+
+def release(ocid: str, **members: object) -> dict[str, object]:
+    return {
+        "ocid": ocid, "id": "1", "date": "2026-03-01T00:00:00Z", "tag": ["tender"], "initiationType": "tender", **members,
+    }  # fmt: skip
+
+
+def test_the_report_of_an_import_adds_up(desk, tmp_path):
+    good, bad = tmp_path / "bueno.json", tmp_path / "malo.json"
+    good.write_text(json.dumps({"releases": [release("ocds-213czf-1", tender={"id": "1", "status": "inventado"})]}))
+    bad.write_text("{")
+    page = desk.window.importing
+    desk.window.go("import")
+    page.take([good, bad])
+    desk.settle()
+    numbers = {name: int(tile.number.text()) for name, tile in page.tiles.items()}
+    assert numbers["read"] == numbers["stored"] + numbers["unchanged"] + numbers["refused"] == 1
+    assert numbers["kept_aside"] == 1
+    texts = [page.model.item(row, 0).text() for row in range(page.model.rowCount())]
+    assert "malo.json" in texts
+
+
+def test_what_was_not_understood_is_shown_and_put_away(desk, tmp_path, catalog):
+    file = tmp_path / "bueno.json"
+    file.write_text(json.dumps({"releases": [release("ocds-213czf-1", tender={"id": "1", "status": "inventado"})]}))
+    desk.window.importing.take([file])
+    desk.settle()
+    with opened(desk.folder, read_only=True) as app:
+        record_id = app.capture.find("ocds-213czf-1")
+    desk.open(record_id)
+    assert desk.page.notice.isVisible()
+    dialog = AsideDialog(desk.page.binding.view, catalog, desk.window)
+    dialog.place_chosen.connect(desk.page.go_to_pointer)
+    assert dialog.model.item(0, 1).text() == "inventado"
+    dialog._go(0)
+    assert desk.focused is desk.field("/tender/status").editor.input
+    dialog.deleteLater()
+
+
+# ---- publishing ----
+
+
+def test_errors_that_hinder_are_listed_with_links(desk, record, catalog):
+    with opened(desk.folder, read_only=True) as app:
+        checked = Checked(app.capture.open(record.record_id), app.publish.check(record.record_id))
+        settings = app.settings
+    dialog = PublishDialog(checked, catalog, settings, desk.window)
+    dialog.show()
+    assert not dialog.now.isEnabled()
+    chosen = []
+    dialog.finding_chosen.connect(chosen.append)
+    dialog.problems.setCurrentIndex(dialog.problems.model().index(0, 0))
+    desk.qtbot.keyClick(dialog.problems, Qt.Key.Key_Return)
+    assert chosen
+    assert not nameless(dialog)
+    dialog.deleteLater()
+
+
+def test_without_errors_the_stages_that_have_data_are_offered(desk, record, catalog):
+    with opened(desk.folder) as app:
+        app.capture.save_fields(record.record_id, [FieldEdit("/tender/id", "AD-1")])
+        view, settings = app.capture.open(record.record_id), app.settings
+    dialog = PublishDialog(Checked(view, ()), catalog, settings, desk.window)
+    assert "tender" in dialog.stages()
+    assert "award" not in dialog.stages()
+    assert dialog.now.isEnabled()
+    for box in dialog.boxes.values():
+        box.setChecked(False)
+    assert not dialog.now.isEnabled()
+    dialog.deleteLater()
+
+
+# ---- coming back ----
+
+
+def test_the_window_comes_back_to_record_field_and_caret(new_desk, record):
+    first = new_desk()
+    first.open(record.record_id)
+    first.key(Qt.Key.Key_Home)
+    first.type("Mas")
+    first.close()
+    second = new_desk()
+    second.qtbot.waitUntil(lambda: second.page.binding is not None)
+    second.settle()
+    assert second.page.binding.record_id == record.record_id
+    assert QApplication.focusWidget() is second.field("/tender/title").editor.input
+    assert second.focused.text().startswith("MasPapel")
+    assert second.focused.cursorPosition() == 3
+
+
+def test_what_is_typed_just_before_closing_is_saved(new_desk, record):
+    desk = new_desk()
+    desk.open(record.record_id)
+    desk.key(Qt.Key.Key_End)
+    desk.type(" y algo")
+    desk.close()
+    assert desk.stored(record.record_id)["tender"]["title"].endswith(" y algo")
+
+
+def test_another_page_changing_the_record_is_seen(desk, record):
+    desk.open(record.record_id)
+    changes = replace(desk_edit(desk, record.record_id), pending=99)
+    desk.jobs.changed.emit(changes)
+    desk.settle()
+    assert desk.field("/tender/description").editor.input.toPlainText() == "De otra mano"
+
+
+def desk_edit(desk, record_id):
+    with opened(desk.folder) as app:
+        return app.capture.save_fields(record_id, [FieldEdit("/tender/description", "De otra mano")])
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (1024, 560), (683, 420)])
+def test_nothing_is_cut_at_any_width(desk, record, size):
+    desk.open(record.record_id)
+    desk.window.resize(*size)
+    desk.qtbot.wait(50)
+    assert desk.window.width() == size[0]
+    card = desk.page.view
+    assert card.widget().width() <= card.viewport().width() + 1
