@@ -365,5 +365,5 @@ def _in_order(stages: list[Stage], name: str) -> list[Stage]:
 
 
 def _question(entry: Mapping[str, Any], place: str) -> Question:
-    _check_keys(entry, frozenset({"id", "title", "pointers"}), place)
-    return Question(entry["id"], entry["title"], tuple(entry["pointers"]))
+    _check_keys(entry, frozenset({"id", "title", "pointers", "names_rows"}), place)
+    return Question(entry["id"], entry["title"], tuple(entry["pointers"]), entry.get("names_rows", False))

@@ -8,7 +8,7 @@ from typing import Any
 from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding, Level, count_levels
 from forms.formats import display
-from forms.pointers import expand, get
+from forms.pointers import expand, get, is_index, name_of, parent
 from forms.record_type import Field, Question, RecordType, Stage
 from forms.survey import number, part, rows, text
 
@@ -116,11 +116,27 @@ def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law
     """The lines of the first pointer that has any: they stand in order of preference."""
     for pattern in question.pointers:
         item = record.field_at(pattern)
-        shown = [display(item, value, law) for _, value in expand(body, pattern)] if item else []
-        lines = tuple(dict.fromkeys(line for line in shown if line))
+        found = expand(body, pattern) if item else []
+        shown = [(pointer, display(item, value, law)) for pointer, value in found] if item else []
+        name = _row_name if question.names_rows else _no_name
+        lines = tuple(dict.fromkeys(name(body, record, pointer) + line for pointer, line in shown if line))
         if lines:
             return Answer(question.id, question.title, True, lines[:_MOST_LINES])
     return Answer(question.id, question.title, False, ())
+
+
+def _no_name(body: Mapping[str, Any], record: RecordType, pointer: str) -> str:
+    return ""
+
+
+def _row_name(body: Mapping[str, Any], record: RecordType, pointer: str) -> str:
+    """The title of the nearest row around a place, "" where it has none."""
+    around = parent(pointer)
+    while around and not is_index(name_of(around)):
+        around = parent(around)
+    rows_field = record.field_at(parent(around)) if around else None
+    title = get(body, f"{around}{rows_field.row_title}") if rows_field and rows_field.row_title else None
+    return f"{' '.join(title.split())}: " if isinstance(title, str) else ""
 
 
 def title_of(body: Mapping[str, Any]) -> str:

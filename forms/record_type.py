@@ -109,11 +109,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the eight, answered by any of its pointers (patterns)."""
+    """A question of the eight, answered by any of its pointers (patterns).
+
+    With `names_rows` each line says of which row it is: a price alone answers nothing.
+    """
 
     id: str
     title: str
     pointers: tuple[str, ...]
+    names_rows: bool = False
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from sync import wire
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-MAX_REQUEST_BYTES = 1_572_864
+MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one record of the largest size, hardly compressed, must fit
 MAX_WINDOW_BYTES = 32 * 1024 * 1024
 LEVEL = 6
 SENDER = "portal"

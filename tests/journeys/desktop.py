@@ -49,7 +49,11 @@ class Desktop:
 
     def tell(self, *arguments: str | Path) -> str:
         """What a verb tells a person."""
-        return self._say(arguments, 0).out
+        return self.words(*arguments).out
+
+    def words(self, *arguments: str | Path, code: int | None = 0) -> Said:
+        """A verb in this process, in words."""
+        return self._say(arguments, code)
 
     def say(self, *arguments: str | Path, code: int | None = 0) -> Said:
         """A verb in this process, with --json."""

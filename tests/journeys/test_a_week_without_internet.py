@@ -83,6 +83,25 @@ def test_what_was_shown_as_saved_outlives_a_kill_in_the_middle_of_a_word(tmp_pat
     assert stranger.captura("check")["bad"] == []
 
 
+def test_what_nobody_could_read_and_the_last_key_before_closing_are_there_the_next_day(tmp_path, stranger):
+    stranger.captura("import", invented_file(tmp_path))
+    (summary,) = stranger.captura("list")
+    with Window(stranger.folder) as window:
+        window.do("open", summary["ocid"])
+        window.do("type", "Objeto", "Dicho de una vez")
+        window.do("type", "Fecha de firma", "31 de febrero")
+        window.do("type", "Objeto del contrato", "Hasta")
+        window.do("hurry", " la última letra")
+        window.close()
+    body = stranger.captura("show", summary["ocid"])
+    assert body["contracts"][0]["description"] == "Hasta la última letra"
+    assert body["contracts"][0]["dateSigned"] == "2026-03-04T00:00:00-05:00"
+    with Window(stranger.folder) as window:
+        window.do("open", summary["ocid"])
+        assert window.do("fields", "Fecha de firma")["Fecha de firma"]["text"] == "31 de febrero"
+    assert stranger.say("publish", summary["ocid"], code=1).err
+
+
 def four_words(desktop) -> dict[str, int]:
     """What `captura status` says to a person."""
     lines = (line.partition(": ") for line in desktop.tell("status").splitlines())

@@ -199,8 +199,9 @@ def test_exit_codes_say_what_kind_of_trouble_it_was(office, tmp_path):
         (3, ("export", "jsonl", "--out", not_a_folder / "x.jsonl")),
     )
     for code, verb in expected:
-        said = office.say(*verb, code=code)
+        said = office.words(*verb, code=code)
         assert said.err.strip(), verb
+        assert office.say(*verb, code=None).code == code, verb
         assert "Traceback" not in said.err, verb
     assert len(office.captura("list")) == 1
 
@@ -208,7 +209,8 @@ def test_exit_codes_say_what_kind_of_trouble_it_was(office, tmp_path):
 def test_what_cannot_be_published_is_refused_by_name_and_nothing_of_the_order_is_done(office, tmp_path):
     """Publishing two records of which one has an error publishes none."""
     bare = tmp_path / "bare.json"
-    bare.write_text(json.dumps({"ocid": "ocds-xs1qbl-vacio-0003", "id": "1", "date": "2026-01-01T00:00:00Z"}))
+    release = {"ocid": "ocds-xs1qbl-vacio-0003", "id": "1", "date": "2026-01-01T00:00:00Z", "tender": {"title": "A"}}
+    bare.write_text(json.dumps(release), encoding="utf-8")
     office.captura("import", bare)
     said = office.say("publish", INVENTED_OCID, "ocds-xs1qbl-vacio-0003", code=1)
     assert said.out == ""
