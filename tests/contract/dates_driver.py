@@ -29,6 +29,7 @@ TYPED = (
     ("/tender/clarificationMeetings/-", '{"id": "1"}'),
     (MEETING, "31/12/2025 23:30"),
 )
+SEARCHED = ("31/12/2025", "01/01/2026", "30/12/2025", "02/01/2026")
 SHOWN = (SIGNED, AWARDED, PERIOD, CALL, MEETING, PAID)
 
 
@@ -52,7 +53,7 @@ def read(desktop: Desktop) -> dict[str, Any]:
     with desktop.opened(read_only=True) as app:
         law = app.catalog.record_types["contracting_process"]
         shown = {at: display(law.field_at(at), get(body, at), app.catalog) for at in SHOWN}
-        found = {text: len(app.capture.search(text)) for text in ("31/12/2025", "01/01/2026", "30/12/2025", "02/01/2026")}
+        found = {text: len(app.capture.search(text)) for text in SEARCHED}
         years = {str(year): len(app.capture.search(year=year)) for year in (2025, 2026)}
     return {"stored": {at: get(body, at) for at in SHOWN}, "shown": shown, "found": found, "years": years}
 

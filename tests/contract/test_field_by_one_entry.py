@@ -134,7 +134,7 @@ def written_down(desktop, tmp_path: Path) -> None:  # noqa: F811
     with (tmp_path / "dictionary" / f"{RECORD}.csv").open(encoding="utf-8-sig", newline="") as file:
         row = next(row for row in csv.DictReader(file) if row["pointer"] == "/tender/beneficiaryArea")
     assert (row["label"], row["help"], row["type"], row["required"]) == (PUBLIC, HELP, "text", "recommended")
-    assert (row["section"], row["example"], row["source"]) == ("Datos generales", "Centro", "Reglamento inventado, art. 1")
+    assert (row["section"], row["example"]) == ("Datos generales", "Centro")
     desktop.captura("schema", "--out", tmp_path / "schema")
     schema = (tmp_path / "schema" / f"{RECORD}.published.schema.json").read_text(encoding="utf-8")
     assert "beneficiaryArea" in schema

@@ -21,7 +21,6 @@ from capture_app.bootstrap import build
 from capture_app.changes import FieldEdit
 from forms.pointers import to_path
 
-
 BEFORE_OUTBOX = "save.between_record_and_outbox"
 Failpoint = Callable[[str], None]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from capture_app.bootstrap import build
 from capture_app.changes import FieldEdit
 from capture_app.store import baselines, queue, records
 from capture_app.store.grounds import replayed

@@ -11,8 +11,8 @@ import pytest
 from tests.contract.official_schemas import PATCHED, RECORD_PACKAGE, RELEASE, RELEASE_PACKAGE, Official
 from tests.faults.crashes import crash
 from tests.journeys.desktop import Desktop
-from tests.journeys.files import INVENTED_OCID, JALISCO, invented_file
-from tests.journeys.portal_server import OFFICE, ROOT, PortalServer
+from tests.journeys.files import JALISCO, invented_file
+from tests.journeys.portal_server import ROOT, PortalServer
 from tests.journeys.windows import Window
 
 TITLE = 'Formas <b>impresas</b> & "papelería" de la niñez'

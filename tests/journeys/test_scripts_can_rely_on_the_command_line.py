@@ -1,4 +1,4 @@
-"""An office scripts against the command line: verbs, JSON members and exit codes are the table, beside the window too."""
+"""Offices script against the command line: verbs, JSON members and exit codes, beside the window too."""
 
 from __future__ import annotations
 

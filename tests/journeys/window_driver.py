@@ -60,6 +60,7 @@ class Driver(QObject):
     def do_open(self, ocid: str) -> dict[str, Any]:
         """Look for a record by its identifier and open it with Enter."""
         window = self._window()
+        until(lambda: not self._program.jobs.busy)
         QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
         until(lambda: focus_name().startswith("Buscar"))
         QTest.keyClicks(focus(), ocid)

@@ -141,7 +141,9 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(site: Site, monkeypatch):
 
 
 def test_a_request_over_the_limit_is_refused_unread(site: Site):
-    response = site.client.post(wire.EXCHANGE_PATH, b"x" * 1_600_000, content_type=wire.CONTENT_TYPE)
+    from portal.intake.envelope import MAX_REQUEST_BYTES
+
+    response = site.client.post(wire.EXCHANGE_PATH, b"x" * (MAX_REQUEST_BYTES + 1), content_type=wire.CONTENT_TYPE)
     assert response.status_code == 413
 
 
