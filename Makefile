@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help setup run demo test check screens package bench prove lock clean
+.PHONY: help setup run demo test check package prove lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -29,17 +29,11 @@ check: setup ## format, lint, types, walls
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-screens: setup ## every screen as PNG in docs/screens
-	$(BIN)/python scripts/screens.py
-
 package: setup ## build the frozen program and try it
 	$(BIN)/python installers/build.py
 
-bench: setup ## measured speed, as ratios to named peers
-	$(BIN)/python -m bench
-
-prove: setup ## the long proofs: kills, random histories, hostile input
-	CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q -m prove
+prove: setup ## the long proofs: every byte cut and altered, thousands of histories
+	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv export --format requirements-txt --group dev --group package --no-emit-project --no-header --no-annotate -q -o requirements.lock

@@ -13,7 +13,7 @@ from capture_app.app import App as App
 from capture_app.errors import CaptureError
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
-from capture_app.secrets import Secrets, device_key_name, find_secrets
+from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.check import CheckService
@@ -132,10 +132,12 @@ def enrol(data_dir: Path, portal_url: str, enrol_code: str) -> Settings:
 
 
 def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) -> Settings:
-    """The key is kept before the portal hears of it, so that no enrolment is ever without its key."""
+    """The key is kept before the portal hears of it, under the code's name: where the answer is lost, the same
+    code with the same key is the same device."""
     from sync import client, errors, keys, transport
 
-    private = secrets.get(device_key_name(settings)) or keys.new_key()
+    private = secrets.get(enrolling_key_name(code)) or keys.new_key()
+    secrets.put(enrolling_key_name(code), private)
     secrets.put(device_key_name(settings), private)
     try:
         post = transport.Transport(portal_url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import os
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +23,11 @@ DEVICE_KEY = "device-key"
 def device_key_name(settings: Settings) -> str:
     """Under which name the device's key of a data folder is kept."""
     return f"{settings.data_id}-{DEVICE_KEY}"
+
+
+def enrolling_key_name(code: str) -> str:
+    """Under which name a key is kept until the portal's answer to a one-time code is here."""
+    return f"{hashlib.sha256(code.strip().lower().encode()).hexdigest()[:32]}-enrolling"
 
 
 class Secrets(Protocol):

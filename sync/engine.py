@@ -70,6 +70,8 @@ class SyncEngine:
             self._drain(tally, progress or _nothing, cancelled or _never)
         except SyncError as error:
             return tally.report(self._outbox.waiting(), error, self._pause_after(error))
+        finally:
+            self._outbox.set_down()
         return tally.report(self._outbox.waiting(), None, 0.0)
 
     def _check_pause(self) -> None:
@@ -123,7 +125,6 @@ class SyncEngine:
         if batch is not None:
             receipts.check_batch(batch)
         self._failpoint("send.before_connect")
-        tally.note_sent(batch)
         started = self._clock.monotonic()
         try:
             exchanged = self._client.exchange(request)
@@ -132,7 +133,7 @@ class SyncEngine:
             raise
         if batch is not None:
             self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
-        tally.bytes_sent += exchanged.bytes_sent
+        tally.note_sent(batch, exchanged.bytes_sent)
         self._failpoint("send.after_reply")
         return exchanged.reply
 

@@ -25,6 +25,10 @@ class Outbox(Protocol):
         Only operations of ``receipt.batch_id`` change state; a receipt already taken changes nothing. Operations
         whose result is ``retry_later`` stay as they are. ``receipt`` is None where nothing had been sent."""
 
+    def set_down(self) -> None:
+        """An exchange ended: what it carried and was not answered rests here again, sealed as it is, to be
+        offered again. Nobody is told that something is on its way while nothing moves."""
+
     def waiting(self) -> int:
         """Operations not yet answered (pending, sealed or sent)."""
 

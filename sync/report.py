@@ -64,8 +64,9 @@ class Tally:
     records: int = 0
     bytes_sent: int = 0
 
-    def note_sent(self, batch: wire.Batch | None) -> None:
-        """Count operations once, however often they travel."""
+    def note_sent(self, batch: wire.Batch | None, size: int) -> None:
+        """Count operations that got an answer once, however often they travelled."""
+        self.bytes_sent += size
         if batch is not None:
             self.sent.update(operation.op_id for operation in batch.operations)
 

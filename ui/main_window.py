@@ -5,24 +5,22 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from capture_app.changes import Aside, Changes, ProcessView
+from capture_app.changes import ProcessView
 from capture_app.errors import Refused
 from capture_app.services.exchange import ExchangeStatus
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from ui.actions import add_actions
-from ui.dialogs.aside_dialog import AsideDialog
-from ui.dialogs.note_dialog import NoteDialog
-from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, publish_record
+from ui.acts import RecordActs
 from ui.error_text import explain
 from ui.form.navigation import Spot
 from ui.jobs import Jobs
+from ui.key_keeper import KeyKeeper
 from ui.models.processes_model import day_text
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.import_page import ImportPage
@@ -38,18 +36,6 @@ RAIL = ("home", "processes", "import", "exchange", "settings")
 REMEMBER_MS = 400
 SMALL, LARGE = (1024, 560), (1366, 728)
 NARROW = 1100
-
-
-def move_record(app: Any, record_id: str, act: str, note: str) -> tuple[Changes, ...]:
-    """An act of review; a task of the store lane."""
-    acts = {"submit": app.review.submit, "return": app.review.return_to_draft, "approve": app.review.approve}
-    changes: tuple[Changes, ...] = acts[act]([record_id], note or None)
-    return changes
-
-
-def put_away(app: Any, record_id: str, item: Aside) -> Changes:
-    changes: Changes = app.capture.place_aside(record_id, item, None)
-    return changes
 
 
 class MainWindow(QMainWindow):
@@ -82,6 +68,7 @@ class MainWindow(QMainWindow):
         self.process = ProcessPage(jobs, catalog, settings, today)
         self.importing = ImportPage(jobs)
         self.exchange = ExchangePage(jobs, settings)
+        self.acts = RecordActs(jobs, catalog, settings, self)
         self.settings_page = SettingsPage(settings, data_dir, state.theme)
         self.pages: dict[str, QWidget] = {
             "home": self.home,
@@ -91,6 +78,7 @@ class MainWindow(QMainWindow):
             "exchange": self.exchange,
             "settings": self.settings_page,
         }
+        self._keys = KeyKeeper(self)
         self._build()
         self._connect()
 
@@ -122,11 +110,16 @@ class MainWindow(QMainWindow):
         self.exchange.trouble.connect(self._tell_trouble)
         self.importing.list_wanted.connect(lambda: self.go("processes"))
         self.process.act_wanted.connect(self._act)
-        self.process.aside_wanted.connect(self._show_aside)
+        self.process.notice_wanted.connect(self.acts.show_notice)
+        self.acts.failed.connect(self._tell_failure)
+        self.acts.published.connect(self._published)
+        self.acts.finding_chosen.connect(self.process.go_to_finding)
+        self.acts.place_chosen.connect(self.process.go_to_pointer)
+        self.acts.nothing_left.connect(self.process.notice.hide)
         self.process.place_changed.connect(self._remember_timer.start)
         self.process.opened.connect(self._opened)
         self.settings_page.theme_chosen.connect(self._take_theme)
-        self._jobs.crashed.connect(self._crashed)
+        self._jobs.crashed.connect(self._tell_failure)
         add_actions(
             self,
             {
@@ -165,6 +158,7 @@ class MainWindow(QMainWindow):
         self.go("process")
 
     def new_record(self) -> None:
+        self._keys.begin()
         self._jobs.store(
             create_record,
             done=lambda changes: self.open_record(changes.record_id, Spot("tender", "tender/general"), "/tender/title"),
@@ -172,6 +166,7 @@ class MainWindow(QMainWindow):
         )
 
     def _opened(self, _view: ProcessView) -> None:
+        self._keys.end()
         if self._restored.caret and self._restored.path:
             self.process.put_caret(self._restored.caret)
         self._restored = WindowState()
@@ -179,55 +174,23 @@ class MainWindow(QMainWindow):
     # ---- acts ----
 
     def _act(self, act: str, view: ProcessView | None) -> None:
-        if view is None:
-            return
         self.process.flush()
-        if act == "publish":
-            self._jobs.store(check_before, view.record_id, done=self._confirm_publish, failed=self._tell_failure)
-            return
-        dialog = NoteDialog(act, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._jobs.store(move_record, view.record_id, act, dialog.note, failed=self._tell_failure)
+        self.acts.act(act, view)
 
-    def _confirm_publish(self, checked: Checked) -> None:
-        dialog = PublishDialog(checked, self._catalog, self._settings, self)
-        dialog.finding_chosen.connect(self.process.go_to_finding)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        send = dialog.send_now
-        self._jobs.store(
-            publish_record,
-            checked.view.record_id,
-            dialog.stages(),
-            done=lambda _changes: self._published(send),
-            failed=self._tell_failure,
-        )
-
-    def _published(self, send: bool) -> None:
+    def _published(self, send: int) -> None:
         if send:
             self.go("exchange")
             self.exchange.send()
         else:
             self.process.notice.say(say("publish.done"), tone="note")
 
-    def _show_aside(self, view: ProcessView | None) -> None:
-        if view is None or not view.aside:
-            self.process.notice.hide()
-            return
-        dialog = AsideDialog(view, self._catalog, self)
-        dialog.place_chosen.connect(self.process.go_to_pointer)
-        dialog.put_away.connect(lambda item: self._jobs.store(put_away, view.record_id, item))
-        dialog.exec()
-
     def _tell_failure(self, error: Exception) -> None:
-        text = explain(error).whole
+        """On the page in sight; a refusal for what is wrong with the data leads to the first of it."""
+        self._keys.end()
         if isinstance(error, Refused) and error.findings:
             self.process.go_to_finding(error.findings[0])
-        self.process.banner.say(text)
-
-    def _crashed(self, error: Exception) -> None:
-        """Our bug in a lane: said on the page in sight; the excepthook has written it down."""
-        self.process.banner.say(explain(error).whole)
+        banner = getattr(self.pages[self._current], "banner", self.process.banner)
+        banner.say(explain(error).whole)
 
     # ---- what is known everywhere ----
 
@@ -279,9 +242,10 @@ class MainWindow(QMainWindow):
         self.rail.setFixedWidth(WIDTH if self.width() >= NARROW else NARROW_WIDTH)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Everything typed is saved before the lanes end."""
+        """Everything typed is saved before the lanes end; out of sight, should that take a moment."""
         self.remember()
         self.process.leave()
         self.exchange.stop()
+        self.hide()
         self._jobs.close()
         event.accept()

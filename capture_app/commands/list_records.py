@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from capture_app.changes import ProcessSummary
 from capture_app.commands.session import Session
@@ -12,19 +11,7 @@ from capture_app.commands.verb import DONE, Verb
 from capture_app.words import count
 from forms.formats import money
 
-if TYPE_CHECKING:
-    from capture_app.app import App
-
-_PAGE = 500
 _LEVELS = ("error", "warning", "note")
-
-
-def all_summaries(app: App) -> Iterator[ProcessSummary]:
-    """Every record, page by page."""
-    offset = 0
-    while page := app.capture.search("", limit=_PAGE, offset=offset):
-        yield from page
-        offset += len(page)
 
 
 def _members(summary: ProcessSummary) -> dict[str, Any]:
@@ -47,7 +34,7 @@ def _line(summary: ProcessSummary) -> str:
 
 
 def _run(session: Session, arguments: Namespace) -> int:
-    summaries = list(all_summaries(session.reader()))
+    summaries = session.reader().capture.everything()
     if session.as_json:
         session.result([_members(summary) for summary in summaries])
         return DONE

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from capture_app.commands.list_records import all_summaries
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.services.judging import Judged, judge_file, judged_findings
@@ -43,7 +42,7 @@ def _of_files(session: Session, files: list[Path]) -> Iterator[Judged]:
 
 def _of_records(session: Session, arguments: Namespace) -> Iterator[Judged]:
     app = session.reader()
-    names = arguments.ocid or [summary.id for summary in all_summaries(app)]
+    names = arguments.ocid or [summary.id for summary in app.capture.everything()]
     for number, name in enumerate(names, 1):
         view = app.capture.open(name)
         yield from judged_findings(view.ocid, view.findings, session.catalog)

@@ -155,6 +155,10 @@ class CaptureService:
         chosen = {"status": status, "stage": stage, **_known(filters)}
         return listing.search(self._desk.connection, text, chosen, limit, offset)
 
+    def everything(self) -> tuple[ProcessSummary, ...]:
+        """Every record once, read in one moment: pages of a list that others are writing repeat and skip."""
+        return listing.search(self._desk.connection, "", {}, listing.NO_LIMIT, 0)
+
     def count(self, text: str = "", status: str | None = None, stage: str | None = None) -> int:
         """How many records a search finds in all."""
         return listing.count(self._desk.connection, text, {"status": status, "stage": stage})

@@ -31,10 +31,11 @@ class CheckService:
     def check(self) -> CheckReport:
         """Digests of every row, the device's chain, the database itself, the documents."""
         connection = self._desk.connection
-        bad = (
-            *checks.bad_database(connection),
-            *checks.bad_rows(connection),
-            *checks.bad_chain(connection),
-            *checks.bad_documents(connection, self._folder),
-        )
-        return CheckReport(int(connection.value("SELECT count(*) FROM record")), bad)
+        with connection.snapshot():
+            bad = (
+                *checks.bad_database(connection),
+                *checks.bad_rows(connection),
+                *checks.bad_chain(connection),
+                *checks.bad_documents(connection, self._folder),
+            )
+            return CheckReport(int(connection.value("SELECT count(*) FROM record")), bad)

@@ -26,7 +26,7 @@ AT_PORTAL = "at_portal"
 ATTENTION = "attention"
 WORDS = {
     "pending": HERE,
-    "sealed": SENDING,
+    "sealed": HERE,
     "sent": SENDING,
     **dict.fromkeys(CLOSED_STATES, AT_PORTAL),
     **dict.fromkeys(ATTENTION_STATES, ATTENTION),
@@ -207,5 +207,5 @@ def _by_state(states: dict[str, int]) -> dict[str, int]:
     """The counts of the command line: every answer that needs a person and is neither conflict nor held is rejected."""
     counts = {name: states.get(name, 0) for name in COUNTED}
     others = sum(n for state, n in states.items() if WORDS[state] == ATTENTION and state not in ("conflict", "held"))
-    sending = sum(n for state, n in states.items() if WORDS[state] == SENDING)
-    return {**counts, "rejected": others, "sent": sending}
+    here = sum(n for state, n in states.items() if WORDS[state] == HERE)
+    return {**counts, "rejected": others, "pending": here}

@@ -24,14 +24,13 @@ from capture_app.words import say
 from forms.catalog import Catalog
 
 PROCESSES_IN_A_FILE = 1000
-_PAGE = 500
 
 
 class ExportDesk(Protocol):
     """Where the records are."""
 
-    def search(self, text: str = "", *, limit: int = 500, offset: int = 0) -> tuple[ProcessSummary, ...]:
-        """One page of the records."""
+    def everything(self) -> tuple[ProcessSummary, ...]:
+        """Every record once."""
 
     def find(self, name: str) -> str | None:
         """The record id behind an ocid."""
@@ -99,7 +98,7 @@ class ExportService:
         return ExportReport(format, len(sound), tuple(files), tuple(left_out))
 
     def _chosen(self, ocids: Sequence[str] | None) -> list[ProcessSummary]:
-        everything = sorted(self._all(), key=lambda summary: (summary.ocid, summary.id))
+        everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
         if not ocids:
             return everything
         wanted = {self._found(ocid) for ocid in ocids}
@@ -110,12 +109,6 @@ class ExportService:
         if record_id is None:
             raise NotFound(say("export.not_found", ocid=ocid))
         return record_id
-
-    def _all(self) -> Iterator[ProcessSummary]:
-        offset = 0
-        while page := self._desk.search("", limit=_PAGE, offset=offset):
-            yield from page
-            offset += len(page)
 
     def _sorted_out(
         self, chosen: list[ProcessSummary], progress: Callable[[int, int], None] | None

@@ -48,6 +48,18 @@ class Connection:
             finally:
                 self._abandon_unfinished()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Many reads of one moment, whatever others write meanwhile; inside a transaction it joins it."""
+        if self._raw.in_transaction:
+            yield
+            return
+        self._raw.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            self._abandon_unfinished()
+
     def _abandon_unfinished(self) -> None:
         """After the commit, or where SQLite itself has rolled back, nothing is left to undo."""
         if self._raw.in_transaction:

@@ -17,11 +17,12 @@ _PENDING = f"(SELECT coalesce(sum(changed), 0) FROM outbox o WHERE o.record_id =
 _STATE = f"""coalesce(
   (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND {WANTED_SQL} ORDER BY number DESC LIMIT 1),
   (SELECT 'conflict' FROM conflict c WHERE c.record_id = r.record_id AND c.decided_at IS NULL LIMIT 1),
-  (SELECT 'pending' FROM outbox o WHERE o.record_id = r.record_id AND state = 'pending' LIMIT 1),
-  (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND state IN ('sealed', 'sent') LIMIT 1),
+  (SELECT 'pending' FROM outbox o WHERE o.record_id = r.record_id AND state IN ('pending', 'sealed') LIMIT 1),
+  (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND state = 'sent' LIMIT 1),
   'acked')"""
 _COLUMNS = "r.record_id, r.ocid, r.folio, r.title, r.stage, r.status, r.amount, r.currency, r.errors, r.warnings"
 _LIST = f"SELECT {_COLUMNS}, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state FROM record r"
+NO_LIMIT = -1
 _PRESENT = "r.deleted_at IS NULL"
 
 

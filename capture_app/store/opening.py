@@ -8,6 +8,7 @@ from pathlib import Path
 from capture_app.errors import NotFound
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.migrations import migrate, require_current
+from capture_app.store.queue import set_down
 
 
 def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
@@ -22,5 +23,6 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
             require_current(connection)
         else:
             migrate(connection, data_dir / "backups", at)
+            set_down(connection)
         guard.pop_all()
         return connection

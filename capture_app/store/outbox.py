@@ -8,11 +8,11 @@ import msgspec
 
 from capture_app.errors import Damaged
 from capture_app.patching import personal_paths
-from capture_app.store import baselines, meta, records, rows
+from capture_app.store import baselines, meta, queue, records, rows
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
-from capture_app.store.queue import SENT, UNANSWERED_SQL, WANTED_SQL
+from capture_app.store.queue import SEALED, SENT, UNANSWERED_SQL, WANTED_SQL
 from sync import wire
 from sync.canonical import decode, encode
 
@@ -44,12 +44,16 @@ class SqliteOutbox:
         with self._desk.connection.transaction():
             batch_id = self._desk.connection.value(_FIRST)
             if batch_id is not None:
-                return self._sealed_batch(str(batch_id))
+                return self._taken_up(str(batch_id))
             return self._new_batch(max_operations, max_bytes)
 
     def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
         """Apply a verified receipt and what came with it, all or nothing."""
         self._answers.take(receipt, records, sequence)
+
+    def set_down(self) -> None:
+        """What no answer came for rests here again."""
+        queue.set_down(self._desk.connection)
 
     def waiting(self) -> int:
         """Operations not yet answered."""
@@ -59,7 +63,7 @@ class SqliteOutbox:
         """Operations that need a person."""
         return int(self._desk.connection.value(f"SELECT count(*) FROM outbox WHERE {WANTED_SQL}"))  # noqa: S608
 
-    def _sealed_batch(self, batch_id: str) -> wire.Batch:
+    def _taken_up(self, batch_id: str) -> wire.Batch:
         """A batch again: the same identifier, operations and bytes, or Damaged."""
         found = rows.read(self._desk.connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
         operations = [msgspec.convert(decode(row["operation"]), wire.Operation) for row in found]
@@ -67,6 +71,9 @@ class SqliteOutbox:
         sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
         if batch.sha256 != sealed:
             raise Damaged("batch", batch_id)
+        for row in found:
+            if row["state"] == SEALED:
+                rows.update(self._desk.connection, "outbox", {**row, "state": SENT})
         return batch
 
     def _new_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:

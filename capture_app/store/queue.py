@@ -7,19 +7,27 @@ from typing import Any
 
 from capture_app.patching import Body, Patch, difference
 from capture_app.store import baselines, conflicts, rows
-from capture_app.store.connection import Row
+from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
 from sync.canonical import decode, encode
 from sync.wire import Act, members_of
 
 PENDING = "pending"
+SEALED = "sealed"
 SENT = "sent"
 UNANSWERED = ("pending", "sealed", "sent")
 UNANSWERED_SQL = "state IN ('pending', 'sealed', 'sent')"
 UNAPPLIED_SQL = "state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large')"
 WANTED_SQL = "closed_by IS NULL AND state NOT IN ('pending', 'sealed', 'sent', 'acked', 'duplicate', 'merged')"
 CREATED_SQL = "kind = 'create' AND NOT (state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large'))"
+
+
+def set_down(connection: Connection) -> None:
+    """Operations of an exchange that is over, unanswered: sealed, and on this computer (see docs/decisions/0004)."""
+    with connection.transaction():
+        for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
+            rows.update(connection, "outbox", {**row, "state": SEALED})
 
 
 def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body, *, answering: bool = False) -> None:

@@ -6,6 +6,7 @@ from forms.rules.rule import Rule
 RULES: tuple[Rule, ...] = (
     Rule("ocid.malformed", identity.ocid_malformed),
     Rule("ocid.prefix_unknown", identity.ocid_prefix_unknown),
+    Rule("process.empty", identity.process_empty),
     Rule("id.repeated", identity.id_repeated),
     Rule("reference.party_missing", references.reference_party_missing),
     Rule("reference.without_id", references.reference_without_id),

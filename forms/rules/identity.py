@@ -7,6 +7,7 @@ from forms.findings import Finding, Level, finding
 from forms.rules.rule import Verdicts
 from forms.survey import Survey, text
 
+_CONTENT = ("planning", "tender", "awards", "contracts", "bids")
 _OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+", re.DOTALL)
 
 
@@ -25,6 +26,13 @@ def ocid_prefix_unknown(survey: Survey, context: Context) -> Verdicts:
     if match and context.prefixes:
         known = match.group(1) in context.prefixes
         yield None if known else _ocid_finding("ocid.prefix_unknown", context)
+
+
+def process_empty(survey: Survey, context: Context) -> Verdicts:
+    """A page that says nothing would be an answer; a draft may be empty for as long as it takes."""
+    if context.profile == "published":
+        has_content = any(name in survey.body for name in _CONTENT)
+        yield None if has_content else finding("", "process.empty", Level.ERROR)
 
 
 def id_repeated(survey: Survey, context: Context) -> Verdicts:

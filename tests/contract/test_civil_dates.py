@@ -1,5 +1,7 @@
 """A civil day is the day typed: shown, stored, published and searched without moving, in any zone of the world."""
 
+# ruff: noqa: F401, F811 - fixtures are imported by name and asked for by name
+
 from __future__ import annotations
 
 import json
@@ -13,7 +15,7 @@ from forms.pointers import get
 from tests.contract.dates_driver import AWARDED, CALL, MEETING, PAID, PERIOD, SIGNED
 from tests.journeys.files import INVENTED_OCID, invented_file
 from tests.journeys.portal_server import ROOT, clean_environment
-from tests.journeys.served import open_portal, portal_seed, stranger  # noqa: F401 - fixtures
+from tests.journeys.served import open_portal, portal_seed, stranger
 from tests.journeys.windows import Window
 
 ZONES = ("America/Cancun", "UTC", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Tijuana")
@@ -46,7 +48,7 @@ STORED = {
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_day_typed_anywhere_is_the_day_the_public_reads(zone, open_portal, tmp_path):  # noqa: F811
+def test_a_day_typed_anywhere_is_the_day_the_public_reads(zone, open_portal, tmp_path):
     """The computer and the portal both stand in the zone; the office's zone is America/Cancun."""
     portal = open_portal(TZ=zone)
     file = invented_file(tmp_path, tenderPeriod=LATE)
@@ -72,7 +74,7 @@ def the_page_shows_those_days_and_no_others(page: str) -> None:
         assert moved not in page
 
 
-def test_a_day_typed_in_the_window_is_the_same_day_on_a_computer_at_the_other_end_of_the_world(stranger, tmp_path):  # noqa: F811
+def test_a_day_typed_in_the_window_is_the_same_day_on_a_computer_at_the_other_end_of_the_world(stranger, tmp_path):
     stranger.captura("import", invented_file(tmp_path))
     with Window(stranger.folder, TZ="Pacific/Kiritimati") as window:
         window.do("open", INVENTED_OCID)

@@ -1,5 +1,7 @@
 """A field is written once: one TOML entry, and it is in schema, rules, window, dictionary, portal page and download."""
 
+# ruff: noqa: F401, F811 - fixtures are imported by name and asked for by name
+
 from __future__ import annotations
 
 import csv
@@ -16,7 +18,7 @@ from forms.record_type import FieldType
 from forms.validate import validate
 from forms.words import describe
 from tests.journeys.files import INVENTED_OCID, invented_file
-from tests.journeys.served import desktop, open_portal, portal, portal_seed  # noqa: F401 - fixtures
+from tests.journeys.served import desktop, open_portal, portal, portal_seed
 from tests.journeys.windows import Window
 
 RECORD = "contracting_process"
@@ -100,7 +102,10 @@ def test_the_entry_is_judged_and_the_finding_says_its_label(more_law, fixed_cloc
 
 
 def test_the_entry_goes_from_the_window_to_the_dictionary_and_the_portal_page(
-    more_law, desktop, portal, tmp_path  # noqa: F811
+    more_law,
+    desktop,
+    portal,
+    tmp_path,
 ):
     desktop.captura("import", invented_file(tmp_path))
     with Window(desktop.folder) as window:
@@ -129,7 +134,7 @@ def test_the_entry_goes_from_the_window_to_the_dictionary_and_the_portal_page(
         assert "Solo para nosotros" not in public
 
 
-def written_down(desktop, tmp_path: Path) -> None:  # noqa: F811
+def written_down(desktop, tmp_path: Path) -> None:
     desktop.captura("dictionary", "--out", tmp_path / "dictionary")
     with (tmp_path / "dictionary" / f"{RECORD}.csv").open(encoding="utf-8-sig", newline="") as file:
         row = next(row for row in csv.DictReader(file) if row["pointer"] == "/tender/beneficiaryArea")

@@ -60,7 +60,7 @@ class MemoryOutbox:
         return [
             operation.patch
             for operation in self.operations.values()
-            if operation.record_id == record_id and self.states[operation.op_id] == "sent"
+            if operation.record_id == record_id and self.states[operation.op_id] in ("sealed", "sent")
         ]
 
     # the port ------------------------------------------------------------------------------------------------
@@ -70,7 +70,9 @@ class MemoryOutbox:
 
     def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
         for batch in self.batches:
-            if any(self.states[operation.op_id] == "sent" for operation in batch.operations):
+            names = [item.op_id for item in batch.operations if self.states[item.op_id] in ("sealed", "sent")]
+            if names:
+                self.states.update(dict.fromkeys(names, "sent"))
                 return batch
         sealed: list[wire.Operation] = []
         size = 0
@@ -143,8 +145,11 @@ class MemoryOutbox:
         local.removed = {path: row for path, row in removed.items() if value_at(record.body, path) is None}
         local.server, local.version = record.body, record.version
 
+    def set_down(self) -> None:
+        self.states = {name: "sealed" if state == "sent" else state for name, state in self.states.items()}
+
     def waiting(self) -> int:
-        sealed = sum(1 for state in self.states.values() if state == "sent")
+        sealed = sum(1 for state in self.states.values() if state in ("sealed", "sent"))
         return sealed + sum(1 for local in self.records.values() if local.open_patch)
 
     def wanted(self) -> int:

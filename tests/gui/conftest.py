@@ -94,6 +94,7 @@ class Desk:
         self.qtbot = qtbot
         self.folder = folder
         self.world = world
+        self.closed = False
         self.jobs = Jobs(lambda: GuardedApp(folder, world))
         self.window = self._open()
 
@@ -160,8 +161,10 @@ class Desk:
             return app.capture.body(record_id)
 
     def close(self) -> None:
-        self.window.close()
-        self.window.deleteLater()
+        if not self.closed:
+            self.closed = True
+            self.window.close()
+            self.window.deleteLater()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -295,3 +297,60 @@ def test_ctrl_n_begins_a_record_in_its_title(desk):
     desk.saved()
     assert desk.stored(desk.page.binding.record_id)["tender"]["title"] == "Luminarias"
     assert QApplication.focusWidget() is desk.field("/tender/title").editor.input
+
+
+def test_rows_are_pasted_from_a_spreadsheet_in_one_undo_step(desk, record):
+    desk.open(record.record_id, "tender", "tender/items")
+    block = desk.page.view.grid.blocks[0]
+    lines = [
+        "\t".join(column.label for column in block._columns),
+        "1\tLápices\t30\tPieza\t4,850.50",
+        "2\tPlumas\tmuchas",
+    ]
+    QApplication.clipboard().setText("\n".join(lines))
+    block.add_button.setFocus()
+    desk.key(Qt.Key.Key_V, CTRL)
+    desk.saved()
+    body = desk.stored(record.record_id)
+    first, second = body["tender"]["items"]
+    assert (first["description"], first["quantity"], first["unit"]["value"]["amount"]) == (
+        "Lápices",
+        30,
+        Decimal("4850.5"),
+    )
+    assert (second["description"], "quantity" in second) == ("Plumas", False)
+    assert list(body["_typed"].values()) == ["muchas"]
+
+
+def test_five_hundred_items_stay_smooth(desk, record):
+    desk.open(record.record_id, "tender", "tender/items")
+    QApplication.clipboard().setText("\n".join(f"{n}\tConcepto {n}\t{n}" for n in range(1, 501)))
+    block = desk.page.view.grid.blocks[0]
+    block.add_button.setFocus()
+    desk.key(Qt.Key.Key_V, CTRL)
+    desk.saved()
+    assert block.model.rowCount() == 500
+    block.table.setFocus()
+    desk.key(Qt.Key.Key_End, CTRL)
+    desk.key(Qt.Key.Key_Return)
+    desk.type("9")
+    desk.saved()
+    assert len(desk.stored(record.record_id)["tender"]["items"]) == 500
+
+
+def test_keys_typed_while_a_record_opens_are_not_lost(desk, world):
+    world.delay = 0.2
+    desk.key(Qt.Key.Key_N, CTRL)
+    desk.type("Lum")
+    desk.qtbot.waitUntil(lambda: desk.page.binding is not None, timeout=10_000)
+    desk.type("inarias")
+    world.delay = 0
+    desk.saved()
+    assert desk.stored(desk.page.binding.record_id)["tender"]["title"] == "Luminarias"
+
+
+def test_a_failure_is_said_on_the_page_in_sight(desk, world):
+    world.errors["create"] = DiskFull()
+    desk.key(Qt.Key.Key_N, CTRL)
+    desk.settle()
+    assert desk.window.home.banner.isVisible()

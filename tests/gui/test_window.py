@@ -13,10 +13,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from capture_app.changes import FieldEdit
+from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
 from tests.office import opened
 from ui.dialogs.aside_dialog import AsideDialog
+from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.publish_dialog import Checked, PublishDialog
 from ui.main_window import RAIL
 from ui.pages.exchange_page import Sent
@@ -77,13 +78,10 @@ def test_every_word_used_exists_and_every_word_is_used():
                 parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]
                 patterns.append(re.compile("".join(parts)))
     words = load_words()
-    called = {text for text in used if re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
     stems = {re.sub(r"_(one|many)$", "", key) for key in words}
-    assert not {
-        key
-        for key in called
-        if key not in words and key not in stems and key.split(".")[0] in {stem.split(".")[0] for stem in stems}
-    }
+    topics = {key.split(".")[0] for key in words}
+    called = {text for text in used if re.fullmatch(r"[a-z]+\.[a-z_]*[a-z]", text) and text.split(".")[0] in topics}
+    assert not called - set(words) - stems
     unused = {
         key
         for key in words
@@ -98,11 +96,13 @@ def test_every_word_used_exists_and_every_word_is_used():
 def test_text_keeps_its_contrast(colours):
     pairs = [
         (colours.text, colours.card), (colours.text, colours.ground), (colours.muted, colours.card),
-        (colours.muted, colours.ground), (colours.on_accent, colours.accent), (colours.accent_text, colours.accent_soft),
+        (colours.muted, colours.ground), (colours.on_accent, colours.accent),
+        (colours.accent_text, colours.accent_soft),
         (colours.accent_text, colours.card), (colours.error, colours.card), (colours.error, colours.error_soft),
         (colours.warning, colours.card), (colours.warning, colours.warning_soft), (colours.good, colours.good_soft),
         (colours.good, colours.card), (colours.guide, colours.guide_soft), (colours.plain, colours.plain_soft),
-        (colours.rail_text, colours.rail), (colours.rail_strong, colours.rail_active), (colours.rail_muted, colours.rail),
+        (colours.rail_text, colours.rail), (colours.rail_strong, colours.rail_active),
+        (colours.rail_muted, colours.rail),
         (colours.muted, colours.field), (colours.muted, colours.field_locked), (colours.text, colours.accent_soft),
     ]  # fmt: skip
     low = [(one, other, round(contrast(one, other), 2)) for one, other in pairs if contrast(one, other) < 4.5]
@@ -220,9 +220,8 @@ def test_progress_can_be_cancelled(desk, world):
 
 
 def release(ocid: str, **members: object) -> dict[str, object]:
-    return {
-        "ocid": ocid, "id": "1", "date": "2026-03-01T00:00:00Z", "tag": ["tender"], "initiationType": "tender", **members,
-    }  # fmt: skip
+    date = "2026-03-01T00:00:00Z"
+    return {"ocid": ocid, "id": "1", "date": date, "tag": ["tender"], "initiationType": "tender", **members}
 
 
 def test_the_report_of_an_import_adds_up(desk, tmp_path):
@@ -338,3 +337,19 @@ def test_nothing_is_cut_at_any_width(desk, record, size):
     assert desk.window.width() == size[0]
     card = desk.page.view
     assert card.widget().width() <= card.viewport().width() + 1
+
+
+def test_a_difference_with_the_portal_is_shown_side_by_side(desk, record, catalog):
+    desk.open(record.record_id)
+    one = Conflict(1, "/tender/title", "Otro título", "Papelería para el trimestre", "edit", "op", NOW)
+    view = replace(desk.page.binding.view, conflicts=(one,))
+    desk.page._show_findings(view)
+    assert desk.page.notice.isVisible()
+    dialog = ConflictDialog(view, catalog, desk.window)
+    decided = []
+    dialog.decided.connect(lambda conflict, choice: decided.append((conflict, choice)))
+    row = [dialog.model.item(0, column).text() for column in range(3)]
+    assert row == ["Qué se compra o construye", "Papelería para el trimestre", "Otro título"]
+    dialog._decide("theirs")
+    assert decided == [(one, "theirs")]
+    dialog.deleteLater()

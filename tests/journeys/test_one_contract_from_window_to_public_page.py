@@ -46,9 +46,7 @@ def test_a_contract_goes_by_the_command_line_from_a_file_to_the_public_page(sour
     assert portal.stats()["operations"] == 4
 
 
-def test_a_contract_is_corrected_in_the_window_the_light_goes_and_it_is_published_all_the_same(
-    source, desktop, portal
-):
+def test_a_contract_is_corrected_in_the_window_the_light_goes_and_it_is_published_all_the_same(source, desktop, portal):
     ocid = import_one(desktop, source)
     with Window(desktop.folder) as window:
         window.do("open", ocid)

@@ -60,15 +60,34 @@ class Driver(QObject):
     def do_open(self, ocid: str) -> dict[str, Any]:
         """Look for a record by its identifier and open it with Enter."""
         window = self._window()
+        self.do_look(ocid)
+        QTest.keyClick(focus(), Qt.Key.Key_Down)
+        QTest.keyClick(focus(), Qt.Key.Key_Return)
+        until(lambda: window.process.binding is not None and window.process.binding.view.ocid == ocid)
+        return {"title": window.process.header.title.toolTip()}
+
+    def do_turn_away(self, ocid: str, text: str) -> dict[str, Any]:
+        """Open a record from the list and, before it has come, go back to look for another one."""
+        window = self._window()
+        self.do_look(ocid)
+        QTest.keyClick(focus(), Qt.Key.Key_Down)
+        QTest.keyClick(focus(), Qt.Key.Key_Return)
+        QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
+        QTest.keyClick(focus(), Qt.Key.Key_A, CONTROL)
+        until(lambda: not self._program.jobs.busy)
+        type_text(text)
+        until(lambda: not self._program.jobs.busy)
+        return {"looked_for": window.processes.search_box.text()}
+
+    def do_look(self, ocid: str) -> dict[str, Any]:
+        """Look for a record by its identifier."""
+        window = self._window()
         until(lambda: not self._program.jobs.busy)
         QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
         until(lambda: focus_name().startswith("Buscar"))
         QTest.keyClicks(focus(), ocid)
         until(lambda: [row.ocid for row in window.processes.model.rows] == [ocid])
-        QTest.keyClick(focus(), Qt.Key.Key_Down)
-        QTest.keyClick(focus(), Qt.Key.Key_Return)
-        until(lambda: window.process.binding is not None and window.process.binding.view.ocid == ocid)
-        return {"title": window.process.header.title.toolTip()}
+        return {}
 
     def do_type(self, name: str, text: str) -> dict[str, Any]:
         """Go to the field of that name, write over what it says, wait until it is safe."""

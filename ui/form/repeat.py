@@ -4,16 +4,27 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from capture_app.changes import FieldEdit
-from forms.catalog import Field
+from forms.catalog import Field, FieldType
 from forms.findings import Finding
 from forms.pointers import KEY
 from forms.words import describe
 from ui.form.binding import RecordBinding
+from ui.form.clipboard import read_table
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Surroundings, mark
@@ -25,14 +36,18 @@ ROW_HEIGHT = 30
 MOST_ROWS = 8
 WIDTHS = {"number": 84, "integer": 84, "date": 98, "moment": 130, "code": 112, "boolean": 60}
 DETAIL_DELAY_MS = 60
+NARROW = 520
 NOT_COPIED = frozenset({"id", KEY})
 
 
 class RowsTable(QTableView):
     """A table that the Tab key leaves and Enter opens."""
 
+    paste_asked = Signal()
+
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._fields: list[Field] = []
         self.setAccessibleName(name)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -53,6 +68,9 @@ class RowsTable(QTableView):
             header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated.emit(self.currentIndex())
             return
@@ -61,6 +79,7 @@ class RowsTable(QTableView):
     def set_columns(self, fields: Sequence[Field]) -> None:
         """Fixed widths by kind of field; the first text column takes the rest."""
         header = self.horizontalHeader()
+        self._fields = list(fields)
         stretched = False
         for column, field in enumerate(fields):
             width = 118 if field.group == "value" else WIDTHS.get(field.type.value, 0)
@@ -74,6 +93,13 @@ class RowsTable(QTableView):
             else:
                 self.setColumnWidth(column, 140)
         header.setStretchLastSection(not stretched)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the codes give way to the words."""
+        super().resizeEvent(event)
+        for column, field in enumerate(self._fields):
+            if field.type is FieldType.CODE:
+                self.setColumnHidden(column, self.width() < NARROW)
 
     def fit_rows(self, rows: int) -> None:
         shown = max(1, min(rows, MOST_ROWS))
@@ -123,10 +149,19 @@ class RepeatBlock(RowsBlock):
         self.add_button = self._button(self.field.add_label or say("rows.add"), self.add)
         self.copy_button = self._button(say("rows.copy"), self._copy)
         self.remove_button = self._button(say("rows.remove"), self._remove)
+        self.add_button.installEventFilter(self)
         self._tools = (self.copy_button, self.remove_button)
         for button in (self.copy_button, self.remove_button, self.add_button):
             head.addWidget(button)
         self._layout.addLayout(head)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows may be pasted on the button too, when there is no table yet."""
+        pressed = event if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress else None
+        if pressed is not None and pressed.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+            return True
+        return super().eventFilter(watched, event)
 
     def _button(self, text: str, action: Any) -> QPushButton:
         button = QPushButton(text, self)
@@ -146,6 +181,7 @@ class RepeatBlock(RowsBlock):
         self.table.set_columns(self._columns)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
         self.table.activated.connect(self._enter_row)
+        self.table.paste_asked.connect(self._paste)
         self.empty = QLabel(self)
         self.empty.setObjectName("muted")
         self.empty.setWordWrap(True)
@@ -280,6 +316,18 @@ class RepeatBlock(RowsBlock):
         self.open_row(path)
         if self._detail is not None:
             self._detail.focus_first()
+
+    def _paste(self) -> None:
+        """Rows from a spreadsheet, cells by the order of the columns; one undo step."""
+        pasted = read_table(QApplication.clipboard().text(), self._columns, self._around)
+        placed = [(self._around.mint(), row) for row in pasted]
+        self._binding.edit(
+            *(FieldEdit(f"{self.path}/@{key}", {**row.value, KEY: key}, "row_add") for key, row in placed)
+        )
+        for key, row in placed:
+            for relative, text in row.unread.items():
+                self._binding.keep(f"{self.path}/@{key}{relative}", text)
+        self._binding.flush()
 
     def _copy(self) -> None:
         at, rows = self.table.currentIndex().row(), self._rows()

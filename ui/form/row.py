@@ -101,7 +101,7 @@ class FieldRow(QWidget):
 
     def _words(self, finding: Finding) -> str:
         """The sentence below the field; what is merely missing here needs no name."""
-        if finding.code.endswith(".missing") and not isinstance(self.editor, CompositeField):
+        if finding.code.startswith("required.") and not isinstance(self.editor, CompositeField):
             return say(f"field.missing_{finding.level.value}")
         return describe(finding, self._catalog)
 

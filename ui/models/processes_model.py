@@ -22,7 +22,7 @@ WIDTHS: Mapping[str, int] = {
     "stage": 160,
     "status": 88,
     "amount": 106,
-    "problems": 96,
+    "problems": 104,
     "sync": 146,
     "saved_at": 84,
 }

@@ -24,7 +24,7 @@ from ui.form.row_selector import row_name
 from ui.form.surroundings import surroundings
 from ui.jobs import Jobs
 from ui.pages.process_layout import ProcessLayout
-from ui.words import say
+from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
 
@@ -34,7 +34,7 @@ class ProcessPage(ProcessLayout):
 
     opened = Signal(object)
     act_wanted = Signal(str, object)
-    aside_wanted = Signal(object)
+    notice_wanted = Signal(object)
     place_changed = Signal()
 
     def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
@@ -48,6 +48,7 @@ class ProcessPage(ProcessLayout):
         self._map = Map(self._record)
         self.spot = Spot(self._record.steps()[0].id, "")
         self._problem = ""
+        self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._connect()
 
@@ -61,7 +62,7 @@ class ProcessPage(ProcessLayout):
         self.panel.problem_chosen.connect(self.go_to_finding)
         self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
         self.banner.acted.connect(self._retry)
-        self.notice.acted.connect(lambda: self.aside_wanted.emit(self.binding and self.binding.view))
+        self.notice.acted.connect(lambda: self.notice_wanted.emit(self.binding and self.binding.view))
         self.before.clicked.connect(lambda: self.step_section(-1))
         self.after.clicked.connect(lambda: self.step_section(1))
         self._panel_button.toggled.connect(lambda _on: self.fold())
@@ -107,6 +108,7 @@ class ProcessPage(ProcessLayout):
         binding.moved.connect(self._travelled)
         self.banner.hide()
         self._show_state(binding.state)
+        self._noticed = (view.aside, view.conflicts)
         self._show_aside(view)
         first = spot or Spot(self._first_step(view), "")
         self.go(first, focus=not self._wanted_path)
@@ -220,6 +222,9 @@ class ProcessPage(ProcessLayout):
         self.panel.show_acts(self._acts(view.status))
         self._show_head()
         self._refresh_lines()
+        if (view.aside, view.conflicts) != self._noticed:
+            self._noticed = (view.aside, view.conflicts)
+            self._show_aside(view)
 
     def _refresh_lines(self) -> None:
         assert self.binding is not None
@@ -242,7 +247,9 @@ class ProcessPage(ProcessLayout):
             self.banner.hide()
 
     def _show_aside(self, view: ProcessView) -> None:
-        if view.aside:
+        if view.conflicts:
+            self.notice.say(count("conflict.notice", len(view.conflicts)), say("conflict.open"), tone="note")
+        elif view.aside:
             self.notice.say(say("aside.notice", n=len(view.aside)), say("aside.open"), tone="note")
         else:
             self.notice.hide()

@@ -97,9 +97,15 @@ def test_rules_of_the_ocid(code: str, bad: str) -> None:
     assert judge(code, EMPTY, Context(TODAY))[0] is State.NOT_APPLICABLE
 
 
+def test_an_empty_record_is_not_published() -> None:
+    assert judge("process.empty", EMPTY, PUBLISHED) == (State.FAILED, [""])
+    assert judge("process.empty", changed(), PUBLISHED)[0] is State.OK
+    assert judge("process.empty", EMPTY, CONTEXT)[0] is State.NOT_APPLICABLE
+
+
 def test_every_rule_has_its_case() -> None:
     cases = [case[0] for case in FAILING]
-    assert sorted([*cases, "ocid.malformed", "ocid.prefix_unknown"]) == sorted(rule.code for rule in RULES)
+    assert sorted([*cases, "ocid.malformed", "ocid.prefix_unknown", "process.empty"]) == sorted(rule.code for rule in RULES)
     assert len({rule.code for rule in RULES}) == len(RULES) >= 22
 
 

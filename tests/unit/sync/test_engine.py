@@ -84,11 +84,11 @@ def test_it_stops_after_two_failures_and_keeps_everything(fixed_clock):
     desk = Desk(fixed_clock, [("before", TransportFailed("no_network"))] * 5)
     desk.type(2)
     report = desk.engine.exchange()
-    assert (report.stopped, report.sent, report.pending, report.receipts) == ("no_network", 2, 2, ())
+    assert (report.stopped, report.sent, report.pending, report.receipts) == ("no_network", 0, 2, ())
     assert "computadora" in report.message
     assert len(desk.client.faults) == 3
     assert 0 <= desk.waits[0] <= 1
-    assert desk.states() == {"sent"}
+    assert desk.states() == {"sealed"}
 
 
 def test_pauses_grow_with_failures_and_are_forgotten_on_success(fixed_clock):
@@ -220,7 +220,7 @@ def test_nothing_is_marked_without_a_proved_receipt(fixed_clock, name):
     assert report.stopped == code
     assert (report.pending, report.receipts, report.acked) == (2, (), 0)
     assert desk.outbox.taken == 0
-    assert desk.states() == {"sent"}
+    assert desk.states() == {"sealed"}
 
 
 def test_a_receipt_for_nothing_sent_is_refused(fixed_clock):
@@ -343,4 +343,4 @@ def test_an_error_of_the_store_is_not_swallowed(desk, monkeypatch):
     monkeypatch.setattr(desk.outbox, "take_answer", full)
     with pytest.raises(OSError, match="disk full"):
         desk.engine.exchange()
-    assert desk.states() == {"sent"}
+    assert desk.states() == {"sealed"}

@@ -13,7 +13,7 @@ from ui.theme import RESOURCES
 from ui.words import say
 
 SHOWN_ROWS = 8
-ROW_HEIGHT = 28
+ROW_HEIGHT = 20
 MAX_OFFERED = 200
 
 
@@ -96,7 +96,7 @@ class SuggestInput(LineInput):
             return
         if highlight:
             self._list.setCurrentIndex(self._list.model().index(0, 0))
-        height = min(len(self._offered), SHOWN_ROWS) * ROW_HEIGHT + 4
+        height = min(len(self._offered), SHOWN_ROWS) * max(ROW_HEIGHT, self._list.sizeHintForRow(0)) + 2
         width = max(self.width(), 240)
         self._list.setGeometry(*self._place(width, height), width, height)
         self._list.show()

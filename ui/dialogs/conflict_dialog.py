@@ -1,0 +1,98 @@
+"""Where the portal says one thing and this computer another: both, field by field, and a person decides."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from capture_app.changes import Conflict, ProcessView
+from forms.catalog import Catalog
+from forms.formats import display
+from forms.words import label_at
+from ui.form.places import row_title
+from ui.form.widgets.any_field import plain_text
+from ui.pages.processes_page import ProcessTable
+from ui.words import say
+
+COLUMNS = ("field", "ours", "theirs", "when")
+WIDTHS = {"field": 230, "ours": 0, "theirs": 230, "when": 130}
+
+
+class ConflictDialog(QDialog):
+    """`decided` brings a conflict and whose value stays; the other one remains in the history."""
+
+    decided = Signal(object, str)
+
+    def __init__(self, view: ProcessView, catalog: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("conflict.title"))
+        self.resize(860, 420)
+        self._catalog = catalog
+        self._view = view
+        self._items = list(view.conflicts)
+        heading = QLabel(say("conflict.title"), self)
+        heading.setObjectName("heading")
+        text = QLabel(say("conflict.text"), self)
+        text.setObjectName("muted")
+        text.setWordWrap(True)
+        self.model = QStandardItemModel(0, len(COLUMNS), self)
+        self.model.setHorizontalHeaderLabels([say(f"conflict.column.{name}") for name in COLUMNS])
+        for item in self._items:
+            self.model.appendRow([self._cell(text) for text in self._texts(item)])
+        self.table = ProcessTable(self)
+        self.table.setAccessibleName(say("conflict.title"))
+        self.table.setModel(self.model)
+        self.table.set_widths(COLUMNS, WIDTHS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        for widget in (heading, text, self.table):
+            layout.addWidget(widget)
+        layout.addLayout(self._buttons())
+        if self._items:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        close, theirs, ours = (QPushButton(say(f"conflict.{name}"), self) for name in ("close", "theirs", "ours"))
+        for button in (close, theirs, ours):
+            button.setAccessibleName(button.text())
+        close.clicked.connect(self.reject)
+        theirs.clicked.connect(lambda: self._decide("theirs"))
+        ours.clicked.connect(lambda: self._decide("ours"))
+        line.addWidget(close)
+        line.addStretch(1)
+        line.addWidget(theirs)
+        line.addWidget(ours)
+        return line
+
+    def _texts(self, item: Conflict) -> tuple[str, ...]:
+        record = self._catalog.record_types[self._view.record_type]
+        row = row_title(record, self._view.body, item.path)
+        label = label_at(item.path, record)
+        named = say("problems.in_row", row=row, text=label) if row else label
+        return (
+            named,
+            self._shown(item, item.ours),
+            self._shown(item, item.theirs),
+            item.at.astimezone().strftime("%d/%m/%Y %H:%M"),
+        )
+
+    def _shown(self, item: Conflict, value: object) -> str:
+        if value is None:
+            return say("conflict.nothing")
+        field = self._catalog.record_types[self._view.record_type].field_at(item.path)
+        return (display(field, value, self._catalog) if field else "") or plain_text(value)
+
+    @staticmethod
+    def _cell(text: str) -> QStandardItem:
+        cell = QStandardItem(text)
+        cell.setToolTip(text)
+        return cell
+
+    def _decide(self, choice: str) -> None:
+        row = self.table.currentIndex().row()
+        if not 0 <= row < len(self._items):
+            return
+        self.decided.emit(self._items.pop(row), choice)
+        self.model.removeRow(row)
+        if not self._items:
+            self.accept()
