@@ -69,6 +69,7 @@ class Program:
             choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
         )
         self.window.show()
+        self.window.activateWindow()
         self.window.start()
 
     def _cannot_open(self, error: Exception) -> None:

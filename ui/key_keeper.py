@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 class KeyKeeper(QObject):
     """Between `begin` and `end` it keeps the keys of text; `end` gives them to what has the focus."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._kept: list[QKeyEvent] = []
         self._keeping = False
 
@@ -34,7 +35,7 @@ class KeyKeeper(QObject):
         self._keeping = False
         application.removeEventFilter(self)
         kept, self._kept = self._kept, []
-        target = QApplication.focusWidget()
+        target = QApplication.focusWidget() or self._window.focusWidget()
         for event in kept:
             if target is not None:
                 QApplication.sendEvent(target, event)

@@ -16,7 +16,7 @@ from typing import Any
 from capture_app.app import App
 from capture_app.changes import FieldEdit
 from capture_app.commands.session import Session
-from capture_app.commands.verb import DONE, WORLD_FAILED, Verb
+from capture_app.commands.verb import DONE, Verb
 from capture_app.commands.window import open_window
 from capture_app.errors import CaptureError
 from capture_app.services import training
@@ -51,7 +51,8 @@ def _demonstrate(session: Session, folder: Path, with_window: bool) -> int:
             steps.do_the_job(address)
         if with_window:
             return open_window(session, folder / "office")
-    steps.finish()
+        steps.finish()
+        steps.keep_open_while_watched()
     return DONE
 
 
@@ -63,6 +64,7 @@ class _Steps:
         self._folder = folder
         self._office = training.demonstration_office()
         self._done: list[dict[str, str]] = []
+        self._server: subprocess.Popen[str] | None = None
 
     def _step(self, key: str, **parameters: object) -> None:
         text = say(f"demo.{key}", **parameters)
@@ -74,6 +76,12 @@ class _Steps:
         if self._session.as_json:
             self._session.result({"steps": self._done})
 
+    def keep_open_while_watched(self) -> None:
+        """Someone at a terminal can open the addresses; a script is not kept waiting."""
+        if self._server is not None and self._session.out.isatty():
+            self._session.line(say("demo.kept"))
+            self._server.wait()
+
     @contextmanager
     def served_portal(self) -> Iterator[str]:
         """A portal on this computer alone, at the same address each time, stopped at the end."""
@@ -82,6 +90,7 @@ class _Steps:
             self._begin_portal()
         serve = (*PORTAL, "serve", "--data", str(home), "--port", self._port(), "--json")
         with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
+            self._server = server
             try:
                 assert server.stdout is not None
                 address = _answer(server.stdout.readline())["url"]
@@ -180,7 +189,7 @@ def _guarded(session: Session, arguments: Namespace) -> int:
     try:
         return _run(session, arguments)
     except KeyboardInterrupt:
-        return WORLD_FAILED
+        return DONE
 
 
 DEMO = Verb("demo", "Hace todo el trabajo con la oficina de demostración.", _guarded, _arguments)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from forms.catalog import Field
 from tests.gui.conftest import TODAY
+from ui.form.widget_table import WIDGETS, make_field, widget_for
 from ui.form.widgets.base_field import BaseField, Edited, Organization, Surroundings, Typed
-from ui.form.widgets.table import WIDGETS, make_field, widget_for
 
 CITY = Organization("k1", "MX-RFC-MLA110217AB9", "Municipio de Laguna Azul", "MLA110217AB9", ("buyer",))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -49,7 +50,8 @@ class PublishDialog(QDialog):
     def __init__(self, checked: Checked, catalog: Catalog, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("publish.window"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(600)
+        self.resize(640, 560)
         self.send_now = False
         self._view = checked.view
         self._errors = [item for item in checked.findings if item.level is Level.ERROR]
@@ -79,7 +81,7 @@ class PublishDialog(QDialog):
             self._add_label(count("publish.conflicts", len(self._view.conflicts)), "title")
         self.problems = ProblemList(self)
         self.problems.show_findings(self._errors, self._view.body, catalog)
-        self.problems.setFixedHeight(min(180, 40 + 34 * len(self._errors)))
+        self.problems.setFixedHeight(min(150, 8 + 30 * max(1, len(self._errors))))
         self.problems.chosen.connect(self._go)
         self._layout.addWidget(self.problems)
 
@@ -93,6 +95,8 @@ class PublishDialog(QDialog):
         states = {item.stage_id: item for item in self._view.progress}
         method = get(self._view.body, "/tender/procurementMethod")
         boxes: dict[str, QCheckBox] = {}
+        grid = QGridLayout()
+        self._layout.addLayout(grid)
         for stage in record.steps():
             progress = states.get(stage.id)
             has_content = progress is not None and (progress.state != "empty" or progress.filled > 0)
@@ -102,7 +106,7 @@ class PublishDialog(QDialog):
             box.setChecked(has_content)
             box.toggled.connect(lambda _on: self._enable())
             boxes[stage.id] = box
-            self._layout.addWidget(box)
+            grid.addWidget(box, (len(boxes) - 1) // 2, (len(boxes) - 1) % 2)
         return boxes
 
     def _show_public(self, catalog: Catalog) -> None:
@@ -123,7 +127,7 @@ class PublishDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
-        area.setMinimumHeight(110)
+        area.setMinimumHeight(90)
         self._layout.addWidget(area, 1)
         self._add_label(say("publish.withheld"), "hint")
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.form.binding import SaveState
 from ui.form.widgets.base_field import mark
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 from ui.words import count, say
 
 TICK_MS = 1000

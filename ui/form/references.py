@@ -15,9 +15,9 @@ from ui.form.binding import RecordBinding
 from ui.form.grid import RowsBlock
 from ui.form.places import is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Organization, Surroundings, mark
-from ui.form.widgets.flow_layout import FlowLayout
 from ui.form.widgets.organization_field import NewParty, lookup, refer, role_of
-from ui.form.widgets.suggest_input import SuggestInput, Suggestion
+from ui.inputs.flow_layout import FlowLayout
+from ui.inputs.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 

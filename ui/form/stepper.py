@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from forms.catalog import Stage
 from forms.progress import StageProgress
 from ui.form.widgets.base_field import mark
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 from ui.words import count, say
 
 

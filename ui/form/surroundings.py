@@ -7,8 +7,8 @@ from capture_app.ids import RandomIds
 from forms.catalog import Catalog
 from forms.pointers import KEY, get
 from ui.form.binding import RecordBinding
+from ui.form.widget_table import make_field
 from ui.form.widgets.base_field import Organization, Surroundings
-from ui.form.widgets.table import make_field
 
 
 def organizations_of(body: Mapping[str, object]) -> tuple[Organization, ...]:

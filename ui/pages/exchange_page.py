@@ -15,7 +15,7 @@ from ui.form.banner import Banner
 from ui.form.widgets.base_field import mark
 from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
-from ui.pages.page_head import PageHead
+from ui.page_head import PageHead
 from ui.pages.processes_page import ProcessTable
 from ui.words import count, say
 

@@ -13,8 +13,8 @@ from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.marks import sign_icon
+from ui.page_head import PageHead
 from ui.pages.exchange_page import Tile
-from ui.pages.page_head import PageHead
 from ui.pages.processes_page import ProcessTable
 from ui.words import count, say
 

@@ -13,14 +13,14 @@ from capture_app.changes import Changes, OfficeSummary, ProcessSummary
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.progress import answers
+from ui.bars import LOW, Bar, Bars
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.form.widgets.base_field import mark
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 from ui.jobs import Jobs
 from ui.models.processes_model import day_text
-from ui.pages.bars import LOW, Bar, Bars
-from ui.pages.page_head import PageHead
+from ui.page_head import PageHead
 from ui.words import count, say
 
 MOST_TASKS = 8

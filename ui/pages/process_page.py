@@ -19,11 +19,11 @@ from ui.error_text import explain
 from ui.form.binding import RecordBinding, Saved, SaveState, open_record
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
+from ui.form.process_layout import ProcessLayout
 from ui.form.row import FieldRow
 from ui.form.row_selector import row_name
 from ui.form.surroundings import surroundings
 from ui.jobs import Jobs
-from ui.pages.process_layout import ProcessLayout
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
@@ -250,7 +250,7 @@ class ProcessPage(ProcessLayout):
         if view.conflicts:
             self.notice.say(count("conflict.notice", len(view.conflicts)), say("conflict.open"), tone="note")
         elif view.aside:
-            self.notice.say(say("aside.notice", n=len(view.aside)), say("aside.open"), tone="note")
+            self.notice.say(count("aside.notice", len(view.aside)), say("aside.open"), tone="note")
         else:
             self.notice.hide()
 

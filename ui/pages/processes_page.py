@@ -24,7 +24,7 @@ from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.models.processes_model import COLUMNS, WIDTHS, ProcessesModel
-from ui.pages.page_head import PageHead
+from ui.page_head import PageHead
 from ui.painting import KeepColour
 from ui.words import count, say
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from capture_app.settings import Settings
-from ui.pages.page_head import PageHead
+from ui.page_head import PageHead
 from ui.words import say
 
 THEMES = (("system", None), ("light", False), ("dark", True))

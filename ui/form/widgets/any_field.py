@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forms.catalog import Field
 from ui.form.widgets.base_field import BaseField, Surroundings
-from ui.form.widgets.reading_input import LineInput
+from ui.inputs.reading_input import LineInput
 
 
 class AnyField(BaseField):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from forms.catalog import Codelist, Field
 from forms.formats import Unreadable, read_typed
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
-from ui.form.widgets.suggest_input import SuggestInput, Suggestion
+from ui.inputs.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 

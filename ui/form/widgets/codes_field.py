@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from forms.catalog import Codelist, Field
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
-from ui.form.widgets.flow_layout import FlowLayout
-from ui.form.widgets.suggest_input import SuggestInput, Suggestion
+from ui.inputs.flow_layout import FlowLayout
+from ui.inputs.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 

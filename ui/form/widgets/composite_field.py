@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from forms.catalog import Field
 from forms.pointers import get, tokens
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 
 Cell = tuple[str, int]
 

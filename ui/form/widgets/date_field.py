@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from forms.catalog import FieldType
 from ui.form.widgets.line_field import LineField
-from ui.form.widgets.reading_input import ReadingInput
+from ui.inputs.reading_input import ReadingInput
 from ui.theme import RESOURCES
 from ui.words import say
 

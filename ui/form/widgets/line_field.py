@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forms.catalog import Field, FieldType
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
-from ui.form.widgets.reading_input import ReadingInput
+from ui.inputs.reading_input import ReadingInput
 
 LONG_LINE = 1000
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from forms.catalog import Field
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, mark
-from ui.form.widgets.reading_input import NOT_LEAVING
+from ui.inputs.reading_input import NOT_LEAVING
 
 
 class LinesInput(QPlainTextEdit):

@@ -14,7 +14,7 @@ from ui.form.widgets.base_field import BaseField, Edited
 from ui.form.widgets.code_field import CodeField
 from ui.form.widgets.composite_field import Cell, CompositeField, with_member
 from ui.form.widgets.line_field import LineField
-from ui.form.widgets.reading_input import ReadingInput
+from ui.inputs.reading_input import ReadingInput
 from ui.words import say
 
 RATES = (Decimal("0.16"), Decimal("0.08"), Decimal(0))

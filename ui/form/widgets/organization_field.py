@@ -10,7 +10,7 @@ from capture_app.changes import FieldEdit
 from forms.catalog import Field
 from forms.codes import fold
 from ui.form.widgets.base_field import BaseField, Edited, Organization, Surroundings, Typed
-from ui.form.widgets.suggest_input import SuggestInput, Suggestion
+from ui.inputs.suggest_input import SuggestInput, Suggestion
 from ui.words import say
 
 ROLES: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 
 
 class PageHead(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView
 
-from ui.form.widgets.reading_input import NOT_LEAVING, LineInput
+from ui.inputs.reading_input import NOT_LEAVING, LineInput
 from ui.theme import RESOURCES
 from ui.words import say
 

@@ -15,7 +15,7 @@ from ui.form.side_panel import SidePanel
 from ui.form.stepper import Stepper
 from ui.form.view import FormView
 from ui.form.widgets.base_field import Surroundings
-from ui.form.widgets.elided_label import ElidedLabel
+from ui.inputs.elided_label import ElidedLabel
 from ui.words import say
 
 FOLD_SECTIONS, FOLD_PANEL = 1000, 720
