@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from capture_app.changes import FieldEdit
 from forms.pointers import KEY, escape
 from forms.record_type import Field, FieldType, Node, RecordType
 from sync.canonical import short_hash
+from sync.rows import apply_item
 
 Body = dict[str, Any]
 Patch = list[list[Any]]
@@ -25,6 +27,11 @@ class Change:
     new: Any = None
     after_old: str = ""
     after_new: str = ""
+
+
+def with_edit(body: Body, edit: FieldEdit) -> Body:
+    """The body as it is shown while the store has not confirmed the edit; PathError where it cannot be."""
+    return apply_item(body, edit.kind, edit.path, edit.new, edit.after)
 
 
 def difference(old: Body, new: Body, record_type: RecordType) -> Patch:

@@ -8,10 +8,24 @@ import msgspec
 
 from forms.catalog import Catalog
 from forms.record_type import Field, FieldType, Node, RecordType
+from forms.standard import (
+    INITIATION_TYPES,
+    INTEGER_TOO,
+    NEVER_NULL,
+    NOT_BARE,
+    NOT_EMPTY,
+    NULL_TOO,
+    RELEASE_TAGS,
+    SHAPES,
+    UNIQUE,
+    Place,
+    patterns_at,
+)
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 PROFILES = ("draft", "published")
+ROOT: Place = ("", "")
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _SIMPLE: Mapping[FieldType, Mapping[str, Any]] = {
     FieldType.NUMBER: {"type": "number"},
@@ -27,15 +41,15 @@ def compile_schema(record_type: str | RecordType, catalog: Catalog, profile: str
         raise ValueError(f"unknown profile {profile!r}")
     record = _record(record_type, catalog)
     writer = _BodyWriter(catalog, profile == "published")
-    root = writer.object_of(record.tree)
+    root = writer.object_of(record.tree, ROOT)
     root["properties"]["_typed"] = {"type": "object", "additionalProperties": _TEXT}
     return {"$schema": DRAFT_2020, "title": record.title, **root, "$defs": writer.definitions.named}
 
 
 def release_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, Any]:
     """The law in the shape of an OCDS release schema, with the keywords that ocdsmerge reads."""
-    writer = _ReleaseWriter()
-    properties = writer.object_of(_record(record_type, catalog).tree)["properties"]
+    writer = _MergeWriter()
+    properties = writer.object_of(_record(record_type, catalog).tree, ROOT)["properties"]
     omitted = {"type": "string", "omitWhenMerged": True}
     head = {
         "ocid": {"type": "string"},
@@ -49,6 +63,29 @@ def release_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str,
         "type": "object",
         "properties": {**head, **properties},
         "definitions": definitions,
+    }
+
+
+def file_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, Any]:
+    """JSON Schema 2020-12 of an OCDS release as a file: what the standard takes, and nothing else."""
+    record = _record(record_type, catalog)
+    writer = _FileWriter(catalog)
+    root = writer.object_of(record.tree, ROOT)
+    name = {"type": "string", "minLength": 1}
+    head = {
+        "ocid": name,
+        "id": name,
+        "date": _TEXT,
+        "tag": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(RELEASE_TAGS)}},
+        "initiationType": {"type": "string", "enum": list(INITIATION_TYPES)},
+    }
+    return {
+        "$schema": DRAFT_2020,
+        "title": record.title,
+        **root,
+        "properties": {**root["properties"], **head},
+        "required": sorted({*root.get("required", ()), *head}),
+        "$defs": writer.definitions.named,
     }
 
 
@@ -81,55 +118,67 @@ class _Definitions:
 
 
 class _Writer:
-    """Walks the tree of patterns; the subclasses say how a list and a scalar are written."""
+    """Walks the tree of patterns; the subclasses say how a list and a scalar are written.
+
+    A place is the group a node stands in and its pointer there, as forms.standard names members.
+    """
 
     def __init__(self, home: str) -> None:
         self.definitions = _Definitions(home)
 
-    def object_of(self, node: Node) -> dict[str, Any]:
-        properties = {name: self.schema_of(child) for name, child in node.children.items()}
+    def object_of(self, node: Node, place: Place) -> dict[str, Any]:
+        group, way = place
+        properties = {name: self.schema_of(child, (group, f"{way}/{name}")) for name, child in node.children.items()}
         return {"type": "object", "properties": properties}
 
-    def schema_of(self, node: Node) -> dict[str, Any]:
+    def schema_of(self, node: Node, place: Place) -> dict[str, Any]:
         row = node.children.get("*")
         if row is not None:
-            items = self.row_of(row)
-            if node.field and node.field.group:
-                items = self.definitions.refer(node.field.group, items)
-            return self.list_of(node, items)
+            group = node.field.group if node.field else None
+            items = self.row_of(row, (group, "") if group else (place[0], f"{place[1]}/*"))
+            return self.list_of(node, self.definitions.refer(group, items) if group else items, place)
         if node.field is None:
-            return self.object_of(node)
+            return self.object_of(node, place)
         if node.field.type is FieldType.COMPOSITE:
-            return self.definitions.refer(node.field.group or "object", self.object_of(node))
-        return self.scalar_of(node.field)
+            group = node.field.group or "object"
+            return self.definitions.refer(group, self.object_of(node, (group, "")))
+        return self.scalar_of(node.field, place)
 
-    def row_of(self, node: Node) -> dict[str, Any]:
-        return self.object_of(node)
+    def row_of(self, node: Node, place: Place) -> dict[str, Any]:
+        return self.object_of(node, place)
 
-    def list_of(self, node: Node, items: dict[str, Any]) -> dict[str, Any]:
+    def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
         return {"type": "array", "items": items}
 
-    def scalar_of(self, item: Field) -> dict[str, Any]:
+    def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
         raise NotImplementedError
 
 
 class _BodyWriter(_Writer):
-    def __init__(self, catalog: Catalog, published: bool) -> None:
-        super().__init__("$defs")
+    def __init__(self, catalog: Catalog, published: bool, home: str = "$defs") -> None:
+        super().__init__(home)
         self._catalog = catalog
         self._published = published
 
-    def object_of(self, node: Node) -> dict[str, Any]:
-        schema = super().object_of(node)
-        needed = sorted(name for name, child in node.children.items() if child.field and _demanded(child.field))
+    def object_of(self, node: Node, place: Place) -> dict[str, Any]:
+        schema = super().object_of(node, place)
+        patterns = {pattern: self.member_of(kind) for pattern, kind in patterns_at(place).items()}
+        if patterns:
+            schema["patternProperties"] = patterns
+        needed = sorted(name for name, child in node.children.items() if child.field and is_demanded(child.field))
         return {**schema, "required": needed} if needed and self._published else schema
 
-    def row_of(self, node: Node) -> dict[str, Any]:
-        schema = self.object_of(node)
+    def member_of(self, kind: str) -> dict[str, Any]:
+        return {"type": kind}
+
+    def row_of(self, node: Node, place: Place) -> dict[str, Any]:
+        schema = self.object_of(node, place)
         schema["properties"]["_key"] = _TEXT
         return schema
 
-    def scalar_of(self, item: Field) -> dict[str, Any]:
+    def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
+        if place in SHAPES:
+            return dict(SHAPES[place])
         if item.type is FieldType.ANY:
             return {"type": item.json} if item.json else {}
         if item.type in (FieldType.CODE, FieldType.CODES):
@@ -144,20 +193,63 @@ class _BodyWriter(_Writer):
         return {"enum": [code.code for code in codelist.codes]}
 
 
-def _demanded(item: Field) -> bool:
+def is_demanded(item: Field) -> bool:
     """Whether the standard asks for the field wherever its object stands."""
     return item.required == "standard" and not item.required_when and not item.visible_when
 
 
-class _ReleaseWriter(_Writer):
+class _FileWriter(_BodyWriter):
+    """A release as a file may have it: nulls, integers for ids, and limits that a stored body keeps anyway."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__(catalog, published=True)
+
+    def object_of(self, node: Node, place: Place) -> dict[str, Any]:
+        schema = super().object_of(node, place)
+        return {**schema, "type": ["object", "null"]} if place in NULL_TOO else schema
+
+    def member_of(self, kind: str) -> dict[str, Any]:
+        return {"type": [kind, "null"]}
+
+    def row_of(self, node: Node, place: Place) -> dict[str, Any]:
+        schema = self.object_of(node, place)
+        return {**schema, "minProperties": 1} if place[1] == "" and place[0] in NOT_BARE else schema
+
+    def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
+        return {**super().list_of(node, items, place), **_limits("array", place)}
+
+    def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
+        schema = super().scalar_of(item, place)
+        kinds = schema.get("type", [])
+        kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+        schema.update(_limits(kinds[0] if kinds else "", place))
+        if "items" in schema and (place[0], f"{place[1]}/*") in NOT_EMPTY:
+            schema["items"] = {**schema["items"], "minLength": 1}
+        if place in INTEGER_TOO:
+            kinds.append("integer")
+        if kinds and not is_demanded(item) and place not in NEVER_NULL:
+            kinds.append("null")
+            if "enum" in schema:
+                schema["enum"] = [*schema["enum"], None]
+        return {**schema, "type": kinds} if kinds else schema
+
+
+def _limits(kind: str, place: Place) -> dict[str, Any]:
+    limits: dict[str, Any] = {"uniqueItems": True} if place in UNIQUE else {}
+    if place in NOT_EMPTY:
+        limits["minItems" if kind == "array" else "minLength"] = 1
+    return limits
+
+
+class _MergeWriter(_Writer):
     def __init__(self) -> None:
         super().__init__("definitions")
 
-    def list_of(self, node: Node, items: dict[str, Any]) -> dict[str, Any]:
-        schema = super().list_of(node, items)
+    def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
+        schema = super().list_of(node, items, place)
         return {**schema, "wholeListMerge": True} if node.field and node.field.whole_list else schema
 
-    def scalar_of(self, item: Field) -> dict[str, Any]:
+    def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
         if item.type in (FieldType.CODES, FieldType.TEXTS):
             return {"type": ["array", "null"], "items": {"type": "string"}}
         if item.json == "array":

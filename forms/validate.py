@@ -1,19 +1,17 @@
 """All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-import jsonschema_rs
-
 from forms.catalog import Catalog, load_catalog
-from forms.compile import compile_schema
 from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import GUIDES
-from forms.pointers import is_index, join, tokens
+from forms.pointers import is_index, tokens
 from forms.record_type import RecordType
 from forms.rules import RULES
+from forms.schema_check import body_findings
 from forms.survey import Missing, Survey, survey
 
 __all__ = ["Context", "Finding", "validate"]
@@ -23,7 +21,6 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "recommended": ("required.recommended", Level.NOTE),
 }
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
-_LONGEST_VALUE = 80
 
 
 def validate(
@@ -33,7 +30,7 @@ def validate(
     law = catalog or load_catalog()
     record = law.record_types[record_type]
     found = survey(body, record)
-    findings = list(_type_findings(body, record_type, law))
+    findings = list(body_findings(body, record, law))
     findings.extend(_missing_findings(found))
     findings.extend(_unknown_findings(found))
     for rule in (*RULES, *GUIDES):
@@ -49,47 +46,6 @@ def _sort_key(item: Finding) -> tuple[int, tuple[tuple[int, int, str], ...], str
 def _way(pointer: str) -> tuple[tuple[int, int, str], ...]:
     """The pointer in a form that sorts rows by their number."""
     return tuple((0, int(token), "") if is_index(token) else (1, 0, token) for token in tokens(pointer))
-
-
-@cache
-def _validator(record_type: str, catalog: Catalog) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(compile_schema(record_type, catalog, "draft"))
-
-
-def _type_findings(body: Any, record_type: str, catalog: Catalog) -> Iterator[Finding]:
-    validator = _validator(record_type, catalog)
-    if validator.is_valid(body):
-        return
-    record = catalog.record_types[record_type]
-    for error in validator.iter_errors(body):
-        if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum) or isinstance(error.instance, str):
-            yield _type_finding(error, record)
-
-
-def _type_finding(error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
-    pointer = join(list(error.instance_path))
-    value = _brief(error.instance)
-    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
-        item = record.field_at(pointer) or record.unit_at(pointer)
-        codelist = item.codelist if item and item.codelist else ""
-        return finding(pointer, "code.unknown", Level.ERROR, "B06", value=value, codelist=codelist)
-    return finding(pointer, "type.wrong", Level.ERROR, "B05", value=value, expected=_expected(record, pointer))
-
-
-def _expected(record: RecordType, pointer: str) -> str:
-    item = record.field_at(pointer)
-    if item is None:
-        return "rows" if pointer and record.node_at(pointer + "/*") else "object"
-    if item.type.value == "rows":
-        return "object" if is_index(tokens(pointer)[-1]) else "rows"
-    return "object" if item.type.value == "composite" else item.type.value
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, (Mapping, list)):
-        return "…"
-    shown = str(value)
-    return shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 1] + "…"
 
 
 def _missing_findings(found: Survey) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from capture_app.settings import Settings
 from forms.catalog import Catalog
-from ui.emit_guard import keep_true_alive
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -98,7 +97,6 @@ def today_in(zone: ZoneInfo) -> date:
 
 def prepare(application: QApplication) -> None:
     """Language of Qt's own words and the first dress."""
-    keep_true_alive()
     application.setApplicationName("captura-abierta")
     application.setApplicationDisplayName(say("app.name"))
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))

@@ -155,6 +155,7 @@ class _Steps:
         self._step("sent", number=f"{report.acked:,}", receipt=status.last_receipt_no)
         words = ("here", "sending", "at_portal", "attention")
         self._step("status", **{word: f"{getattr(status, word):,}" for word in words})
+        self._step("public", number=self._portal("stats")["published"])
         for ocid in told:
             self._step(
                 "page", title=app.capture.open(ocid).body["tender"]["title"], address=f"{address}/proceso/{ocid}/"

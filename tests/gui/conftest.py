@@ -18,7 +18,6 @@ from capture_app.changes import Changes
 from forms.catalog import Catalog, load_catalog
 from tests.office import begin, opened
 from ui.application import prepare, welcome
-from ui.emit_guard import keep_true_alive
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 
@@ -30,11 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Offscreen says this of every window; any other word of Qt fails the test."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _true_stays() -> None:
-    keep_true_alive()
 
 
 @pytest.fixture(scope="session")

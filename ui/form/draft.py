@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from capture_app.changes import FieldEdit
+from capture_app.patching import with_edit
 from forms.catalog import FieldType, RecordType
-from forms.pointers import apply_edit, get, join, tokens
+from forms.pointers import get, join, tokens
 
 TYPED = "_typed"
 
@@ -27,7 +28,7 @@ def apply_step(body: dict[str, Any], step: Step) -> dict[str, Any]:
     """The body with the step made; a value set takes the place of the text kept there."""
     if isinstance(step, KeptText):
         return {**body, TYPED: {**body.get(TYPED, {}), step.path: step.text}}
-    fresh = apply_edit(body, step.kind, step.path, step.new, step.after)
+    fresh = with_edit(body, step)
     return _without_typed(fresh, step.path) if step.kind == "set" else fresh
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms.context import Context
-from forms.pointers import apply_edit
+from forms.pointers import tokens
 
 TODAY = date(2026, 3, 20)
 OCID = "ocds-213czf-LAGUNA-2026-abcdefgh"
@@ -121,5 +121,19 @@ def changed(*edits: tuple[str, Any]) -> dict[str, Any]:
     """The sound body with values set at paths; None takes one away."""
     body = sound()
     for path, value in edits:
-        body = apply_edit(body, "set", path, value)
+        _put(body, path, value)
     return body
+
+
+def _put(body: dict[str, Any], path: str, value: Any) -> None:
+    """Set or take away one value by its pointer, making the objects on the way."""
+    *way, last = tokens(path)
+    node: Any = body
+    for token in way:
+        node = node[int(token)] if isinstance(node, list) else node.setdefault(token, {})
+    if isinstance(node, list):
+        node[int(last)] = value
+    elif value is None:
+        node.pop(last, None)
+    else:
+        node[last] = value

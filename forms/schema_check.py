@@ -1,0 +1,104 @@
+"""What the compiled schemas say of a body, or of a release as a file, as findings."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import jsonschema_rs
+
+from forms.catalog import Catalog, load_catalog
+from forms.compile import compile_schema, file_schema
+from forms.findings import Finding, Level, finding
+from forms.pointers import is_index, join, tokens
+from forms.record_type import RecordType
+
+__all__ = ["CODES", "Judge", "body_findings", "release_findings"]
+Judge = jsonschema_rs.Draft202012Validator
+# What a keyword of the schema that does not hold is called, and the blocking check it belongs to.
+CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "type": ("type.wrong", "B05"),
+        "enum": ("code.unknown", "B06"),
+        "required": ("required.missing", "B04"),
+        "uniqueItems": ("row.repeated", "B05"),
+        "minItems": ("value.empty", "B05"),
+        "minLength": ("value.empty", "B05"),
+        "minProperties": ("value.empty", "B05"),
+        "minimum": ("number.out_of_range", "B05"),
+        "maximum": ("number.out_of_range", "B05"),
+    }
+)
+_LONGEST_VALUE = 80
+_HEADER_DEPTH = 1
+
+
+def body_findings(body: Any, record: RecordType, catalog: Catalog) -> Iterator[Finding]:
+    """Wrong types and codes of a stored body."""
+    return _findings(body, _body_judge(record.id, catalog), record)
+
+
+def release_findings(
+    release: Any, record_type: str = "contracting_process", catalog: Catalog | None = None
+) -> tuple[Finding, ...]:
+    """All for which the standard's schema refuses the release, its header included; formats are rules."""
+    law = catalog or load_catalog()
+    return tuple(_findings(release, _release_judge(record_type, law), law.record_types[record_type]))
+
+
+@cache
+def _body_judge(record_type: str, catalog: Catalog) -> Judge:
+    return Judge(compile_schema(record_type, catalog, "draft"))
+
+
+@cache
+def _release_judge(record_type: str, catalog: Catalog) -> Judge:
+    return Judge(file_schema(record_type, catalog))
+
+
+def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Finding]:
+    if judge.is_valid(document):
+        return
+    for error in judge.iter_errors(document):
+        keyword = error.kind.name
+        if keyword != "enum" or isinstance(error.instance, str):
+            yield _finding(keyword, error, record)
+
+
+def _finding(keyword: str, error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
+    pointer = join(list(error.instance_path))
+    code, blocks = CODES[keyword]
+    if keyword == "required":
+        return _missing(f"{pointer}{join([error.kind.property])}")
+    if keyword == "enum":
+        item = record.field_at(pointer) or record.unit_at(pointer)
+        codelist = item.codelist if item and item.codelist else ""
+        return finding(pointer, code, Level.ERROR, blocks, value=brief(error.instance), codelist=codelist)
+    if keyword == "type":
+        expected = _expected(record, pointer)
+        return finding(pointer, code, Level.ERROR, blocks, value=brief(error.instance), expected=expected)
+    return finding(pointer, code, Level.ERROR, blocks, value=brief(error.instance))
+
+
+def _missing(pointer: str) -> Finding:
+    depth = pointer.count("/")
+    if depth > _HEADER_DEPTH and pointer.endswith("/id"):
+        return finding(pointer, "id.missing", Level.ERROR, "B04")
+    return finding(pointer, "required.missing", Level.ERROR, "B04" if depth > _HEADER_DEPTH else "B02")
+
+
+def _expected(record: RecordType, pointer: str) -> str:
+    item = record.field_at(pointer)
+    if item is None:
+        return "rows" if pointer and record.node_at(pointer + "/*") else "object"
+    if item.type.value == "rows":
+        return "object" if is_index(tokens(pointer)[-1]) else "rows"
+    return "object" if item.type.value == "composite" else item.type.value
+
+
+def brief(value: Any) -> str:
+    """A value short enough to stand in a sentence."""
+    if isinstance(value, (Mapping, list)):
+        return "…"
+    shown = str(value[: _LONGEST_VALUE + 1]) if isinstance(value, str) else str(value)
+    return shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 1] + "…"
