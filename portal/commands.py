@@ -7,10 +7,12 @@ import getpass
 import json
 import os
 import sys
+from _thread import interrupt_main
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any, TextIO
 
 import django
@@ -38,14 +40,15 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ[DATA_VARIABLE] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
     try:
-        outcome = options.run(options, PortalHome(folder))
+        _show(options.run(options, PortalHome(folder)), options.json)
+    except BrokenPipeError:
+        return DONE
     except CommandRefused as error:
         _say(str(error), sys.stderr)
         return REFUSED
     except (HomeMissing, DatabaseError, OSError) as error:
         _say(f"No se pudo: {error}", sys.stderr)
         return WORLD_FAILED
-    _show(outcome, options.json)
     return DONE
 
 
@@ -116,12 +119,20 @@ def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
     )
     address = f"http://{options.host}:{server.effective_port}"
     _say(json.dumps({"url": address}) if options.json else f"Portal en {address} (Ctrl+C termina)")
+    if options.with_parent:
+        Thread(target=_interrupt_when_alone, daemon=True).start()
     with closing(server):
         try:
             server.run()
         except KeyboardInterrupt:
             server.task_dispatcher.shutdown()
     return {"served": address}
+
+
+def _interrupt_when_alone() -> None:
+    """Whoever started us holds our input; when it closes, however that came, there is nobody left to serve."""
+    sys.stdin.buffer.read()
+    interrupt_main()
 
 
 def _create_office(options: argparse.Namespace, home: PortalHome) -> Outcome:
@@ -223,6 +234,7 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
         (
             ("--port", {"type": int, "default": DEFAULT_PORT, "metavar": "N"}),
             ("--host", {"default": "127.0.0.1"}),
+            ("--with-parent", {"action": "store_true", "help": "termina cuando se cierra su entrada"}),
         ),
     ),
     "migrate": ("pone la base al día", _migrate, ()),

@@ -88,8 +88,8 @@ class _Steps:
         home = self._folder / "portal"
         if not home.exists():
             self._begin_portal()
-        serve = (*PORTAL, "serve", "--data", str(home), "--port", self._port(), "--json")
-        with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
+        serve = (*PORTAL, "serve", "--data", str(home), "--port", self._port(), "--with-parent", "--json")
+        with subprocess.Popen(serve, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
             self._server = server
             try:
                 assert server.stdout is not None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from argparse import Namespace
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import WORLD_FAILED, Verb
-from capture_app.settings import read_settings
+from capture_app.settings import FILE_NAME, read_settings
 from capture_app.words import say
 
 LOGS = "logs"
@@ -22,16 +23,23 @@ def run(session: Session, arguments: Namespace) -> int:
 
 def open_window(session: Session, folder: Path) -> int:
     """The window on a data folder, until it is closed."""
-    from capture_app.bootstrap import build
+    from capture_app.bootstrap import build, enrol, init
 
     try:
         from ui import application
     except ImportError as error:
         session.say(say("window.missing", detail=error))
         return WORLD_FAILED
-    read_settings(folder)
+    begun = (folder / FILE_NAME).exists()
+    if begun:
+        read_settings(folder)
     keep_log(folder)
-    code: int = application.run(lambda: build(folder, user=session.user), folder)
+    code: int = application.run(
+        lambda: build(folder, user=session.user),
+        folder,
+        begin=None if begun else partial(init, folder),
+        enrol=partial(enrol, folder),
+    )
     return code
 
 

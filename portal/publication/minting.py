@@ -84,14 +84,14 @@ def _build(snapshot: Snapshot, release_id: str, date: str, process: Process | No
         return {**fresh, "tag": list(choose_tags(fresh))}
     last = process.content
     if stages is not None:
-        last = build_release(snapshot.ocid, last, "", "", (), zone=zone, stages=stages)
+        last = build_release(snapshot.ocid, last, "", "", (), zone=zone, public=False, stages=stages)
     return with_removals({**fresh, "tag": list(choose_tags(fresh, without_stubs(last)))}, last)
 
 
 def _agree(compiled: Mapping[str, Any], release: Mapping[str, Any], snapshot: Snapshot) -> bool:
     """Whether merging gives what the release says, in the stages of the act."""
     stages, zone = snapshot.stages or None, snapshot.office.zone
-    merged = build_release(snapshot.ocid, compiled, "", "", (), zone=zone, stages=stages)
+    merged = build_release(snapshot.ocid, compiled, "", "", (), zone=zone, public=False, stages=stages)
     return _comparable(merged) == _comparable(release)
 
 

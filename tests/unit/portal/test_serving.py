@@ -93,3 +93,17 @@ def test_two_deliveries_of_one_batch_at_once_apply_it_once(installed):
     assert codes == [False] * 5 + [True]
     assert {result.first or result.code for reply in replies for result in reply.receipt.results} == {"applied"}
     assert _run(folder, "stats")["by_office"]["MLA"]["records"] == 40
+
+
+def test_a_portal_started_by_another_program_ends_with_it(installed):
+    """The demonstration's portal must not outlive a killed demonstration."""
+    folder, _ = installed
+    serve = [sys.executable, "-m", "portal.commands", "serve", "--data", str(folder), "--port", "0", "--json"]
+    with subprocess.Popen(
+        [*serve, "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        assert json.loads(server.stdout.readline())["url"]
+        server.stdin.close()
+        assert server.wait(30) == 0
