@@ -13,10 +13,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Code:
+    """`public_after`: the act until which a row of this code is withheld, where `public_after_when` holds."""
+
     code: str
     title: str
     description: str = ""
     stage: str | None = None
+    public_after: str | None = None
+    public_after_when: str | None = None
 
 
 @lru_cache(maxsize=16384)
@@ -104,4 +108,5 @@ def _read_list(file: Path, entry: Mapping[str, Any]) -> Codelist:
 
 def _read_code(row: Mapping[str, str]) -> Code:
     title = row.get("title") or row["code"]
-    return Code(row["code"], title, row.get("description") or "", row.get("stage") or None)
+    stage, after, when = (row.get(name) or None for name in ("stage", "public_after", "public_after_when"))
+    return Code(row["code"], title, row.get("description") or "", stage, after, when)

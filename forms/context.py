@@ -1,7 +1,10 @@
 """What a check must know beside the body: the day, the office and what the check is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from forms.history import NO_HISTORY, History
+from forms.thresholds import Thresholds, load_thresholds
 
 
 @dataclass(frozen=True)
@@ -14,3 +17,5 @@ class Context:
     prefixes: tuple[str, ...] = ()
     zone: str = "America/Cancun"
     profile: str = "draft"
+    history: History = NO_HISTORY
+    thresholds: Thresholds = field(default_factory=load_thresholds)

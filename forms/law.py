@@ -61,6 +61,7 @@ GROUP_KEYS = frozenset(
 )
 REQUIRED_LEVELS = frozenset({"standard", "profile", "recommended"})
 VISIBILITIES = frozenset({"public", "restricted", "personal"})
+PUBLIC_AFTER = frozenset({None, "opening", "award", "contract"})
 SCALARS = frozenset(FieldType) - {FieldType.COMPOSITE, FieldType.ROWS}
 MAX_NESTING = 12
 
@@ -332,6 +333,8 @@ def _check_field(item: Field, codelists: Mapping[str, Codelist], place: str) -> 
         raise LawError(place, f"unknown requirement {item.required!r}")
     if item.visibility not in VISIBILITIES:
         raise LawError(place, f"unknown visibility {item.visibility!r}")
+    if item.public_after not in PUBLIC_AFTER:
+        raise LawError(place, f"unknown act {item.public_after!r}")
     if item.json not in (None, "array", "object"):
         raise LawError(place, f"unknown json {item.json!r}")
 

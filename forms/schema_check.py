@@ -68,7 +68,7 @@ def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Findi
 def _finding(keyword: str, error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
     pointer = join(list(error.instance_path))
     code, blocks = CODES[keyword]
-    if keyword == "required":
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         return _missing(f"{pointer}{join([error.kind.property])}")
     if keyword == "enum":
         item = record.field_at(pointer) or record.unit_at(pointer)

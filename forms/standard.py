@@ -18,7 +18,8 @@ def _places(table: Mapping[str, str]) -> frozenset[Place]:
 # An integer is as good as a text.
 INTEGER_TOO = _places(
     {
-        "": "/planning/budget/id /planning/budget/projectID /tender/id /awards/*/id /contracts/*/id /contracts/*/awardID",
+        "": "/planning/budget/id /planning/budget/projectID /tender/id"
+        " /awards/*/id /contracts/*/id /contracts/*/awardID",
         "budget_breakdown": "/id",
         "budget_component": "/level /code",
         "budget_measure": "/id",

@@ -33,8 +33,10 @@ def validate(
     findings = list(body_findings(body, record, law))
     findings.extend(_missing_findings(found))
     findings.extend(_unknown_findings(found))
-    for rule in (*RULES, *GUIDES):
+    for rule in RULES:
         findings.extend(rule.findings(found, context))
+    for guide in GUIDES:
+        findings.extend(guide.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
 
 

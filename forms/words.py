@@ -40,7 +40,11 @@ def describe(finding: Finding, catalog: Catalog | None = None, record_type: str 
 
 
 def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordType | None) -> str:
-    """A parameter as people read it: codes by their titles, types by their names."""
+    """A parameter as people read it: codes by their titles, types by their names, cases by their sentences."""
+    if name == "case":
+        return text(value, **finding.params)
+    if name == "document" and "documentType" in law.codelists:
+        return law.codelists["documentType"].title_of(value)
     if name == "expected":
         return messages().get(f"type.{value}", value)
     if name == "role" and "partyRole" in law.codelists:

@@ -10,11 +10,13 @@ from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from capture_app.settings import Settings
 from forms.catalog import Catalog
+from ui.dialogs.enrol_dialog import Enrol
+from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -41,19 +43,63 @@ def welcome(app: Any, data_dir: Path) -> Welcome:
     return Welcome(app.settings, app.catalog, read_state(data_dir))
 
 
+class NoOffice:
+    """What a lane works with before there is an office."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class Program:
     """Holds what must live as long as the program."""
 
-    def __init__(self, application: QApplication, factory: Callable[[], Any], data_dir: Path) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        factory: Callable[[], Any],
+        data_dir: Path,
+        begin: Begin | None = None,
+        enrol: Enrol | None = None,
+    ) -> None:
         self._application = application
+        self._factory = factory
         self._data_dir = data_dir
-        self.jobs = Jobs(factory)
-        self.jobs.crashed.connect(self._write_down)
+        self._begin = begin
+        self._enrol = enrol
+        self.jobs = self._lanes(factory if begin is None else NoOffice)
+        self.first_run: FirstRunDialog | None = None
         self.window: MainWindow | None = None
         self.failed = False
 
+    def _lanes(self, factory: Callable[[], Any]) -> Jobs:
+        jobs = Jobs(factory)
+        jobs.crashed.connect(self._write_down)
+        return jobs
+
     def begin(self) -> None:
-        self.jobs.store(welcome, self._data_dir, done=self._open_window, failed=self._cannot_open)
+        """The window, after the assistant where the folder has no office yet."""
+        if self._begin is None:
+            self.jobs.store(welcome, self._data_dir, done=self._open_window, failed=self._cannot_open)
+            return
+        self.first_run = FirstRunDialog(self.jobs, self._begin, self._data_dir)
+        self.first_run.accepted.connect(self._begun)
+        self.first_run.rejected.connect(self._application.quit)
+        self.first_run.show()
+        self.first_run.activateWindow()
+
+    def _begun(self) -> None:
+        self._begin = None
+        QTimer.singleShot(0, self._begin_again)
+
+    def _begin_again(self) -> None:
+        """New lanes on the folder as it is now, and the window on them."""
+        self._application.setQuitOnLastWindowClosed(False)
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+        self.jobs.close()
+        self.jobs = self._lanes(self._factory)
+        self.begin()
 
     def _open_window(self, first: Welcome) -> None:
         apply_theme(self._application, THEMES.get(first.state.theme))
@@ -66,10 +112,13 @@ class Program:
             first.state,
             today=lambda: today_in(zone),
             choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
+            enrol=self._enrol,
         )
+        self.window.enrolled.connect(self._begun)
         self.window.show()
         self.window.activateWindow()
         self.window.start()
+        self._application.setQuitOnLastWindowClosed(True)
 
     def _cannot_open(self, error: Exception) -> None:
         self.failed = True
@@ -106,12 +155,17 @@ def prepare(application: QApplication) -> None:
     apply_theme(application)
 
 
-def run(app_factory: Callable[[], Any], data_dir: Path) -> int:
-    """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened."""
+def run(
+    app_factory: Callable[[], Any], data_dir: Path, begin: Begin | None = None, enrol: Enrol | None = None
+) -> int:
+    """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened.
+
+    `begin` makes the office of a folder that has none yet, `enrol` makes it known to its portal.
+    """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(application)
-    program = Program(application, app_factory, data_dir)
+    program = Program(application, app_factory, data_dir, begin, enrol)
     before, sys.excepthook = sys.excepthook, program.caught
     try:
         program.begin()

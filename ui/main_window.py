@@ -6,17 +6,18 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from capture_app.changes import ProcessView
+from capture_app.changes import Changes, ProcessView
 from capture_app.errors import Refused
 from capture_app.services.exchange import ExchangeStatus
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from ui.actions import add_actions
 from ui.acts import RecordActs
+from ui.dialogs.enrol_dialog import Enrol
 from ui.error_text import explain
 from ui.form.navigation import Spot
 from ui.jobs import Jobs
@@ -39,6 +40,8 @@ NARROW = 1100
 
 
 class MainWindow(QMainWindow):
+    enrolled = Signal()
+
     def __init__(
         self,
         jobs: Jobs,
@@ -48,6 +51,7 @@ class MainWindow(QMainWindow):
         state: WindowState,
         today: Callable[[], date],
         choose_theme: Callable[[str], None],
+        enrol: Enrol | None = None,
     ) -> None:
         super().__init__()
         self._jobs = jobs
@@ -58,6 +62,7 @@ class MainWindow(QMainWindow):
         self._choose_theme = choose_theme
         self._restored = state
         self._current = "home"
+        self._turn = 0
         self._trouble = ""
         self.setWindowTitle(say("app.window", office=settings.office_name))
         self.setMinimumSize(680, 420)
@@ -69,7 +74,7 @@ class MainWindow(QMainWindow):
         self.importing = ImportPage(jobs)
         self.exchange = ExchangePage(jobs, settings)
         self.acts = RecordActs(jobs, catalog, settings, self)
-        self.settings_page = SettingsPage(settings, data_dir, state.theme)
+        self.settings_page = SettingsPage(jobs, settings, data_dir, state.theme, enrol)
         self.pages: dict[str, QWidget] = {
             "home": self.home,
             "processes": self.processes,
@@ -118,7 +123,9 @@ class MainWindow(QMainWindow):
         self.acts.nothing_left.connect(self.process.notice.hide)
         self.process.place_changed.connect(self._remember_timer.start)
         self.process.opened.connect(self._opened)
+        self.process.not_opened.connect(self._keys.forget)
         self.settings_page.theme_chosen.connect(self._take_theme)
+        self.settings_page.enrolled.connect(self.enrolled)
         self._jobs.crashed.connect(self._tell_failure)
         add_actions(
             self,
@@ -143,8 +150,10 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str) -> None:
         """Show a page; what was typed in the one before goes to the store first."""
-        if self._current == "process" and name != "process":
+        if name != "process":
             self.process.leave()
+            self._keys.forget()
+        self._turn += 1
         self._current = name
         self.stack.setCurrentWidget(self.pages[name])
         self.rail.choose("processes" if name == "process" else name)
@@ -154,16 +163,19 @@ class MainWindow(QMainWindow):
         self._remember_timer.start()
 
     def open_record(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
+        self._keys.begin(keep=False)
         self.process.open(record_id, spot, path)
         self.go("process")
 
     def new_record(self) -> None:
-        self._keys.begin()
-        self._jobs.store(
-            create_record,
-            done=lambda changes: self.open_record(changes.record_id, Spot("tender", "tender/general"), "/tender/title"),
-            failed=self._tell_failure,
-        )
+        """Comes on screen unless the person has gone elsewhere meanwhile."""
+        self._keys.begin(keep=True)
+        self._turn += 1
+        self._jobs.store(create_record, done=partial(self._open_new, self._turn), failed=self._tell_failure)
+
+    def _open_new(self, turn: int, changes: Changes) -> None:
+        if turn == self._turn:
+            self.open_record(changes.record_id, Spot("tender", "tender/general"), "/tender/title")
 
     def _opened(self, _view: ProcessView) -> None:
         self._keys.end()
@@ -178,15 +190,16 @@ class MainWindow(QMainWindow):
         self.acts.act(act, view)
 
     def _published(self, send: int) -> None:
-        if send:
+        if send and self._current == "process":
             self.go("exchange")
+        if send:
             self.exchange.send()
         else:
             self.process.notice.say(say("publish.done"), tone="note")
 
     def _tell_failure(self, error: Exception) -> None:
         """On the page in sight; a refusal for what is wrong with the data leads to the first of it."""
-        self._keys.end()
+        self._keys.forget()
         if isinstance(error, Refused) and error.findings:
             self.process.go_to_finding(error.findings[0])
         banner = getattr(self.pages[self._current], "banner", self.process.banner)

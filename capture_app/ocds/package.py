@@ -36,10 +36,15 @@ _GENERAL = (
     "beneficialOwners",
     "partyDetails_scale",
     "participationFee",
+    "bidOpening",
+    "subcontracting",
 )
+# Documented in docs/extensions; readers that do not know them ignore what they add.
+_LOCAL = ("qroo_execution", "qroo_complaints")
 EXTENSIONS: tuple[str, ...] = (
     *(_EXTENSION.format("contratacionesabiertas", name) for name in _MEXICAN),
     *(_EXTENSION.format("open-contracting-extensions", name) for name in _GENERAL),
+    *(f"urn:captura:extension:{name}" for name in _LOCAL),
 )
 
 

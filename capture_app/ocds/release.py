@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from capture_app.ocds.dates import DEFAULT_ZONE, widen_day
+from capture_app.ocds.reserve import PARTIES, Reserve
 from forms.catalog import load_catalog
-from forms.pointers import expand
 from forms.record_type import Field, FieldType, Node, RecordType, Stage
 from sync import canonical
 
@@ -45,8 +45,8 @@ def build_release(
     """The release of a body. ``public`` leaves out what the law does not publish; ``stages`` (ids of the
     stepper) leaves out the other stages, general data and parties always staying."""
     law = record or contracting_process()
-    builder = _Builder(law, body, zone, public, None if stages is None else frozenset(stages))
-    members = builder.object_of(body, law.tree, None)
+    builder = _Builder(law, zone, Reserve(body) if public else None, None if stages is None else frozenset(stages))
+    members = builder.release_of(body)
     head = {
         "ocid": ocid,
         "id": release_id,
@@ -74,18 +74,26 @@ class _Builder:
     """One pass over a body along the law; it changes nothing of what it is given."""
 
     record: RecordType
-    body: Mapping[str, Any]
     zone: str
-    public: bool
+    reserve: Reserve | None
     stages: frozenset[str] | None
-    _captured: dict[str, bool] = field(default_factory=dict)
+
+    def release_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The members of a body, the parties last: whether one is public may follow from who names it."""
+        others = {name: member for name, member in body.items() if name != PARTIES}
+        built = self.object_of(others, self.record.tree, None)
+        if PARTIES not in body:
+            return built
+        if self.reserve is not None:
+            self.reserve.show(built, self.record.tree)
+        return {**built, **self.object_of({PARTIES: body[PARTIES]}, self.record.tree, None)}
 
     def object_of(self, value: Mapping[str, Any], node: Node | None, stage: Stage | None) -> dict[str, Any]:
         stage = (node.stage if node else None) or stage
         built: dict[str, Any] = {}
         for name, member in value.items():
             child = node.children.get(name) if node else None
-            if name.startswith("_") or self._is_left_out(child, stage):
+            if name.startswith("_") or self._is_left_out(member, child, stage):
                 continue
             fresh = self._value_of(member, child, stage)
             if not _is_nothing(fresh):
@@ -104,6 +112,7 @@ class _Builder:
 
     def _list_of(self, values: list[Any], node: Node | None, stage: Stage | None) -> list[Any]:
         row = node.children.get("*") if node else None
+        values = [value for value in values if not self._is_withheld(value, node)]
         if node is None or row is None:
             plain = [self._value_of(value, None, stage) for value in values]
             return list(dict.fromkeys(plain)) if _is_plain_list(node) else plain
@@ -115,28 +124,32 @@ class _Builder:
         is_reference = node.field is not None and node.field.group == REFERENCE_GROUP
         return _joined_references(named) if is_reference else _with_unique_ids(kept, named)
 
-    def _is_left_out(self, child: Node | None, stage: Stage | None) -> bool:
+    def _is_withheld(self, value: Any, node: Node | None) -> bool:
+        """Whether a member of a list waits for its act: a row by its codes, a code by itself."""
+        if self.reserve is None or node is None:
+            return False
+        row = node.children.get("*")
+        is_held = self.reserve.holds_code(value, node) if row is None else self.reserve.holds_row(value, row)
+        if is_held:
+            self.reserve.withhold([value], node)
+        return is_held
+
+    def _is_left_out(self, member: Any, child: Node | None, stage: Stage | None) -> bool:
         item = child.field if child else None
-        if item is not None and self.public and self._is_hidden(item):
+        if item is not None and self._is_hidden(item, self.reserve):
+            if self.reserve is not None and self.reserve.holds(item.public_after):
+                self.reserve.withhold(member, child)
             return True
         if self._is_selected((child.stage if child else None) or stage):
             return False
         is_leaf = child is None or (item is not None and item.type is not FieldType.ROWS)
         return is_leaf and not (item is not None and is_demanded(item))
 
-    def _is_hidden(self, item: Field) -> bool:
-        if item.visibility == "personal":
-            return True
-        if item.public_after is not None:
-            return not self._has_captured(item.public_after)
-        return item.visibility != "public"
-
-    def _has_captured(self, stage_id: str) -> bool:
-        if stage_id not in self._captured:
-            stage = self.record.stage(stage_id)
-            fields = stage.fields if stage else ()
-            self._captured[stage_id] = any(expand(self.body, item.pointer) for item in fields)
-        return self._captured[stage_id]
+    def _is_hidden(self, item: Field, reserve: Reserve | None) -> bool:
+        """Whether the law keeps the member from the public, always or until its act; the office sees all."""
+        if reserve is None:
+            return False
+        return item.visibility != "public" or reserve.holds(item.public_after)
 
     def _is_selected(self, stage: Stage | None) -> bool:
         return self.stages is None or stage is None or stage.within is not None or stage.id in self.stages

@@ -1,6 +1,17 @@
 """The table of rules: one line for each."""
 
-from forms.rules import amounts, dates, identity, procedure, references, taxpayers, wording
+from forms.rules import (
+    amounts,
+    completeness,
+    dates,
+    execution,
+    identity,
+    procedure,
+    publication,
+    references,
+    taxpayers,
+    wording,
+)
 from forms.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -38,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     Rule("items.sum_differs", amounts.items_sum_differs),
     Rule("items.unclassified", wording.items_unclassified),
     Rule("quantity.not_positive", amounts.quantity_not_positive),
+    Rule("estimate.net_differs", execution.estimate_net_differs),
+    Rule("works.not_closed", execution.works_not_closed),
     Rule("tenderers.count_differs", procedure.tenderers_count_differs),
     Rule("method.direct_tenderers", procedure.method_direct_tenderers),
     Rule("status.tender_incomplete_with_awards", procedure.tender_incomplete_with_awards),
@@ -53,4 +66,10 @@ RULES: tuple[Rule, ...] = (
     Rule("email.malformed", wording.email_malformed),
     Rule("typed.unreadable", wording.typed_unreadable),
     Rule("document.description_long", wording.document_description_long),
+    Rule("question.unanswered", completeness.question_unanswered),
+    Rule("field.empty", completeness.field_empty),
+    Rule("publication.late", publication.publication_late),
+    Rule("contract.copies_award", publication.contract_copies_award),
+    Rule("budget.line_missing", completeness.budget_line_missing),
+    Rule("supplier.owner_missing", completeness.supplier_owner_missing),
 )

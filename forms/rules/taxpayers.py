@@ -7,11 +7,12 @@ from stdnum.mx import rfc
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, text
+from forms.survey import Row, Survey, part, text
 
 SCHEME = "MX-RFC"
 GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
 _SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
+COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
 _MASKED = re.compile(r"[A-ZÑ&]{3,4}[0-9]{0,6}\*{3,}")
 
 
@@ -20,6 +21,18 @@ def is_rfc(value: str) -> bool:
     if value in GENERIC or _MASKED.fullmatch(value):
         return True
     return bool(_SHAPE.fullmatch(value)) and rfc.is_valid(value, validate_check_digits=True)
+
+
+def taxpayer(party: Row) -> str:
+    """The RFC of a party, "" where it has none."""
+    identifier = part(party, "identifier")
+    return text(identifier, "id").strip().upper() if text(identifier, "scheme") in ("", SCHEME) else ""
+
+
+def is_company(party: Row) -> bool:
+    """Whether a party is a company, as said or else by its RFC."""
+    said = text(part(party, "identifier"), "legalPersonality")
+    return said == "legalPerson" or (not said and bool(COMPANY.fullmatch(taxpayer(party))))
 
 
 def rfc_invalid(survey: Survey, context: Context) -> Verdicts:

@@ -221,11 +221,15 @@ class RecordBinding(QObject):
 
     def _travel(self, task: Any) -> None:
         self.flush()
-        self._jobs.store(task, self.record_id, done=self._travelled, failed=self.moved.emit)
+        self._jobs.store(task, self.record_id, done=self._travelled, failed=self._tell_moved)
 
     def _travelled(self, saved: Saved) -> None:
         self._adopt(saved.view)
-        self.moved.emit(saved)
+        self._tell_moved(saved)
+
+    def _tell_moved(self, result: Saved | Exception) -> None:
+        if not self._closed:
+            self.moved.emit(result)
 
     def refresh(self) -> None:
         """Read the record again, when something else than this screen changed it."""

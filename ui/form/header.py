@@ -58,7 +58,9 @@ class ProcessHeader(QWidget):
     def show_record(self, title: str, parts: list[str], status: str) -> None:
         self.title.show_text(title or say("process.untitled"))
         self.subtitle.show_text("  ·  ".join(part for part in parts if part))
-        self.status.setText(say(f"status.{status}"))
+        self.status.setText(say(f"status.{status}") if status else "")
+        for label in (self.status, self.saved, self.pending):
+            label.setVisible(bool(status) and bool(label.text()))
         mark(self.status, "tone", {"in_review": "warning", "approved": "good"}.get(status, ""))
 
     def show_state(self, state: SaveState) -> None:

@@ -106,6 +106,13 @@ class ProcessLayout(QWidget):
         footer.addWidget(self.after)
         return footer
 
+    def show_waiting(self) -> None:
+        """The frame without a record: nothing of the one before can be read or pressed."""
+        self.header.show_record(say("process.opening"), [], "")
+        for widget in (self.banner, self.notice, self.selector, self.empty, self.before, self.after):
+            widget.hide()
+        self.panel.show_nothing()
+
     def order_focus(self) -> None:
         """The Tab key follows the reading: stages, sections, form, footer, panel."""
         chain: list[QWidget] = [*self.stepper.buttons.values(), self.sections, self.sections.folded]

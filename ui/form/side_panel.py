@@ -180,6 +180,11 @@ class SidePanel(QFrame):
         self.none.setVisible(not findings)
         self.problems.setVisible(bool(findings))
 
+    def show_nothing(self) -> None:
+        self.help.show_nothing()
+        self.show_findings((), {})
+        self.show_acts(())
+
     def show_acts(self, acts: Sequence[str]) -> None:
         """One button for each act that may be done now; the last one is the main one."""
         if [button.property("act") for button in self._buttons] == list(acts):

@@ -33,6 +33,7 @@ class ProcessPage(ProcessLayout):
     """`opened` once a record is on screen; `act_wanted` asks for the dialog of an act."""
 
     opened = Signal(object)
+    not_opened = Signal()
     act_wanted = Signal(str, object)
     notice_wanted = Signal(object)
     place_changed = Signal()
@@ -50,6 +51,7 @@ class ProcessPage(ProcessLayout):
         self._problem = ""
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
+        self._asked = 0
         self._connect()
 
     def _connect(self) -> None:
@@ -92,13 +94,25 @@ class ProcessPage(ProcessLayout):
         """Bring a record on screen, at a spot and a field if they are given."""
         self.leave()
         self._wanted_path = path
-        self._jobs.store(open_record, record_id, done=lambda view: self._show(view, spot), failed=self._cannot_open)
+        self.show_waiting()
+        number = self._asked
+        self._jobs.store(
+            open_record,
+            record_id,
+            done=lambda view: self._show(number, view, spot),
+            failed=lambda error: self._cannot_open(number, error),
+        )
 
-    def _cannot_open(self, error: Exception) -> None:
-        self.banner.say(explain(error).whole)
+    def _cannot_open(self, number: int, error: Exception) -> None:
+        if number == self._asked:
+            self.header.show_record(say("process.not_opened"), [], "")
+            self.banner.say(explain(error).whole)
+            self.not_opened.emit()
 
-    def _show(self, view: ProcessView, spot: Spot | None) -> None:
-        self.leave()
+    def _show(self, number: int, view: ProcessView, spot: Spot | None) -> None:
+        """The answer to the last `open`; one that comes after the person left is for nobody."""
+        if number != self._asked:
+            return
         binding = RecordBinding(self._jobs, self._record, view, self)
         self.binding = binding
         self._problem = ""
@@ -122,6 +136,7 @@ class ProcessPage(ProcessLayout):
 
     def leave(self) -> None:
         """Everything typed here goes to the store before another page or record comes."""
+        self._asked += 1
         if self.binding is not None:
             self.view.clear()
             self.binding.close()
@@ -171,7 +186,7 @@ class ProcessPage(ProcessLayout):
         self._refresh_marks()
         self.order_focus()
         self.panel.help.show_nothing()
-        if focus and not in_list:
+        if focus and not in_list and self.isVisible():
             self.view.focus_first() if has_row else self._empty_button.setFocus()
         self.place_changed.emit()
 
@@ -320,6 +335,8 @@ class ProcessPage(ProcessLayout):
         if settled != self.spot:
             self.go(spot, focus=False)
         self._problem = path
+        if not self.isVisible():
+            return
         if not self.view.reveal(path) and not self.view.focus_first():
             self._empty_button.setFocus()
 

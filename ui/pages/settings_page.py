@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.settings import Settings
+from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
+from ui.jobs import Jobs
 from ui.page_head import PageHead
 from ui.words import say
 
@@ -14,9 +16,13 @@ THEMES = (("system", None), ("light", False), ("dark", True))
 
 class SettingsPage(QWidget):
     theme_chosen = Signal(str)
+    enrolled = Signal()
 
-    def __init__(self, settings: Settings, data_dir: Path, theme: str) -> None:
+    def __init__(self, jobs: Jobs, settings: Settings, data_dir: Path, theme: str, enrol: Enrol | None) -> None:
         super().__init__()
+        self._jobs = jobs
+        self._settings = settings
+        self._enrol = enrol
         self.setObjectName("page")
         head = PageHead(say("settings.title"), self)
         head.subtitle.show_text(say("settings.subtitle"))
@@ -42,6 +48,12 @@ class SettingsPage(QWidget):
         last = grid.rowCount()
         grid.addWidget(self._name(say("settings.theme")), last, 0)
         grid.addWidget(self.theme_box, last, 1, Qt.AlignmentFlag.AlignLeft)
+        self.enrol_button = QPushButton(say("settings.enrol"), card)
+        self.enrol_button.setAccessibleName(say("settings.enrol"))
+        self.enrol_button.setAutoDefault(True)
+        self.enrol_button.clicked.connect(self.ask_enrolment)
+        self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
+        grid.addWidget(self.enrol_button, last + 1, 1, Qt.AlignmentFlag.AlignLeft)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
@@ -72,6 +84,15 @@ class SettingsPage(QWidget):
         label = QLabel(text, self)
         label.setObjectName("fieldLabel")
         return label
+
+    def ask_enrolment(self) -> None:
+        """The portal knows this computer once the dialog is accepted; the window opens again with it."""
+        if self._enrol is None:
+            return
+        dialog = EnrolDialog(self._jobs, self._enrol, self._settings.portal_url, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.enrolled.emit()
+        dialog.deleteLater()
 
     def arrive(self) -> None:
         self.theme_box.setFocus()

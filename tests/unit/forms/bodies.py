@@ -121,11 +121,11 @@ def changed(*edits: tuple[str, Any]) -> dict[str, Any]:
     """The sound body with values set at paths; None takes one away."""
     body = sound()
     for path, value in edits:
-        _put(body, path, value)
+        put(body, path, value)
     return body
 
 
-def _put(body: dict[str, Any], path: str, value: Any) -> None:
+def put(body: dict[str, Any], path: str, value: Any) -> None:
     """Set or take away one value by its pointer, making the objects on the way."""
     *way, last = tokens(path)
     node: Any = body
