@@ -3,14 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help setup run demo test check package prove lock clean
+.PHONY: help setup run demo test check package prove bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## install everything the project needs (system libraries of Qt included)
 
-.venv/.ready: requirements.lock pyproject.toml scripts/setup.sh
+.venv/.ready: requirements.lock pyproject.toml scripts/setup.sh scripts/product_codes.lock scripts/build_product_codes.py
 	PYTHON=$(PYTHON) bash scripts/setup.sh
 	@touch $@
 
@@ -33,7 +33,10 @@ package: setup ## build the frozen program and try it
 	$(BIN)/python installers/build.py
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
-	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults
+	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults tests/contract/test_agreement_with_official.py
+
+bench: setup ## measured speed, as ratios to named peers
+	$(BIN)/python -m bench validation
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv export --format requirements-txt --group dev --group package --no-emit-project --no-header --no-annotate -q -o requirements.lock

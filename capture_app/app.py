@@ -8,6 +8,7 @@ from pathlib import Path
 
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
+from capture_app.services.catalogues import CatalogueService
 from capture_app.services.check import CheckReport, CheckService
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
@@ -33,6 +34,7 @@ class App:
     exchange: ExchangeService
     importing: ImportService
     exporting: ExportService
+    catalogues: CatalogueService
     checking: CheckService
     outbox: SqliteOutbox
     close: Callable[[], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from capture_app.process import ProcessLock
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
+from capture_app.services.catalogues import CatalogueService
 from capture_app.services.check import CheckService
 from capture_app.services.exchange import ExchangeService, Report
 from capture_app.services.exporting import ExportService
@@ -70,6 +71,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         exchange=ExchangeService(desk, courier),
         importing=ImportService(capture, catalog, settings),
         exporting=ExportService(capture, catalog, settings),
+        catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         checking=CheckService(desk, folder),
         outbox=outbox,
         close=opened.close,
@@ -140,11 +142,8 @@ def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) 
     secrets.put(enrolling_key_name(code), private)
     secrets.put(device_key_name(settings), private)
     try:
-        post = transport.Transport(portal_url)
-        try:
+        with closing(transport.Transport(portal_url)) as post:
             reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
-        finally:
-            post.close()
     except errors.SyncError as error:
         raise CaptureError(error.message) from error
     return settings.enrolled_at(post.address, reply)

@@ -128,6 +128,7 @@ class ProcessSummary:
     pending: int
     saved_at: datetime
     sync_state: str
+    record_type: str = "contracting_process"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,14 @@ def check_settings(settings: Settings) -> Settings:
     """The settings given, or BadInput naming the member that cannot be."""
     if not _CODE.fullmatch(settings.office_code):
         raise BadInput(
-            f"La clave de la oficina «{settings.office_code}» debe tener letras, números o guiones.", place="office_code"
+            f"La clave de la oficina «{settings.office_code}» debe tener letras, números o guiones.",
+            place="office_code",
         )
     wrong = [prefix for prefix in settings.ocid_prefixes if not _PREFIX.fullmatch(prefix)]
     if wrong or not settings.ocid_prefixes:
         raise BadInput(
-            f"El prefijo «{', '.join(wrong)}» no tiene la forma ocds-xxxxxx (seis letras o números).", place="ocid_prefix"
+            f"El prefijo «{', '.join(wrong)}» no tiene la forma ocds-xxxxxx (seis letras o números).",
+            place="ocid_prefix",
         )
     if not settings.user.strip():
         raise BadInput("Falta el nombre de quien captura.", place="user")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from forms.codes import Code, Codelist, read_codelists
-from forms.law import LawError, read_record_types
+from forms.law import LawError, read_groups, read_record_types
 from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
+from forms.register_files import read_registers
 from forms.trees import TreeError
 from forms.upgrades import FORMS_VERSION
 
@@ -49,8 +51,13 @@ def load_catalog(extra: Path | None = None) -> Catalog:
 def read_catalog(*homes: Path) -> Catalog:
     """The law of these folders, each with `records` and `codelists`, later ones adding to earlier."""
     codelists = read_codelists(tuple(home / "codelists" for home in homes))
+    folders = tuple(home / "records" for home in homes)
+    groups = read_groups(folders)
     try:
-        record_types = read_record_types(tuple(home / "records" for home in homes), codelists)
+        read = {
+            **read_record_types(folders, codelists, groups),
+            **read_registers(folders, groups, codelists),
+        }
     except TreeError as error:
         raise LawError(error.place, error.reason) from error
-    return Catalog(record_types, codelists, FORMS_VERSION)
+    return Catalog(MappingProxyType(read), codelists, FORMS_VERSION)

@@ -26,6 +26,14 @@ DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 PROFILES = ("draft", "published")
 ROOT: Place = ("", "")
+# Beyond these nothing is judged any further: the record is refused by its size.
+LONGEST_TEXT = 1024 * 1024
+MOST_ROWS = 5000
+_MOST = {
+    "string": {"maxLength": LONGEST_TEXT},
+    "array": {"maxItems": MOST_ROWS},
+    "object": {"maxProperties": MOST_ROWS},
+}
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _SIMPLE: Mapping[FieldType, Mapping[str, Any]] = {
     FieldType.NUMBER: {"type": "number"},
@@ -86,6 +94,17 @@ def file_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, An
         "properties": {**root["properties"], **head},
         "required": sorted({*root.get("required", ()), *head}),
         "$defs": writer.definitions.named,
+    }
+
+
+def size_schema() -> dict[str, Any]:
+    """Whatever the members are called: no text, list or object beyond the limits."""
+    inside = {"$ref": "#/$defs/any"}
+    limits = {name: most for kind in _MOST.values() for name, most in kind.items()}
+    return {
+        "$schema": DRAFT_2020,
+        **inside,
+        "$defs": {"any": {**limits, "additionalProperties": inside, "items": inside}},
     }
 
 
@@ -161,7 +180,7 @@ class _BodyWriter(_Writer):
         self._published = published
 
     def object_of(self, node: Node, place: Place) -> dict[str, Any]:
-        schema = super().object_of(node, place)
+        schema = {**super().object_of(node, place), **_MOST["object"]}
         patterns = {pattern: self.member_of(kind) for pattern, kind in patterns_at(place).items()}
         if patterns:
             schema["patternProperties"] = patterns
@@ -176,7 +195,13 @@ class _BodyWriter(_Writer):
         schema["properties"]["_key"] = _TEXT
         return schema
 
+    def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
+        return {**super().list_of(node, items, place), **_MOST["array"]}
+
     def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
+        return _within_limits(self.kind_of(item, place))
+
+    def kind_of(self, item: Field, place: Place) -> dict[str, Any]:
         if place in SHAPES:
             return dict(SHAPES[place])
         if item.type is FieldType.ANY:
@@ -191,6 +216,14 @@ class _BodyWriter(_Writer):
         if codelist is None or codelist.open:
             return {}
         return {"enum": [code.code for code in codelist.codes]}
+
+
+def _within_limits(schema: dict[str, Any]) -> dict[str, Any]:
+    kinds = schema.get("type", ())
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    limits = {} if "enum" in schema else {name: most for kind in kinds for name, most in _MOST.get(kind, {}).items()}
+    items = {"items": _within_limits(schema["items"])} if "items" in schema else {}
+    return {**schema, **limits, **items}
 
 
 def is_demanded(item: Field) -> bool:

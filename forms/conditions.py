@@ -9,13 +9,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from forms.pointers import is_row, tokens
 
-Test = Callable[[Any, tuple[str, ...]], bool]
-Values = Callable[[Any, tuple[str, ...]], list[Any]]
+Scope = tuple[str, ...]
+# A test is given the body, the scope's tokens (which tell `*` of absolute pointers) and the scope's nodes.
+Test = Callable[[Any, Scope, list[Any]], bool]
+Values = Callable[[Any, Scope, list[Any]], list[Any]]
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<pointer>\.?/[^\s()\[\],=!"]*)
@@ -47,9 +49,10 @@ class Condition:
     pointers: tuple[str, ...]
     test: Test
 
-    def holds(self, body: Any, scope: str | tuple[str, ...] = ()) -> bool:
+    def holds(self, body: Any, scope: str | Scope = ()) -> bool:
         """Whether it holds in the body, relative pointers read from the scope (a plain pointer)."""
-        return self.test(body, tokens(scope) if isinstance(scope, str) else scope)
+        way = tokens(scope) if isinstance(scope, str) else scope
+        return self.test(body, way, _values(body, way))
 
 
 @cache
@@ -120,18 +123,18 @@ class _Reader:
         tests = [self._conjunction()]
         while self._take("or"):
             tests.append(self._conjunction())
-        return tests[0] if len(tests) == 1 else lambda body, scope: any(test(body, scope) for test in tests)
+        return reduce(_either, tests)
 
     def _conjunction(self) -> Test:
         tests = [self._negation()]
         while self._take("and"):
             tests.append(self._negation())
-        return tests[0] if len(tests) == 1 else lambda body, scope: all(test(body, scope) for test in tests)
+        return reduce(_both, tests)
 
     def _negation(self) -> Test:
         if self._take("not"):
             test = self._negation()
-            return lambda body, scope: not test(body, scope)
+            return lambda body, scope, here: not test(body, scope, here)
         return self._statement()
 
     def _statement(self) -> Test:
@@ -141,7 +144,7 @@ class _Reader:
             return test
         if self._take("present"):
             values = self._pointer()
-            return lambda body, scope: any(not _is_empty(value) for value in values(body, scope))
+            return lambda body, scope, here: not all(map(_is_empty, values(body, scope, here)))
         return self._comparison(self._operand())
 
     def _comparison(self, left: Values) -> Test:
@@ -149,14 +152,14 @@ class _Reader:
             return _equal(left, self._operand())
         if self._take("!="):
             equal = _equal(left, self._operand())
-            return lambda body, scope: not equal(body, scope)
+            return lambda body, scope, here: not equal(body, scope, here)
         if self._take("in"):
             return _among(left, self._choices())
         if self._take("not"):
             self._need("in")
             among = _among(left, self._choices())
-            return lambda body, scope: not among(body, scope)
-        return lambda body, scope: any(value is True for value in left(body, scope))
+            return lambda body, scope, here: not among(body, scope, here)
+        return lambda body, scope, here: any(value is True for value in left(body, scope, here))
 
     def _choices(self) -> Values:
         if not self._take("["):
@@ -165,13 +168,13 @@ class _Reader:
         while self._take(","):
             choices.append(self._literal())
         self._need("]")
-        return lambda body, scope: choices
+        return lambda body, scope, here: choices
 
     def _operand(self) -> Values:
         if self._tokens[self._at].kind == "pointer":
             return self._pointer()
         value = self._literal()
-        return lambda body, scope: [value]
+        return lambda body, scope, here: [value]
 
     def _literal(self) -> Any:
         token = self._next()
@@ -190,9 +193,19 @@ class _Reader:
         self.pointers.append(token.text)
         if token.text.startswith("./"):
             inner = tokens(token.text[1:])
-            return lambda body, scope: _values(body, (*scope, *inner))
+            return lambda body, scope, here: _follow(here, inner)
         outer = tokens(token.text)
-        return lambda body, scope: _values(body, _bind(outer, scope))
+        if "*" not in outer:
+            return lambda body, scope, here: _values(body, outer)
+        return lambda body, scope, here: _values(body, _bind(outer, scope))
+
+
+def _either(one: Test, other: Test) -> Test:
+    return lambda body, scope, here: one(body, scope, here) or other(body, scope, here)
+
+
+def _both(one: Test, other: Test) -> Test:
+    return lambda body, scope, here: one(body, scope, here) and other(body, scope, here)
 
 
 def _is_empty(value: Any) -> bool:
@@ -206,13 +219,17 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _equal(left: Values, right: Values) -> Test:
-    return lambda body, scope: any(_same(one, other) for one in left(body, scope) for other in right(body, scope))
+    def test(body: Any, scope: Scope, here: list[Any]) -> bool:
+        others = right(body, scope, here)
+        return any(_same(one, other) for one in left(body, scope, here) for other in others)
+
+    return test
 
 
 def _among(left: Values, right: Values) -> Test:
-    def test(body: Any, scope: tuple[str, ...]) -> bool:
-        choices = [item for value in right(body, scope) for item in _spread(value)]
-        items = [item for value in left(body, scope) for item in _spread(value)]
+    def test(body: Any, scope: Scope, here: list[Any]) -> bool:
+        choices = [item for value in right(body, scope, here) for item in _spread(value)]
+        items = [item for value in left(body, scope, here) for item in _spread(value)]
         return any(_same(item, choice) for item in items for choice in choices)
 
     return test
@@ -222,7 +239,7 @@ def _spread(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _bind(pattern: tuple[str, ...], scope: tuple[str, ...]) -> tuple[str, ...]:
+def _bind(pattern: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """The pattern with its `*` taken from the scope as far as both go the same way."""
     bound = list(pattern)
     for index, (mine, theirs) in enumerate(zip(pattern, scope, strict=False)):
@@ -235,7 +252,10 @@ def _bind(pattern: tuple[str, ...], scope: tuple[str, ...]) -> tuple[str, ...]:
 
 def _values(body: Any, way: tuple[str, ...]) -> list[Any]:
     """The values at the way; several where a `*` stayed open, none where nothing is."""
-    nodes = [body]
+    return _follow([body], way)
+
+
+def _follow(nodes: list[Any], way: tuple[str, ...]) -> list[Any]:
     for token in way:
         if len(nodes) == 1 and isinstance(nodes[0], dict):
             if token not in nodes[0]:

@@ -34,6 +34,8 @@ class Finding:
 
 def finding(pointer: str, code: str, level: Level, blocks: str | None = None, **parameters: object) -> Finding:
     """A finding with its parameters as text, in the order given."""
+    if not parameters:
+        return Finding(pointer, code, level, (), blocks)
     pairs = tuple((name, str(value)) for name, value in parameters.items())
     return Finding(pointer, code, level, pairs, blocks)
 

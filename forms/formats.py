@@ -73,7 +73,8 @@ def _plain(field: Field, value: Any, catalog: Catalog) -> str:
 
 
 def _number(field: Field, value: Any, catalog: Catalog) -> str:
-    return quantity(value)
+    """With thousands separated, but for a year."""
+    return str(value) if field.name.lower().endswith("year") else quantity(value)
 
 
 def _boolean(field: Field, value: Any, catalog: Catalog) -> str:

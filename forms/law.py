@@ -88,9 +88,10 @@ class Group:
     place: str
 
 
-def read_record_types(folders: tuple[Path, ...], codelists: Mapping[str, Codelist]) -> Mapping[str, RecordType]:
+def read_record_types(
+    folders: tuple[Path, ...], codelists: Mapping[str, Codelist], groups: Mapping[str, "Group"]
+) -> Mapping[str, RecordType]:
     """Every record type of the folders, a later folder adding to the earlier ones."""
-    groups = _read_groups(folders)
     found = {path.name for folder in folders for path in folder.glob("*") if path.is_dir()}
     names = sorted(found - {"groups"})
     reader = LawReader(groups, codelists)
@@ -121,7 +122,7 @@ def _merge_entries(first: Iterable[Any], second: Iterable[Any], key: str) -> lis
     return list(merged.values())
 
 
-def _read_groups(folders: tuple[Path, ...]) -> dict[str, Group]:
+def read_groups(folders: tuple[Path, ...]) -> dict[str, Group]:
     sources: dict[str, tuple[str, dict[str, Any]]] = {}
     for file in (file for folder in folders for file in sorted((folder / "groups").glob("*.toml"))):
         data, place = _load(file), _place_of(file)

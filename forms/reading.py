@@ -13,7 +13,7 @@ import msgspec
 
 from forms.catalog import Catalog, load_catalog
 from forms.codes import Codelist, fold
-from forms.reading_dates import MOMENT_ZONE, read_day, read_moment
+from forms.reading_dates import LONGEST_LINE, MOMENT_ZONE, need_short, read_day, read_moment
 from forms.reading_dates import Unreadable as Unreadable
 from forms.record_type import Field, FieldType
 
@@ -29,6 +29,13 @@ _UNITS: Mapping[str, Decimal] = MappingProxyType(
     }
 )
 _MONEY_WORDS = re.compile(r"\b(de pesos|pesos|peso|mxn|m\.?\s?n\.?)(?![a-z])|\$")
+LONGEST_TEXT = 1024 * 1024
+_LINES = frozenset(
+    {
+        *(FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.DATE, FieldType.MOMENT),
+        *(FieldType.CODE, FieldType.COMPOSITE, FieldType.ROWS),
+    }
+)
 _WHOLE_DIGITS, _DECIMALS = 15, 6
 _YES = frozenset(["si", "s", "yes", "y", "verdadero", "true", "1", "x"])
 _NO = frozenset(["no", "n", "falso", "false", "0"])
@@ -48,9 +55,12 @@ class _Typed:
 
 def read_typed(field: Field, text: str, today: date, catalog: Catalog | None = None, zone: str = MOMENT_ZONE) -> Any:
     """The value of the typed text for the field, None for nothing; Unreadable says why it is not one."""
+    need_short(text, LONGEST_TEXT)
     said = "".join(letter for letter in text if letter >= " " or letter in "\n\t").strip()
     if not said:
         return None
+    if field.type in _LINES:
+        need_short(said, LONGEST_LINE)
     typed = _Typed(field, said, today, catalog or load_catalog(), zone)
     if field.type in (FieldType.COMPOSITE, FieldType.ROWS):
         return _COMPOSITES.get(field.group or "", _by_parts)(typed)
@@ -59,6 +69,7 @@ def read_typed(field: Field, text: str, today: date, catalog: Catalog | None = N
 
 def read_amount(text: str) -> int | Decimal:
     """`4,850,000`, `$4.85 mdp`, `39 mil`; `39 m` is refused: it reads as thousands or millions."""
+    need_short(text)
     said = _MONEY_WORDS.sub(" ", fold(text)).strip()
     match = re.fullmatch(r"([-+]?[\s\d.,]*\d[\d.,]*)\s*([a-z]*)\.?", said)
     if match is None:

@@ -61,8 +61,18 @@ class Unreadable(ValueError):
         super().__init__(self.message)
 
 
+LONGEST_LINE = 200
+
+
+def need_short(text: str, most: int = LONGEST_LINE) -> None:
+    """Refuses what is too long to be one value; the patterns here are for a line that somebody typed."""
+    if len(text) > most:
+        raise Unreadable("unreadable.long", most=f"{most:,}")
+
+
 def read_day(text: str, today: date) -> str:
     """The civil day, `YYYY-MM-DD`; a typed hour is refused unless it is midnight."""
+    need_short(text)
     said = fold(text)
     day = _find_day(said, today, text)
     if day is not None:
@@ -85,6 +95,7 @@ def _refuse_hour(hour: time, text: str) -> None:
 
 def read_moment(text: str, today: date, zone: str = MOMENT_ZONE) -> str:
     """Day and hour with the zone's offset; without an hour the civil day alone."""
+    need_short(text)
     stripped = text.strip().upper()
     when = read_when(stripped)
     if when is not None:

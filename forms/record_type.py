@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forms.conditions import Condition, parse
 from forms.pointers import is_row, tokens
+
+if TYPE_CHECKING:
+    from forms.register import Register
 
 
 class FieldType(StrEnum):
@@ -160,6 +163,7 @@ class RecordType:
     questions: tuple[Question, ...]
     tree: Node = field(repr=False, compare=False)
     bound: Mapping[tuple[str, str], Bound] = field(repr=False, compare=False, default_factory=dict)
+    register: "Register | None" = None
 
     def _nodes(self, path: str) -> Iterator[Node]:
         """The nodes met on the way, the root first; stops where the law ends."""

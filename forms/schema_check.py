@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
 
 from forms.catalog import Catalog, load_catalog
-from forms.compile import compile_schema, file_schema
+from forms.compile import compile_schema, file_schema, size_schema
 from forms.findings import Finding, Level, finding
 from forms.pointers import is_index, join, tokens
 from forms.record_type import RecordType
 
-__all__ = ["CODES", "Judge", "body_findings", "release_findings"]
+__all__ = ["CODES", "TOO_LARGE", "Judge", "body_findings", "release_findings"]
 Judge = jsonschema_rs.Draft202012Validator
 # What a keyword of the schema that does not hold is called, and the blocking check it belongs to.
 CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -29,7 +30,17 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "maximum": ("number.out_of_range", "B05"),
     }
 )
+# What is refused by its size: the standard has no word on it.
+TOO_LARGE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "maxLength": ("size.text", "B01"),
+        "maxItems": ("size.rows", "B01"),
+        "maxProperties": ("size.members", "B01"),
+    }
+)
+MOST_ERRORS = 1000  # told of one document; the next are no news
 _LONGEST_VALUE = 80
+_LONGEST_NUMBER = 256
 _HEADER_DEPTH = 1
 
 
@@ -48,18 +59,26 @@ def release_findings(
 
 @cache
 def _body_judge(record_type: str, catalog: Catalog) -> Judge:
-    return Judge(compile_schema(record_type, catalog, "draft"))
+    return Judge(compile_schema(record_type, catalog, "draft"), mask="…")
 
 
 @cache
 def _release_judge(record_type: str, catalog: Catalog) -> Judge:
-    return Judge(file_schema(record_type, catalog))
+    return Judge(file_schema(record_type, catalog), mask="…")
+
+
+@cache
+def _size_judge() -> Judge:
+    """Only what is too large, at any place: it stops at once where the whole schema would read on."""
+    return Judge(size_schema(), mask="…")
 
 
 def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Finding]:
     if judge.is_valid(document):
         return
-    for error in judge.iter_errors(document):
+    if not _size_judge().is_valid(document):
+        judge = _size_judge()
+    for error in islice(judge.iter_errors(document), MOST_ERRORS):
         keyword = error.kind.name
         if keyword != "enum" or isinstance(error.instance, str):
             yield _finding(keyword, error, record)
@@ -67,6 +86,9 @@ def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Findi
 
 def _finding(keyword: str, error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
     pointer = join(list(error.instance_path))
+    if keyword in TOO_LARGE:
+        code, blocks = TOO_LARGE[keyword]
+        return finding(pointer, code, Level.ERROR, blocks, most=f"{error.kind.as_dict()['limit']:,}")
     code, blocks = CODES[keyword]
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         return _missing(f"{pointer}{join([error.kind.property])}")
@@ -100,5 +122,7 @@ def brief(value: Any) -> str:
     """A value short enough to stand in a sentence."""
     if isinstance(value, (Mapping, list)):
         return "…"
-    shown = str(value[: _LONGEST_VALUE + 1]) if isinstance(value, str) else str(value)
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return "…"
+    shown = value[: _LONGEST_VALUE + 1] if isinstance(value, str) else str(value)
     return shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 1] + "…"

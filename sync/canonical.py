@@ -41,7 +41,7 @@ class Place:
 class JsonRefused(ValueError):
     """Text that is not accepted as JSON; ``code`` says why, ``place`` where.
 
-    Codes: ``not_utf8 malformed nan nul duplicate_key too_deep too_large``.
+    Codes: ``not_utf8 malformed nan nul duplicate_key too_deep too_large number``.
     """
 
     def __init__(self, code: str, place: Place, detail: str = "") -> None:
@@ -95,7 +95,9 @@ def short_hash(value: Any) -> str:
     return "" if value is None else content_hash(value)[:16]
 
 
-def decode_strict(data: bytes, *, max_bytes: int = MAX_DOCUMENT_BYTES, max_depth: int = MAX_DEPTH) -> Any:
+def decode_strict(
+    data: bytes, *, max_bytes: int = MAX_DOCUMENT_BYTES, max_depth: int = MAX_DEPTH, plain_numbers: bool = False
+) -> Any:
     """Read JSON from outside, refusing NaN, duplicate keys, NUL, depth and size beyond the limits.
 
     Returns dict/list/str/int/Decimal/bool/None. Raises :class:`JsonRefused` naming the place.
@@ -108,8 +110,8 @@ def decode_strict(data: bytes, *, max_bytes: int = MAX_DOCUMENT_BYTES, max_depth
     try:
         value = json.loads(
             text,
-            parse_float=Decimal,
-            parse_int=_parse_integer,
+            parse_float=_parse_plain if plain_numbers else Decimal,
+            parse_int=_parse_plain if plain_numbers else _parse_integer,
             parse_constant=_refuse_constant,
             object_pairs_hook=_unique_members,
         )
@@ -170,6 +172,14 @@ def _refuse_depth(text: str, limit: int) -> None:
 
 def _parse_integer(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
+
+
+def _parse_plain(digits: str) -> int | Decimal:
+    """A number that has a short plain form: of our own messages no other is believed."""
+    value = Decimal(digits)
+    if not -_LONGEST_INTEGER <= value.adjusted() <= _LONGEST_INTEGER or len(digits) > 2 * _LONGEST_INTEGER:
+        raise _Refusal("number", digits[:_LONGEST_INTEGER])
+    return int(digits) if digits.lstrip("-").isdigit() else value
 
 
 def _refuse_constant(name: str) -> NoReturn:

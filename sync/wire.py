@@ -327,7 +327,8 @@ def encode_message(message: msgspec.Struct) -> bytes:
 def decode_message(data: bytes, kind: type[T]) -> T:
     """Read a message of the given kind; WireError("malformed") where it is not one."""
     try:
-        return msgspec.convert(canonical.decode_strict(data, max_depth=canonical.MAX_DEPTH + WRAPPING_DEPTH), kind)
+        depth = canonical.MAX_DEPTH + WRAPPING_DEPTH
+        return msgspec.convert(canonical.decode_strict(data, max_depth=depth, plain_numbers=True), kind)
     except (msgspec.ValidationError, canonical.JsonRefused) as error:
         raise WireError("malformed") from error
 

@@ -4,11 +4,9 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -21,6 +19,7 @@ from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.theme import apply_theme
+from ui.times import times_of
 from ui.window_state import WindowState, read_state
 from ui.words import say
 
@@ -81,6 +80,7 @@ class Program:
         if self._begin is None:
             self.jobs.store(welcome, self._data_dir, done=self._open_window, failed=self._cannot_open)
             return
+        self._application.setQuitOnLastWindowClosed(False)
         self.first_run = FirstRunDialog(self.jobs, self._begin, self._data_dir)
         self.first_run.accepted.connect(self._begun)
         self.first_run.rejected.connect(self._application.quit)
@@ -103,14 +103,13 @@ class Program:
 
     def _open_window(self, first: Welcome) -> None:
         apply_theme(self._application, THEMES.get(first.state.theme))
-        zone = ZoneInfo(first.settings.zone)
         self.window = MainWindow(
             self.jobs,
             first.catalog,
             first.settings,
             self._data_dir,
             first.state,
-            today=lambda: today_in(zone),
+            today=times_of(first.settings.zone).today,
             choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
             enrol=self._enrol,
         )
@@ -140,10 +139,6 @@ class Program:
             self.window.process.banner.say(explain(error).whole)
 
 
-def today_in(zone: ZoneInfo) -> date:
-    return datetime.now(zone).date()
-
-
 def prepare(application: QApplication) -> None:
     """Language of Qt's own words and the first dress."""
     application.setApplicationName("captura-abierta")
@@ -155,9 +150,7 @@ def prepare(application: QApplication) -> None:
     apply_theme(application)
 
 
-def run(
-    app_factory: Callable[[], Any], data_dir: Path, begin: Begin | None = None, enrol: Enrol | None = None
-) -> int:
+def run(app_factory: Callable[[], Any], data_dir: Path, begin: Begin | None = None, enrol: Enrol | None = None) -> int:
     """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened.
 
     `begin` makes the office of a folder that has none yet, `enrol` makes it known to its portal.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import current_colours
@@ -46,20 +46,26 @@ class Bars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self._line * max(1, len(self._bars)))
 
+    def _names_width(self, metrics: QFontMetrics) -> int:
+        """As wide as the longest name, while the bars keep a good part."""
+        longest = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + 14
+        return max(40, min(longest, self._name_width, self.width() * 5 // 8))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = current_colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         number_width = 52
-        room = max(40, self.width() - self._name_width - number_width - 8)
+        names = self._names_width(painter.fontMetrics())
+        room = max(40, self.width() - names - number_width - 8)
         for row, bar in enumerate(self._bars):
             top = row * self._line
             painter.setPen(QColor(colours.text))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            name = painter.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, self._name_width - 6)
-            painter.drawText(QRectF(0, top, self._name_width, self._line), left, name)
-            painter.drawText(QRectF(self._name_width + room + 8, top, number_width, self._line), left, bar.text)
-            frame = QRectF(self._name_width, top + (self._line - self._thickness) / 2, room, self._thickness)
+            name = painter.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, names - 6)
+            painter.drawText(QRectF(0, top, names, self._line), left, name)
+            painter.drawText(QRectF(names + room + 8, top, number_width, self._line), left, bar.text)
+            frame = QRectF(names, top + (self._line - self._thickness) / 2, room, self._thickness)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.bar_ground))
             painter.drawRoundedRect(frame, 3, 3)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -22,7 +22,6 @@ from ui.error_text import explain
 from ui.form.navigation import Spot
 from ui.jobs import Jobs
 from ui.key_keeper import KeyKeeper
-from ui.models.processes_model import day_text
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.import_page import ImportPage
 from ui.pages.inicio_page import InicioPage
@@ -30,12 +29,14 @@ from ui.pages.process_page import RECORD_TYPE, ProcessPage
 from ui.pages.processes_page import ProcessesPage, create_record
 from ui.pages.settings_page import SettingsPage
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
+from ui.times import times_of
 from ui.window_state import WindowState, write_state
 from ui.words import say
 
 RAIL = ("home", "processes", "import", "exchange", "settings")
 REMEMBER_MS = 400
-SMALL, LARGE = (1024, 560), (1366, 728)
+SMALLEST, LARGE = (480, 300), (1366, 728)
+FRAME = 34
 NARROW = 1100
 
 
@@ -65,15 +66,17 @@ class MainWindow(QMainWindow):
         self._turn = 0
         self._trouble = ""
         self.setWindowTitle(say("app.window", office=settings.office_name))
-        self.setMinimumSize(680, 420)
-        self.resize(state.width or LARGE[0], state.height or LARGE[1])
+        self.setMinimumSize(*SMALLEST)
+        self.resize(fitted(state, self.screen().availableGeometry().size()))
+        if state.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self.rail = Rail(settings.office_name, RAIL, self)
         self.home = InicioPage(jobs, catalog, settings, today)
-        self.processes = ProcessesPage(jobs, catalog.record_types[RECORD_TYPE])
+        self.processes = ProcessesPage(jobs, catalog.record_types[RECORD_TYPE], settings)
         self.process = ProcessPage(jobs, catalog, settings, today)
         self.importing = ImportPage(jobs)
         self.exchange = ExchangePage(jobs, settings)
-        self.acts = RecordActs(jobs, catalog, settings, self)
+        self.acts = RecordActs(jobs, catalog, settings, self, self._in_sight)
         self.settings_page = SettingsPage(jobs, settings, data_dir, state.theme, enrol)
         self.pages: dict[str, QWidget] = {
             "home": self.home,
@@ -124,6 +127,7 @@ class MainWindow(QMainWindow):
         self.process.place_changed.connect(self._remember_timer.start)
         self.process.opened.connect(self._opened)
         self.process.not_opened.connect(self._keys.forget)
+        self.process.told.connect(self._tell)
         self.settings_page.theme_chosen.connect(self._take_theme)
         self.settings_page.enrolled.connect(self.enrolled)
         self._jobs.crashed.connect(self._tell_failure)
@@ -189,6 +193,10 @@ class MainWindow(QMainWindow):
         self.process.flush()
         self.acts.act(act, view)
 
+    def _in_sight(self, record_id: str) -> bool:
+        binding = self.process.binding
+        return self._current == "process" and binding is not None and binding.record_id == record_id
+
     def _published(self, send: int) -> None:
         if send and self._current == "process":
             self.go("exchange")
@@ -202,8 +210,11 @@ class MainWindow(QMainWindow):
         self._keys.forget()
         if isinstance(error, Refused) and error.findings:
             self.process.go_to_finding(error.findings[0])
+        self._tell(explain(error).whole, "error")
+
+    def _tell(self, text: str, tone: str) -> None:
         banner = getattr(self.pages[self._current], "banner", self.process.banner)
-        banner.say(explain(error).whole)
+        banner.say(text, tone=tone)
 
     # ---- what is known everywhere ----
 
@@ -216,7 +227,9 @@ class MainWindow(QMainWindow):
         elif status.last_receipt_at is None:
             self.rail.tell_connection(say("rail.never"))
         else:
-            self.rail.tell_connection(say("rail.last", when=day_text(status.last_receipt_at)))
+            self.rail.tell_connection(
+                say("rail.last", when=times_of(self._settings.zone).short(status.last_receipt_at))
+            )
 
     def _tell_trouble(self, stopped: str) -> None:
         self._trouble = stopped
@@ -231,7 +244,13 @@ class MainWindow(QMainWindow):
     # ---- remembering and ending ----
 
     def state(self) -> WindowState:
-        first = WindowState(page=self._current, width=self.width(), height=self.height(), theme=self._theme)
+        first = WindowState(
+            page=self._current,
+            width=self.width(),
+            height=self.height(),
+            maximized=int(self.isMaximized()),
+            theme=self._theme,
+        )
         binding, spot = self.process.binding, self.process.spot
         if self._current != "process" or binding is None:
             return first
@@ -258,7 +277,14 @@ class MainWindow(QMainWindow):
         """Everything typed is saved before the lanes end; out of sight, should that take a moment."""
         self.remember()
         self.process.leave()
+        self.process.save_left()
         self.exchange.stop()
         self.hide()
         self._jobs.close()
         event.accept()
+
+
+def fitted(state: WindowState, available: QSize) -> QSize:
+    """The size of last time, no larger than the screen there is now leaves beside the window's frame."""
+    wanted = QSize(state.width or LARGE[0], state.height or LARGE[1])
+    return wanted.boundedTo(QSize(available.width(), available.height() - FRAME)).expandedTo(QSize(*SMALLEST))

@@ -21,6 +21,7 @@ class WindowState:
     caret: int = 0
     width: int = 0
     height: int = 0
+    maximized: int = 0
     theme: str = "system"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT
+from capture_app.commands.catalogues import CATALOG
 from capture_app.commands.check import CHECK
 from capture_app.commands.demo import DEMO
 from capture_app.commands.exchange import SEND, STATUS
@@ -11,6 +12,7 @@ from capture_app.commands.import_files import IMPORT
 from capture_app.commands.init import INIT
 from capture_app.commands.law import DICTIONARY, SCHEMA
 from capture_app.commands.list_records import LIST
+from capture_app.commands.new_record import NEW
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.validate import VALIDATE
@@ -19,6 +21,7 @@ from capture_app.commands.verb import Verb
 VERBS: tuple[Verb, ...] = (
     INIT,
     IMPORT,
+    NEW,
     LIST,
     SHOW,
     SET,
@@ -32,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
     STATUS,
     SCHEMA,
     DICTIONARY,
+    CATALOG,
     CHECK,
     DEMO,
 )

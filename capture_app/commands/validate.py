@@ -42,10 +42,10 @@ def _of_files(session: Session, files: list[Path]) -> Iterator[Judged]:
 
 def _of_records(session: Session, arguments: Namespace) -> Iterator[Judged]:
     app = session.reader()
-    names = arguments.ocid or [summary.id for summary in app.capture.everything()]
+    names = arguments.ocid or [summary.id for summary in app.capture.everything(None)]
     for number, name in enumerate(names, 1):
         view = app.capture.open(name)
-        yield from judged_findings(view.ocid, view.findings, session.catalog)
+        yield from judged_findings(view.ocid, view.findings, session.catalog, view.record_type)
         session.progress(number, len(names))
 
 

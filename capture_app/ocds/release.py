@@ -43,9 +43,10 @@ def build_release(
     record: RecordType | None = None,
 ) -> dict[str, Any]:
     """The release of a body. ``public`` leaves out what the law does not publish; ``stages`` (ids of the
-    stepper) leaves out the other stages, general data and parties always staying."""
+    stepper) leaves out the other stages and, of the parties, who is known only from them."""
     law = record or contracting_process()
-    builder = _Builder(law, zone, Reserve(body) if public else None, None if stages is None else frozenset(stages))
+    reserve = Reserve(body, stages=stages) if public else None
+    builder = _Builder(law, zone, reserve, None if stages is None else frozenset(stages))
     members = builder.release_of(body)
     head = {
         "ocid": ocid,

@@ -45,6 +45,10 @@ class AttachmentService:
         """Where the content is on this disk."""
         return self._folder.path_of(sha256)
 
+    def take_out(self, document: Document) -> Path:
+        """A copy with the document's own name, for other programs; what they do to it changes nothing here."""
+        return self._folder.take_out(document.sha256, document.name)
+
     def documents(self, record_id: str) -> tuple[Document, ...]:
         """The files linked to a record."""
         return attachments.of_record(self._desk, records.find(self._desk.connection, record_id))

@@ -19,7 +19,7 @@ from capture_app.changes import (
     ProcessView,
     Taken,
 )
-from capture_app.errors import NotFound
+from capture_app.errors import BadInput, NotFound
 from capture_app.patching import Body
 from capture_app.store import (
     aside,
@@ -34,13 +34,15 @@ from capture_app.store import (
     records,
     undoing,
 )
-from capture_app.store.desk import Desk
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import typed_edit
 from capture_app.store.judge import judged
 from capture_app.store.processes import Birth, ProcessStore
+from capture_app.words import say
 from forms.findings import Finding
-from forms.pointers import to_path
+from forms.pointers import join, to_path, tokens
 from forms.progress import progress
+from forms.record_type import RecordType
 
 NEW_BODY = {"initiationType": "tender", "language": "es"}
 
@@ -52,12 +54,14 @@ class CaptureService:
         self._desk = desk
         self._processes = processes
 
-    def create(self, title: str | None = None) -> Changes:
-        """A new process with nothing in it but its names."""
-        body: Body = dict(NEW_BODY)
+    def create(self, title: str | None = None, record_type: str = CONTRACTING_PROCESS) -> Changes:
+        """A new record with nothing in it but its names: a process, or an entry of a register."""
+        register = self._law(record_type).register
+        body: Body = {} if register else dict(NEW_BODY)
         if title and title.strip():
-            body["tender"] = {"title": title.strip()}
-        return self._processes.create(body, Birth())
+            pointer = register.row_title if register else "/tender/title"
+            body = with_value(body, pointer, title.strip())
+        return self._processes.create(body, Birth(record_type=record_type))
 
     def create_like(self, record_id: str) -> Changes:
         """A new process with the content of another; its rows keep their keys."""
@@ -149,19 +153,30 @@ class CaptureService:
         stage: str | None = None,
         limit: int = 500,
         offset: int = 0,
+        record_type: str | None = CONTRACTING_PROCESS,
         **filters: str | int | None,
     ) -> tuple[ProcessSummary, ...]:
-        """Records with every word of `text`, accents aside; further filters: method, year."""
-        chosen = {"status": status, "stage": stage, **_known(filters)}
+        """Records of a type with every word of `text`, accents aside; further filters: method, year."""
+        chosen = {"record_type": record_type, "status": status, "stage": stage, **_known(filters)}
         return listing.search(self._desk.connection, text, chosen, limit, offset)
 
-    def everything(self) -> tuple[ProcessSummary, ...]:
-        """Every record once, read in one moment: pages of a list that others are writing repeat and skip."""
-        return listing.search(self._desk.connection, "", {}, listing.NO_LIMIT, 0)
+    def everything(self, record_type: str | None = CONTRACTING_PROCESS) -> tuple[ProcessSummary, ...]:
+        """Every record of a type (of all without one), read in one moment: pages that others write repeat and skip."""
+        if record_type is not None:
+            self._law(record_type)
+        return listing.search(self._desk.connection, "", {"record_type": record_type}, listing.NO_LIMIT, 0)
 
-    def count(self, text: str = "", status: str | None = None, stage: str | None = None) -> int:
+    def count(
+        self,
+        text: str = "",
+        status: str | None = None,
+        stage: str | None = None,
+        record_type: str | None = CONTRACTING_PROCESS,
+    ) -> int:
         """How many records a search finds in all."""
-        return listing.count(self._desk.connection, text, {"status": status, "stage": stage})
+        return listing.count(
+            self._desk.connection, text, {"record_type": record_type, "status": status, "stage": stage}
+        )
 
     def record_ids(self) -> tuple[str, ...]:
         """Every record, in the order of its making."""
@@ -183,11 +198,26 @@ class CaptureService:
         """A plain pointer into a record as a path with `@key` rows."""
         return to_path(self._load(name).body, pointer)
 
+    def _law(self, record_type: str) -> RecordType:
+        known = self._desk.catalog.record_types.get(record_type)
+        if known is None:
+            names = ", ".join(self._desk.catalog.record_types)
+            raise BadInput(say("new.unknown", type=record_type, names=names), place=record_type)
+        return known
+
     def _id(self, name: str) -> str:
         return records.find(self._desk.connection, name)
 
     def _load(self, name: str) -> records.StoredRecord:
         return records.load(self._desk.connection, self._id(name))
+
+
+def with_value(body: Body, pointer: str, value: Any) -> Body:
+    """The body with a value at a pointer of plain objects, those on the way made."""
+    name, *rest = tokens(pointer)
+    inner = body.get(name)
+    below = join(rest)
+    return {**body, name: with_value(inner if isinstance(inner, dict) else {}, below, value) if rest else value}
 
 
 def _known(filters: dict[str, Any]) -> dict[str, Any]:

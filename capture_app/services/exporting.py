@@ -101,13 +101,15 @@ class ExportService:
         everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
         if not ocids:
             return everything
-        wanted = {self._found(ocid) for ocid in ocids}
+        wanted = {self._found(ocid, everything) for ocid in ocids}
         return [summary for summary in everything if summary.id in wanted]
 
-    def _found(self, ocid: str) -> str:
+    def _found(self, ocid: str, everything: Sequence[ProcessSummary]) -> str:
         record_id = self._desk.find(ocid)
         if record_id is None:
             raise NotFound(say("export.not_found", ocid=ocid))
+        if not any(summary.id == record_id for summary in everything):
+            raise NotFound(say("export.register", ocid=ocid))
         return record_id
 
     def _sorted_out(

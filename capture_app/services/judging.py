@@ -34,10 +34,12 @@ class Judged:
     message: str
 
 
-def judged_findings(ocid: str, findings: Iterable[Finding], catalog: Catalog) -> Iterator[Judged]:
+def judged_findings(
+    ocid: str, findings: Iterable[Finding], catalog: Catalog, record_type: str = RECORD_TYPE
+) -> Iterator[Judged]:
     """The findings of one record in words."""
     for item in findings:
-        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog))
+        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog, record_type))
 
 
 def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -> Iterator[Judged]:

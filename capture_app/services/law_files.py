@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from capture_app.services.law_page import page
+from capture_app.services.law_workbook import workbook
 from forms.catalog import Catalog
 from forms.compile import PROFILES, compile_schema
 from forms.record_type import Field, RecordType, Stage
@@ -42,9 +44,12 @@ def schema_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def dictionary_files(catalog: Catalog) -> dict[str, bytes]:
-    """One table of fields a record type, and one of all the codes."""
-    tables = {f"{name}.csv": _fields_table(record) for name, record in catalog.record_types.items()}
-    return {**tables, "codelists.csv": _codes_table(catalog)}
+    """For each record type a page, a workbook and a table of its fields; and one table of all the codes."""
+    records = catalog.record_types.items()
+    pages = {f"{name}.html": page(record, catalog) for name, record in records}
+    books = {f"{name}.xlsx": workbook(record, catalog) for name, record in records}
+    tables = {f"{name}.csv": _fields_table(record) for name, record in records}
+    return {**pages, **books, **tables, "codelists.csv": _codes_table(catalog)}
 
 
 def _pretty(value: Any) -> bytes:

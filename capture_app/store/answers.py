@@ -13,12 +13,13 @@ from capture_app.store.acting import ACT, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
-from capture_app.store.grounds import merged, replayed, with_ours
+from capture_app.store.grounds import MergedDocument, merged, replayed, with_ours
 from capture_app.store.processes import PORTAL, ProcessStore, joined
 from capture_app.store.records import StoredRecord
 from forms.pointers import get
 from sync import wire
 from sync.canonical import decode, encode, short_hash
+from sync.merge import removed_rows
 
 APPLIED = ("applied", "merged", "conflict")
 STATUS_AFTER: Mapping[str, str] = {"submit": "in_review", "return": "draft", "approve": "approved"}
@@ -124,7 +125,8 @@ class Answers:
         fresh = _fresh_base(before, results, accepted, state)
         self._note_conflicts(record_id, results, fresh.base)
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
-        self._settle(record, replace(fresh, sealed=ground), local, state)
+        graves = removed_rows(before.sealed, ground)
+        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state)
 
     def _note_conflicts(self, record_id: str, results: list[Answered], base: Body) -> None:
         """Keep what clashed; a place where the portal took a later value of ours, or has ours, is settled."""
@@ -146,10 +148,11 @@ class Answers:
         """Our side of every place nobody has decided yet."""
         return [(item.path, item.ours) for item in conflicts.waiting(self._desk, record_id) if item.path]
 
-    def _settle(self, record: StoredRecord, baseline: Baseline, local: Patch, state: wire.RecordState | None) -> None:
+    def _settle(
+        self, record: StoredRecord, baseline: Baseline, result: MergedDocument, state: wire.RecordState | None
+    ) -> None:
         """Replay what is not sent yet; where the portal changed the same place, a person decides."""
         desk = self._desk
-        result = merged(baseline.sealed, local)
         clashes = [(item.path, item.ours) for item in result.conflicts]
         conflicts.keep(desk, record.record_id, "", result.conflicts)
         ground = with_ours(baseline.sealed, clashes)

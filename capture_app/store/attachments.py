@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 import os
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from capture_app.store.desk import Desk
 
 CHUNK = 1024 * 1024
 LONGEST_NAME = 150
+OPENED = "abiertos"
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -39,6 +41,13 @@ class DocumentFolder:
         if not _HEX.fullmatch(sha256):
             raise BadInput("La huella del archivo no es válida.")
         return self._folder / sha256[:2] / sha256
+
+    def take_out(self, sha256: str, name: str) -> Path:
+        """A copy of a content under a name that its program knows."""
+        place = self._folder / OPENED / sha256[:12] / safe_name(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.path_of(sha256), place)
+        return place
 
     def keep(self, file: Path) -> tuple[str, int]:
         """Copy a file in: beside first, flushed, then renamed; its SHA-256 and size."""

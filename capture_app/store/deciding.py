@@ -28,20 +28,24 @@ def decide(desk: Desk, processes: ProcessStore, record_id: str, conflict: Confli
         theirs = get(baseline.base, conflict.path)
         conflicts.decide(desk, conflict.conflict_id, choice)
         if conflict.path:
-            sealed = _with(baseline.sealed, conflict.path, theirs)
+            sealed = placed(baseline.sealed, conflict.path, theirs, baseline.base) or baseline.sealed
             baselines.write(desk.connection, replace(baseline, sealed=sealed))
-        chosen = {"theirs": theirs, "ours": get(record.document, conflict.path), "other": value}[choice]
-        return _choose(desk, processes, record, conflict.path, stored_form(chosen, desk.ids))
+        ours = get(record.document, conflict.path)
+        chosen = {"theirs": theirs, "ours": conflict.ours if ours is None else ours, "other": value}[choice]
+        document = _chosen(record.document, conflict.path, stored_form(chosen, desk.ids), choice, baseline.base)
+        changes = processes.replace(record, document, Cause.TYPED)
+        return changes if changes.paths else processes.requeue(record)
 
 
-def _choose(desk: Desk, processes: ProcessStore, record: records.StoredRecord, path: str, chosen: Any) -> Changes:
-    document = _with(record.document, path, chosen) if path else record.document
-    changes = processes.replace(record, document, Cause.TYPED)
-    return changes if changes.paths else processes.requeue(record)
-
-
-def _with(document: Body, path: str, value: Any) -> Body:
-    found = placed(document, path, value)
-    if found is None:
-        raise Refused("El renglón ya no existe.", safe_es="Su valor sigue en la lista de diferencias.")
-    return found
+def _chosen(document: Body, path: str, value: Any, choice: str, base: Body) -> Body:
+    """The document with the value decided for; where its row has gone, the portal's side needs no writing."""
+    if not path:
+        return document
+    found = placed(document, path, value, base)
+    if found is None and choice != "theirs":
+        raise Refused(
+            "El renglón de este dato ya no existe en el portal ni aquí.",
+            safe_es="Su valor sigue en la lista de diferencias.",
+            action_es="Elija el valor del portal, o agregue otra vez el renglón y escriba el dato en él.",
+        )
+    return document if found is None else found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from capture_app.patching import Body, Patch
 from capture_app.store.baselines import FOLIO
-from forms.pointers import get
-from sync.merge import merge, merge_header
+from forms.pointers import KEY, get
+from sync.merge import RemovedRow, merge, merge_header
 from sync.rows import PathError, apply_item
 from sync.wire import FieldConflict
 
@@ -24,10 +25,10 @@ class MergedDocument:
     conflicts: tuple[FieldConflict, ...]
 
 
-def merged(document: Body, patch: Patch) -> MergedDocument:
-    """The patch merged into a document, header included."""
+def merged(document: Body, patch: Patch, removed: Mapping[str, RemovedRow] = MappingProxyType({})) -> MergedDocument:
+    """The patch merged into a document, header included; rows of `removed` still being edited are revived."""
     body = {name: value for name, value in document.items() if name != FOLIO}
-    in_body = merge(body, [item for item in patch if item[1] != FOLIO_PATH])
+    in_body = merge(body, [item for item in patch if item[1] != FOLIO_PATH], removed)
     header = merge_header({"folio": document.get(FOLIO, "")}, [item for item in patch if item[1] == FOLIO_PATH])
     folio = header.body["folio"]
     whole = {**in_body.body, FOLIO: folio} if folio else in_body.body
@@ -49,8 +50,11 @@ def with_ours(document: Body, values: Iterable[tuple[str, Any]]) -> Body:
     return document
 
 
-def placed(document: Body, path: str, value: Any) -> Body | None:
-    """The document with a value, a row or nothing at a path; None where there is no such place."""
+def placed(document: Body, path: str, value: Any, like: Body | None = None) -> Body | None:
+    """The document with a value, a row or nothing at a path; None where there is no such place.
+
+    A row that comes back takes the place it has in `like`; without one it comes last.
+    """
     is_row = path.rpartition("/")[2].startswith("@")
     gone = is_row and get(document, path) is None
     if gone and value is None:
@@ -58,7 +62,16 @@ def placed(document: Body, path: str, value: Any) -> Body | None:
     kind = "set"
     if is_row:
         kind = "row_add" if gone else ("row_remove" if value is None else "set")
+    after = _row_before(document, path, like) if kind == "row_add" and like is not None else None
     try:
-        return apply_item(document, kind, path, value)
+        return apply_item(document, kind, path, value, after)
     except PathError:
         return None
+
+
+def _row_before(document: Body, path: str, like: Body) -> str:
+    """The nearest row before this one in `like` that the document has too; "" for none."""
+    array, _, token = path.rpartition("/")
+    names = [f"@{row[KEY]}" for row in get(like, array) or [] if isinstance(row, dict) and KEY in row]
+    before = names[: names.index(token)] if token in names else names
+    return next((name for name in reversed(before) if get(document, f"{array}/{name}") is not None), "")

@@ -9,6 +9,7 @@ from typing import Any
 from capture_app.changes import OfficeSummary, ProcessSummary
 from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
+from capture_app.store.desk import CONTRACTING_PROCESS
 from capture_app.store.projection import unaccented
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 
@@ -21,9 +22,11 @@ _STATE = f"""coalesce(
   (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND state = 'sent' LIMIT 1),
   'acked')"""
 _COLUMNS = "r.record_id, r.ocid, r.folio, r.title, r.stage, r.status, r.amount, r.currency, r.errors, r.warnings"
-_LIST = f"SELECT {_COLUMNS}, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state FROM record r"
+_MORE = f"r.record_type, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state"
+_LIST = f"SELECT {_COLUMNS}, {_MORE} FROM record r"
 NO_LIMIT = -1
 _PRESENT = "r.deleted_at IS NULL"
+_PROCESSES = f"{_PRESENT} AND r.record_type = '{CONTRACTING_PROCESS}'"
 
 
 def search(
@@ -67,6 +70,7 @@ def _summary(row: Row) -> ProcessSummary:
         pending=row["pending"],
         saved_at=read_stamp(row["saved_at"]),
         sync_state=row["sync_state"],
+        record_type=row["record_type"],
     )
 
 
@@ -80,7 +84,7 @@ def office_summary(connection: Connection) -> OfficeSummary:
     totals = connection.row(
         "SELECT count(*) AS total, coalesce(sum(errors), 0) AS error, coalesce(sum(warnings), 0) AS warning,"
         " coalesce(sum(notes), 0) AS note, coalesce(sum(errors > 0), 0) AS wrong FROM record r"
-        " WHERE r.deleted_at IS NULL"
+        f" WHERE {_PROCESSES}"
     )
     assert totals is not None
     return OfficeSummary(
@@ -108,7 +112,7 @@ def _number(connection: Connection, sql: str) -> int:
 
 
 def _counts(connection: Connection, column: str) -> dict[str, int]:
-    sql = f"SELECT {column} AS name, count(*) AS n FROM record r WHERE {_PRESENT} GROUP BY {column}"
+    sql = f"SELECT {column} AS name, count(*) AS n FROM record r WHERE {_PROCESSES} GROUP BY {column}"
     return {row["name"]: row["n"] for row in connection.rows(sql)}
 
 

@@ -6,6 +6,7 @@ from capture_app.store.connection import Connection
 
 EPOCH = "epoch"
 SINCE = "since"
+DEVICE = "device"
 OFFICE = "office"
 
 

@@ -42,10 +42,25 @@ class SqliteOutbox:
     def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
         """The oldest unanswered batch as it was sealed, else a new one; None when nothing waits."""
         with self._desk.connection.transaction():
+            self._begin_as_device()
             batch_id = self._desk.connection.value(_FIRST)
             if batch_id is not None:
                 return self._taken_up(str(batch_id))
             return self._new_batch(max_operations, max_bytes)
+
+    def _begin_as_device(self) -> None:
+        """After another enrolment what an older device had sealed and nobody answered is sealed anew: its chain
+        is over, and the portal's cursor was the old enrolment's."""
+        desk = self._desk
+        device_id = desk.settings.device_id
+        before = meta.get(desk.connection, meta.DEVICE)
+        if before == device_id:
+            return
+        if before:
+            queue.unseal_others(desk, device_id)
+            meta.put(desk.connection, meta.EPOCH, "")
+            meta.put(desk.connection, meta.SINCE, 0)
+        meta.put(desk.connection, meta.DEVICE, device_id)
 
     def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
         """Apply a verified receipt and what came with it, all or nothing."""

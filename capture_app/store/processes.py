@@ -14,7 +14,7 @@ from capture_app.store.baselines import FOLIO
 from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import edited, refuse_too_large, with_references
-from capture_app.store.folios import followed_folio, new_ocid, next_folio
+from capture_app.store.folios import followed_folio, new_code, next_folio
 from capture_app.store.judge import judged, refuse_wrong_types
 from capture_app.store.projection import projected
 from capture_app.store.records import StoredRecord
@@ -54,8 +54,8 @@ class ProcessStore:
         return {
             "record_id": record_id,
             "record_type": birth.record_type,
-            "ocid": birth.ocid or new_ocid(desk, record_id),
-            "folio": birth.folio or next_folio(desk, body),
+            "ocid": birth.ocid or new_code(desk, record_id, birth.record_type),
+            "folio": birth.folio or next_folio(desk, body, birth.record_type),
             "office_code": desk.settings.office_code,
             "status": "draft",
             "version": 0,
@@ -99,7 +99,7 @@ class ProcessStore:
         before = {} if fresh else record.document
         after = joined(body, folio)
         changes = changes_between(before, after, desk.law(record.record_type))
-        if not changes:
+        if not changes and not fresh:
             return self.unchanged(record)
         merging = group.cause is Cause.MERGED
         row = self._row(record, body, folio, merging=merging)
@@ -126,7 +126,7 @@ class ProcessStore:
             "forms_version": desk.catalog.forms_version,
             "saved_at": desk.now(),
             "body": data,
-            **projected(body, record.ocid, folio, record.record_type, findings),
+            **projected(body, record.ocid, folio, desk.law(record.record_type), findings),
         }
 
     def _changes(self, row: Row, changes: tuple[Change, ...], *, created: bool) -> Changes:

@@ -11,8 +11,10 @@ from typing import Any
 from capture_app.patching import Body
 from capture_app.store.connection import Row
 from forms.findings import Finding, count_levels
-from forms.pointers import get
+from forms.pointers import KEY, get
 from forms.progress import amount_of, current_stage, title_of
+from forms.record_type import RecordType
+from forms.register import amount_in, title_in
 
 LONGEST_SEARCH_TEXT = 4000
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
@@ -20,14 +22,15 @@ _NAMES = frozenset(("title", "name", "legalName", "id", "date", "startDate", "en
 _PROSE = frozenset(("description",))
 
 
-def projected(body: Body, ocid: str, folio: str, record_type: str, findings: tuple[Finding, ...]) -> Row:
+def projected(body: Body, ocid: str, folio: str, law: RecordType, findings: tuple[Finding, ...]) -> Row:
     """Title, stage, amount, counts of findings and text to search in."""
-    amount, currency = amount_of(body)
+    register = law.register
+    amount, currency = amount_in(body, register) if register else amount_of(body)
+    title = title_in(body, register) if register else title_of(body)
     levels = count_levels(findings)
-    title = title_of(body) or ""
     return {
         "title": title,
-        "stage": current_stage(body, record_type),
+        "stage": law.id if register else current_stage(body, law.id),
         "method": get(body, "/tender/procurementMethod"),
         "year": _year(body, ocid),
         "amount": None if amount is None else format(amount, "f"),
@@ -35,8 +38,15 @@ def projected(body: Body, ocid: str, folio: str, record_type: str, findings: tup
         "errors": levels["error"],
         "warnings": levels["warning"],
         "notes": levels["note"],
-        "search_text": search_text(chain([ocid, folio, title], _texts(body, _NAMES), _texts(body, _PROSE))),
+        "search_text": search_text(chain([ocid, folio, title], _searched(body, law))),
     }
+
+
+def _searched(body: Body, law: RecordType) -> Iterator[str]:
+    """What people search by: names and prose of a process, every text of a register."""
+    if law.register is not None:
+        return _texts(body, None)
+    return chain(_texts(body, _NAMES), _texts(body, _PROSE))
 
 
 def search_text(parts: Iterable[str]) -> str:
@@ -61,15 +71,15 @@ def unaccented(text: str) -> str:
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 
-def _texts(value: Any, wanted: frozenset[str], name: str = "") -> Iterator[str]:
-    """Texts of the wanted members anywhere in the body; a day also as people write it."""
+def _texts(value: Any, wanted: frozenset[str] | None, name: str = "") -> Iterator[str]:
+    """Texts of the wanted members (all without any) anywhere in the body; a day also as people write it."""
     if isinstance(value, dict):
         for member in sorted(value):
             yield from _texts(value[member], wanted, member)
     elif isinstance(value, list):
         for row in value:
             yield from _texts(row, wanted, name)
-    elif isinstance(value, str) and name in wanted:
+    elif isinstance(value, str) and (name in wanted if wanted is not None else name != KEY):
         yield value
         day = _DAY.match(value)
         if day:

@@ -16,6 +16,7 @@ from sync.wire import Act, members_of
 PENDING = "pending"
 SEALED = "sealed"
 SENT = "sent"
+SEALED_COLUMNS = ("device_id", "sequence", "batch_id", "position", "op_hash", "operation")
 UNANSWERED = ("pending", "sealed", "sent")
 UNANSWERED_SQL = "state IN ('pending', 'sealed', 'sent')"
 UNAPPLIED_SQL = "state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large')"
@@ -28,6 +29,18 @@ def set_down(connection: Connection) -> None:
     with connection.transaction():
         for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
             rows.update(connection, "outbox", {**row, "state": SEALED})
+
+
+def unseal_others(desk: Desk, device_id: str) -> None:
+    """Unanswered operations sealed by another device wait again under new names: the portal may have taken the
+    old ones, and the same change under another name is merged and not doubled."""
+    connection = desk.connection
+    for row in rows.read(connection, "outbox", "state IN ('sealed', 'sent') AND device_id <> ?", (device_id,)):
+        connection.execute("DELETE FROM outbox WHERE op_id = ?", (row["op_id"],))
+        fresh = {"op_id": desk.ids.op_id(), "state": PENDING, **dict.fromkeys(SEALED_COLUMNS)}
+        rows.insert(connection, "outbox", {**row, **fresh})
+        for closed in rows.read(connection, "outbox", "closed_by = ?", (row["op_id"],)):
+            rows.update(connection, "outbox", {**closed, "closed_by": fresh["op_id"]})
 
 
 def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body, *, answering: bool = False) -> None:

@@ -16,6 +16,11 @@ NAMED_BY = {
     "/tender/lots/*": ("/tender/items/*/relatedLot", "/awards/*/relatedLots/*", "/contracts/*/relatedLots/*"),
     "/tender/items/*": ("/awards/*/relatedItems/*", "/tender/lots/*/relatedItems/*", "/contracts/*/relatedItems/*"),
     "/bids/details/*": ("/awards/*/relatedBid", "/awards/*/relatedBids/*", "/contracts/*/relatedBids/*"),
+    "/contracts/*/implementation/transactions/*": ("/contracts/*/implementation/estimates/*/transactionID",),
+    "/contracts/*/implementation/documents/*": (
+        "/contracts/*/implementation/progress/*/documentID",
+        "/contracts/*/implementation/charges/*/documentID",
+    ),
 }
 
 

@@ -31,14 +31,20 @@ def keyed(value: Any, ids: Ids) -> Any:
     if isinstance(value, dict):
         return {name: keyed(member, ids) for name, member in value.items()}
     if isinstance(value, list):
-        return [_keyed_row(keyed(row, ids), ids) for row in value]
+        taken: set[str] = set()
+        return [_keyed_row(keyed(row, ids), ids, taken) for row in value]
     return value
 
 
-def _keyed_row(row: Any, ids: Ids) -> Any:
-    if isinstance(row, dict) and not row.get(KEY):
-        return {**row, KEY: ids.row_key()}
-    return row
+def _keyed_row(row: Any, ids: Ids, taken: set[str]) -> Any:
+    """A key stands once in a list: rows are told apart by it alone."""
+    if not isinstance(row, dict):
+        return row
+    key = row.get(KEY)
+    if not key or key in taken:
+        key = ids.row_key()
+    taken.add(key)
+    return {**row, KEY: key}
 
 
 def is_empty(value: Any) -> bool:

@@ -7,6 +7,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.context import Context
 from forms.guides import bids, ceilings, contracts, procedure, suppliers
 from forms.guides.guide import Guide, Outcome
+from forms.record_type import RecordType
 from forms.survey import survey
 
 CEILINGS = tuple(f"ceiling.{how}.{what}" for how in ceilings.WITH_CEILING for what in ("goods", "works"))
@@ -43,9 +44,15 @@ GUIDES: tuple[Guide, ...] = (
 )
 
 
+def guides_for(record: RecordType) -> tuple[Guide, ...]:
+    """The guides of a record type: they speak of contracting, the other registers have none."""
+    return GUIDES if record.register is None else ()
+
+
 def outcomes(
     body: Mapping[str, Any], record_type: str, context: Context, catalog: Catalog | None = None
 ) -> tuple[Outcome, ...]:
     """The answer of every guide: yes, no, or not evaluable with what is missing."""
-    found = survey(body, (catalog or load_catalog()).record_types[record_type])
-    return tuple(guide.outcome(found, context) for guide in GUIDES)
+    record = (catalog or load_catalog()).record_types[record_type]
+    found = survey(body, record)
+    return tuple(guide.outcome(found, context) for guide in guides_for(record))

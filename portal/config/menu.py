@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MENU = (
     ("home", "/", "Contrataciones"),
+    ("registers", "/registros/", "Registros"),
     ("data", "/datos/", "Datos abiertos"),
     ("about", "/acerca/", "Acerca"),
 )

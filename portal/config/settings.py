@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.intake",
     "portal.publication",
+    "portal.registers",
 ]
 MIDDLEWARE = [
     "portal.config.middleware.StrictHeaders",

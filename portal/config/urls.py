@@ -10,6 +10,8 @@ from portal.config.health import health
 from portal.intake.office_page import office_page
 from portal.intake.views import enrol_view, exchange_view
 from portal.publication import crawlers, downloads, pages
+from portal.registers import downloads as register_downloads
+from portal.registers import pages as register_pages
 from sync.wire import ENROL_PATH, EXCHANGE_PATH
 
 urlpatterns = [
@@ -20,6 +22,12 @@ urlpatterns = [
     path("proceso/<path:ocid>/record-package.json", downloads.record_package, name="record_package"),
     path("proceso/<path:ocid>/", pages.process, name="process"),
     path("releases/<path:release_id>.json", downloads.one_release, name="one_release"),
+    path("registros/", register_pages.index, name="registers"),
+    path("registros/<slug:slug>/", register_pages.listing, name="register"),
+    path("registros/<slug:slug>/datos.json", register_downloads.register_json, name="register_json"),
+    path("registros/<slug:slug>/datos.csv", register_downloads.register_csv, name="register_csv"),
+    path("registros/<slug:slug>/<str:code>/", register_pages.entry, name="entry"),
+    path("registros/<slug:slug>/<str:code>/datos.json", register_downloads.entry_json, name="entry_json"),
     path("datos/", pages.data, name="data"),
     path("datos/paquete.jsonl", downloads.everything, name="everything"),
     path("acerca/", pages.about, name="about"),

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from forms import workflow
 from portal.accounts.models import Device, Membership, Office
-from portal.intake import judgement
+from portal.intake import judgement, storage
 from portal.intake.desk import Working
 from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
+from portal.registers.publishing import Act, NotPublic, is_register, publish_entry
 from sync import wire
 
 STATUS_ACTS = ("submit", "return", "approve")
@@ -39,6 +40,18 @@ class Actor:
         is_author = policy == workflow.Policy.TWO_PERSONS and self._has_edited(working)
         return workflow.allowed(status, act, self.role, policy, is_author=is_author)
 
+    def sees_what_was_approved(self, working: Working) -> bool:
+        """With two persons, what is published is what the other one approved, to the last letter."""
+        if self.office.approval != workflow.Policy.TWO_PERSONS:
+            return True
+        return (working.approved_hash or self._approved_hash(working)) == working.body_hash
+
+    def _approved_hash(self, working: Working) -> str:
+        """The hash that the last approval kept here was given to see."""
+        kept = StoredOperation.rows.for_office(self.office).filter(record_id=working.record_id, kind="approve")
+        last = kept.filter(code__in=("applied", "merged")).order_by("-id").first()
+        return "" if last is None else str((storage.unpack(last.content).get("act") or {}).get("body_hash", ""))
+
     def _has_edited(self, working: Working) -> bool:
         """Whether this person captured any of it, from any device."""
         user_id = self.device.user_id
@@ -58,7 +71,11 @@ def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datet
         return wire.Result(code="forbidden", version=working.version, rule=f"workflow.{operation.kind}")
     if act.body_hash != working.body_hash and (act.body_hash or operation.kind in ("approve", "publish")):
         return wire.Result(code="conflict", version=working.version, rule="act.body_changed")
+    if operation.kind == "approve":
+        working.approved_hash = working.body_hash
     if operation.kind == "publish":
+        if not actor.sees_what_was_approved(working):
+            return wire.Result(code="conflict", version=working.version, rule="act.changed_after_approval")
         return _publish(working, actor, act.stages, operation, now)
     working.header["status"] = status
     return wire.Result(code="applied", version=working.version)
@@ -71,6 +88,8 @@ def _publish(
     if errors:
         findings = judgement.to_wire(errors)
         return wire.Result(code="rejected", version=working.version, rule="publish.errors", findings=findings)
+    if is_register(working.record_type):
+        return _publish_entry(working, actor, operation, now)
     snapshot = Snapshot(
         office=actor.office,
         record_id=working.record_id,
@@ -88,6 +107,24 @@ def _publish(
             for item in error.defects[: judgement.MOST_FINDINGS]
         ]
         return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=shown)
+    return wire.Result(code="applied", version=working.version)
+
+
+def _publish_entry(working: Working, actor: Actor, operation: wire.Operation, now: datetime) -> wire.Result:
+    """A record of a register: its public part is frozen, and no release is minted."""
+    act = Act(
+        office=actor.office,
+        record_id=working.record_id,
+        record_type=working.record_type,
+        code=working.ocid,
+        folio=working.header["folio"],
+        body=working.body,
+        operation_id=operation.op_id,
+    )
+    try:
+        publish_entry(act, now)
+    except NotPublic:
+        return wire.Result(code="rejected", version=working.version, rule="publish.not_public")
     return wire.Result(code="applied", version=working.version)
 
 

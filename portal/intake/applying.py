@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.upgrades import FORMS_VERSION
+from forms.workflow import Role
 from portal.accounts.models import Device
 from portal.intake import judgement
 from portal.intake.acts import ACTS, Actor, changes_status, do_act
@@ -47,9 +48,9 @@ class Applying:
             return wire.Result(code="schema_unknown", rule="forms.version")
         if operation.kind not in ("create", "patch", *ACTS):
             return wire.Result(code="rejected", rule="kind.unknown")
-        if not actor.role:
+        if actor.role not in set(Role):
             return wire.Result(code="forbidden", rule="workflow.no_role")
-        if not operation.ocid or len(operation.ocid) > LONGEST_OCID:
+        if not 0 < len(operation.ocid) <= LONGEST_OCID or not operation.ocid.isprintable():
             return wire.Result(code="rejected", rule="ocid.malformed")
         if self.desk.is_taken(operation.ocid, uuid.UUID(operation.record_id)):
             return wire.Result(code="rejected", rule="ocid.taken")

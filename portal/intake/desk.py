@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from portal.accounts.models import Device, Office
 from portal.intake import storage
 from portal.intake.models import OcidHolder, OfficeCounter, Record
@@ -61,6 +63,7 @@ class Working:
     row_id: uuid.UUID | None = None
     is_changed: bool = False
     editors: set[uuid.UUID] = field(default_factory=set)
+    approved_hash: str = ""
 
     def is_known_to(self, operation: wire.Operation, device: Device) -> bool:
         """Whether the device made the operation upon exactly what the portal has."""
@@ -116,20 +119,24 @@ class Desk:
         self.now = now
         self._working: dict[uuid.UUID, Working] = {}
         self._holders: dict[str, uuid.UUID] = {}
+        self._elsewhere: set[str | uuid.UUID] = set()
 
     def load(self, record_ids: Iterable[uuid.UUID], ocids: Iterable[str]) -> None:
         """Read the records and who holds the ocids, two queries."""
-        rows = Record.rows.for_office(self.office).filter(record_id__in=set(record_ids))
+        wanted = set(record_ids)
+        rows = Record.rows.for_office(self.office).filter(record_id__in=wanted)
         self._working.update({row.record_id: _from_row(row) for row in rows})
-        holders = OcidHolder.objects.filter(ocid__in=set(ocids))
-        self._holders.update({holder.ocid: holder.record_id for holder in holders})
+        for holder in OcidHolder.objects.filter(Q(ocid__in=set(ocids)) | Q(record_id__in=wanted)):
+            self._holders[holder.ocid] = holder.record_id
+            if holder.office_id != self.office.pk:
+                self._elsewhere |= {holder.ocid, holder.record_id}
 
     def find(self, record_id: uuid.UUID) -> Working | None:
         return self._working.get(record_id)
 
     def is_taken(self, ocid: str, record_id: uuid.UUID) -> bool:
-        """Whether another record, of any office, has the ocid."""
-        return self._holders.get(ocid, record_id) != record_id
+        """Whether another record, of any office, has the ocid, or another office has a record of that name."""
+        return self._holders.get(ocid, record_id) != record_id or not self._elsewhere.isdisjoint((ocid, record_id))
 
     def begin(self, operation: wire.Operation, author_id: uuid.UUID) -> Working:
         """A record that does not exist yet; it stands on the desk only once :meth:`keep` is called."""
@@ -175,8 +182,9 @@ class Desk:
     def _check_holders(self, changed: list[Working]) -> None:
         """Another office may have taken an ocid in this very moment: then the batch comes again."""
         ocids = [item.ocid for item in changed]
-        holders = dict(OcidHolder.objects.filter(ocid__in=ocids).values_list("ocid", "record_id"))
-        if any(holders[item.ocid] != item.record_id for item in changed):
+        kept = OcidHolder.objects.filter(ocid__in=ocids, office=self.office).values_list("ocid", "record_id")
+        holders = dict(kept)
+        if any(holders.get(item.ocid) != item.record_id for item in changed):
             raise RequestRefused("retry_later", SOON_SECONDS)
 
     def _to_row(self, working: Working) -> Record:

@@ -19,18 +19,19 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one record of the largest size, hardly compressed, must fit
 MAX_WINDOW_BYTES = 32 * 1024 * 1024
+MAX_ENROL_BYTES = 16 * 1024  # whoever asks is not known yet: a code, a key and a name, and no more
 LEVEL = 6
 SENDER = "portal"
 _SLICE = 256 * 1024
 
 
-def read_request(request: HttpRequest) -> bytes:
+def read_request(request: HttpRequest, most: int) -> bytes:
     """The body of a request, never more than the limit in memory."""
     length = request.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) > MAX_REQUEST_BYTES:
+    if length.isdigit() and int(length) > most:
         raise RequestRefused("too_large")
-    data = request.read(MAX_REQUEST_BYTES + 1)
-    if len(data) > MAX_REQUEST_BYTES:
+    data = request.read(most + 1)
+    if len(data) > most:
         raise RequestRefused("too_large")
     return data
 
@@ -46,39 +47,39 @@ def split(data: bytes, kind: str) -> tuple[wire.Envelope, bytes, bytes]:
     return header, payload, signed
 
 
-def message_of(header: wire.Envelope, payload: bytes, kind: type[T]) -> T:
+def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int | None = None) -> T:
     """The message inside, decompressed under the cap."""
     try:
-        return wire.decode_message(_decompress(payload, header.encoding), kind)
+        return wire.decode_message(_decompress(payload, header.encoding, most or wire.MAX_BODY_BYTES), kind)
     except wire.WireError as error:
         raise RequestRefused("malformed") from error
 
 
-def _decompress(payload: bytes, encoding: str) -> bytes:
+def _decompress(payload: bytes, encoding: str, most: int) -> bytes:
     if encoding == "identity":
         return payload
     if encoding not in ("zstd", "gzip"):
         raise RequestRefused("malformed")
     try:
-        data = _read_zstd(payload) if encoding == "zstd" else _read_gzip(payload)
+        data = _read_zstd(payload, most) if encoding == "zstd" else _read_gzip(payload, most)
     except (zstandard.ZstdError, zlib.error) as error:
         raise RequestRefused("malformed") from error
-    if len(data) > wire.MAX_BODY_BYTES:
+    if len(data) > most:
         raise RequestRefused("too_large")
     return data
 
 
-def _read_zstd(payload: bytes) -> bytes:
+def _read_zstd(payload: bytes, most: int) -> bytes:
     data = bytearray()
     decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
     with decompressor.stream_reader(io.BytesIO(payload)) as reader:
-        while len(data) <= wire.MAX_BODY_BYTES and (piece := reader.read(_SLICE)):
+        while len(data) <= most and (piece := reader.read(_SLICE)):
             data += piece
     return bytes(data)
 
 
-def _read_gzip(payload: bytes) -> bytes:
-    return zlib.decompressobj(wbits=31).decompress(payload, wire.MAX_BODY_BYTES + 1)
+def _read_gzip(payload: bytes, most: int) -> bytes:
+    return zlib.decompressobj(wbits=31).decompress(payload, most + 1)
 
 
 def answer(kind: str, message: msgspec.Struct, reply_to: str, status: int = 200) -> HttpResponse:

@@ -159,7 +159,7 @@ def _text(moment: datetime) -> str:
 def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
     """(reply, nonce of the request): the device is made known for the user and office of the code."""
     header, payload, signed = envelope.split(data, "enrol")
-    request = envelope.message_of(header, payload, wire.EnrolRequest)
+    request = envelope.message_of(header, payload, wire.EnrolRequest, envelope.MAX_ENROL_BYTES)
     if not keys.is_signed_by(request.public_key, signed, header.signature):
         raise RequestRefused("bad_signature")
     with one_batch():

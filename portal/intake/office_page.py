@@ -59,7 +59,7 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "receipts": StoredReceipt.rows.for_office(office).select_related("device").order_by("-created_at")[:MOST_ROWS],
         "waiting": _waiting(office),
         "records": records.count(),
-        "published": office.processes.count(),
+        "published": office.processes.count() + office.entries.count(),
         "drafts": records.filter(status="draft").count(),
     }
 

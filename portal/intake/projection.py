@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from forms.catalog import load_catalog
 from forms.progress import amount_of, current_stage, title_of
+from forms.register import amount_in, title_in
 
 CONTRACTING = "contracting_process"
 LARGEST_AMOUNT = Decimal("999999999999999")
@@ -13,14 +15,13 @@ LARGEST_AMOUNT = Decimal("999999999999999")
 
 def columns_of(body: dict[str, Any], record_type: str) -> dict[str, Any]:
     """title, amount, currency and stage of a record."""
-    if record_type != CONTRACTING:
-        return {"title": str(body.get("title", ""))[:2000], "amount": None, "currency": "", "stage": ""}
-    amount, currency = amount_of(body)
+    register = load_catalog().record_types[record_type].register
+    amount, currency = amount_in(body, register) if register else amount_of(body)
     return {
-        "title": title_of(body)[:2000],
+        "title": (title_in(body, register) if register else title_of(body))[:2000],
         "amount": amount if fits(amount) else None,
         "currency": (currency or "")[:8],
-        "stage": current_stage(body, record_type),
+        "stage": "" if register else current_stage(body, record_type),
     }
 
 

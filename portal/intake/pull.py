@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from portal.accounts.models import Office
+from portal.intake import storage
 from portal.intake.models import Record
 from sync import wire
 
@@ -30,13 +31,13 @@ def changed_since(
     reached, size, more = since, 0, False
     rows = Record.rows.for_office(office).filter(sequence__gt=since).order_by("sequence")
     for row in rows.iterator(chunk_size=PAGE_RECORDS):
-        if len(states) >= PAGE_RECORDS or size >= PAGE_BYTES:
+        if len(states) >= PAGE_RECORDS or size >= PAGE_BYTES:  # the first record always goes, whatever its size
             more = True
             break
         reached = row.sequence
         if row.record_id not in known:
             states.append(state_of(row))
-            size += len(row.body) * 6
+            size += storage.size_of(row.body)
     sent = {uuid.UUID(state.record_id) for state in states}
     missing = Record.rows.for_office(office).filter(record_id__in=set(anyway) - sent)
     states.extend(state_of(row) for row in missing)

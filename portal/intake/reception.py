@@ -115,7 +115,8 @@ class Reception:
         for _ in range(SETTLED_ROUNDS):
             ids = [working.record_id for working in applying.desk.changed]
             held = StoredOperation.rows.for_office(self.device.office).filter(code="held", record_id__in=ids)
-            rows = held.select_related("device__office").order_by("sequence")
+            working = held.filter(device__revoked_at__isnull=True, device__user__is_active=True)
+            rows = working.select_related("device__office").order_by("sequence")
             if not [row for row in rows if self._try(row, applying)]:
                 return
 

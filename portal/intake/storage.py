@@ -24,5 +24,10 @@ def unpack_bytes(data: bytes | memoryview) -> bytes:
     return zstandard.ZstdDecompressor().decompress(bytes(data))
 
 
+def size_of(data: bytes | memoryview) -> int:
+    """How many bytes :func:`unpack_bytes` would give, read from the frame's head."""
+    return int(zstandard.frame_content_size(bytes(data)))
+
+
 def unpack(data: bytes | memoryview) -> Any:
     return canonical.decode(unpack_bytes(data))

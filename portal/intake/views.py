@@ -25,19 +25,19 @@ Service = Callable[[bytes, datetime], tuple[msgspec.Struct, str]]
 @csrf_exempt
 @require_POST
 def exchange_view(request: HttpRequest) -> HttpResponse:
-    return _serve(request, exchange, "sync-reply")
+    return _serve(request, exchange, "sync-reply", envelope.MAX_REQUEST_BYTES)
 
 
 @csrf_exempt
 @require_POST
 def enrol_view(request: HttpRequest) -> HttpResponse:
-    return _serve(request, enrol, "enrol-reply")
+    return _serve(request, enrol, "enrol-reply", envelope.MAX_ENROL_BYTES)
 
 
-def _serve(request: HttpRequest, service: Service, kind: str) -> HttpResponse:
+def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> HttpResponse:
     data = b""
     try:
-        data = envelope.read_request(request)
+        data = envelope.read_request(request, most)
         reply, nonce = service(data, timezone.now())
     except RequestRefused as refused:
         LOG.info("refused %s", refused.code)

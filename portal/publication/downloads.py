@@ -71,7 +71,7 @@ def everything(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_lines(), content_type=LINES_TYPE)
     name = f"contrataciones-{timezone.localdate():%Y-%m-%d}.jsonl"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _open(response)
+    return open_to_all(response)
 
 
 def _lines() -> Iterator[bytes]:
@@ -100,10 +100,10 @@ def _answer(process: Process, content: bytes, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.json"'
     response.headers["Last-Modified"] = http_date(process.published_at.timestamp())
     response.headers["ETag"] = f'"{canonical.digest(content)[:32]}"'
-    return _open(response)
+    return open_to_all(response)
 
 
-def _open(response: R) -> R:
+def open_to_all(response: R) -> R:
     """Anyone's page may read it."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -49,7 +49,7 @@ class Snapshot:
 
 def publish_snapshot(snapshot: Snapshot, now: datetime) -> Release:
     """Mint the release of an act inside the caller's transaction. Raises NotPublishable, nothing written."""
-    process = Process.objects.filter(record_id=snapshot.record_id).first()
+    process = Process.objects.filter(office=snapshot.office, record_id=snapshot.record_id).first()
     earlier = list(process.releases.order_by("number")) if process else []
     valid = [row.value for row in earlier if not row.is_archived]
     number = earlier[-1].number + 1 if earlier else 1

@@ -17,7 +17,10 @@ def is_stub(row: Any) -> bool:
 
 
 def _is_empty(member: Any) -> bool:
-    return (isinstance(member, Mapping) and is_stub(member)) or member in ([], {})
+    """Nothing, a stub, or a list of withdrawn rows only."""
+    if isinstance(member, list):
+        return all(is_stub(row) for row in member)
+    return member == {} or is_stub(member)
 
 
 def without_stubs(value: Any) -> Any:

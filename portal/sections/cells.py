@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from forms.catalog import Catalog, Field, FieldType
 from forms.formats import display
+from forms.moments import AWARD, CONTRACT, OPENING
 from forms.pointers import get
 
 MOST_ROWS = 500
 DEEPEST = 4
 LONG_LINE = 70
 SAFE_SCHEMES = ("https://", "http://")
+RESERVED_WORDS = MappingProxyType(
+    {
+        OPENING: "Reservado hasta la apertura",
+        AWARD: "Reservado hasta el fallo o adjudicación",
+        CONTRACT: "Reservado hasta la firma del contrato",
+    }
+)
 _WIDE = (FieldType.LONG_TEXT, FieldType.ROWS)
 _RIGHT = (FieldType.NUMBER, FieldType.INTEGER)
 
@@ -69,8 +78,11 @@ def cell_of(item: Field, value: Any, law: Catalog, depth: int = 0) -> Cell | Non
     return Cell(item.label, "text", text, item.help, is_right=_is_right(item), notes=notes)
 
 
-def missing_cell(item: Field) -> Cell:
-    return Cell(item.label, "missing", "Sin dato", item.help)
+def missing_cell(item: Field, reached: Collection[str]) -> Cell:
+    """What is asked for and not published: not captured, or reserved until an act that has not been captured."""
+    waits = item.public_after is not None and item.public_after not in reached
+    text = RESERVED_WORDS[item.public_after or ""] if waits else "Sin dato"
+    return Cell(item.label, "missing", text, item.help)
 
 
 def _is_right(item: Field) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from forms.catalog import Catalog, RecordType, load_catalog
+from forms.moments import moments_reached
 from forms.pointers import expand, get
 from forms.progress import progress
 from portal.intake.projection import CONTRACTING
@@ -37,6 +39,11 @@ class ProcessView:
     def of(cls, process: Process) -> ProcessView:
         law = load_catalog()
         return cls(process, without_stubs(process.content), law.record_types[CONTRACTING], law)
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The acts that what is published shows to have happened."""
+        return moments_reached(self.release)
 
     @property
     def method(self) -> str | None:

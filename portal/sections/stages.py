@@ -93,5 +93,5 @@ def _cell(view: ProcessView, item: Field, pointer: str) -> Cell | None:
         return None
     cell = cell_of(item, get(view.release, pointer), view.law)
     if cell is None and view.record.requirement(item, view.release, pointer) in ASKED:
-        return missing_cell(item)
+        return missing_cell(item, view.reached)
     return cell

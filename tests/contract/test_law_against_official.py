@@ -146,8 +146,7 @@ def test_every_member_of_the_law_is_official_or_named() -> None:
     strange = [
         pointer
         for pointer in judged()
-        if pointer not in official()
-        and not any(pointer.endswith(end) for end in TOOL_MEMBERS)
+        if pointer not in official() and not any(pointer.endswith(end) for end in TOOL_MEMBERS)
     ]
     assert strange == []
 

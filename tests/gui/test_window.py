@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
@@ -22,6 +22,7 @@ from ui.dialogs.publish_dialog import Checked, PublishDialog
 from ui.main_window import RAIL
 from ui.pages.exchange_page import Sent
 from ui.theme import DARK, LIGHT, contrast
+from ui.times import times_of
 from ui.words import load_words, say
 
 UI = Path(__file__).resolve().parents[2] / "ui"
@@ -143,9 +144,24 @@ def test_an_empty_office_offers_the_first_step(desk):
 def test_home_says_what_needs_attention(desk, record):
     desk.window.go("home")
     desk.settle()
-    assert len(desk.window.home._lines) == 1
+    assert len(desk.window.home.tasks.lines) == 1
     assert desk.window.home.stages.accessibleName()
     assert "%" in desk.window.home.questions.accessibleName()
+
+
+def test_home_offers_what_to_begin_with_and_then_what_to_go_on_with(desk):
+    desk.window.go("home")
+    desk.settle()
+    assert desk.window.home.first_steps.isVisible()
+    with_other(desk.folder)
+    desk.window.home.arrive()
+    desk.settle()
+    assert not desk.window.home.first_steps.isVisible()
+    (line,) = desk.window.home.tasks.lines
+    line.findChild(QPushButton).click()
+    desk.qtbot.waitUntil(lambda: desk.page.binding is not None)
+    desk.settle()
+    assert desk.page.header.title.toolTip() == "Luminarias"
 
 
 # ---- sending ----
@@ -345,7 +361,7 @@ def test_a_difference_with_the_portal_is_shown_side_by_side(desk, record, catalo
     view = replace(desk.page.binding.view, conflicts=(one,))
     desk.page._show_findings(view)
     assert desk.page.notice.isVisible()
-    dialog = ConflictDialog(view, catalog, desk.window)
+    dialog = ConflictDialog(view, catalog, times_of("America/Cancun"), desk.window)
     decided = []
     dialog.decided.connect(lambda conflict, choice: decided.append((conflict, choice)))
     row = [dialog.model.item(0, column).text() for column in range(3)]

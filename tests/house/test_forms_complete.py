@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from forms.catalog import Catalog, Field, FieldType, RecordType, load_catalog
+from forms.register import registers
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
+FIXTURES = FORMS.parent / "tests" / "fixtures" / "registers"
 LONGEST_LABEL = 60
 FORBIDDEN = re.compile(r"\b(hitos?|transacci[oó]n(es)?|enmiendas?|sincroniza\w*)\b", re.IGNORECASE)
 BARE_PARTIDA = re.compile(r"\bpartidas?$", re.IGNORECASE)
@@ -78,6 +80,7 @@ def words(catalog: Catalog) -> Iterator[str]:
     """Everything of the law that a person reads."""
     for record in catalog.record_types.values():
         for stage in record.stages:
+            yield from (record.register.title_plural, record.register.help) if record.register else ()
             yield from (stage.title, *stage.titles.values(), stage.row_label or "")
             yield from (text for section in stage.sections for text in (section.title, section.help))
         fields = list(record.walk())
@@ -113,6 +116,23 @@ def stage_columns(record: RecordType, repeat: str | None, columns: tuple[str, ..
     for column in columns:
         if record.field_at(f"{repeat}/*{column}") is None:
             yield column
+
+
+def test_every_register_is_named_published_and_has_a_fixture(catalog: Catalog) -> None:
+    for record, register in registers(catalog.record_types):
+        title = record.field_at(register.row_title)
+        assert title is not None
+        assert (title.required, title.visibility) == ("standard", "public"), record.id
+        assert register.help.endswith("."), record.id
+        assert re.fullmatch(r"[a-z-]+", register.public), record.id
+        assert re.fullmatch(r"[A-Z]{3}", register.folio), record.id
+        assert (FIXTURES / f"{record.id}.json").is_file(), record.id
+
+
+def test_registers_share_no_number_folio_or_address(catalog: Catalog) -> None:
+    found = [register for _, register in registers(catalog.record_types)]
+    for names in ([item.number for item in found], [item.folio for item in found], [item.public for item in found]):
+        assert len(set(names)) == len(names) >= 12
 
 
 def test_the_questions_ask_for_known_fields(catalog: Catalog) -> None:

@@ -191,14 +191,16 @@ def test_a_record_goes_through_review_to_publication(captura, tmp_path):
 
 def test_the_law_is_written_as_files(captura, tmp_path):
     written = captura.json("schema", "--out", tmp_path / "esquemas")["files"]
-    assert [Path(file["path"]).name for file in written] == [
+    assert {Path(file["path"]).name for file in written} >= {
         "contracting_process.draft.schema.json",
         "contracting_process.published.schema.json",
-    ]
+    }
     captura.run("dictionary", "--out", tmp_path / "diccionario")
     table = (tmp_path / "diccionario" / "contracting_process.csv").read_text(encoding="utf-8-sig")
     assert "/tender/title" in table
     assert "/awards/*/value/amount" in table
+    assert "Diccionario de datos" in (tmp_path / "diccionario" / "contracting_process.html").read_text(encoding="utf-8")
+    assert (tmp_path / "diccionario" / "contracting_process.xlsx").read_bytes()[:2] == b"PK"
 
 
 def test_reading_runs_beside_the_window_and_writing_does_not(script):

@@ -128,6 +128,35 @@ class Driver(QObject):
         until(lambda: window.exchange.isVisible() and window.exchange.send_button.isEnabled() and self._answered())
         return {"said": " ".join(self._answered())}
 
+    def do_send(self, cancel: bool = False) -> dict[str, Any]:
+        """Enviar ahora, looking at the bar; with `cancel`, Cancelar once part of it has gone."""
+        window, seen = self._window(), []
+        page = window.exchange
+        until(lambda: not self._program.jobs.busy)
+        QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+        until(lambda: focus() is page.send_button and page.send_button.isEnabled())
+
+        def look(progress: Any) -> None:
+            seen.append((progress.done, progress.total, page.cancel_button.isVisible()))
+            if cancel and 0 < progress.done < progress.total:
+                QTest.keyClick(page.cancel_button, Qt.Key.Key_Space)
+
+        page.relay.told.connect(look)
+        QTest.keyClick(focus(), Qt.Key.Key_Space)
+        until(lambda: not page.send_button.isEnabled())
+        until(lambda: page.send_button.isEnabled() and not self._program.jobs.busy)
+        page.relay.told.disconnect(look)
+        counts = {name: int(tile.number.text().replace(",", "")) for name, tile in page.tiles.items()}
+        button = page.banner.button
+        return {
+            "seen": seen,
+            "counts": counts,
+            "sum": page._sum.text(),
+            "said": page.banner.text.text(),
+            "button": button.text() if button.isVisible() else "",
+            "connection": window.rail.connection.accessibleName(),
+        }
+
     def do_close(self) -> dict[str, Any]:
         QTimer.singleShot(0, self._window().close)
         return {}

@@ -9,6 +9,7 @@ from forms.catalog import Catalog
 from forms.words import label_at
 from ui.form.widgets.any_field import plain_text
 from ui.pages.processes_page import ProcessTable
+from ui.screen import fit
 from ui.words import load_words, say
 
 COLUMNS = ("field", "value", "reason", "file")
@@ -22,7 +23,7 @@ class AsideDialog(QDialog):
     def __init__(self, view: ProcessView, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("aside.title"))
-        self.resize(820, 420)
+        fit(self, 820, 420)
         self._items = list(view.aside)
         self._record = catalog.record_types[view.record_type]
         heading = QLabel(say("aside.title"), self)

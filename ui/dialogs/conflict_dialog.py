@@ -11,6 +11,8 @@ from forms.words import label_at
 from ui.form.places import row_title
 from ui.form.widgets.any_field import plain_text
 from ui.pages.processes_page import ProcessTable
+from ui.screen import fit
+from ui.times import OfficeTimes
 from ui.words import say
 
 COLUMNS = ("field", "ours", "theirs", "when")
@@ -22,11 +24,12 @@ class ConflictDialog(QDialog):
 
     decided = Signal(object, str)
 
-    def __init__(self, view: ProcessView, catalog: Catalog, parent: QWidget | None = None) -> None:
+    def __init__(self, view: ProcessView, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("conflict.title"))
-        self.resize(860, 420)
+        fit(self, 860, 420)
         self._catalog = catalog
+        self._times = times
         self._view = view
         self._items = list(view.conflicts)
         heading = QLabel(say("conflict.title"), self)
@@ -73,7 +76,7 @@ class ConflictDialog(QDialog):
             named,
             self._shown(item, item.ours),
             self._shown(item, item.theirs),
-            item.at.astimezone().strftime("%d/%m/%Y %H:%M"),
+            self._times.whole(item.at),
         )
 
     def _shown(self, item: Conflict, value: object) -> str:

@@ -24,6 +24,7 @@ from forms.findings import Finding, Level
 from forms.pointers import get
 from forms.progress import answers, title_of
 from ui.form.side_panel import ProblemList
+from ui.screen import fit
 from ui.words import count, say
 
 
@@ -50,8 +51,7 @@ class PublishDialog(QDialog):
     def __init__(self, checked: Checked, catalog: Catalog, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("publish.window"))
-        self.setMinimumWidth(600)
-        self.resize(640, 560)
+        fit(self, 640, 560)
         self.send_now = False
         self._view = checked.view
         self._errors = [item for item in checked.findings if item.level is Level.ERROR]
@@ -127,7 +127,7 @@ class PublishDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
-        area.setMinimumHeight(90)
+        area.setMinimumHeight(48)
         self._layout.addWidget(area, 1)
         self._add_label(say("publish.withheld"), "hint")
 

@@ -23,6 +23,11 @@ class Banner(QFrame):
         layout.addWidget(self.button)
         self.hide()
 
+    def forget(self, button: str) -> None:
+        """Away with a strip whose button is this one: what it offered has been done."""
+        if self.button.text() == button:
+            self.hide()
+
     def say(self, text: str, button: str = "", tone: str = "error") -> None:
         mark(self, "tone", tone)
         self.text.setText(text)

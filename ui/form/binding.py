@@ -5,16 +5,19 @@ The body on screen changes at once; edits gather and are saved 250 ms after the 
 a save is on its way wait for it. "Guardado" is said only when the lane confirms the commit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from capture_app.changes import Changes, FieldEdit, ProcessView
+from capture_app.changes import Changes, Document, FieldEdit, ProcessView
+from capture_app.errors import UndoBlocked
 from forms.catalog import RecordType
 from forms.pointers import PathError, get
+from ui.error_text import explain
 from ui.form.draft import KeptText, Step, apply_step, whole_unit
 from ui.jobs import Jobs
 
@@ -39,6 +42,11 @@ class SaveState:
     error: Exception | None = None
 
 
+def place_of(step: Step) -> tuple[str, str]:
+    """Steps of the same place take each other's place."""
+    return ("value" if step.kind in ("set", "typed") else step.kind, step.path)
+
+
 @dataclass
 class Queue:
     """Edits not yet sent, in order; a later value of the same place takes the earlier one's."""
@@ -48,7 +56,7 @@ class Queue:
     def add(self, step: Step) -> None:
         if step.kind == "row_remove":
             self.steps = {key: old for key, old in self.steps.items() if not old.path.startswith(step.path + "/")}
-        place = ("value" if step.kind in ("set", "typed") else step.kind, step.path)
+        place = place_of(step)
         self.steps.pop(place, None) if step.kind == "row_move" else None
         self.steps[place] = step
 
@@ -83,14 +91,32 @@ def _save(app: Any, record_id: str, edits: list[FieldEdit], changes: list[Change
         edits.clear()
 
 
-def undo_edit(app: Any, record_id: str) -> Saved:
-    done = app.capture.undo(record_id)
+@dataclass(frozen=True)
+class Blocked:
+    """A step back or forward over a value that changed since; `task` again with force makes it."""
+
+    task: Callable[..., Saved]
+    error: UndoBlocked
+
+
+def undo_edit(app: Any, record_id: str, force: bool = False) -> Saved:
+    done = app.capture.undo(record_id, force=force)
     return Saved((done,) if done else (), app.capture.open(record_id))
 
 
-def redo_edit(app: Any, record_id: str) -> Saved:
-    done = app.capture.redo(record_id)
+def redo_edit(app: Any, record_id: str, force: bool = False) -> Saved:
+    done = app.capture.redo(record_id, force=force)
     return Saved((done,) if done else (), app.capture.open(record_id))
+
+
+def attach_file(app: Any, record_id: str, path: str, file: Path) -> Saved:
+    done: Changes = app.attachments.attach(record_id, path, file)
+    return Saved((done,), app.capture.open(record_id))
+
+
+def take_out_file(app: Any, document: Document) -> Path:
+    found: Path = app.attachments.take_out(document)
+    return found
 
 
 def open_record(app: Any, record_id: str) -> ProcessView:
@@ -105,6 +131,9 @@ class RecordBinding(QObject):
     view_changed = Signal(object)
     state_changed = Signal(object)
     moved = Signal(object)
+    ended = Signal()
+    stranded = Signal(object)
+    attached = Signal(str, str)
 
     def __init__(self, jobs: Jobs, record: RecordType, view: ProcessView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +143,7 @@ class RecordBinding(QObject):
         self.body: dict[str, Any] = view.body
         self._queue = Queue()
         self._sent: tuple[Step, ...] = ()
+        self._last: tuple[Step, ...] = ()
         self._wanted = False
         self._error: Exception | None = None
         self._closed = False
@@ -181,6 +211,9 @@ class RecordBinding(QObject):
     def _saved(self, saved: Saved) -> None:
         self._sent = ()
         self._error = None
+        if self._closed:
+            self._settle()
+            return
         self._adopt(saved.view)
         if self._wanted:
             self._wanted = False
@@ -202,11 +235,15 @@ class RecordBinding(QObject):
             self.state_changed.emit(self.state)
 
     def _failed(self, error: Exception) -> None:
-        self._queue.put_back(self._sent)
+        newer = {place_of(step) for step in self._last}
+        self._queue.put_back(tuple(step for step in self._sent if place_of(step) not in newer))
         self._sent = ()
         self._wanted = False
         self._error = error
-        self.state_changed.emit(self.state)
+        if self._closed:
+            self._settle()
+        else:
+            self.state_changed.emit(self.state)
 
     def retry(self) -> None:
         self._error = None
@@ -219,17 +256,50 @@ class RecordBinding(QObject):
     def redo(self) -> None:
         self._travel(redo_edit)
 
-    def _travel(self, task: Any) -> None:
+    def travel_anyway(self, blocked: Blocked) -> None:
+        self._travel(blocked.task, force=True)
+
+    def _travel(self, task: Callable[..., Saved], force: bool = False) -> None:
         self.flush()
-        self._jobs.store(task, self.record_id, done=self._travelled, failed=self._tell_moved)
+        self._jobs.store(
+            task, self.record_id, force, done=self._travelled, failed=lambda error: self._not_travelled(task, error)
+        )
+
+    def _not_travelled(self, task: Callable[..., Saved], error: Exception) -> None:
+        self._tell_moved(Blocked(task, error) if isinstance(error, UndoBlocked) else error)
 
     def _travelled(self, saved: Saved) -> None:
         self._adopt(saved.view)
         self._tell_moved(saved)
 
-    def _tell_moved(self, result: Saved | Exception) -> None:
+    def _tell_moved(self, result: Saved | Blocked | Exception) -> None:
         if not self._closed:
             self.moved.emit(result)
+
+    def attach(self, path: str, file: Path) -> None:
+        """Adjoin a file to a row of documents; `attached` says when it is, or why it is not."""
+        self.flush()
+        self._jobs.store(
+            attach_file,
+            self.record_id,
+            path,
+            file,
+            done=lambda saved: self._attached(path, saved),
+            failed=lambda error: self._tell_file(path, error),
+        )
+
+    def _attached(self, path: str, saved: Saved) -> None:
+        self._adopt(saved.view)
+        if not self._closed:
+            self.attached.emit(path, "")
+
+    def _tell_file(self, path: str, error: Exception) -> None:
+        if not self._closed:
+            self.attached.emit(path, explain(error).whole)
+
+    def take_out(self, path: str, document: Document, show: Callable[[Path], None]) -> None:
+        """A copy of a row's file for another program."""
+        self._jobs.store(take_out_file, document, done=show, failed=lambda error: self._tell_file(path, error))
 
     def refresh(self) -> None:
         """Read the record again, when something else than this screen changed it."""
@@ -237,5 +307,35 @@ class RecordBinding(QObject):
             self._jobs.store(open_record, self.record_id, done=self._adopt)
 
     def close(self) -> None:
-        self.flush()
+        """All that was typed goes to the lane now, behind a save on its way; `ended` or `stranded` tells the rest."""
+        self.timer.stop()
         self._closed = True
+        self._wanted = False
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        if not self._last:
+            self._last = self._queue.take()
+            if self._last:
+                self._jobs.store(save_steps, self.record_id, self._last, done=self._end, failed=self._end_failed)
+        self._settle()
+
+    def _end(self, _saved: Saved) -> None:
+        self._last = ()
+        self._settle()
+
+    def _end_failed(self, error: Exception) -> None:
+        for step in self._last:
+            self._queue.add(step)
+        self._last = ()
+        self._error = error
+        self._settle()
+
+    def _settle(self) -> None:
+        """Once nothing is on its way any more: is everything in the store?"""
+        if self._sent or self._last:
+            return
+        if self._queue.steps:
+            self.stranded.emit(self._error)
+        else:
+            self.ended.emit()

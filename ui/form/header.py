@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.form.binding import SaveState
 from ui.form.widgets.base_field import mark
@@ -32,6 +32,8 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 class ProcessHeader(QWidget):
+    history_wanted = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = ElidedLabel(self)
@@ -43,24 +45,44 @@ class ProcessHeader(QWidget):
         texts.setSpacing(1)
         texts.addWidget(self.title)
         texts.addWidget(self.subtitle)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addLayout(texts, 1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(10)
+        self._line.addLayout(texts, 1)
+        layout = QHBoxLayout()
+        layout.setSpacing(8)
+        self._line.addLayout(layout)
         for label in (self.status, self.saved, self.pending):
             layout.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.history = QPushButton(say("history.title"), self)
+        self.history.setProperty("kind", "small")
+        self.history.setAutoDefault(True)
+        self.history.setAccessibleName(say("history.title"))
+        self.history.clicked.connect(lambda _=False: self.history_wanted.emit())
+        layout.addWidget(self.history, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(0)
+        self._rest = layout
         self._state: SaveState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tell_saved)
         self._timer.start()
 
+    def fold(self, narrow: bool) -> None:
+        """Where it is narrow the chips stand under the title, in place of the line with the folio."""
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(4 if narrow else 10)
+        self._rest.setStretch(self._rest.count() - 1, 1 if narrow else 0)
+        self.subtitle.setVisible(not narrow)
+
     def show_record(self, title: str, parts: list[str], status: str) -> None:
         self.title.show_text(title or say("process.untitled"))
         self.subtitle.show_text("  ·  ".join(part for part in parts if part))
         self.status.setText(say(f"status.{status}") if status else "")
-        for label in (self.status, self.saved, self.pending):
-            label.setVisible(bool(status) and bool(label.text()))
+        for widget in (self.status, self.saved, self.history):
+            widget.setVisible(bool(status))
+        if not status:
+            self.pending.hide()
         mark(self.status, "tone", {"in_review": "warning", "approved": "good"}.get(status, ""))
 
     def show_state(self, state: SaveState) -> None:

@@ -20,6 +20,7 @@ from ui.words import say
 
 FOLD_SECTIONS, FOLD_PANEL = 1000, 720
 PANEL_WIDTH, PANEL_NARROW = 270, 236
+SHORT = 440
 
 
 class ProcessLayout(QWidget):
@@ -115,7 +116,12 @@ class ProcessLayout(QWidget):
 
     def order_focus(self) -> None:
         """The Tab key follows the reading: stages, sections, form, footer, panel."""
-        chain: list[QWidget] = [*self.stepper.buttons.values(), self.sections, self.sections.folded]
+        chain: list[QWidget] = [
+            self.header.history,
+            *self.stepper.buttons.values(),
+            self.sections,
+            self.sections.folded,
+        ]
         chain += [self._panel_button, *self.selector.controls(), *self.view.controls()]
         chain += [self.before, self.after, *self.panel.controls()]
         for first, second in pairwise(chain):
@@ -135,3 +141,5 @@ class ProcessLayout(QWidget):
         self._panel_button.setVisible(folded)
         self.panel.setVisible(not folded or self._panel_button.isChecked())
         self._hint.setVisible(width >= FOLD_SECTIONS)
+        self.header.fold(width < FOLD_PANEL)
+        self.stepper.set_compact(self.height() < SHORT)

@@ -23,6 +23,7 @@ from forms.catalog import Field, FieldType
 from forms.findings import Finding
 from forms.pointers import KEY
 from forms.words import describe
+from ui.form.attachment import GROUP, AttachmentLine
 from ui.form.binding import RecordBinding
 from ui.form.clipboard import read_table
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
@@ -127,6 +128,7 @@ class RepeatBlock(RowsBlock):
         self._findings: list[tuple[str, Finding]] = []
         self._open = ""
         self._detail: FormGrid | None = None
+        self._attachment: AttachmentLine | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 2, 0, 6)
         self._layout.setSpacing(6)
@@ -239,6 +241,8 @@ class RepeatBlock(RowsBlock):
             self._title_card(at, len(paths))
             if self._detail is not None:
                 self._detail.refresh()
+            if self._attachment is not None:
+                self._attachment.refresh()
         elif self._open:
             self._close_detail()
 
@@ -276,6 +280,9 @@ class RepeatBlock(RowsBlock):
         if path not in paths:
             return
         self._open = path
+        if self.field.group == GROUP:
+            self._attachment = AttachmentLine(path, self._binding, self.card)
+            self._card_layout.addWidget(self._attachment)
         self._detail = FormGrid(self.field.members, path, self._binding, self._around, self._make_rows, self.card)
         self._detail.set_narrow(self._is_narrow())
         self._card_layout.addWidget(self._detail)
@@ -298,6 +305,11 @@ class RepeatBlock(RowsBlock):
             self._detail.hide()
             self._detail.deleteLater()
             self._detail = None
+        if self._attachment is not None:
+            self._card_layout.removeWidget(self._attachment)
+            self._attachment.hide()
+            self._attachment.deleteLater()
+            self._attachment = None
         self.card.hide()
 
     def _title_card(self, at: int, total: int) -> None:
@@ -387,7 +399,8 @@ class RepeatBlock(RowsBlock):
             self._detail.commit()
 
     def controls(self) -> list[QWidget]:
-        inner = self._detail.controls() if self._detail is not None else []
+        inner = self._attachment.controls() if self._attachment is not None else []
+        inner += self._detail.controls() if self._detail is not None else []
         return [self.table, *inner, self.add_button, self.copy_button, self.remove_button]
 
 

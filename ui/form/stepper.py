@@ -43,11 +43,15 @@ class StepButton(QPushButton):
             layout.addWidget(label)
         self.toggled.connect(lambda _on: self._dress())
 
+    def set_compact(self, compact: bool) -> None:
+        self._state.setVisible(not compact)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(120, 46)
+        return QSize(120, 28 if self._state.isHidden() else 46)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(90, 46)
+        return QSize(70, 28 if self._state.isHidden() else 46)
 
     def tell(self, title: str, progress: StageProgress | None) -> None:
         text, tone = state_of(progress) if progress else (say("stage.empty"), "")
@@ -86,6 +90,11 @@ class Stepper(QWidget):
         known = {item.stage_id: item for item in progress}
         for name, button in self.buttons.items():
             button.tell(button.stage.title_for(method), known.get(name))
+
+    def set_compact(self, compact: bool) -> None:
+        """One line a stage where the window is short."""
+        for button in self.buttons.values():
+            button.set_compact(compact)
 
     def choose(self, stage_id: str) -> None:
         self.buttons[stage_id].setChecked(True)

@@ -43,6 +43,7 @@ class FormView(QScrollArea):
         self._help.setWordWrap(True)
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._help)
+        self._layout.addSpacing(6)
         self._layout.addStretch(1)
         self.setWidget(self._content)
 
@@ -56,7 +57,7 @@ class FormView(QScrollArea):
         self.grid.left.connect(self.left)
         self.grid.restructured.connect(self.restructured)
         self.grid.set_narrow(self.viewport().width() < NARROW)
-        self._layout.insertWidget(2, self.grid)
+        self._layout.insertWidget(3, self.grid)
         self.grid.show()
         self.verticalScrollBar().setValue(0)
 

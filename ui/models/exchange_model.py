@@ -6,8 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from capture_app.services.exchange import WORDS, ExchangeItem
-from ui.models.processes_model import day_text
 from ui.theme import current_colours
+from ui.times import OfficeTimes
 from ui.words import say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -16,8 +16,9 @@ COLUMNS = ("record", "what", "happened", "when", "next")
 
 
 class ExchangeModel(QAbstractTableModel):
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, times: OfficeTimes, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._times = times
         self.items: tuple[ExchangeItem, ...] = ()
 
     def show_items(self, items: tuple[ExchangeItem, ...]) -> None:
@@ -25,6 +26,10 @@ class ExchangeModel(QAbstractTableModel):
             self.beginResetModel()
             self.items = items
             self.endResetModel()
+
+    @property
+    def has_next_steps(self) -> bool:
+        return any(self._text(item, "next") for item in self.items)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.items)
@@ -43,13 +48,14 @@ class ExchangeModel(QAbstractTableModel):
             return self._colour(item, column)
         return None
 
-    @staticmethod
-    def _text(item: ExchangeItem, column: str) -> str:
+    def _text(self, item: ExchangeItem, column: str) -> str:
         if column == "record":
             return " · ".join(part for part in (item.folio or item.ocid, item.title) if part)
         if column == "happened":
             return " ".join(part for part in (_happened(item), item.detail) if part)
-        return {"what": item.what, "when": day_text(item.when), "next": item.next_step or _own_next(item)}[column]
+        return {"what": item.what, "when": self._times.short(item.when), "next": item.next_step or _own_next(item)}[
+            column
+        ]
 
     @staticmethod
     def _colour(item: ExchangeItem, column: str) -> QColor | None:

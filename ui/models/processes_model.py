@@ -1,7 +1,6 @@
 """The list of records for a table: texts are made when they are looked at."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,6 +10,7 @@ from capture_app.changes import ProcessSummary
 from forms.catalog import RecordType
 from ui.form.widgets.money_field import shown_amount
 from ui.theme import current_colours
+from ui.times import OfficeTimes
 from ui.words import count, say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,12 +28,6 @@ WIDTHS: Mapping[str, int] = {
 }
 
 
-def day_text(moment: datetime) -> str:
-    """A moment as people say it in a table: the hour today, else the day."""
-    local, now = moment.astimezone(), datetime.now().astimezone()
-    return local.strftime("%H:%M") if local.date() == now.date() else local.strftime("%d/%m/%Y")
-
-
 def problems_text(problems: Mapping[str, int]) -> str:
     if problems.get("error"):
         return count("stage.errors", problems["error"])
@@ -43,8 +37,9 @@ def problems_text(problems: Mapping[str, int]) -> str:
 
 
 class ProcessesModel(QAbstractTableModel):
-    def __init__(self, record: RecordType, parent: QObject | None = None) -> None:
+    def __init__(self, record: RecordType, times: OfficeTimes, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._times = times
         self._stages = {stage.id: stage.title for stage in record.stages}
         self.rows: list[ProcessSummary] = []
 
@@ -83,7 +78,7 @@ class ProcessesModel(QAbstractTableModel):
             "amount": shown_amount(row.amount),
             "problems": problems_text(row.problems),
             "sync": say(f"sync.{row.sync_state}") if row.sync_state else "",
-            "saved_at": day_text(row.saved_at),
+            "saved_at": self._times.short(row.saved_at),
         }
         return texts[column]
 

@@ -17,12 +17,14 @@ from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
 from ui.page_head import PageHead
 from ui.pages.processes_page import ProcessTable
+from ui.times import times_of
 from ui.words import count, say
 
 TILES = (("here", ""), ("sending", "accent"), ("at_portal", "good"), ("attention", "error"))
 WIDTHS = {"record": 300, "what": 150, "happened": 0, "when": 92, "next": 230}
 NARROW_WIDTHS = {"record": 210, "what": 120, "happened": 0, "when": 82, "next": 170}
 NARROW = 1000
+HIDDEN_BELOW = {"what": 760, "when": 620, "next": 700}
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class ExchangePage(QWidget):
         self.banner = Banner(self)
         self.banner.acted.connect(self.send)
         self.tiles = {name: Tile(f"exchange.{name}", tone, self) for name, tone in TILES}
-        self.model = ExchangeModel(self)
+        self.model = ExchangeModel(times_of(settings.zone), self)
         self.table = ProcessTable(self)
         self.table.setAccessibleName(say("exchange.list"))
         self.table.setModel(self.model)
@@ -178,6 +180,7 @@ class ExchangePage(QWidget):
         self._sum.setText(count("exchange.sum", status.total))
         self._sum.setVisible(status.total > 0)
         self.model.show_items(status.items)
+        self._fit_columns()
         self.table.setVisible(bool(status.items))
         self.empty.setVisible(not status.items)
         where = status.portal_url or say("exchange.no_portal")
@@ -260,3 +263,10 @@ class ExchangePage(QWidget):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self.table.set_widths(COLUMNS, NARROW_WIDTHS if self.width() < NARROW else WIDTHS)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Columns give way where it is narrow; that of the next step while there is none to take."""
+        self.table.hide_below(COLUMNS, HIDDEN_BELOW)
+        if not self.model.has_next_steps:
+            self.table.setColumnHidden(COLUMNS.index("next"), True)

@@ -61,10 +61,7 @@ class ImportPage(QWidget):
         self.model = QStandardItemModel(0, len(COLUMNS), self)
         self.model.setHorizontalHeaderLabels([say(f"import.column.{name}") for name in COLUMNS])
         self.table: QTableView = self._build_table()
-        self.empty = QLabel(say("import.empty"), self)
-        self.empty.setObjectName("muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
+        self.empty = self._build_empty()
         self.relay = Relay()
         self.relay.told.connect(self._tell)
         self._lay_out()
@@ -77,6 +74,30 @@ class ImportPage(QWidget):
         table.set_widths(COLUMNS, WIDTHS)
         table.setWordWrap(True)
         return table
+
+    def _build_empty(self) -> QFrame:
+        """Where files are dropped; a click of the button does the same."""
+        area = QFrame(self)
+        area.setObjectName("dropArea")
+        title, text = QLabel(say("import.drop"), area), QLabel(say("import.empty"), area)
+        title.setObjectName("title")
+        text.setObjectName("muted")
+        text.setWordWrap(True)
+        text.setMaximumWidth(560)
+        layout = QVBoxLayout(area)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        for label in (title, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(text, 100)
+        line.addStretch(1)
+        layout.addLayout(line)
+        layout.addStretch(1)
+        return area
 
     def _lay_out(self) -> None:
         self._tiles = QWidget(self)

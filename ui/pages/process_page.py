@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
-from capture_app.errors import UndoBlocked
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.findings import Finding
 from forms.pointers import KEY, get, to_path
 from forms.progress import title_of
+from forms.words import label_at
+from ui.dialogs.undo_dialog import UndoDialog
 from ui.error_text import explain
-from ui.form.binding import RecordBinding, Saved, SaveState, open_record
+from ui.form.binding import Blocked, RecordBinding, Saved, SaveState, open_record
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
@@ -27,6 +29,7 @@ from ui.jobs import Jobs
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
+AGAIN_MS = 5000
 
 
 class ProcessPage(ProcessLayout):
@@ -37,6 +40,7 @@ class ProcessPage(ProcessLayout):
     act_wanted = Signal(str, object)
     notice_wanted = Signal(object)
     place_changed = Signal()
+    told = Signal(str, str)
 
     def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
         self.binding: RecordBinding | None = None
@@ -52,6 +56,11 @@ class ProcessPage(ProcessLayout):
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._asked = 0
+        self._unsaved: list[RecordBinding] = []
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.save_left)
         self._connect()
 
     def _connect(self) -> None:
@@ -63,6 +72,7 @@ class ProcessPage(ProcessLayout):
         self._empty_button.clicked.connect(self._fill_empty)
         self.panel.problem_chosen.connect(self.go_to_finding)
         self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
+        self.header.history_wanted.connect(lambda: self.act_wanted.emit("history", self.binding and self.binding.view))
         self.banner.acted.connect(self._retry)
         self.notice.acted.connect(lambda: self.notice_wanted.emit(self.binding and self.binding.view))
         self.before.clicked.connect(lambda: self.step_section(-1))
@@ -138,10 +148,29 @@ class ProcessPage(ProcessLayout):
         """Everything typed here goes to the store before another page or record comes."""
         self._asked += 1
         if self.binding is not None:
+            left = self.binding
             self.view.clear()
-            self.binding.close()
-            self.binding.deleteLater()
             self.binding = None
+            left.ended.connect(partial(self._left_well, left))
+            left.stranded.connect(partial(self._left_unsaved, left))
+            left.close()
+
+    def _left_well(self, left: RecordBinding) -> None:
+        if left in self._unsaved:
+            self._unsaved.remove(left)
+            self.told.emit(say("process.saved_late"), "note")
+        left.deleteLater()
+
+    def _left_unsaved(self, left: RecordBinding, error: Exception) -> None:
+        if left not in self._unsaved:
+            self._unsaved.append(left)
+        self.told.emit(say("process.not_saved_left", reason=explain(error).whole), "error")
+        self._again.start()
+
+    def save_left(self) -> None:
+        """What could not be saved when its page was left is tried again."""
+        for left in tuple(self._unsaved):
+            left.hand_over()
 
     def flush(self) -> None:
         if self.binding is not None:
@@ -428,9 +457,20 @@ class ProcessPage(ProcessLayout):
         if self.view.grid is not None:
             self.view.grid.commit()
 
-    def _travelled(self, result: Saved | Exception) -> None:
-        if isinstance(result, UndoBlocked):
-            self.notice.say(result.sentences, tone="note")
+    def _ask_anyway(self, blocked: Blocked) -> None:
+        """The value changed since: back to the old one only if the person says so."""
+        dialog = UndoDialog([label_at(path, self._record) for path in blocked.error.paths], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._travel_anyway(blocked))
+        dialog.open()
+
+    def _travel_anyway(self, blocked: Blocked) -> None:
+        if self.binding is not None:
+            self.binding.travel_anyway(blocked)
+
+    def _travelled(self, result: Saved | Blocked | Exception) -> None:
+        if isinstance(result, Blocked):
+            self._ask_anyway(result)
         elif isinstance(result, Exception):
             self.banner.say(explain(result).whole)
         elif not result.changes:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from capture_app.changes import Changes, ProcessSummary
+from capture_app.settings import Settings
 from forms.catalog import RecordType
 from ui.error_text import explain
 from ui.form.banner import Banner
@@ -26,13 +27,14 @@ from ui.jobs import Jobs
 from ui.models.processes_model import COLUMNS, WIDTHS, ProcessesModel
 from ui.page_head import PageHead
 from ui.painting import KeepColour
+from ui.times import times_of
 from ui.words import count, say
 
 SEARCH_DELAY_MS = 120
 LIMIT = 500
 STATUSES = ("draft", "in_review", "approved")
-HIDDEN_WHEN_NARROW = ("saved_at", "sync")
-NARROW = 960
+HIDDEN_BELOW = {"saved_at": 960, "sync": 960, "status": 700, "stage": 620, "folio": 560}
+BOX_LETTERS, FEW_LETTERS, NARROW = 20, 12, 700
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ class ProcessTable(QTableView):
             else:
                 self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
+    def hide_below(self, columns: tuple[str, ...], widths: Mapping[str, int]) -> None:
+        """Columns give way one by one where the table's page is narrower than each needs."""
+        page = self.parentWidget()
+        for name, width in widths.items():
+            self.setColumnHidden(columns.index(name), page is not None and page.width() < width)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid():
@@ -108,7 +116,7 @@ class ProcessesPage(QWidget):
     new_wanted = Signal()
     import_wanted = Signal()
 
-    def __init__(self, jobs: Jobs, record: RecordType) -> None:
+    def __init__(self, jobs: Jobs, record: RecordType, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
         self._jobs = jobs
@@ -116,12 +124,14 @@ class ProcessesPage(QWidget):
         self._loaded = False
         self.head = PageHead(say("processes.title"), self)
         self.head.add_button(say("processes.import")).clicked.connect(lambda: self.import_wanted.emit())
-        self.head.add_button(say("processes.new"), "primary").clicked.connect(lambda: self.new_wanted.emit())
+        self.head.add_button(say("processes.new"), "primary", say("processes.new_short")).clicked.connect(
+            lambda: self.new_wanted.emit()
+        )
         self.banner = Banner(self)
         self.banner.acted.connect(self.search)
         self.search_box = SearchBox(self)
         self.stage_box, self.status_box = self._filters(record)
-        self.model = ProcessesModel(record, self)
+        self.model = ProcessesModel(record, times_of(settings.zone), self)
         self.table = ProcessTable(self)
         self.table.setModel(self.model)
         self.table.set_widths(COLUMNS, WIDTHS)
@@ -153,6 +163,9 @@ class ProcessesPage(QWidget):
         stage, status = QComboBox(self), QComboBox(self)
         stage.setAccessibleName(say("processes.stage"))
         status.setAccessibleName(say("processes.status"))
+        for box in (stage, status):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.view().setMinimumWidth(260)
         stage.addItem(say("processes.all_stages"), None)
         status.addItem(say("processes.all_statuses"), None)
         for step in record.steps():
@@ -200,7 +213,7 @@ class ProcessesPage(QWidget):
     def _show(self, found: Found) -> None:
         if found.number != self._number:
             return
-        self.banner.hide()
+        self.banner.forget(say("process.retry"))
         kept = self._current_id()
         self.model.show_rows(list(found.rows))
         rows = [row.id for row in found.rows]
@@ -240,5 +253,6 @@ class ProcessesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for name in HIDDEN_WHEN_NARROW:
-            self.table.setColumnHidden(COLUMNS.index(name), self.width() < NARROW)
+        self.table.hide_below(COLUMNS, HIDDEN_BELOW)
+        for box in (self.stage_box, self.status_box):
+            box.setMinimumContentsLength(FEW_LETTERS if self.width() < NARROW else BOX_LETTERS)

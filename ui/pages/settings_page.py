@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.settings import Settings
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
@@ -90,9 +90,9 @@ class SettingsPage(QWidget):
         if self._enrol is None:
             return
         dialog = EnrolDialog(self._jobs, self._enrol, self._settings.portal_url, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.enrolled.emit()
-        dialog.deleteLater()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.enrolled)
+        dialog.open()
 
     def arrive(self) -> None:
         self.theme_box.setFocus()

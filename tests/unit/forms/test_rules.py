@@ -14,6 +14,7 @@ from forms.rules import RULES
 from forms.rules.rule import State
 from forms.survey import survey
 from tests.unit.forms.bodies import CONTEXT, OCID, OFFICE, PUBLISHED, SELLER, TODAY, changed, money, reference
+from tests.unit.forms.quality_cases import CASES as QUALITY
 
 Body = Mapping[str, Any]
 A, C, T = "/awards/0", "/contracts/0", "/tender"
@@ -106,6 +107,7 @@ def test_an_empty_record_is_not_published() -> None:
 def test_every_rule_has_its_case() -> None:
     cases = [case[0] for case in FAILING]
     elsewhere = ["ocid.malformed", "ocid.prefix_unknown", "process.empty", "estimate.net_differs", "works.not_closed"]
+    elsewhere += [case.code for case in QUALITY]
     assert sorted([*cases, *elsewhere]) == sorted(rule.code for rule in RULES)
     assert len({rule.code for rule in RULES}) == len(RULES) >= 22
 

@@ -110,7 +110,7 @@ def test_unknown_members_are_noted_once() -> None:
 def test_gravest_first_then_by_place() -> None:
     rows = [{"id": "1", "quantity": 0} for _ in range(11)]
     findings = check(changed(("/tender/items", rows), ("/buyer/id", "nobody")))
-    ranks = [["error", "warning", "note"].index(item.level.value) for item in findings]
+    ranks = [["error", "warning", "note", "guide"].index(item.level.value) for item in findings]
     assert ranks == sorted(ranks)
     quantities = [item.pointer for item in findings if item.code == "quantity.not_positive"]
     assert quantities == [f"/tender/items/{number}/quantity" for number in range(11)]

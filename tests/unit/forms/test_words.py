@@ -11,6 +11,8 @@ import pytest
 from forms import words
 from forms.catalog import FieldType, load_catalog
 from forms.findings import Level, finding
+from forms.guides import GUIDES
+from forms.guides.guide import Answer
 from forms.rules import RULES
 from forms.workflow import Act, Role, Status
 
@@ -29,12 +31,14 @@ def families() -> set[str]:
     keys = {f"level.{level}" for level in Level}
     keys |= {f"level.{level}.count.{form}" for level in Level for form in ("one", "other")}
     keys |= {f"record_status.{status}" for status in Status} | {f"act.{act}" for act in Act}
+    keys |= {f"{guide.code}.{part}" for guide in GUIDES for part in ("why", "how")}
+    keys |= {f"guide_state.{answer}" for answer in Answer}
     keys |= {f"role.{role}" for role in Role} | {f"stage_state.{state}" for state in STATES}
     return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
 
 
 def test_every_rule_has_its_message() -> None:
-    assert {rule.code for rule in RULES} - set(words.messages()) == set()
+    assert {rule.code for rule in (*RULES, *GUIDES)} - set(words.messages()) == set()
 
 
 def test_every_message_is_used() -> None:

@@ -167,6 +167,20 @@ def test_correcting_an_id_corrects_those_who_name_it(office):
     assert body["buyer"]["id"] == body["awards"][0]["suppliers"][0]["id"] == "P-1"
 
 
+def test_correcting_a_payment_or_a_document_corrects_the_works_that_name_it(office):
+    record_id = office.new()
+    contract = office.add(record_id, "/contracts", {"id": "C-1", "awardID": "A-1"})
+    works = f"{contract}/implementation"
+    payment = office.add(record_id, f"{works}/transactions", {"id": "T-1"})
+    report = office.add(record_id, f"{works}/documents", {"id": "D-1"})
+    office.add(record_id, f"{works}/estimates", {"number": "1", "transactionID": "T-1"})
+    office.add(record_id, f"{works}/progress", {"physicalPercent": 5, "documentID": "D-1"})
+    office.save(record_id, FieldEdit(f"{payment}/id", "T-2"), FieldEdit(f"{report}/id", "D-2"))
+    found = office.body(record_id)["contracts"][0]["implementation"]
+    assert found["estimates"][0]["transactionID"] == "T-2"
+    assert found["progress"][0]["documentID"] == "D-2"
+
+
 def test_a_row_named_by_its_key_is_named_by_its_id_once_it_has_one(office):
     record_id = office.new()
     award = office.add(record_id, "/awards", {"title": "sin número"})

@@ -1,0 +1,154 @@
+"""Guides on those who took part and on their bids."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+from forms.context import Context
+from forms.findings import Finding
+from forms.guides.guide import Lacking, Signs, sign
+from forms.guides.reading import (
+    COMPETITIVE,
+    amount_in,
+    bids,
+    live_awards,
+    method,
+    named,
+    shown,
+    tenderer_count,
+    when,
+    winners,
+)
+from forms.survey import Row, Survey, part, rows, text
+
+DETAILS = "/bids/details"
+NEAR_ESTIMATE = Decimal("0.98")
+LEAST_FOR_STEPS = 3
+BY_PRICE = ("", "priceOnly", "lowestCost", "costOnly")
+_WHOLE = Decimal("0.005")
+_SAME_STEP = Decimal("0.01")
+
+
+def bidder_single(survey: Survey, context: Context) -> Signs:
+    """One bidder where others could have come."""
+    if method(survey) not in COMPETITIVE:
+        return
+    count = tenderer_count(survey)
+    if count is None:
+        yield Lacking("/tender/numberOfTenderers")
+    else:
+        yield sign("/tender/numberOfTenderers", "guide.bidder_single") if count == 1 else None
+
+
+def bids_rejected(survey: Survey, context: Context) -> Signs:
+    """All others rejected, the lowest rejected, or one rejected without a reason."""
+    found = bids(survey)
+    if not found:
+        if method(survey) in COMPETITIVE:
+            yield Lacking(DETAILS)
+        return
+    yield from _all_others_rejected(survey, found)
+    yield from _lowest_rejected(survey, found)
+    for pointer, bid in found:
+        if text(bid, "status") == "disqualified":
+            founded = bool(text(bid, "description").strip() or rows(bid, "", "documents"))
+            yield None if founded else _rejected(pointer, "case.rejected_without_reason")
+    yield None
+
+
+def _rejected(pointer: str, case: str, **parameters: object) -> Finding:
+    return sign(pointer, "guide.bids_rejected", case=case, **parameters)
+
+
+def _all_others_rejected(survey: Survey, found: list[tuple[str, Row]]) -> Signs:
+    """One tenderer has all the valid bids and wins; at least one other was rejected."""
+    valid = _tenderers(found, "valid")
+    rejected = _tenderers(found, "disqualified") - valid
+    won = winners(survey)
+    if won and rejected:
+        alone = len(valid) == 1 and won == valid
+        yield _rejected(DETAILS, "case.rejected_all_others", count=len(rejected)) if alone else None
+
+
+def _tenderers(found: list[tuple[str, Row]], status: str) -> set[str]:
+    return {name for _, bid in found if text(bid, "status") == status for name in named(bid, "tenderers")}
+
+
+def _lowest_rejected(survey: Survey, found: list[tuple[str, Row]]) -> Signs:
+    """Only where price decides, or nothing is said of what does."""
+    if not live_awards(survey) or text(survey.tender, "awardCriteria") not in BY_PRICE:
+        return
+    priced = [(amount, at, bid) for at, bid in found if (amount := amount_in(bid.get("value"))) is not None]
+    if len(priced) > 1:
+        _, pointer, lowest = min(priced, key=lambda one: one[0])
+        rejected = text(lowest, "status") == "disqualified"
+        yield _rejected(pointer, "case.rejected_lowest") if rejected else None
+
+
+def bids_alike(survey: Survey, context: Context) -> Signs:
+    """The same amount from different bidders, or amounts at one and the same step."""
+    priced = _prices(survey)
+    if len(priced) < 2:
+        if method(survey) in COMPETITIVE:
+            yield Lacking(f"{DETAILS}/0/value")
+        return
+    yield from _identical(priced)
+    amounts = sorted({amount for amount, _, _ in priced})
+    if len(amounts) >= LEAST_FOR_STEPS and amounts[0] > 0:
+        at_steps = _are_multiples(amounts) or _are_equal_steps(amounts)
+        yield sign(DETAILS, "guide.bids_alike", case="case.bids_at_steps") if at_steps else None
+
+
+def _prices(survey: Survey) -> list[tuple[Decimal, str, tuple[str, ...]]]:
+    """Amount, place and bidders of every bid that has an amount."""
+    found = [(amount_in(bid.get("value")), at, tuple(named(bid, "tenderers"))) for at, bid in bids(survey)]
+    return [(amount, at, names) for amount, at, names in found if amount is not None]
+
+
+def _identical(priced: list[tuple[Decimal, str, tuple[str, ...]]]) -> Signs:
+    first: dict[Decimal, tuple[str, ...]] = {}
+    for amount, pointer, names in priced:
+        other = first.setdefault(amount, names)
+        alike = other is not names and set(other).isdisjoint(names)
+        found = sign(f"{pointer}/value", "guide.bids_alike", case="case.bids_identical", amount=f"{amount:,.2f}")
+        yield found if alike else None
+
+
+def _are_multiples(amounts: list[Decimal]) -> bool:
+    ratios = [amount / amounts[0] for amount in amounts[1:]]
+    return all(ratio > Decimal("1.5") and abs(ratio - round(ratio)) <= ratio * _WHOLE for ratio in ratios)
+
+
+def _are_equal_steps(amounts: list[Decimal]) -> bool:
+    steps = [later - sooner for sooner, later in pairwise(amounts)]
+    return max(steps) - min(steps) <= _SAME_STEP
+
+
+def bid_late(survey: Survey, context: Context) -> Signs:
+    """A winner's valid bid received after the time for bids was over."""
+    end, won = when(survey.tender, "tenderPeriod", "endDate"), winners(survey)
+    for pointer, bid in bids(survey):
+        if text(bid, "status") != "valid" or won.isdisjoint(named(bid, "tenderers")):
+            continue
+        received = when(bid, "date")
+        if received is None or end is None:
+            yield Lacking(f"{pointer}/date" if received is None else "/tender/tenderPeriod")
+        else:
+            late = sign(f"{pointer}/date", "guide.bid_late", received=shown(received), end=shown(end))
+            yield late if end.before(received) else None
+
+
+def award_near_estimate(survey: Survey, context: Context) -> Signs:
+    """What was awarded against what the office had set apart, else against its estimate."""
+    if method(survey) not in COMPETITIVE:
+        return
+    known = [part(survey.body, "planning", "budget").get("amount"), survey.tender.get("value")]
+    estimate = next((amount for value in known if (amount := amount_in(value))), None)
+    for pointer, award in live_awards(survey):
+        awarded = amount_in(award.get("value"))
+        if estimate is None or awarded is None:
+            yield Lacking("/tender/value" if estimate is None else f"{pointer}/value")
+        else:
+            share = awarded / estimate
+            percent = f"{share * 100:.1f}"
+            near = sign(f"{pointer}/value", "guide.award_near_estimate", percent=percent)
+            yield near if share >= NEAR_ESTIMATE else None

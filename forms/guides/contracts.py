@@ -1,0 +1,194 @@
+"""Guides on contracts: published, changed, paid, delivered, guaranteed."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from forms.context import Context
+from forms.findings import Finding
+from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
+from forms.guides.reading import amount_in, day, documents, kind, live_awards, shown
+from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
+from forms.survey import Row, Survey, as_number, part, rows, text
+
+MOST_AMENDMENTS = 3
+MOST_DIFFERENCE = Decimal(10)
+MOST_DAYS = 1000
+ROUND = Decimal(100000)
+TOLERANCE = Decimal("1.005")
+_CONTRACT_PAPERS = ("contractSigned", "contractText")
+_DELIVERY = ("delivery", "")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_LONGEST_CODE = 40
+
+
+def publication_late(survey: Survey, context: Context) -> Signs:
+    """A contract made public many days after it began."""
+    for pointer, contract in survey.contracts:
+        begun = day(contract, "period", "startDate") or day(contract, "dateSigned")
+        if begun is None:
+            yield Lacking(f"{pointer}/dateSigned")
+            continue
+        longest = context.thresholds.usable("publication.longest", begun)
+        if longest is None:
+            yield Lacking(NO_THRESHOLD)
+            continue
+        days = ((_published(contract) or context.today) - begun).days
+        late = sign(f"{pointer}/documents", "guide.publication_late", days=days, longest=plain(longest))
+        yield late if days > longest.value else None
+
+
+def _published(contract: Row) -> date | None:
+    papers = [row for _, row in rows(contract, "", "documents") if text(row, "documentType") in _CONTRACT_PAPERS]
+    return min((found for row in papers if (found := day(row, "datePublished"))), default=None)
+
+
+def contract_amended(survey: Survey, context: Context) -> Signs:
+    """Any change is a point; how much it matters is said by its number and by what it did to the amount."""
+    awarded = {text(row, "id"): row for _, row in survey.awards}
+    for pointer, contract in survey.contracts:
+        count = len(rows(contract, "", "amendments"))
+        percent = _increase(contract, awarded.get(text(contract, "awardID"), {}))
+        if count >= MOST_AMENDMENTS:
+            yield _amended(pointer, "case.amended_often", count, percent)
+        elif count:
+            yield _amended(pointer, _how_much(survey, contract, context, percent), count, percent)
+        else:
+            differs = percent is not None and abs(percent) > MOST_DIFFERENCE
+            yield _amended(pointer, "case.amount_differs", count, percent) if differs else None
+
+
+def _amended(pointer: str, case: str, count: int, percent: Decimal | None) -> Finding:
+    change = "" if percent is None else f"{percent:+.1f}"
+    place = f"{pointer}/amendments" if count else f"{pointer}/value"
+    return sign(place, "guide.contract_amended", case=case, count=count, percent=change)
+
+
+def _how_much(survey: Survey, contract: Row, context: Context, percent: Decimal | None) -> str:
+    if percent is None:
+        return "case.amended"
+    signed = day(contract, "dateSigned") or context.today
+    most = context.thresholds.usable(f"amendment.{kind(survey)}", signed)
+    return "case.amended_over" if most is not None and percent > most.value else "case.amended_amount"
+
+
+def _increase(contract: Row, award: Row) -> Decimal | None:
+    """By how many percent the contract differs from what was first agreed, else from the award."""
+    amounts = part(contract, "amounts")
+    before = amount_in(amounts.get("original") or award.get("value"))
+    after = amount_in(amounts.get("amended") or contract.get("value"))
+    return (after - before) / before * 100 if before and after is not None else None
+
+
+def payments_over(survey: Survey, context: Context) -> Signs:
+    """More paid than agreed, beyond rounding."""
+    for pointer, contract in survey.contracts:
+        payments = rows(contract, pointer, "implementation", "transactions")
+        paid = [amount_in(row.get("value") or row.get("amount")) for _, row in payments]
+        agreed = amount_in(contract.get("value"))
+        if not payments:
+            continue
+        known = [amount for amount in paid if amount is not None]
+        if agreed is None or len(known) < len(paid):
+            yield Lacking(f"{pointer}/value" if agreed is None else f"{payments[0][0]}/value")
+        else:
+            total = sum(known, Decimal(0))
+            over = sign(f"{pointer}/value", "guide.payments_over", paid=f"{total:,.2f}", agreed=f"{agreed:,.2f}")
+            yield over if total > agreed * TOLERANCE else None
+
+
+def delivery_late(survey: Survey, context: Context) -> Signs:
+    """A delivery after its day, or whose day has passed."""
+    for pointer, contract in survey.contracts:
+        for names in (("milestones",), ("implementation", "milestones")):
+            for at, milestone in rows(contract, pointer, *names):
+                if text(milestone, "type") in _DELIVERY:
+                    yield _delivery(at, milestone, context.today)
+
+
+def _delivery(pointer: str, milestone: Row, today: date) -> Finding | Lacking | None:
+    due, met = day(milestone, "dueDate"), day(milestone, "dateMet")
+    if due is None:
+        return Lacking(f"{pointer}/dueDate")
+    if met is None and text(milestone, "status") in ("met", "partiallyMet"):
+        return Lacking(f"{pointer}/dateMet")
+    days = ((met or today) - due).days
+    case = "case.delivery_late" if met else "case.delivery_pending"
+    return sign(pointer, "guide.delivery_late", case=case, due=shown(due), days=days) if days > 0 else None
+
+
+def amount_round(survey: Survey, context: Context) -> Signs:
+    """Amounts that fall on a round figure; common, so it is only counted."""
+    for pointer, owner in (*live_awards(survey), *survey.contracts):
+        amount = amount_in(owner.get("value"))
+        if amount is None:
+            yield Lacking(f"{pointer}/value")
+        else:
+            is_round = amount > 0 and amount % ROUND == 0
+            found = sign(f"{pointer}/value", "guide.amount_round", amount=f"{amount:,.2f}")
+            yield found if is_round else None
+
+
+def title_unclear(survey: Survey, context: Context) -> Signs:
+    """A title from which nobody can tell what is bought."""
+    title, said = text(survey.tender, "title").strip(), text(survey.tender, "description").strip()
+    if title:
+        unclear = len(title) < SHORTEST_TITLE or _is_code(title)
+        yield sign("/tender/title", "guide.title_unclear") if unclear else None
+    elif survey.tender:
+        yield Lacking("/tender/title")
+    if said:
+        yield sign("/tender/description", "guide.title_unclear") if len(said) < SHORTEST_DESCRIPTION else None
+
+
+def _is_code(title: str) -> bool:
+    """A number in the office's own cipher: hardly a word in it, all in capitals."""
+    return len(title) <= _LONGEST_CODE and title == title.upper() and len(_LETTERS.findall(title)) < 2
+
+
+def contract_long(survey: Survey, context: Context) -> Signs:
+    """Longer than a thousand days, or into another year without a budget authorisation at hand."""
+    authorized = "budgetAuthorization" in documents(part(survey.body, "planning"))
+    for pointer, contract in survey.contracts:
+        start, end = day(contract, "period", "startDate"), day(contract, "period", "endDate")
+        if start is None or end is None:
+            yield Lacking(f"{pointer}/period")
+        elif (end - start).days > MOST_DAYS:
+            yield _long(pointer, "case.contract_long", (end - start).days)
+        else:
+            several = end.year > start.year and not authorized
+            yield _long(pointer, "case.contract_years", (end - start).days) if several else None
+
+
+def _long(pointer: str, case: str, days: int) -> Finding:
+    return sign(f"{pointer}/period", "guide.contract_long", case=case, days=days)
+
+
+def guarantee_short(survey: Survey, context: Context) -> Signs:
+    """A contract that should be guaranteed, and is not or for less than asked."""
+    awarded = {text(row, "id"): row for _, row in survey.awards}
+    for pointer, contract in survey.contracts:
+        signed = day(contract, "dateSigned") or context.today
+        since = context.thresholds.usable("guarantee.from", signed)
+        percent = context.thresholds.usable("guarantee.percent", signed)
+        amount = _guaranteed_amount(contract, awarded.get(text(contract, "awardID"), {}))
+        if since is None or percent is None or amount is None:
+            yield Lacking(f"{pointer}/value" if amount is None else NO_THRESHOLD)
+        elif amount >= since.value:
+            yield from _guarantee(pointer, contract, amount * percent.value / 100)
+
+
+def _guaranteed_amount(contract: Row, award: Row) -> Decimal | None:
+    """What the guarantee is a part of: the amount before tax as first agreed, else as it is known."""
+    values = [award.get("value"), contract.get("value")]
+    found = [as_number(part({"value": value}, "value").get("netAmount")) for value in values]
+    return next((amount for amount in (*found, *(amount_in(value) for value in values)) if amount is not None), None)
+
+
+def _guarantee(pointer: str, contract: Row, least: Decimal) -> Iterator[Finding | None]:
+    given = [row for _, row in rows(contract, "", "guarantees") if text(row, "obligations") in ("fulfillment", "")]
+    total = sum((amount_in(row.get("value")) or Decimal(0) for row in given), Decimal(0))
+    case = "case.guarantee_small" if given else "case.guarantee_missing"
+    short = sign(f"{pointer}/guarantees", "guide.guarantee_short", case=case, least=f"{least:,.2f}")
+    yield short if total < least else None

@@ -1,0 +1,83 @@
+"""What a guide is: a generator that looks for a reason to look again, and never says that something is wrong.
+
+It yields a Finding for such a reason, None for a case without one, and Lacking for a case that cannot
+be evaluated. So it answers yes, no, or "not evaluable", always with what is missing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.context import Context
+from forms.findings import Finding, Level, finding
+from forms.survey import Survey
+from forms.thresholds import Threshold
+
+NO_CASE = "lacking.case"
+NO_THRESHOLD = "lacking.threshold"
+NO_HISTORY = "lacking.history"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What keeps a guide from answering: the pointer of a member, or a key of the messages."""
+
+    what: str
+
+
+Signs = Iterator[Finding | Lacking | None]
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    NOT_EVALUABLE = "not_evaluable"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer of one guide; `missing` is empty unless it could not be evaluated."""
+
+    code: str
+    state: Answer
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A code of the messages and its generator.
+
+    `sign` is its short name in the catalogue of signs, `weight` how much it counts there (1, 3 or 6),
+    `rests_on` the thresholds without which it has no answer. One that is not `shown` is only counted.
+    """
+
+    code: str
+    sign: str
+    weight: int
+    function: Callable[[Survey, Context], Signs]
+    rests_on: tuple[str, ...] = ()
+    shown: bool = True
+
+    def findings(self, survey: Survey, context: Context) -> list[Finding]:
+        return [sign for sign in self.function(survey, context) if isinstance(sign, Finding)] if self.shown else []
+
+    def outcome(self, survey: Survey, context: Context) -> Outcome:
+        signs = list(self.function(survey, context))
+        found = tuple(sign for sign in signs if isinstance(sign, Finding))
+        if found:
+            return Outcome(self.code, Answer.YES, found)
+        missing = dict.fromkeys(sign.what for sign in signs if isinstance(sign, Lacking))
+        if missing or not signs:
+            return Outcome(self.code, Answer.NOT_EVALUABLE, missing=tuple(missing) or (NO_CASE,))
+        return Outcome(self.code, Answer.NO)
+
+
+def sign(pointer: str, code: str, **parameters: object) -> Finding:
+    """A point to look at again."""
+    return finding(pointer, code, Level.GUIDE, None, **parameters)
+
+
+def plain(value: Threshold | None) -> str:
+    """The figure of a threshold as people read it."""
+    return f"{value.value:,.2f}".removesuffix(".00") if value else ""

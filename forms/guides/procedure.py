@@ -1,0 +1,207 @@
+"""Guides on how the procedure was run: its notice, its grounds, its papers and its pace."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from types import MappingProxyType
+
+from forms.context import Context
+from forms.days import When
+from forms.findings import Finding
+from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
+from forms.guides.reading import (
+    CLOSED,
+    COMPETITIVE,
+    act_day,
+    day,
+    documents,
+    fold_text,
+    live_awards,
+    method,
+    opening,
+    shown,
+    when,
+)
+from forms.survey import Row, Survey, part, rows, text
+from forms.thresholds import Threshold
+
+PERIOD = "/tender/tenderPeriod"
+SATURDAY = 5
+FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (9, 16), (12, 25)})
+_NOTICE = frozenset({"tenderNotice"})
+_MEETING = frozenset({"clarifications", "clarificationMeetingsCertificates"})
+_OPENING = frozenset({"openingOfProposals", "technicalOpeningCertificate", "financialOpeningCertificate"})
+_DECISION = frozenset({"awardNotice", "awardDecisionCertificate", "awardNotification"})
+_CONTRACT = frozenset({"contractSigned", "contractText"})
+TENDER_PAPERS: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
+    {"open": (_NOTICE, _MEETING, _OPENING), "selective": (_NOTICE, _OPENING)}
+)
+
+
+def notice_short(survey: Survey, context: Context) -> Signs:
+    """Fewer days between the call and the opening than the law gives bidders."""
+    how = method(survey)
+    if how not in COMPETITIVE:
+        return
+    start, opened = day(survey.tender, "tenderPeriod", "startDate"), opening(survey)
+    if start is None or opened is None:
+        yield Lacking(PERIOD)
+        return
+    least = _least_notice(survey, context, how, start)
+    if least is None:
+        yield Lacking(NO_THRESHOLD)
+    else:
+        days = (opened.day - start).days
+        short = sign(PERIOD, "guide.notice_short", days=days, least=plain(least))
+        yield short if days < least.value else None
+
+
+def _least_notice(survey: Survey, context: Context, how: str, start: date) -> Threshold | None:
+    """The period of the procedure's character where it has its own row, else the one of its method."""
+    character = text(part(survey.body, "_pnt"), "procedureCharacter")
+    own = f"notice.{how}.{character}"
+    has_own = bool(character) and context.thresholds.on(own, start) is not None
+    return context.thresholds.usable(own if has_own else f"notice.{how}", start)
+
+
+def exception_unfounded(survey: Survey, context: Context) -> Signs:
+    """No open tender, and no reason; or an exception without the ruling that grants it."""
+    if method(survey) not in CLOSED:
+        return
+    code, pointer = "guide.exception_unfounded", "/tender/procurementMethodRationale"
+    reason = text(survey.tender, "procurementMethodRationale").strip()
+    if not reason:
+        yield sign(pointer, code, case="case.reason_missing")
+    elif "excepcion" in fold_text(reason):
+        papers = documents(survey.tender) | documents(part(survey.body, "planning"))
+        granted = "procurementMethodAuthorization" in papers
+        yield None if granted else sign("/tender/documents", code, case="case.ruling_missing")
+    else:
+        yield None
+
+
+def quotes_few(survey: Survey, context: Context) -> Signs:
+    """A direct award with fewer quotes than were to be asked for."""
+    if method(survey) != "direct":
+        return
+    least = context.thresholds.usable("quotes.least", act_day(survey, context.today))
+    if least is None:
+        yield Lacking(NO_THRESHOLD)
+        return
+    count = len(survey.rows("planning", "requestsForQuotes", "*", "quotes"))
+    few = sign("/planning/requestsForQuotes", "guide.quotes_few", count=count, least=plain(least))
+    yield few if count < least.value else None
+
+
+def dates_odd(survey: Survey, context: Context) -> Signs:
+    """Acts in another order than that of a procedure, or on a day of rest."""
+    for chain in _chains(survey):
+        for (_, sooner), (pointer, later) in pairwise(chain):
+            odd = _odd(pointer, "case.dates_reversed", first=shown(sooner), second=shown(later))
+            yield odd if later.before(sooner) else None
+    for pointer, act in _acts(survey):
+        yield _odd(pointer, "case.date_of_rest", value=shown(act)) if _is_rest(act.day) else None
+
+
+def _odd(pointer: str, case: str, **parameters: str) -> Finding:
+    return sign(pointer, "guide.dates_odd", case=case, **parameters)
+
+
+def _chains(survey: Survey) -> Iterator[list[tuple[str, When]]]:
+    """For each award, or contract of one, the days of its acts in the order in which they should come."""
+    for at, award in survey.awards or [("/awards/0", {})]:
+        for place, contract in survey.contracts_of(award) or [("/contracts/0", {})]:
+            yield [(pointer, found) for pointer, found in _steps(survey, at, award, place, contract) if found]
+
+
+def _steps(survey: Survey, at: str, award: Row, place: str, contract: Row) -> Iterator[tuple[str, When | None]]:
+    yield "/planning/documents", _authorized(survey)
+    yield PERIOD, when(survey.tender, "tenderPeriod", "startDate")
+    yield "/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate")
+    yield PERIOD, opening(survey)
+    yield f"{at}/date", when(award, "date")
+    yield f"{place}/dateSigned", when(contract, "dateSigned")
+    yield f"{place}/period", when(contract, "period", "startDate")
+    yield f"{place}/period", when(contract, "period", "endDate")
+
+
+def _authorized(survey: Survey) -> When | None:
+    """The day of the first budget authorisation."""
+    papers = rows(survey.body, "", "planning", "documents")
+    found = [when(row, "datePublished") for _, row in papers if text(row, "documentType") == "budgetAuthorization"]
+    return min((one for one in found if one), key=lambda one: one.day, default=None)
+
+
+def _acts(survey: Survey) -> Iterator[tuple[str, When]]:
+    """The acts that people attend or sign."""
+    acts = [(PERIOD, opening(survey))]
+    acts += [(f"{at}/date", when(row, "date")) for at, row in survey.awards]
+    acts += [(f"{at}/dateSigned", when(row, "dateSigned")) for at, row in survey.contracts]
+    return ((pointer, found) for pointer, found in acts if found)
+
+
+def _is_rest(value: date) -> bool:
+    return value.weekday() >= SATURDAY or (value.month, value.day) in FIXED_HOLIDAYS
+
+
+def decision_pace(survey: Survey, context: Context) -> Signs:
+    """Deciding or signing sooner or later than the periods given for it."""
+    act = opening(survey)
+    opened = act.day if act else None
+    for pointer, award in live_awards(survey):
+        decided = day(award, "date")
+        if method(survey) in COMPETITIVE:
+            yield from _pace(context, f"{pointer}/date", "case.pace_decision", "decision", opened, decided)
+        for place, contract in survey.contracts_of(award):
+            signed = day(contract, "dateSigned")
+            yield from _pace(context, f"{place}/dateSigned", "case.pace_signature", "signature", decided, signed)
+
+
+def _pace(
+    context: Context, pointer: str, case: str, step: str, since: date | None, until: date | None
+) -> Iterator[Finding | Lacking | None]:
+    if since is None or until is None:
+        yield Lacking(pointer if until is None else "/tender/tenderPeriod")
+        return
+    longest = context.thresholds.usable(f"{step}.longest", since)
+    shortest = context.thresholds.usable(f"{step}.shortest", since)
+    if longest is None and shortest is None:
+        yield Lacking(NO_THRESHOLD)
+        return
+    days = (until - since).days
+    over = longest is not None and days > longest.value
+    under = shortest is not None and 0 <= days < shortest.value
+    yield sign(pointer, "guide.decision_pace", case=case, days=days) if over or under else None
+
+
+def documents_missing(survey: Survey, context: Context) -> Signs:
+    """The papers by which anybody can follow a procedure of its kind, of the stages it has reached."""
+    how, reached = method(survey), live_awards(survey)
+    if not how:
+        yield Lacking("/tender/procurementMethod")
+        return
+    if reached:
+        yield from _papers("/tender/documents", documents(survey.tender), TENDER_PAPERS.get(how, ()))
+    for pointer, award in reached if how in COMPETITIVE else ():
+        held = documents(award) | documents(survey.tender)
+        yield from _papers(f"{pointer}/documents", held, (_DECISION,))
+    for pointer, contract in survey.contracts:
+        yield from _papers(f"{pointer}/documents", documents(contract), (_CONTRACT,))
+
+
+def _papers(pointer: str, held: set[str], wanted: tuple[frozenset[str], ...]) -> Signs:
+    """One point for all that is missing at a place."""
+    if wanted:
+        missing = [_MAIN[kinds] for kinds in wanted if kinds.isdisjoint(held)]
+        yield sign(pointer, "guide.documents_missing", documents=" ".join(missing)) if missing else None
+
+
+_MAIN: Mapping[frozenset[str], str] = MappingProxyType(
+    {
+        _NOTICE: "tenderNotice",
+        _MEETING: "clarifications",
+        _OPENING: "openingOfProposals",
+        _DECISION: "awardNotice",
+        _CONTRACT: "contractSigned",
+    }
+)

@@ -1,0 +1,110 @@
+"""What guides read from a body: the procedure, its bids, its suppliers and the days of its acts."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from forms.codes import fold
+from forms.days import When, read_when
+from forms.survey import Row, Survey, as_number, number, part, rows, text
+from forms.thresholds import WITHOUT_TAX, Threshold
+
+COMPETITIVE = ("open", "selective")
+CLOSED = ("selective", "limited", "direct")
+SUBMITTED = ("pending", "valid", "disqualified")
+_IDLE = ("cancelled", "unsuccessful", "pending")
+fold_text = cache(fold)
+
+
+def method(survey: Survey) -> str:
+    return text(survey.tender, "procurementMethod")
+
+
+def kind(survey: Survey) -> str:
+    """ "works" or "goods": the two columns of every table of ceilings."""
+    return "works" if text(survey.tender, "mainProcurementCategory") == "works" else "goods"
+
+
+def when(node: Any, *names: str) -> When | None:
+    """The date at the end of the names, None where there is none to read."""
+    owner = part(node, *names[:-1])
+    return read_when(text(owner, names[-1]))
+
+
+def day(node: Any, *names: str) -> date | None:
+    found = when(node, *names)
+    return found.day if found else None
+
+
+def shown(moment: When | date) -> str:
+    return f"{moment.day if isinstance(moment, When) else moment:%d/%m/%Y}"
+
+
+def act_day(survey: Survey, today: date) -> date:
+    """The day whose figures hold for the procedure: its call, else its award, else today."""
+    awarded = [found for _, award in live_awards(survey) if (found := day(award, "date"))]
+    return day(survey.tender, "tenderPeriod", "startDate") or (min(awarded) if awarded else today)
+
+
+def opening(survey: Survey) -> When | None:
+    """When the bids were opened, else until when they could be handed in."""
+    return when(survey.tender, "bidOpening", "date") or when(survey.tender, "tenderPeriod", "endDate")
+
+
+def live_awards(survey: Survey) -> list[tuple[str, Row]]:
+    return [(at, row) for at, row in survey.awards if text(row, "status") not in _IDLE]
+
+
+def bids(survey: Survey) -> list[tuple[str, Row]]:
+    """The bids that were submitted."""
+    return [(at, row) for at, row in survey.rows("bids", "details") if text(row, "status") in SUBMITTED]
+
+
+def named(owner: Row, *names: str) -> list[str]:
+    """The ids of the organisations an owner refers to in a list."""
+    return [name for _, row in rows(owner, "", *names) if (name := text(row, "id"))]
+
+
+def winners(survey: Survey) -> set[str]:
+    return {name for _, award in live_awards(survey) for name in named(award, "suppliers")}
+
+
+def competitors(survey: Survey) -> list[str]:
+    """Everybody who bid, quoted or won, each once."""
+    found = named(survey.tender, "tenderers")
+    found += [name for _, bid in bids(survey) for name in named(bid, "tenderers")]
+    for _, quote in survey.rows("planning", "requestsForQuotes", "*", "quotes"):
+        found.append(text(part(quote, "issuingSupplier"), "id"))
+    return list(dict.fromkeys(name for name in (*found, *sorted(winners(survey))) if name))
+
+
+def supplier_parties(survey: Survey) -> Iterator[tuple[str, Row]]:
+    """The parties that won, with their place in the list of parties."""
+    won = winners(survey)
+    for at, party in survey.rows("parties"):
+        if (text(party, "id") or text(party, "_key")) in won:
+            yield at, party
+
+
+def tenderer_count(survey: Survey) -> int | None:
+    """How many took part, as said or else as listed; None where neither is known."""
+    said = as_number(survey.tender.get("numberOfTenderers"))
+    listed = rows(survey.tender, "/tender", "tenderers")
+    present = {name for _, bid in bids(survey) for name in named(bid, "tenderers")}
+    if said is not None:
+        return int(said)
+    return len(listed) or len(present) or None
+
+
+def amount_in(value: Any, limit: Threshold | None = None) -> Decimal | None:
+    """The amount of a Value in pesos, without tax when the limit is counted so and it is known."""
+    if text(value, "currency") not in ("", "MXN"):
+        return None
+    net = number(value, "netAmount") if limit is not None and limit.unit == WITHOUT_TAX else None
+    return net if net is not None else number(value, "amount")
+
+
+def documents(owner: Any) -> set[str]:
+    return {text(row, "documentType") for _, row in rows(owner, "", "documents")}

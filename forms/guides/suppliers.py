@@ -1,0 +1,177 @@
+"""Guides on who sells to the office, and on what those who compete have in common."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from forms.context import Context
+from forms.findings import Finding
+from forms.guides.guide import Lacking, Signs, sign
+from forms.guides.reading import competitors, day, fold_text, live_awards, supplier_parties
+from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
+from forms.survey import Row, Survey, part, rows, text
+
+NEW_DAYS = 365
+PADRON, SANCTIONED = "suppliers", "sanctioned"
+NO_LIST, NO_CONTACTS, NO_OWNERS = "lacking.list", "lacking.contacts", "lacking.owners"
+_NOT_DIGIT = re.compile(r"\D")
+_LEAST_DIGITS, _LEAST_ADDRESS = 7, 8
+_MEXICO = frozenset({"", "mx", "mex", "mexico"})
+_OFFICIAL = frozenset({"official", "buyer", "procuringEntity", "requestingUnit", "contractingUnit", "contractAdmin"})
+
+
+def supplier_listed(survey: Survey, context: Context) -> Signs:
+    """A supplier with a sanction in force, or outside the register of suppliers, on the day of the award."""
+    days = [found for _, award in live_awards(survey) if (found := day(award, "date"))]
+    awarded = min(days, default=context.today)
+    for pointer, party in supplier_parties(survey):
+        key = taxpayer(party)
+        if not key or key in GENERIC:
+            yield Lacking(f"{pointer}/identifier/id")
+            continue
+        yield from _listed(context, pointer, key, SANCTIONED, awarded, "case.listed_sanctioned", True)
+        yield from _listed(context, pointer, key, PADRON, awarded, "case.listed_nowhere", False)
+
+
+def _listed(
+    context: Context, pointer: str, key: str, register: str, on: date, case: str, wanted: bool
+) -> Iterator[Finding | Lacking | None]:
+    listed = context.history.is_listed(register, key, on)
+    if listed is None:
+        yield Lacking(NO_LIST)
+    else:
+        yield sign(f"{pointer}/identifier/id", "guide.supplier_listed", case=case) if listed is wanted else None
+
+
+def supplier_new(survey: Survey, context: Context) -> Signs:
+    """A company founded less than a year before its contract: its RFC carries the day."""
+    begun = _first_day(survey)
+    for pointer, party in supplier_parties(survey):
+        founded = _founded(taxpayer(party), context.today)
+        if founded is None or begun is None:
+            if len(taxpayer(party)) != 13:
+                yield Lacking(f"{pointer}/identifier/id" if founded is None else "/awards/0/date")
+            continue
+        days = (begun - founded).days
+        new = sign(f"{pointer}/identifier/id", "guide.supplier_new", founded=f"{founded:%d/%m/%Y}", days=days)
+        yield new if days < NEW_DAYS else None
+
+
+def _first_day(survey: Survey) -> date | None:
+    starts = [day(row, "period", "startDate") or day(row, "dateSigned") for _, row in survey.contracts]
+    awarded = [day(row, "date") for _, row in live_awards(survey)]
+    return min((found for found in (*starts, *awarded) if found), default=None)
+
+
+def _founded(key: str, today: date) -> date | None:
+    match = COMPANY.fullmatch(key)
+    if match is None:
+        return None
+    year, month, number = (int(digits) for digits in match.groups())
+    century = 2000 if year <= today.year % 100 else 1900
+    try:
+        return date(century + year, month, number)
+    except ValueError:
+        return None
+
+
+def taxpayer_key(survey: Survey, context: Context) -> Signs:
+    """A supplier whose RFC cannot be right, or the generic one for somebody of the country."""
+    for pointer, party in supplier_parties(survey):
+        key, place = taxpayer(party), f"{pointer}/identifier/id"
+        country = fold_text(text(part(party, "address"), "countryName"))
+        if not key:
+            yield Lacking(place)
+        elif key in GENERIC:
+            national = country in _MEXICO
+            yield sign(place, "guide.taxpayer_key", case="case.key_generic", value=key) if national else None
+        else:
+            yield None if is_rfc(key) else sign(place, "guide.taxpayer_key", case="case.key_wrong", value=key)
+
+
+def contact_shared(survey: Survey, context: Context) -> Signs:
+    """Two who compete, or one of them and the office, at the same telephone, e-mail or address."""
+    rivals = set(competitors(survey))
+    if not rivals:
+        return
+    sides = [(at, row) for at, row in survey.rows("parties") if _name(row) in rivals or _is_official(row)]
+    known = [(at, row, found) for at, row in sides if (found := _contacts(row))]
+    if sum(_name(row) in rivals for _, row, _ in known) == 0 or len(known) < 2:
+        yield Lacking(NO_CONTACTS)
+        return
+    first: dict[str, tuple[str, Row]] = {}
+    for pointer, party, contacts in known:
+        yield from _shared(pointer, party, contacts, first, rivals)
+
+
+def _shared(pointer: str, party: Row, contacts: set[str], first: dict[str, tuple[str, Row]], rivals: set[str]) -> Signs:
+    yield None
+    for contact in sorted(contacts):
+        _, other = first.setdefault(contact, (pointer, party))
+        if (_name(party) in rivals or _name(other) in rivals) and not _is_same(party, other):
+            yield sign(f"{pointer}/contactPoint", "guide.contact_shared", one=_shown(party), other=_shown(other))
+            return
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    """One party written twice: by its RFC, or by its name cut short."""
+    names = [fold_text(text(party, "name")) for party in (one, other)]
+    keys = [taxpayer(party) for party in (one, other)]
+    alike = all(names) and (names[0].startswith(names[1]) or names[1].startswith(names[0]))
+    return one is other or alike or (keys[0] == keys[1] != "" and keys[0] not in GENERIC)
+
+
+def _name(party: Row) -> str:
+    return text(party, "id") or text(party, "_key")
+
+
+def _is_official(party: Row) -> bool:
+    roles = party.get("roles")
+    return isinstance(roles, list) and any(isinstance(role, str) and role in _OFFICIAL for role in roles)
+
+
+def _contacts(party: Row) -> set[str]:
+    points = [part(party, "contactPoint"), *(row for _, row in rows(party, "", "additionalContactPoints"))]
+    found = {fold_text(text(point, "email")) for point in points}
+    phones = {_NOT_DIGIT.sub("", text(point, "telephone")) for point in points}
+    found |= {phone for phone in phones if len(phone) >= _LEAST_DIGITS and len(set(phone)) > 1}
+    address = part(party, "address")
+    street = fold_text(text(address, "streetAddress"))
+    if len(street) >= _LEAST_ADDRESS:
+        found.add(f"{street} {fold_text(text(address, 'postalCode'))}")
+    return found - {""}
+
+
+def owner_shared(survey: Survey, context: Context) -> Signs:
+    """The same person behind two who compete; or nobody named behind the company that won."""
+    rivals = set(competitors(survey))
+    if not rivals:
+        return
+    named_owners = [(at, row, _owners(row)) for at, row in survey.rows("parties") if _name(row) in rivals]
+    first: dict[str, Row] = {}
+    for pointer, party, owners in named_owners:
+        for owner in sorted(owners):
+            other = first.setdefault(owner, party)
+            shared = _owner(pointer, "case.owner_shared", one=_shown(party), other=_shown(other))
+            yield None if _is_same(party, other) else shared
+    for pointer, party in supplier_parties(survey):
+        if is_company(party):
+            yield None if _owners(party) else _owner(pointer, "case.owner_missing", one=_shown(party))
+    if not first:
+        yield Lacking(NO_OWNERS)
+
+
+def _owner(pointer: str, case: str, **parameters: str) -> Finding:
+    return sign(f"{pointer}/beneficialOwners", "guide.owner_shared", case=case, **parameters)
+
+
+def _shown(party: Row) -> str:
+    return text(party, "name") or _name(party)
+
+
+def _owners(party: Row) -> set[str]:
+    """Who is behind a party, by identifier or else by name: ids of rows are local to their list."""
+    found = set[str]()
+    for _, person in rows(party, "", "beneficialOwners"):
+        found.add(text(part(person, "identifier"), "id").upper() or fold_text(text(person, "name")))
+    return found - {""}

@@ -1,0 +1,70 @@
+"""What a register is beside its fields: its words, its address at the portal and what it withholds.
+
+A register is a record type of one stage, written in one TOML file; a contracting process is a folder of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from forms.conditions import parse
+from forms.pointers import get
+from forms.record_type import RecordType
+from forms.survey import as_number
+
+NUMBER_OF_STAGE = 1
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Members that are not public while the condition holds."""
+
+    when: str
+    pointers: tuple[str, ...]
+
+    def holds(self, body: Mapping[str, Any]) -> bool:
+        return parse(self.when).holds(body)
+
+
+@dataclass(frozen=True)
+class Register:
+    """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios."""
+
+    title_plural: str
+    help: str
+    number: int
+    public: str
+    folio: str
+    row_title: str
+    amount: str | None
+    columns: tuple[str, ...]
+    withheld: tuple[Withheld, ...] = ()
+    currency: str | None = None
+
+    def withheld_from(self, body: Mapping[str, Any]) -> frozenset[str]:
+        """The members that this body keeps from the public."""
+        return frozenset(pointer for item in self.withheld if item.holds(body) for pointer in item.pointers)
+
+
+def registers(record_types: Mapping[str, RecordType]) -> Iterator[tuple[RecordType, Register]]:
+    """The registers among the record types, in the order in which they are shown."""
+    found = [(record, record.register) for record in record_types.values() if record.register is not None]
+    yield from sorted(found, key=lambda pair: (pair[1].number, pair[0].id))
+
+
+def title_in(body: Mapping[str, Any], register: Register) -> str:
+    """What the record is called, "" when it does not say."""
+    said = get(body, register.row_title)
+    return " ".join(said.split()) if isinstance(said, str) else ""
+
+
+def amount_in(body: Mapping[str, Any], register: Register) -> tuple[Decimal | None, str | None]:
+    """What the record amounts to and its currency, where the register says which member tells it."""
+    value = get(body, register.amount) if register.amount else None
+    if isinstance(value, Mapping):
+        amount = as_number(value.get("amount"))
+        currency = value.get("currency")
+        return amount, (currency if isinstance(currency, str) else "MXN") if amount is not None else None
+    amount, said = as_number(value), get(body, register.currency) if register.currency else None
+    return amount, None if amount is None else said if isinstance(said, str) else "MXN"

@@ -1,0 +1,115 @@
+"""What a process that has been awarded should be able to say: its eight answers, its budget line, its owners."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from forms.context import Context
+from forms.days import read_when
+from forms.findings import Level, finding
+from forms.pointers import escape, expand, is_nothing, tokens
+from forms.record_type import Question
+from forms.rules.rule import Verdicts
+from forms.rules.taxpayers import is_company
+from forms.survey import Row, Survey, number, rows, text
+
+BUDGET_PLACES = ("/planning/budget/budgetBreakdown", "/planning/budgetBreakdown")
+# Real files hardly ever say where: as a warning it would say nothing about a record.
+_RARELY_ANSWERED = frozenset({"donde"})
+_OURS = frozenset({"_typed", "_key"})
+_IDLE = frozenset({"pending", "cancelled", "unsuccessful"})
+
+
+def _awards(survey: Survey) -> list[tuple[str, Row]]:
+    return [(at, row) for at, row in survey.awards if text(row, "status") not in _IDLE]
+
+
+def question_unanswered(survey: Survey, context: Context) -> Verdicts:
+    """Before the award nobody can answer them all."""
+    if not _awards(survey) and not survey.contracts:
+        return
+    for question in survey.record.questions:
+        pointer = question.pointers[0].replace("*", "0")
+        level = Level.NOTE if question.id in _RARELY_ANSWERED else Level.WARNING
+        silent = finding(pointer, "question.unanswered", level, question=question.title)
+        yield None if _is_answered(survey.body, question) else silent
+
+
+def _is_answered(body: Row, question: Question) -> bool:
+    return any(_has(body, tokens(pattern)) for pattern in question.pointers)
+
+
+def _has(node: Any, names: tuple[str, ...]) -> bool:
+    """Whether anything stands at the end of the names, `*` being any row."""
+    for index, name in enumerate(names):
+        if name == "*":
+            rest = names[index + 1 :]
+            return isinstance(node, list) and any(_has(row, rest) for row in node)
+        node = node.get(name) if isinstance(node, dict) else None
+    return not is_nothing(node)
+
+
+def field_empty(survey: Survey, context: Context) -> Verdicts:
+    """A member that is there and says nothing; one that is asked for is already said to be missing."""
+    if survey.body:
+        asked = {missing.pointer for missing in survey.missing}
+        for pointer in _blanks(survey.body, "") if _has_blank(survey.body) else ():
+            if pointer not in asked:
+                yield finding(pointer, "field.empty", Level.WARNING)
+        yield None
+
+
+def _has_blank(body: Row) -> bool:
+    """Asked first: nearly every body has none, and finding out where costs more."""
+    waiting: list[Any] = [body]
+    for node in waiting:
+        for value in node.values() if type(node) is dict else node:
+            kind = type(value)
+            if kind is str:
+                if not value or value.isspace():
+                    return True
+            elif kind is dict or kind is list:
+                if not value:
+                    return True
+                waiting.append(value)
+            elif value is None:
+                return True
+    return False
+
+
+def _blanks(node: Any, pointer: str) -> Iterator[str]:
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        place = f"{pointer}/{escape(name) if isinstance(name, str) else name}"
+        if is_nothing(value) or (isinstance(value, str) and value.isspace()):
+            yield place
+        elif isinstance(value, (dict, list)) and name not in _OURS:
+            yield from _blanks(value, place)
+
+
+def budget_line_missing(survey: Survey, context: Context) -> Verdicts:
+    """Without the object of expenditure an award is left out of the coverage of the budget."""
+    if not _awards(survey) and not survey.contracts:
+        return
+    pattern = "/budgetLines/*/components/*"
+    parts = [part for place in BUDGET_PLACES for _, part in expand(survey.body, f"{place}/*{pattern}")]
+    known = any(text(part, "name") == "spendingObject" and text(part, "code") for part in parts)
+    yield None if known else finding(BUDGET_PLACES[0], "budget.line_missing", Level.NOTE)
+
+
+def supplier_owner_missing(survey: Survey, context: Context) -> Verdicts:
+    """Asked for from an amount that a row in force fixes; without one there is nothing to judge."""
+    asked = {name for _, award in _awards(survey) if _is_asked(award, context) for name in _suppliers(award)}
+    for pointer, party in survey.rows("parties") if asked else ():
+        if (text(party, "id") or text(party, "_key")) in asked and is_company(party):
+            shown = text(party, "name") or text(party, "id")
+            missing = finding(f"{pointer}/beneficialOwners", "supplier.owner_missing", Level.WARNING, name=shown)
+            yield None if rows(party, "", "beneficialOwners") else missing
+
+
+def _is_asked(award: Row, context: Context) -> bool:
+    when, amount = read_when(text(award, "date")), number(award.get("value"), "amount")
+    limit = context.thresholds.usable("owner.from", when.day if when else context.today)
+    return limit is not None and amount is not None and amount >= limit.value
+
+
+def _suppliers(award: Row) -> list[str]:
+    return [name for _, row in rows(award, "", "suppliers") if (name := text(row, "id"))]

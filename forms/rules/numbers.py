@@ -1,0 +1,40 @@
+"""The numbers of the quality checks that warn (W01–W19), beside the codes of the rules that make them.
+
+A blocking number (B03) travels with its finding; a warning's number belongs to its code.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_CODES: Mapping[str, str] = {
+    "W01": "date.in_future period.reversed period.extent_short dates.award_before_tender dates.contract_before_tender"
+    " dates.signed_before_award dates.paid_before_signed dates.amendment_early document.dates_reversed",
+    "W02": "status.tender_incomplete_with_awards status.award_inactive_with_contract"
+    " status.contract_pending_with_payments milestone.scheduled_with_date_met",
+    "W03": "tenderers.count_differs method.direct_tenderers",
+    "W04": "reference.party_missing reference.without_id party.role_missing party.role_unused party.name_differs",
+    "W05": "budget.differs contracts.sum_differs items.sum_differs",
+    "W06": "contract.overpaid estimate.net_differs works.not_closed",
+    "W07": "rfc.invalid rfc.scheme",
+    "W09": "question.unanswered award.supplier_missing",
+    "W11": "period.duration_differs",
+    "W12": "amount.negative amount.unrealistic amount.placeholder amount.net_over_gross quantity.not_positive"
+    " text.placeholder",
+    "W13": "items.unclassified",
+    "W14": "field.empty",
+    "W15": "publication.late",
+    "W16": "contract.copies_award",
+    "W17": "amendment.rationale_missing",
+    "W18": "budget.line_missing",
+    "W19": "supplier.owner_missing",
+}
+RULE_NUMBERS: Mapping[str, str] = MappingProxyType(
+    {code: number for number, codes in _CODES.items() for code in codes.split()}
+)
+# Not judged from a body alone: what each of them waits for.
+NOT_EVALUABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "W08": "the matrix of mandatory documents by law, method and kind",
+        "W10": "the network, and the files themselves",
+    }
+)

@@ -1,0 +1,66 @@
+"""What is published late, and what was copied from one stage to the next."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from forms.context import Context
+from forms.days import read_when
+from forms.findings import Finding, Level, finding
+from forms.rules.rule import Verdicts
+from forms.survey import Row, Survey, number, part, rows, text
+
+_AWARD_PAPERS = frozenset({"awardNotice", "awardDecisionCertificate", "awardNotification"})
+_CONTRACT_PAPERS = frozenset({"contractSigned", "contractText"})
+_TENDER_PAPERS = frozenset({"tenderNotice"})
+
+
+def publication_late(survey: Survey, context: Context) -> Verdicts:
+    """The document of an act, published more days after it than a period in force gives."""
+    acts = [("/tender", survey.tender, part(survey.tender, "tenderPeriod"), "startDate", _TENDER_PAPERS)]
+    acts += [(at, row, row, "date", _AWARD_PAPERS) for at, row in survey.awards]
+    acts += [(at, row, row, "dateSigned", _CONTRACT_PAPERS) for at, row in survey.contracts]
+    for pointer, owner, dated, name, papers in acts:
+        happened = read_when(text(dated, name))
+        if happened is not None:
+            yield from _late(context, pointer, owner, happened.day, papers)
+
+
+def _late(
+    context: Context, pointer: str, owner: Row, happened: date, papers: frozenset[str]
+) -> Iterator[Finding | None]:
+    longest = context.thresholds.usable("publication.longest", happened)
+    for at, document in rows(owner, pointer, "documents"):
+        published = read_when(text(document, "datePublished"))
+        if longest is not None and published is not None and text(document, "documentType") in papers:
+            days = (published.day - happened).days
+            parameters = {"days": days, "longest": longest.value}
+            late = finding(f"{at}/datePublished", "publication.late", Level.WARNING, None, **parameters)
+            yield late if days > longest.value else None
+
+
+def contract_copies_award(survey: Survey, context: Context) -> Verdicts:
+    """Date, amount, period and items all the same: one of the two was filled from the other."""
+    for _, award in survey.awards:
+        for pointer, contract in survey.contracts_of(award):
+            pairs = list(_pairs(award, contract))
+            if all(one and other for one, other in pairs):
+                copied = finding(pointer, "contract.copies_award", Level.WARNING)
+                yield copied if all(one == other for one, other in pairs) else None
+
+
+def _pairs(award: Row, contract: Row) -> Iterator[tuple[object, object]]:
+    """Each fact of the award beside that of the contract."""
+    yield text(award, "date"), text(contract, "dateSigned")
+    yield number(award.get("value"), "amount"), number(contract.get("value"), "amount")
+    yield _days(part(award, "contractPeriod")), _days(part(contract, "period"))
+    yield _items(award), _items(contract)
+
+
+def _days(period: Row) -> tuple[str, str] | None:
+    start, end = text(period, "startDate"), text(period, "endDate")
+    return (start, end) if start and end else None
+
+
+def _items(owner: Row) -> list[tuple[object, ...]]:
+    found = [row for _, row in rows(owner, "", "items")]
+    return [(text(row, "description"), number(row, "quantity"), text(row, "id")) for row in found]

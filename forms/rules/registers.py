@@ -1,0 +1,57 @@
+"""What is judged of a register: what holds for any data, and what only a register has."""
+
+import re
+
+from forms.context import Context
+from forms.findings import Level, finding
+from forms.pointers import expand
+from forms.rules import amounts, completeness, dates, identity, taxpayers, wording
+from forms.rules.rule import Rule, Verdicts
+from forms.survey import Survey
+
+YEAR_AND_TAIL = r"-20\d\d-[0-9a-z]{8}"
+
+
+def register_empty(survey: Survey, context: Context) -> Verdicts:
+    """A draft may be empty for as long as it takes; a page that says nothing is not published."""
+    if context.profile == "published":
+        says = any(not name.startswith("_") for name in survey.body)
+        yield None if says else finding("", "register.empty", Level.ERROR)
+
+
+def register_code(survey: Survey, context: Context) -> Verdicts:
+    """The code of a register's record names its office and its type (docs/decisions/0005)."""
+    if context.ocid and context.office_code:
+        wanted = re.escape(f"{context.office_code}-{survey.record.id.replace('_', '-')}") + YEAR_AND_TAIL
+        level = Level.ERROR if context.profile == "published" else Level.NOTE
+        wrong = finding("", "register.code", level, "B03", id=context.ocid, office=context.office_code)
+        yield None if re.fullmatch(wanted, context.ocid) else wrong
+
+
+def register_rfc(survey: Survey, context: Context) -> Verdicts:
+    """A taxpayer key that cannot be right, in any member called so."""
+    for item in survey.record.walk():
+        if item.name == "rfc":
+            for pointer, value in expand(survey.body, item.pointer):
+                said = value.strip().upper() if isinstance(value, str) else ""
+                wrong = finding(pointer, "rfc.invalid", Level.WARNING, value=said)
+                yield None if taxpayers.is_rfc(said) else wrong
+
+
+REGISTER_RULES: tuple[Rule, ...] = (
+    Rule("register.empty", register_empty),
+    Rule("register.code", register_code),
+    Rule("id.repeated", identity.id_repeated),
+    Rule("rfc.invalid", register_rfc),
+    Rule("date.impossible", dates.date_impossible),
+    Rule("date.out_of_range", dates.date_out_of_range),
+    Rule("period.reversed", dates.period_reversed),
+    Rule("period.duration_differs", dates.period_duration_differs),
+    Rule("document.dates_reversed", dates.document_dates_reversed),
+    Rule("amount.negative", amounts.amount_negative),
+    Rule("amount.unrealistic", amounts.amount_unrealistic),
+    Rule("uri.malformed", wording.uri_malformed),
+    Rule("email.malformed", wording.email_malformed),
+    Rule("typed.unreadable", wording.typed_unreadable),
+    Rule("field.empty", completeness.field_empty),
+)

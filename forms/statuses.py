@@ -1,0 +1,119 @@
+"""The statuses that follow from the facts of a record: proposals, never written by themselves.
+
+What no fact tells (a procedure stopped, a contract cancelled) is left out, so that it stays as a person said.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from forms.days import read_when
+from forms.moments import OPENING_RECORDS
+from forms.survey import Row, number, part, rows, text
+
+VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
+END_RECORDS = frozenset({"settlement", "physicalReception", "completionCertificate"})
+NEVER_DERIVED = frozenset({"cancelled", "withdrawn"})
+
+
+def derived(body: Mapping[str, Any], today: date) -> Mapping[str, str]:
+    """The status that the facts show, by the pointer of each status; one a person cancelled is left alone."""
+    found = [*_tender(body, today), *_awards(body, today), *_contracts(body, today)]
+    return {pointer: code for pointer, said, code in found if said not in NEVER_DERIVED}
+
+
+Proposals = Iterator[tuple[str, str, str]]
+
+
+def _day(node: Any, name: str) -> date | None:
+    when = read_when(text(node, name) or None)
+    return when.day if when else None
+
+
+def _is_reached(node: Any, name: str, today: date) -> bool:
+    day = _day(node, name)
+    return day is not None and day <= today
+
+
+def _has_record(owner: Row, kinds: frozenset[str]) -> bool:
+    return any(text(row, "documentType") in kinds for _, row in rows(owner, "", "documents"))
+
+
+def _tender(body: Mapping[str, Any], today: date) -> Proposals:
+    tender = part(body, "tender")
+    if not tender:
+        return
+    awards = [row for _, row in rows(body, "", "awards")]
+    code = _tender_code(tender, awards, today)
+    if code:
+        yield "/tender/status", text(tender, "status"), code
+
+
+def _tender_code(tender: Row, awards: list[Row], today: date) -> str | None:
+    live = [row for row in awards if text(row, "status") not in ("cancelled", "unsuccessful")]
+    if any(_is_reached(row, "date", today) for row in live):
+        return "complete"
+    if _has_record(tender, VOID_RECORDS) or (awards and not live):
+        return "unsuccessful"
+    period = part(tender, "tenderPeriod")
+    opened = _has_record(tender, OPENING_RECORDS)
+    if opened or _is_reached(period, "startDate", today):
+        return "active"
+    return "planned" if _day(period, "startDate") else None
+
+
+def _awards(body: Mapping[str, Any], today: date) -> Proposals:
+    signed = {text(row, "awardID") for _, row in rows(body, "", "contracts") if _is_reached(row, "dateSigned", today)}
+    for pointer, award in rows(body, "", "awards"):
+        yield f"{pointer}/status", text(award, "status"), _award_code(award, signed, today)
+
+
+def _award_code(award: Row, signed: set[str], today: date) -> str:
+    if _has_record(award, VOID_RECORDS):
+        return "unsuccessful"
+    is_made = _is_reached(award, "date", today) and bool(rows(award, "", "suppliers"))
+    return "active" if is_made or text(award, "id") in signed - {""} else "pending"
+
+
+def _contracts(body: Mapping[str, Any], today: date) -> Proposals:
+    for pointer, contract in rows(body, "", "contracts"):
+        works = part(contract, "implementation")
+        is_over = _is_over(contract, works, today)
+        yield f"{pointer}/status", text(contract, "status"), _contract_code(contract, works, is_over, today)
+        code = _works_code(contract, works, is_over, today)
+        if code:
+            yield f"{pointer}/implementation/status", text(works, "status"), code
+
+
+def _is_over(contract: Row, works: Row, today: date) -> bool:
+    """Received or settled, and nothing left to pay; or ended otherwise."""
+    if text(contract, "terminationType"):
+        return True
+    due = number(part(contract, "amounts", "final") or contract.get("value"), "amount")
+    paid = [number(row.get("value"), "amount") for _, row in rows(works, "", "transactions")]
+    known = [amount for amount in paid if amount is not None]
+    has_paid = due is not None and len(known) == len(paid) > 0 and sum(known) >= due
+    return _has_record(works, END_RECORDS) and (has_paid or _has_record(works, frozenset({"settlement"})))
+
+
+def _contract_code(contract: Row, works: Row, is_over: bool, today: date) -> str:
+    if is_over:
+        return "terminated"
+    is_begun = _is_reached(contract, "dateSigned", today) or bool(rows(works, "", "transactions"))
+    return "active" if is_begun else "pending"
+
+
+_BEGUN: tuple[Callable[[Row], bool], ...] = (
+    lambda works: bool(rows(works, "", "transactions")),
+    lambda works: bool(rows(works, "", "estimates")),
+    lambda works: bool(rows(works, "", "progress")),
+    lambda works: _has_record(works, frozenset({"startNotice"}) | END_RECORDS),
+)
+
+
+def _works_code(contract: Row, works: Row, is_over: bool, today: date) -> str | None:
+    if is_over:
+        return "concluded"
+    if any(begun(works) for begun in _BEGUN) or _is_reached(part(contract, "period"), "startDate", today):
+        return "ongoing"
+    return "planning" if text(contract, "dateSigned") else None

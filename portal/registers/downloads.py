@@ -1,0 +1,84 @@
+"""The registers as data: one record, or a whole register as JSON and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from capture_app.ocds.dates import utc_text
+from capture_app.ocds.package import LICENSE
+from portal.config.address import absolute
+from portal.publication.downloads import JSON_TYPE, SAFE_NAME, open_to_all
+from portal.registers.models import Entry
+from portal.registers.pages import address_of, find_entry, find_register
+from portal.registers.tables import csv_lines
+from sync import canonical
+
+CSV_TYPE = "text/csv; charset=utf-8"
+ROWS_AT_ONCE = 200
+
+
+@require_safe
+def register_json(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """Every record of a register, streamed as one JSON document."""
+    record, register = find_register(slug)
+    head = {
+        "recordType": record.id,
+        "title": register.title_plural,
+        "uri": absolute(request, f"{address_of(register)}datos.json"),
+        "license": LICENSE,
+    }
+    response = StreamingHttpResponse(_document(head, _rows(record.id), request), content_type=JSON_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{register.public}.json"'
+    return open_to_all(response)
+
+
+@require_safe
+def register_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """Every record of a register, one a line, for a spreadsheet."""
+    record, register = find_register(slug)
+    lines = csv_lines(_rows(record.id).iterator(chunk_size=ROWS_AT_ONCE), record)
+    response = StreamingHttpResponse((line.encode() for line in lines), content_type=CSV_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{register.public}.csv"'
+    return open_to_all(response)
+
+
+@require_safe
+def entry_json(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    row, _, _ = find_entry(slug, code)
+    content = canonical.encode(_public_record(row, request))
+    response = HttpResponse(content, content_type=JSON_TYPE)
+    safe = "".join(letter if letter in SAFE_NAME else "_" for letter in row.code)
+    response.headers["Content-Disposition"] = f'inline; filename="{safe}.json"'
+    response.headers["ETag"] = f'"{canonical.digest(content)[:32]}"'
+    return open_to_all(response)
+
+
+def _rows(record_type: str) -> QuerySet[Entry]:
+    return Entry.objects.select_related("office").filter(record_type=record_type).order_by("code")
+
+
+def _document(head: dict[str, Any], rows: QuerySet[Entry], request: HttpRequest) -> Iterator[bytes]:
+    """The head's members, then the records one by one."""
+    yield canonical.encode(head)[:-1] + b',"records":['
+    for number, row in enumerate(rows.iterator(chunk_size=ROWS_AT_ONCE)):
+        yield (b"," if number else b"") + canonical.encode(_public_record(row, request))
+    yield b"]}"
+
+
+def _public_record(row: Entry, request: HttpRequest) -> dict[str, Any]:
+    """The snapshot with what names it; ``data`` is what the law of its type says, and nothing else."""
+    return {
+        "id": row.code,
+        "recordType": row.record_type,
+        "folio": row.folio,
+        "office": {"id": row.office.code, "name": row.office.name},
+        "datePublished": utc_text(row.published_at),
+        "publication": row.number,
+        "uri": absolute(request, row.get_absolute_url()),
+        "data": row.value,
+    }

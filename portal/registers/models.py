@@ -1,0 +1,65 @@
+"""Public tables of the registers. Their pages and downloads read these and nothing else."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.db import models
+
+from forms.catalog import load_catalog
+from portal.accounts.models import Office
+from portal.intake import storage
+
+
+class Entry(models.Model):
+    """The published state of one record of a register; ``content`` is its public snapshot."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="entries")
+    record_id = models.UUIDField(unique=True)
+    record_type = models.CharField(max_length=64)
+    code = models.CharField(max_length=255, unique=True)
+    folio = models.CharField(max_length=255, blank=True)
+    title = models.TextField(blank=True)
+    amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    currency = models.CharField(max_length=8, blank=True)
+    search_text = models.TextField(blank=True)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    number = models.IntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "code"]
+        indexes: ClassVar = [models.Index(fields=["record_type", "-published_at"], name="entry_newest")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The public snapshot."""
+        content: dict[str, Any] = storage.unpack(self.content)
+        return content
+
+    def get_absolute_url(self) -> str:
+        register = load_catalog().record_types[self.record_type].register
+        return f"/registros/{register.public if register else ''}/{quote(self.code, safe='')}/"
+
+
+class Snapshot(models.Model):
+    """What one act of publication showed; never changed afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="snapshots")
+    number = models.IntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    operation_id = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "number"], name="snapshot_once")]

@@ -1,0 +1,275 @@
+"""Values made to hurt: refused by their size with a clear word, or judged within a bound of a real record's time.
+
+No clock on the wall: time is processor time of this very run, as a ratio to the largest sample judged beside it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+import forms
+from capture_app.importers.merging import merge_foreign
+from capture_app.importers.reading import FileRefused, read_document
+from capture_app.importers.registry import importer_for
+from forms.catalog import Field, FieldType, load_catalog
+from forms.compile import compile_schema, file_schema
+from forms.context import Context
+from forms.findings import Level
+from forms.reading import Unreadable, read_typed
+from forms.reading_dates import LONGEST_LINE
+from forms.schema_check import MOST_ERRORS, release_findings
+from forms.standard import TRANSLATED, patterns_at
+from forms.validate import validate
+from forms.words import describe
+
+PROCESS = "contracting_process"
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "samples"
+CONTEXT = Context(date(2026, 3, 20), ocid="ocds-213czf-hostile", profile="published")
+MEGABYTES_10 = 10 * 1024 * 1024
+MOST_TIMES = 20
+LINEAR = 40  # an input ten times as long may take ten times as long, and some noise; a square takes a hundred
+
+Body = dict[str, Any]
+
+
+def check(body: Body) -> None:
+    findings = validate(body, PROCESS, CONTEXT)
+    assert all(len(describe(item)) < 1000 for item in findings[:50])
+
+
+def deep(levels: int) -> Any:
+    node: Any = "x"
+    for _ in range(levels):
+        node = {"budget": [node]}
+    return node
+
+
+def seconds(work: Callable[[], object], rounds: int = 3) -> float:
+    """Processor time of the work, the middle of a few rounds after a first one."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return median(taken)
+
+
+@cache
+def largest_sample() -> Body:
+    law = load_catalog()
+    files = sorted(SAMPLES.rglob("*.json"), key=lambda file: file.stat().st_size)
+    bodies = [
+        merge_foreign([release], law).body
+        for file in files
+        for process in importer_for(file).read(file)
+        for release in process.releases
+    ]
+    return max(bodies, key=lambda body: len(str(body)))
+
+
+def item(index: int) -> Body:
+    return {
+        "_key": f"{index:010d}",
+        "id": str(index),
+        "description": "Tubería de PVC",
+        "quantity": 3,
+        "classification": {"scheme": "CUCOP", "id": "21101", "description": "Material"},
+        "unit": {"name": "Pieza", "value": {"amount": 10, "currency": "MXN"}},
+    }
+
+
+HOSTILE: Mapping[str, Callable[[], Body]] = {
+    "a title of 10 MB": lambda: {"tender": {"id": "1", "title": "a" * MEGABYTES_10}},
+    "10 MB of spaces": lambda: {"tender": {"id": "1", "title": " " * MEGABYTES_10, "description": "\t" * MEGABYTES_10}},
+    "10 MB for an address": lambda: {"planning": {"documents": [{"id": "1", "url": "http://" + "a" * MEGABYTES_10}]}},
+    "10 MB for a date": lambda: {"awards": [{"id": "1", "date": "2026-01-01T" + "0" * MEGABYTES_10}]},
+    "10 MB for an e-mail": lambda: {
+        "parties": [{"id": "1", "contactPoint": {"email": "a@" + "a." * (MEGABYTES_10 // 2)}}]
+    },
+    "10 MB for a code": lambda: {"tender": {"id": "1", "status": "x" * MEGABYTES_10}},
+    "10 MB for an RFC": lambda: {
+        "parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "A" * MEGABYTES_10}}]
+    },
+    "10 MB for an id that nobody has": lambda: {"contracts": [{"id": "1", "awardID": "9" * MEGABYTES_10}]},
+    "a name of a member of 10 MB": lambda: {"tender": {"id": "1", "x" * MEGABYTES_10: 1}},
+    "100,000 members": lambda: {"tender": {"id": "1", **{f"m{index}": index for index in range(100_000)}}},
+    "100,000 translations": lambda: {"tender": {"id": "1", **{f"title_x-a{index}": "" for index in range(100_000)}}},
+    "5,000 parties of one name": lambda: {"parties": [{"id": "1", "name": "Uno"} for _ in range(5_000)]},
+    "5,000 wrong rows": lambda: {"awards": list(range(5_000))},
+    "numbers without end": lambda: {
+        "tender": {"id": "1", "value": {"amount": 10**4000}, "numberOfTenderers": 10**4000}
+    },
+    "lists within lists": lambda: {"tender": {"id": "1", "former": deep(60)}, "awards": [[[[[]]]]] * 50},
+}
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not beside this checkout")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_values_take_no_longer_than_twenty_real_records(name: str) -> None:
+    body = HOSTILE[name]()
+    usual = seconds(lambda: check(largest_sample()))
+    assert seconds(lambda: check(body)) < MOST_TIMES * usual
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not beside this checkout")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_take_no_longer_either(name: str) -> None:
+    release = HOSTILE[name]()
+    usual = seconds(lambda: check(largest_sample()))
+    assert seconds(lambda: release_findings(release)) < MOST_TIMES * usual
+
+
+def test_five_thousand_items_take_ten_times_five_hundred() -> None:
+    """Lists within the limit may be long; what matters is that nothing grows with its square."""
+    few = {"tender": {"id": "1", "items": [item(index) for index in range(500)]}}
+    many = {"tender": {"id": "1", "items": [item(index) for index in range(5_000)]}}
+    assert seconds(lambda: check(many)) < LINEAR * seconds(lambda: check(few))
+
+
+@pytest.mark.parametrize("name", ["parties", "awards", "contracts"])
+def test_five_thousand_empty_rows_take_ten_times_five_hundred(name: str) -> None:
+    few, many = ({name: [{"title": "x"} for _ in range(count)]} for count in (500, 5_000))
+    assert seconds(lambda: check(many)) < LINEAR * seconds(lambda: check(few))
+
+
+def test_what_a_sentence_quotes_is_short() -> None:
+    for make in HOSTILE.values():
+        for found in validate(make(), PROCESS, CONTEXT)[:200]:
+            assert len(describe(found)) < 1000, found.code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'{"ocid":"a","tender":' + b'{"x":' * 100 + b"1" + b"}" * 101, b"[" * 100_000],
+    ids=["100 levels", "100,000 brackets"],
+)
+def test_a_file_beyond_the_limits_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "hostile.json"
+    file.write_bytes(content)
+    with pytest.raises(FileRefused):
+        read_document(file)
+
+
+def test_what_is_too_large_is_said_at_its_place() -> None:
+    codes = {
+        "a title of 10 MB": ("/tender/title", "size.text"),
+        "100,000 members": ("/tender", "size.members"),
+        "10 MB for a date": ("/awards/0/date", "size.text"),
+    }
+    for name, (pointer, code) in codes.items():
+        (found,) = validate(HOSTILE[name](), PROCESS, CONTEXT)
+        assert (found.pointer, found.code, found.level) == (pointer, code, Level.ERROR)
+    assert len(validate(HOSTILE["5,000 wrong rows"](), PROCESS, CONTEXT)) < 2 * MOST_ERRORS
+    (found,) = validate({"awards": [{"id": "1"}] * 5_001}, PROCESS, CONTEXT)
+    assert (found.pointer, found.code, found.params) == ("/awards", "size.rows", {"most": "5,000"})
+    assert "5,000 renglones" in describe(found)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FieldType if kind is not FieldType.ROWS])
+def test_nobody_types_ten_megabytes(kind: FieldType) -> None:
+    """A line that somebody types is short; the patterns that read it never see more."""
+    for pump in ("1", "de "):
+        with pytest.raises(Unreadable) as refusal:
+            read_typed(Field("/x", "x", kind), pump * MEGABYTES_10 + "x", CONTEXT.today)
+        assert len(refusal.value.message) < 200
+
+
+def test_the_longest_line_is_read_in_a_moment() -> None:
+    usual = seconds(lambda: check({"tender": {"id": "1", "items": [item(index) for index in range(100)]}}))
+    for kind in (FieldType.DATE, FieldType.MOMENT, FieldType.NUMBER):
+        for pump in PUMPS:
+            text = (pump * LONGEST_LINE)[:LONGEST_LINE]
+            assert seconds(partial(_try, kind, text), rounds=1) < MOST_TIMES * usual
+
+
+def _try(kind: FieldType, text: str) -> None:
+    with suppress(Unreadable):
+        read_typed(Field("/x", "x", kind), text, CONTEXT.today)
+
+
+def regexes() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every compiled pattern of the law: constants of its modules, and those of its schemas."""
+    for module in pkgutil.walk_packages(forms.__path__, "forms."):
+        if module.name.startswith("forms.reading"):
+            continue  # what is typed, cut to a line before any pattern sees it
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, re.Pattern):
+                yield f"{module.name}.{name}", value
+    for place in TRANSLATED:
+        for pattern in patterns_at(place):
+            yield f"translations of {place}", re.compile(pattern)
+
+
+PUMPS = (
+    "a",
+    "1",
+    " ",
+    ".",
+    "-",
+    "/",
+    "a-",
+    "a.",
+    "1-",
+    "ab-",
+    "x-a-",
+    "abc-de-",
+    "@",
+    "a@",
+    "%41",
+    "é",
+    '"',
+    "\\",
+    "_a",
+    ":",
+)
+HEADS = ("", "http://", "title_", "title_es-", "2026-01-01T00:00:00", "a@", '"', "/", "ocds-213czf-", "1", "ABC")
+TAILS = ("", "!", "\n", " ", "@", '"', "\x00")
+
+
+def attack(pattern: re.Pattern[str], size: int) -> None:
+    for head in HEADS:
+        for pump in PUMPS:
+            for tail in TAILS:
+                text = head + pump * size + tail
+                pattern.fullmatch(text)
+                pattern.match(text)
+
+
+@pytest.mark.parametrize(("name", "pattern"), [pytest.param(*pair, id=pair[0]) for pair in regexes()])
+def test_no_pattern_explodes(name: str, pattern: re.Pattern[str]) -> None:
+    """Ten times the text may not take a hundred times as long, let alone twice for each letter."""
+    attack(pattern, 24)
+    assert seconds(lambda: attack(pattern, 2_000), rounds=1) < LINEAR * max(
+        seconds(lambda: attack(pattern, 200), rounds=3), 0.002
+    )
+
+
+def test_the_schemas_have_no_other_pattern() -> None:
+    """A `pattern` keyword would not be among those attacked above."""
+
+    def keywords(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            yield from node
+            for value in node.values():
+                yield from keywords(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from keywords(value)
+
+    law = load_catalog()
+    for schema in (compile_schema(PROCESS, law, "published"), file_schema(PROCESS, law)):
+        properties = {name for item_ in law.record_types[PROCESS].walk() for name in [item_.name]}
+        assert "pattern" not in set(keywords(schema)) - properties

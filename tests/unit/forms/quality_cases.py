@@ -1,0 +1,71 @@
+"""Cases of the rules on completeness and publication: what fails, what holds, what they say nothing of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.context import Context
+from forms.thresholds import read_thresholds
+from tests.unit.forms.bodies import CONTEXT, changed
+
+Body = Mapping[str, Any]
+A, C, T = "/awards/0", "/contracts/0", "/tender"
+
+
+def in_force(code: str, value: int, unit: str, state: str = "vigente") -> Context:
+    """A context in which one figure has been approved."""
+    row = {"code": code, "value": value, "unit": unit, "state": state, "approved_by": "Cabildo"}
+    return replace(CONTEXT, thresholds=read_thresholds([row]))
+
+
+@dataclass(frozen=True)
+class Case:
+    code: str
+    failing: Body
+    pointer: str
+    sound: Body
+    silent: Body
+    context: Context = CONTEXT
+
+
+_SIGNED = {"id": "d", "documentType": "contractSigned"}
+_PERIOD = {"startDate": "2026-02-23", "endDate": "2026-03-02"}
+_ITEM = {"id": "1", "description": "Papel bond tamaño carta", "quantity": 30}
+_AWARD = ((f"{A}/contractPeriod", _PERIOD), (f"{A}/items", [_ITEM]), (f"{A}/date", "2026-02-20"))
+_SAME = (*_AWARD, (f"{C}/period", _PERIOD), (f"{C}/items", [_ITEM]))
+_LINE = {"id": "L", "components": [{"name": "spendingObject", "code": "2111"}]}
+_BREAKDOWN = ("/planning/budget/budgetBreakdown", [{"id": "B", "budgetLines": [_LINE]}])
+_COMPANY = ("/parties/1/identifier/id", "PIS180514AB1")
+_WHERE = ("/tender/deliveryAddresses", [{"locality": "Laguna Azul"}])
+_PLAN: Body = {"planning": {"budget": {"id": "1"}}}
+
+CASES = (
+    Case(
+        "question.unanswered",
+        changed((f"{A}/suppliers", None), (f"{T}/numberOfTenderers", None), _WHERE),
+        "/awards/0/suppliers",
+        changed(_WHERE),
+        _PLAN,
+    ),
+    Case("field.empty", {**_PLAN, "tender": {"title": " "}}, "/tender/title", _PLAN, {}),
+    Case(
+        "publication.late",
+        changed((f"{C}/documents", [{**_SIGNED, "datePublished": "2026-03-13"}])),
+        f"{C}/documents/0/datePublished",
+        changed((f"{C}/documents", [{**_SIGNED, "datePublished": "2026-03-12"}])),
+        changed((f"{C}/documents", [_SIGNED])),
+        in_force("publication.longest", 20, "días naturales"),
+    ),
+    Case("contract.copies_award", changed(*_SAME), C, changed(*_SAME, (f"{C}/dateSigned", "2026-02-21")), changed()),
+    Case("budget.line_missing", changed(), "/planning/budget/budgetBreakdown", changed(_BREAKDOWN), _PLAN),
+    Case(
+        "supplier.owner_missing",
+        changed(_COMPANY),
+        "/parties/1/beneficialOwners",
+        changed(_COMPANY, ("/parties/1/beneficialOwners", [{"id": "b", "name": "Persona Inventada"}])),
+        changed(_COMPANY, (f"{A}/value/amount", 10)),
+        in_force("owner.from", 1000, "MXN con IVA"),
+    ),
+)

@@ -1,0 +1,200 @@
+"""Invented tenders whose reserved members carry canaries: texts and amounts that stand nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+STATES = ("planned", "announced", "opened", "proposed", "awarded", "contracted")
+METHODS = ("open", "selective", "limited", "direct")
+NEVER = "never"
+# The first state in which what waits for a moment may be seen.
+SEEN_FROM: Mapping[str, int] = MappingProxyType(
+    {"opening": 2, "award": 4, "contract": 5, NEVER: len(STATES)}  # "proposed" is an award still pending
+)
+OFFICE = {"id": "OFFICE", "name": "Municipio inventado"}
+OPENING_RECORD = {"_key": "acta000000", "id": "acta", "documentType": "openingOfProposals", "title": "Acta"}
+RESERVED_DOCUMENTS = {
+    "planning": {"marketStudies": "award", "quote": "award", "requestForQuote": "award", "baseBudget": "award"},
+    "tender": {
+        "bidders": "opening",
+        "shortlistedFirms": "opening",
+        "bidBond": "opening",
+        "conflictOfInterest": "opening",
+        "debarments": "opening",
+        "evaluationReports": "award",
+        "evaluationResult": "award",
+        "winningBid": "award",
+        "submissionDocuments": "award",
+    },
+}
+INVITATION = "tenderNotice"
+ROLES = {
+    "invitedSupplier": "award",
+    "issuingSupplier": "award",
+    "supplier": "award",
+    "payee": "award",
+    "guarantor": "award",
+    "subcontractor": "award",
+    "complainant": "award",
+    "tenderer": "opening",
+    "enquirer": "opening",
+    "interestedParty": "opening",
+}
+# Members of the law with `public_after` that carry canaries here.
+MEMBERS = {
+    "/planning/requestsForQuotes": "award",
+    "/tender/value": "award",
+    "/tender/minValue": "award",
+    "/tender/items/*/unit/value": "award",
+    "/complaints/*/complainant": "award",
+    "/tender/numberOfTenderers": "opening",
+    "/tender/tenderers": "opening",
+    "/bids/details": "opening",
+    "/bids/statistics": "opening",
+}
+
+
+@dataclass
+class Tender:
+    """One tender: its body at any state, and its canaries by the moment they wait for."""
+
+    chance: Random
+    canaries: dict[str, list[str]] = field(default_factory=lambda: {moment: [] for moment in SEEN_FROM})
+    parties: list[dict[str, Any]] = field(default_factory=list)
+    keys: int = 0
+
+    def __post_init__(self) -> None:
+        self.method = self.chance.choice(METHODS)
+        self.own = {"notes": self.text(NEVER), "procedureCharacter": "nacional"}
+        self.parties.append({"_key": self.key(), **OFFICE, "roles": ["buyer", "procuringEntity", "payer"]})
+        self.early = {"planning": self._planning(), "bids": self._bids(), "complaints": [self._complaint()]}
+        self.tender = self._tender()
+        for role, moment in ROLES.items():
+            self._stranger(role, moment)
+
+    def body(self, state: int) -> dict[str, Any]:
+        """The body in a state: what is reserved is captured from the first day."""
+        tender = dict(self.tender)
+        if state >= 1:
+            tender["tenderPeriod"] = {"startDate": "2026-01-05T09:00:00-05:00", "endDate": "2026-01-20T10:00:00-05:00"}
+        if state >= 2:
+            tender["documents"] = [*tender["documents"], OPENING_RECORD]
+        body = {"buyer": OFFICE, "parties": self.parties, **self.early, "tender": tender, "_pnt": self.own}
+        if state >= 3:
+            status = "pending" if state == 3 else "active"
+            body["awards"] = [
+                {"_key": "award00000", "id": "A", "status": status, "date": "2026-02-01", "title": "Fallo"}
+            ]
+        if state >= 5:
+            body["contracts"] = [{"_key": "contract00", "id": "C", "awardID": "A", "dateSigned": "2026-02-10"}]
+        return body
+
+    def leaks(self, state: int, published: bytes) -> list[str]:
+        """The canaries in what was published that must not be seen yet."""
+        hidden = (name for name, first in SEEN_FROM.items() if state < first)
+        return [canary for name in hidden for canary in self.canaries[name] if canary.encode() in published]
+
+    def unseen(self, published: bytes) -> list[str]:
+        """The canaries of some moment that were not published."""
+        shown = (canary for name, canaries in self.canaries.items() if name != NEVER for canary in canaries)
+        return [canary for canary in shown if canary.encode() not in published]
+
+    def key(self) -> str:
+        self.keys += 1
+        return f"k{self.keys:09}"
+
+    def text(self, moment: str) -> str:
+        return self._kept(moment, f"canario {moment} {self.chance.getrandbits(48):012x}")
+
+    def amount(self, moment: str) -> int:
+        return int(self._kept(moment, str(self.chance.randrange(10**13, 10**14))))
+
+    def money(self, moment: str) -> dict[str, Any]:
+        return {"amount": self.amount(moment), "netAmount": self.amount(moment), "currency": "MXN"}
+
+    def _kept(self, moment: str, canary: str) -> str:
+        self.canaries[moment].append(canary)
+        return canary
+
+    def party(self, moment: str, role: str | None) -> dict[str, Any]:
+        """A reference to a party of its own, written in the list of parties with odd or with right roles."""
+        name, own = self.text(moment), f"P-{self.key()}"
+        roles = self.chance.choice([[role], [role], [], ["Rol de otro sistema"], [role, "Rol de otro sistema"]])
+        party = {
+            "_key": self.key(),
+            "id": own,
+            "name": name,
+            "identifier": {"scheme": "MX-RFC", "id": self.text(moment), "legalName": self.text(moment)},
+            "address": {"streetAddress": self.text(NEVER), "region": "Quintana Roo"},
+            "_pnt": {"streetName": self.text(NEVER)},
+            "contactPoint": {"email": f"{self.text(NEVER)}@correo.ejemplo"},
+        }
+        self.parties.append({**party, **({"roles": roles} if any(roles) else {})})
+        return {"id": own, "name": name}
+
+    def _stranger(self, role: str, moment: str) -> None:
+        """A party that nothing refers to: its role alone keeps it back."""
+        roles = [role, *(other for other in ROLES if ROLES[other] == moment and self.chance.random() < 0.2)]
+        self.parties.append({"_key": self.key(), "id": f"P-{self.key()}", "name": self.text(moment), "roles": roles})
+
+    def rows(self, moment: str, role: str) -> list[dict[str, Any]]:
+        return [{"_key": self.key(), **self.party(moment, role)} for _ in range(self.chance.randint(1, 3))]
+
+    def document(self, kind: str, moment: str) -> dict[str, Any]:
+        address = self._kept(moment, f"https://oficina.ejemplo/{self.chance.getrandbits(48):012x}.pdf")
+        return {"_key": self.key(), "documentType": kind, "title": self.text(moment), "url": address}
+
+    def documents(self, stage: str) -> list[dict[str, Any]]:
+        found = [self.document(kind, moment) for kind, moment in RESERVED_DOCUMENTS[stage].items()]
+        found.append({"_key": self.key(), "id": f"p-{stage}", "documentType": "request", "title": "Requisición"})
+        self.chance.shuffle(found)
+        return found
+
+    def _planning(self) -> dict[str, Any]:
+        quote = {"_key": self.key(), "value": self.money("award"), "description": self.text("award")}
+        quote["issuingSupplier"] = self.party("award", "issuingSupplier")
+        request = {
+            "_key": self.key(),
+            "title": self.text("award"),
+            "invitedSuppliers": self.rows("award", "invitedSupplier"),
+            "quotes": [quote],
+            "items": [{"_key": self.key(), "description": self.text("award"), "unit": {"value": self.money("award")}}],
+        }
+        return {"hasQuotes": True, "requestsForQuotes": [request], "documents": self.documents("planning")}
+
+    def _bids(self) -> dict[str, Any]:
+        bid = {
+            "_key": self.key(),
+            "status": self.chance.choice(["invited", "pending", "valid"]),
+            "tenderers": self.rows("opening", "tenderer"),
+            "value": self.money("opening"),
+            "description": self.text("opening"),
+            "documents": [self.document("submissionDocuments", "award")],
+        }
+        statistic = {"_key": self.key(), "id": "s", "measure": "lowestValidBidValue", "value": self.amount("opening")}
+        return {"details": [bid], "statistics": [statistic]}
+
+    def _complaint(self) -> dict[str, Any]:
+        return {"_key": self.key(), "id": "INC", "complainant": self.party("award", "complainant")}
+
+    def _tender(self) -> dict[str, Any]:
+        item = {"_key": self.key(), "id": "1", "description": "Concepto", "quantity": 3}
+        item["unit"] = {"name": "m2", "value": self.money("award")}
+        is_invitation = self.method in ("selective", "limited")
+        notice = {"_key": self.key(), "id": "aviso", "documentType": INVITATION, "title": "Convocatoria"}
+        notice = self.document(INVITATION, "opening") if is_invitation else notice
+        return {
+            "id": "T",
+            "title": "Pavimentación de una calle inventada",
+            "procurementMethod": self.method,
+            "value": self.money("award"),
+            "minValue": self.money("award"),
+            "numberOfTenderers": self.amount("opening"),
+            "tenderers": self.rows("opening", "tenderer"),
+            "items": [item],
+            "documents": [notice, *self.documents("tender")],
+        }

@@ -1,0 +1,161 @@
+"""The registers at the portal: only what the law makes public, frozen by each act, safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from capture_app.patching import difference
+from forms.catalog import load_catalog
+from sync import canonical, wire
+from tests.unit.portal.site import PREFIX, Computer, Site, small_body
+
+CODE = "MLA-sanctioned-supplier-2026-aaaaaaaa"
+BODY = {
+    "particularSancionado": {
+        "nombreRazonSocial": "=Obras Ficticias",
+        "tipoPersona": "M",
+        "rfc": "OFG090801RT5",
+    },
+    "expediente": "-14/2025",
+    "multa": {"monto": -1},
+    "tipoSancion": [{"_key": "aaaaaaaaaa", "clave": "M", "valor": "Multado"}],
+    "_typed": {"/fechaCaptura": "el martes"},
+    "desconocido": "lo que la ley no nombra",
+}
+
+
+@pytest.fixture
+def computer(site: Site) -> Computer:
+    return site.computer(site.office(is_demo=True))
+
+
+def made(computer: Computer, body: dict[str, Any], code: str = CODE, record_type: str = "sanctioned_supplier") -> Any:
+    patch = difference({}, body, load_catalog().record_types[record_type])
+    return computer.operation("create", str(uuid.uuid4()), code, patch, record_type=record_type)
+
+
+def publish(
+    computer: Computer, body: dict[str, Any], code: str = CODE, record_type: str = "sanctioned_supplier"
+) -> wire.Result:
+    created = made(computer, body, code, record_type)
+    acts = [
+        computer.operation(
+            kind, created.record_id, code, record_type=record_type, act=wire.Act(version=1, body_hash=seal)
+        )
+        for kind in ("submit", "approve", "publish")
+        for seal in [canonical.content_hash(body)]
+    ]
+    return computer.results(created, *acts)[-1]
+
+
+def clean(**members: Any) -> dict[str, Any]:
+    return {**{name: value for name, value in BODY.items() if name not in ("_typed", "multa")}, **members}
+
+
+@pytest.mark.parametrize("path", ["/registros/", "/registros/deuda-publica/", "/registros/deuda-publica/datos.json"])
+def test_an_empty_portal_has_every_register(site: Site, path: str) -> None:
+    response = site.client.get(path)
+    assert response.status_code == 200
+    response.close()
+
+
+def test_what_is_not_a_register_is_not_found(site: Site) -> None:
+    for path in ("/registros/nada/", "/registros/nada/datos.csv", "/registros/deuda-publica/ZAP-x/"):
+        assert site.client.get(path).status_code == 404
+
+
+def test_only_what_the_law_knows_and_makes_public_is_shown(site: Site, computer: Computer) -> None:
+    assert publish(computer, clean()).code == "applied"
+    data = site.json(f"/registros/empresas-sancionadas/{CODE}/datos.json")["data"]
+    assert set(data) == {"particularSancionado", "expediente", "tipoSancion"}
+    assert data["tipoSancion"] == [{"clave": "M", "valor": "Multado"}]
+    assert "lo que la ley" not in site.page(f"/registros/empresas-sancionadas/{CODE}/")
+
+
+@pytest.mark.parametrize(
+    ("person", "rfc", "shown"),
+    [("M", "OFG090801RT5", True), ("F", "CAPR840911HT2", False), (None, "OFG090801RT5", False)],
+)
+def test_the_taxpayer_key_of_a_person_is_withheld(
+    site: Site, computer: Computer, person: str | None, rfc: str, shown: bool
+) -> None:
+    named = {"nombreRazonSocial": "Persona Inventada", "rfc": rfc, **({"tipoPersona": person} if person else {})}
+    assert publish(computer, clean(particularSancionado=named)).code == "applied"
+    pages = [f"/registros/empresas-sancionadas/{CODE}/", f"/registros/empresas-sancionadas/?q={rfc}"]
+    pages += [f"/registros/empresas-sancionadas/{CODE}/datos.json"]
+    assert (rfc in site.page(pages[0]), rfc in site.page(pages[2])) == (shown, shown)
+    assert ("Persona Inventada" in site.page(pages[1])) is shown
+
+
+def test_no_cell_begins_a_formula(site: Site, computer: Computer) -> None:
+    assert publish(computer, clean(multa={"monto": 10})).code == "applied"
+    response = site.client.get("/registros/empresas-sancionadas/datos.csv")
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeffrecord/id,")
+    assert "'=Obras Ficticias" in text
+    assert "'-14/2025" in text
+
+
+def test_a_draft_and_a_foreign_code_are_not_public(site: Site, computer: Computer) -> None:
+    computer.send(made(computer, clean()))
+    assert site.client.get(f"/registros/empresas-sancionadas/{CODE}/").status_code == 404
+    other = publish(computer, clean(), "OTRA-sanctioned-supplier-2026-aaaaaaaa")
+    assert (other.code, other.rule) == ("rejected", "publish.errors")
+
+
+def test_columns_have_one_name_each() -> None:
+    from portal.registers.tables import HEAD, leaves
+
+    for record in load_catalog().record_types.values():
+        if record.register is not None:
+            names = [*HEAD, *(item.pointer for item in leaves(record.stages[0].fields))]
+            assert len(set(names)) == len(names), record.id
+
+
+def test_a_campaign_leads_to_its_contract_once_that_is_published(site: Site, computer: Computer) -> None:
+    ocid, code = f"{PREFIX}-MLA-2026-aaaaaaaa", "MLA-official-advertising-2026-aaaaaaaa"
+    body = {"title": "Predial 2026", "contract": {"ocid": ocid}}
+    link, page = f'href="/proceso/{ocid}/"', f"/registros/publicidad-oficial/{code}/"
+    assert publish(computer, body, code, "official_advertising").code == "applied"
+    assert ocid in site.page(page)
+    assert link not in site.page(page)
+    process = computer.create(small_body(), ocid)
+    assert computer.codes(process, *computer.publishing(process, small_body()))[-1] == "applied"
+    assert link in site.page(page)
+
+
+def test_a_long_register_has_pages_that_keep_the_search(site: Site, computer: Computer) -> None:
+    for number in range(21):
+        code = f"MLA-regulation-2026-aaaaaa{number:02}"
+        assert publish(computer, {"title": f"Reglamento {number:02}"}, code, "regulation").code == "applied"
+    first = site.page("/registros/normatividad/?q=reglamento")
+    assert 'href="?q=reglamento&amp;pagina=2"' in first
+    assert "Página 2 de 2" in site.page("/registros/normatividad/?q=reglamento&pagina=2")
+    assert "21 registros" in first
+    assert len(site.client.get("/registros/normatividad/datos.csv").getvalue().splitlines()) == 22
+
+
+def test_publishing_again_keeps_the_first_snapshot(site: Site, computer: Computer) -> None:
+    from portal.registers.models import Snapshot
+
+    created = made(computer, clean())
+    after = clean(expediente="15/2025")
+    patch = difference(clean(), after, load_catalog().record_types["sanctioned_supplier"])
+
+    def act(kind: str, seal: str) -> wire.Operation:
+        seen = wire.Act(version=1, body_hash=seal)
+        return computer.operation(kind, created.record_id, CODE, record_type="sanctioned_supplier", act=seen)
+
+    first, second = canonical.content_hash(clean()), canonical.content_hash(after)
+    acts = [act(kind, first) for kind in ("submit", "approve", "publish")]
+    change = computer.operation(
+        "patch", created.record_id, CODE, patch, record_type="sanctioned_supplier", base_version=4
+    )
+    assert computer.codes(created, *acts, change)[-2:] == ["applied", "applied"]
+    assert site.json(f"/registros/empresas-sancionadas/{CODE}/datos.json")["data"]["expediente"] == "-14/2025"
+    assert computer.codes(act("publish", second)) == ["applied"]
+    assert site.json(f"/registros/empresas-sancionadas/{CODE}/datos.json")["data"]["expediente"] == "15/2025"
+    assert Snapshot.objects.filter(entry__code=CODE).count() == 2

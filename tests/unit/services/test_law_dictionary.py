@@ -1,0 +1,123 @@
+"""The data dictionary: everything that can be captured stands in it, once, safely."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import jsonschema
+import pytest
+from openpyxl import load_workbook
+
+from capture_app.services.law_entries import chapters
+from capture_app.services.law_files import dictionary_files, schema_files
+from capture_app.services.law_page import page
+from capture_app.services.law_workbook import workbook
+from forms.catalog import Catalog, Field, load_catalog
+from forms.record_type import RecordType
+
+LAW = load_catalog()
+TYPES = tuple(LAW.record_types)
+
+
+class Reader(HTMLParser):
+    """The pointers, the anchors and links, and every tag of a page."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.anchors: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.words = ""
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.anchors.append(value or "")
+            elif name in ("href", "src"):
+                self.links.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words += data + "\n"
+
+
+def captured(record: RecordType) -> list[Field]:
+    def open_ones(item: Field) -> list[Field]:
+        return [item, *(found for inner in item.members for found in open_ones(inner))] if item.captured else []
+
+    return [found for stage in record.stages for item in stage.fields for found in open_ones(item)]
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_captured_field_stands_once_in_page_and_workbook(name: str) -> None:
+    record = LAW.record_types[name]
+    wanted = [item.pointer for item in captured(record)]
+    lines = Reader(page(record, LAW)).words.split("\n")
+    book = load_workbook(io.BytesIO(workbook(record, LAW)))
+    column = [row[3].value for row in book.worksheets[0].iter_rows(min_row=2)]
+    assert column == wanted
+    assert [line for line in lines if line in set(wanted)] == wanted
+    assert [entry.pointer for chapter in chapters(record, LAW) for entry in chapter.entries] == wanted
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_the_page_needs_nothing_from_elsewhere(name: str) -> None:
+    reader = Reader(page(LAW.record_types[name], LAW))
+    assert not reader.tags & {"script", "link", "img", "iframe", "object"}
+    assert all(link.startswith("#") for link in reader.links)
+    assert {link[1:] for link in reader.links} <= set(reader.anchors)
+    assert len(set(reader.anchors)) == len(reader.anchors)
+
+
+def test_the_page_says_lists_requirements_and_who_sees_it() -> None:
+    words = Reader(page(LAW.record_types["contracting_process"], LAW)).words
+    for said in ("Licitación pública", "Obligatorio: sin él no se publica", "Lo pide el estándar mexicano", "Público"):
+        assert said in words
+    assert "Ejemplo: " in words
+    assert not re.search(r"dictionary\.|\bNone\b", words)
+
+
+@pytest.fixture
+def dangerous(monkeypatch: pytest.MonkeyPatch) -> Catalog:
+    """A law whose words would be formulas and markup."""
+    record = LAW.record_types["contracting_process"]
+    item = next(found for found in captured(record) if not found.members)
+    for name, value in (
+        ("label", '=HYPERLINK("http://x")'),
+        ("help", "<script>alert(1)</script>"),
+        ("example", "+1-2"),
+    ):
+        monkeypatch.setitem(item.__dict__, name, value)
+    return LAW
+
+
+def test_no_cell_is_a_formula(dangerous: Catalog) -> None:
+    book = load_workbook(io.BytesIO(workbook(dangerous.record_types["contracting_process"], dangerous)))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    risky = [cell for cell in cells if str(cell.value)[0] in "=+-@"]
+    assert '=HYPERLINK("http://x")' in {cell.value for cell in risky}
+    assert all(cell.quotePrefix for cell in risky)
+
+
+def test_no_word_is_markup(dangerous: Catalog) -> None:
+    content = page(dangerous.record_types["contracting_process"], dangerous)
+    assert b"<script>" not in content
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in content
+
+
+def test_the_same_law_gives_the_same_bytes() -> None:
+    assert dictionary_files(LAW) == dictionary_files(LAW)
+
+
+def test_the_files_of_each_record_type() -> None:
+    names = set(dictionary_files(LAW))
+    assert names == {f"{name}.{end}" for name in TYPES for end in ("html", "xlsx", "csv")} | {"codelists.csv"}
+    schemas = schema_files(LAW)
+    assert set(schemas) == {f"{name}.{profile}.schema.json" for name in TYPES for profile in ("draft", "published")}
+    for content in schemas.values():
+        jsonschema.Draft202012Validator.check_schema(json.loads(content))

@@ -1,0 +1,100 @@
+"""The history of a record: who changed what and when, and a way back for a value."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
+from forms.catalog import Catalog
+from forms.pointers import get
+from ui.models.history_model import COLUMNS, HistoryModel
+from ui.pages.processes_page import ProcessTable
+from ui.screen import fit
+from ui.times import OfficeTimes
+from ui.words import count, say
+
+WIDTHS = {"when": 144, "who": 190, "field": 0, "old": 190, "new": 190}
+
+
+@dataclass(frozen=True)
+class History:
+    """A record and all that happened to it."""
+
+    view: ProcessView
+    entries: tuple[HistoryEntry, ...]
+
+
+def read_history(app: Any, record_id: str) -> History:
+    return History(app.capture.open(record_id), tuple(app.capture.history(record_id)))
+
+
+def restore_value(app: Any, record_id: str, path: str, value: Any) -> Changes:
+    """An edit like any other: it has its own line in the history and can be taken back."""
+    changes: Changes = app.capture.save_fields(record_id, (FieldEdit(path, value),))
+    return changes
+
+
+class HistoryDialog(QDialog):
+    """`restore_wanted` brings the entry whose old value is to stand again."""
+
+    restore_wanted = Signal(object)
+
+    def __init__(self, history: History, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("history.title"))
+        self._view = history.view
+        heading, text = QLabel(say("history.title"), self), QLabel(self)
+        heading.setObjectName("heading")
+        text.setObjectName("muted")
+        text.setWordWrap(True)
+        self.model = HistoryModel(history.view, history.entries, catalog, times, self)
+        text.setText(count("history.text", len(self.model.entries)))
+        self.table = ProcessTable(self)
+        self.table.setAccessibleName(say("history.title"))
+        self.table.setModel(self.model)
+        self.table.set_widths(COLUMNS, WIDTHS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        for widget in (heading, text, self.table):
+            layout.addWidget(widget)
+        layout.addLayout(self._buttons())
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        if self.model.entries:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        fit(self, 980, 540)
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        close, self.restore = QPushButton(say("aside.close"), self), QPushButton(say("history.restore"), self)
+        for button in (close, self.restore):
+            button.setAccessibleName(button.text())
+        close.clicked.connect(self.reject)
+        self.restore.clicked.connect(self._restore)
+        self.restore.setEnabled(False)
+        line.addWidget(close)
+        line.addStretch(1)
+        line.addWidget(self.restore)
+        return line
+
+    def _entry(self) -> HistoryEntry | None:
+        row = self.table.currentIndex().row()
+        return self.model.entries[row] if 0 <= row < len(self.model.entries) else None
+
+    def _chosen(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self.restore.setEnabled(self._can_restore(self._entry()))
+
+    def _can_restore(self, entry: HistoryEntry | None) -> bool:
+        """Only a value, in a place that is still there, that is not the value of now."""
+        if entry is None or entry.kind != "set" or entry.path.startswith("/_"):
+            return False
+        parent = entry.path.rpartition("/")[0]
+        rows_are_there = "@" not in parent or get(self._view.body, parent) is not None
+        return rows_are_there and get(self._view.body, entry.path) != entry.old
+
+    def _restore(self) -> None:
+        entry = self._entry()
+        if entry is not None:
+            self.restore_wanted.emit(entry)
+            self.accept()
