@@ -100,9 +100,9 @@ class Stage:
     sections: tuple[Section, ...]
     carried: tuple[Field, ...] = ()
 
-    def title_for(self, method: str | None) -> str:
-        """The office's word for the stage under a procurement method."""
-        return self.titles.get(method or "", self.title)
+    def title_for(self, *kinds: str | None) -> str:
+        """The office's word for the stage under the first kind (category, procurement method) that has one."""
+        return next((self.titles[kind] for kind in kinds if kind and kind in self.titles), self.title)
 
     @property
     def fields(self) -> tuple[Field, ...]:

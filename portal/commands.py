@@ -119,10 +119,10 @@ def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
     )
     address = f"http://{options.host}:{server.effective_port}"
     _say(json.dumps({"url": address}) if options.json else f"Portal en {address} (Ctrl+C termina)")
-    if options.with_parent:
-        Thread(target=_interrupt_when_alone, daemon=True).start()
     with closing(server):
         try:
+            if options.with_parent:
+                Thread(target=_interrupt_when_alone, daemon=True).start()
             server.run()
         except KeyboardInterrupt:
             server.task_dispatcher.shutdown()

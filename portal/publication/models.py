@@ -63,7 +63,7 @@ class Process(models.Model):
     @property
     def stage_words(self) -> str:
         stage = load_catalog().record_types[CONTRACTING].stage(self.stage)
-        return stage.title_for(self.method) if stage else ""
+        return stage.title_for(self.category, self.method) if stage else ""
 
     @property
     def method_words(self) -> str:

@@ -51,6 +51,11 @@ class ProcessView:
         return method if isinstance(method, str) else None
 
     @property
+    def category(self) -> str | None:
+        category = get(self.release, "/tender/mainProcurementCategory")
+        return category if isinstance(category, str) else None
+
+    @property
     def method_words(self) -> str:
         return self._words("/tender/procurementMethodDetails") or self._words("/tender/procurementMethod")
 
@@ -70,7 +75,7 @@ class ProcessView:
             Step(
                 stage.id,
                 stage.number or 0,
-                stage.title_for(self.method),
+                stage.title_for(self.category, self.method),
                 "empty" if states[stage.id] == "empty" else "here",
                 "Sin publicar" if states[stage.id] == "empty" else "Publicada",
             )

@@ -44,7 +44,7 @@ class StageBlock:
 def build(view: ProcessView) -> tuple[StageBlock, ...]:
     """Every stage of the stepper; one that is not published has no parts."""
     return tuple(
-        StageBlock(step.id, step.number or 0, step.title_for(view.method), tuple(_parts(view, step)))
+        StageBlock(step.id, step.number or 0, step.title_for(view.category, view.method), tuple(_parts(view, step)))
         for step in view.record.steps()
     )
 

@@ -93,14 +93,14 @@ class PublishDialog(QDialog):
         self._add_label(say("publish.stages"), "title")
         record = catalog.record_types[self._view.record_type]
         states = {item.stage_id: item for item in self._view.progress}
-        method = get(self._view.body, "/tender/procurementMethod")
+        kinds = [get(self._view.body, f"/tender/{name}") for name in ("mainProcurementCategory", "procurementMethod")]
         boxes: dict[str, QCheckBox] = {}
         grid = QGridLayout()
         self._layout.addLayout(grid)
         for stage in record.steps():
             progress = states.get(stage.id)
             has_content = progress is not None and (progress.state != "empty" or progress.filled > 0)
-            box = QCheckBox(f"{stage.number}  {stage.title_for(method)}", self)
+            box = QCheckBox(f"{stage.number}  {stage.title_for(*kinds)}", self)
             box.setAccessibleName(box.text())
             box.setEnabled(has_content)
             box.setChecked(has_content)

@@ -86,10 +86,10 @@ class Stepper(QWidget):
             layout.addWidget(button, 1)
             button.clicked.connect(lambda _=False, name=stage.id: self.chosen.emit(name))
 
-    def show_progress(self, method: str | None, progress: tuple[StageProgress, ...]) -> None:
+    def show_progress(self, kinds: tuple[str | None, ...], progress: tuple[StageProgress, ...]) -> None:
         known = {item.stage_id: item for item in progress}
         for name, button in self.buttons.items():
-            button.tell(button.stage.title_for(method), known.get(name))
+            button.tell(button.stage.title_for(*kinds), known.get(name))
 
     def set_compact(self, compact: bool) -> None:
         """One line a stage where the window is short."""

@@ -13,7 +13,7 @@ from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.findings import Finding
-from forms.pointers import KEY, get, to_path
+from forms.pointers import KEY, to_path
 from forms.progress import title_of
 from forms.words import label_at
 from ui.dialogs.undo_dialog import UndoDialog
@@ -29,6 +29,7 @@ from ui.jobs import Jobs
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
+KINDS = ("mainProcurementCategory", "procurementMethod")
 AGAIN_MS = 5000
 
 
@@ -237,7 +238,7 @@ class ProcessPage(ProcessLayout):
         assert self.binding is not None
         view, body = self.binding.view, self.binding.body
         lists = self._catalog.codelists
-        category, method = get(body, "/tender/mainProcurementCategory"), self.method
+        category, method = self.kinds
         parts = [
             say("process.folio", folio=view.folio) if view.folio else "",
             lists["mainProcurementCategory"].title_of(category) if category else "",
@@ -245,12 +246,13 @@ class ProcessPage(ProcessLayout):
             view.ocid,
         ]
         self.header.show_record(title_of(body), parts, view.status)
-        self.stepper.show_progress(method, view.progress)
+        self.stepper.show_progress(self.kinds, view.progress)
 
     @property
-    def method(self) -> str | None:
-        found = get(self.binding.body, "/tender/procurementMethod") if self.binding else None
-        return str(found) if found else None
+    def kinds(self) -> tuple[str | None, ...]:
+        """What is bought and how, which give the stages their words."""
+        tender = self.binding.body.get("tender", {}) if self.binding else {}
+        return tuple(str(tender[name]) if tender.get(name) else None for name in KINDS)
 
     def _refresh_marks(self) -> None:
         assert self.binding is not None
@@ -332,7 +334,7 @@ class ProcessPage(ProcessLayout):
             if spot is not None:
                 _, section = self._map.section(spot, body)
                 stage = self._map.step(spot.step)
-                title = section.title if spot.step == self.spot.step else stage.title_for(self.method)
+                title = section.title if spot.step == self.spot.step else stage.title_for(*self.kinds)
                 button.setText(say(key, title=title))
                 button.setAccessibleName(say(f"{key}_name", title=title))
 
