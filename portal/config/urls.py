@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from portal.accounts.sign_in import SignIn
 from portal.config.errors import bad_request, not_allowed, not_found, server_failed
 from portal.config.health import health
 from portal.intake.office_page import office_page
@@ -34,7 +35,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("salud", health, name="health"),
-    path("entrar/", LoginView.as_view(template_name="sign_in.html"), name="sign_in"),
+    path("entrar/", SignIn.as_view(), name="sign_in"),
     path("salir/", LogoutView.as_view(), name="sign_out"),
     path("oficina/", office_page, name="office"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),

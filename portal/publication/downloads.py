@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from capture_app.ocds import package
@@ -98,7 +97,6 @@ def _answer(process: Process, content: bytes, name: str) -> HttpResponse:
     whole = name if name.startswith(process.ocid) else f"{process.ocid}-{name}"
     safe = "".join(letter if letter in SAFE_NAME else "_" for letter in whole)
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.json"'
-    response.headers["Last-Modified"] = http_date(process.published_at.timestamp())
     response.headers["ETag"] = f'"{canonical.digest(content)[:32]}"'
     return open_to_all(response)
 
