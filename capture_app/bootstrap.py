@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +12,7 @@ from capture_app.app import App as App
 from capture_app.errors import CaptureError
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
-from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
+from capture_app.secrets import device_key_name, find_secrets
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
@@ -23,7 +22,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
-from capture_app.settings import Settings, new_settings, read_settings, refuse_begun, write_settings
+from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DocumentFolder
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
@@ -105,45 +104,3 @@ class _Courier(ExitStack):
         device = keys.DeviceKeys(private, keys.from_text(settings.portal_key))
         post = self.enter_context(client.SyncClient(transport.Transport(settings.portal_url), device, clock))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint)
-
-
-def init(
-    data_dir: Path,
-    office_code: str,
-    office_name: str,
-    ocid_prefix: str,
-    user: str,
-    portal_url: str | None = None,
-    enrol_code: str | None = None,
-) -> Settings:
-    """A new office in a folder, known to its portal where a code is given; all of it or nothing."""
-    refuse_begun(data_dir)
-    settings = new_settings(office_code, office_name, ocid_prefix, user)
-    if portal_url and enrol_code:
-        settings = _enrolled(settings, portal_url, enrol_code, find_secrets())
-    write_settings(data_dir, settings)
-    build(data_dir).close()
-    return settings
-
-
-def enrol(data_dir: Path, portal_url: str, enrol_code: str) -> Settings:
-    """Make an office already begun known to its portal; Apps opened before do not know it yet."""
-    settings = _enrolled(read_settings(data_dir), portal_url, enrol_code, find_secrets())
-    write_settings(data_dir, settings)
-    return settings
-
-
-def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) -> Settings:
-    """The key is kept before the portal hears of it, under the code's name: where the answer is lost, the same
-    code with the same key is the same device."""
-    from sync import client, errors, keys, transport
-
-    private = secrets.get(enrolling_key_name(code)) or keys.new_key()
-    secrets.put(enrolling_key_name(code), private)
-    secrets.put(device_key_name(settings), private)
-    try:
-        with closing(transport.Transport(portal_url)) as post:
-            reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
-    except errors.SyncError as error:
-        raise CaptureError(error.message) from error
-    return settings.enrolled_at(post.address, reply)

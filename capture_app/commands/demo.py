@@ -129,7 +129,8 @@ class _Steps:
 
     def do_the_job(self, address: str) -> None:
         """Enrol, import, correct, publish, send; leaves the office where the window can open it."""
-        from capture_app.bootstrap import build, init
+        from capture_app.bootstrap import build
+        from capture_app.commands.joining import init
 
         office, data = self._office, self._folder / "office"
         code = self._portal("enrol-code", "--office", office.office_code, "--user", USER)["code"]

@@ -19,7 +19,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(session: Session, arguments: Namespace) -> int:
-    from capture_app.bootstrap import init
+    from capture_app.commands.joining import init
 
     if not session.user or bool(arguments.portal) != bool(arguments.code):
         session.say(say("init.user" if not session.user else "init.portal"))

@@ -23,7 +23,8 @@ def run(session: Session, arguments: Namespace) -> int:
 
 def open_window(session: Session, folder: Path) -> int:
     """The window on a data folder, until it is closed."""
-    from capture_app.bootstrap import build, enrol, init
+    from capture_app.bootstrap import build
+    from capture_app.commands.joining import enrol, init
 
     try:
         from ui import application

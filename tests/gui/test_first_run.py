@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from capture_app.bootstrap import build, enrol, init
+from capture_app.bootstrap import build
+from capture_app.commands.joining import enrol, init
 from capture_app.errors import CaptureError
 from capture_app.settings import FILE_NAME, read_settings, write_settings
 from tests.gui.test_window import nameless

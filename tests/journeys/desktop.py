@@ -14,7 +14,8 @@ from typing import Any
 
 from capture_app.__main__ import main
 from capture_app.app import App
-from capture_app.bootstrap import build, init
+from capture_app.bootstrap import build
+from capture_app.commands.joining import init
 from tests.journeys.portal_server import OFFICE, OFFICE_NAME, PREFIX, ROOT, USER, PortalServer, clean_environment
 
 CAPTURA = (sys.executable, "-m", "capture_app")

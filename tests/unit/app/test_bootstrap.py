@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from capture_app.bootstrap import build, init
+from capture_app.bootstrap import build
+from capture_app.commands.joining import init
 from capture_app.errors import CaptureError, DatabaseTooNew, NotFound, Refused
 from capture_app.store.connection import FILE_NAME
 

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from capture_app.__main__ import main
-from capture_app.bootstrap import build, init
+from capture_app.bootstrap import build
 from capture_app.changes import FieldEdit
+from capture_app.commands.joining import init
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.services import catalogues as service_module
 from capture_app.services.catalogues import OFFICE_WORDS, PRODUCTS, CatalogueService
