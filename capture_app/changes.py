@@ -110,6 +110,7 @@ class ProcessView:
     sync_state: str = "pending"
     can_undo: bool = False
     can_redo: bool = False
+    publication: str = ""
 
 
 @dataclass(frozen=True, slots=True)

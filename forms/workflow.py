@@ -21,6 +21,7 @@ class Act(StrEnum):
     RETURN = "return"
     APPROVE = "approve"
     PUBLISH = "publish"
+    WITHDRAW = "withdraw"
 
 
 class Policy(StrEnum):
@@ -45,6 +46,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(Status.APPROVED, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
     *(Transition(Status.IN_REVIEW, Act.APPROVE, role, Status.APPROVED) for role in _REVIEWERS),
     *(Transition(Status.APPROVED, Act.PUBLISH, role, Status.APPROVED) for role in _REVIEWERS),
+    *(Transition(status, Act.WITHDRAW, role, Status.DRAFT) for status in Status for role in _REVIEWERS),
 )
 
 
@@ -64,6 +66,9 @@ def allowed(status: str, act: str, role: str, policy: str, *, is_author: bool = 
     return None
 
 
-def acts(status: str, role: str, policy: str, *, is_author: bool = False) -> tuple[str, ...]:
-    """The acts that may be offered now."""
-    return tuple(act.value for act in Act if allowed(status, act, role, policy, is_author=is_author))
+def acts(
+    status: str, role: str, policy: str, *, is_author: bool = False, is_withdrawable: bool = False
+) -> tuple[str, ...]:
+    """The acts that may be offered now; withdrawing only what is public and can be withdrawn."""
+    offered = (act for act in Act if is_withdrawable or act is not Act.WITHDRAW)
+    return tuple(act.value for act in offered if allowed(status, act, role, policy, is_author=is_author))

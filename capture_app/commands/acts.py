@@ -1,4 +1,4 @@
-"""`submit`, `return`, `approve` and `publish`: the acts of review and publication."""
+"""`submit`, `return`, `approve`, `publish` and `withdraw`: the acts of review and publication."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def _verb(name: str, help: str, act: Act, arguments: Callable[[ArgumentParser], 
     return Verb(name, help, run, arguments)
 
 
+def _with_reason(parser: ArgumentParser) -> None:
+    _ocids(parser)
+    parser.add_argument("--reason", metavar="TEXTO", required=True, help="por qué se retira; se publica en su lugar")
+
+
 def _stages(given: Namespace) -> list[str] | None:
     return [stage.strip() for stage in given.stages.split(",") if stage.strip()] if given.stages else None
 
@@ -60,4 +65,10 @@ PUBLISH = _verb(
     "Publica expedientes; salen al portal en el siguiente envío.",
     lambda app, ids, given: app.publish.publish(ids, _stages(given)),
     _with_stages,
+)
+WITHDRAW = _verb(
+    "withdraw",
+    "Retira registros publicados; el portal muestra en su lugar el motivo.",
+    lambda app, ids, given: app.publish.withdraw(ids, given.reason),
+    _with_reason,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT
+from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT, WITHDRAW
 from capture_app.commands.catalogues import CATALOG
 from capture_app.commands.check import CHECK
 from capture_app.commands.demo import DEMO
@@ -29,6 +29,7 @@ VERBS: tuple[Verb, ...] = (
     RETURN,
     APPROVE,
     PUBLISH,
+    WITHDRAW,
     VALIDATE,
     EXPORT,
     SEND,

@@ -38,6 +38,7 @@ from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import typed_edit
 from capture_app.store.judge import judged
 from capture_app.store.processes import Birth, ProcessStore
+from capture_app.store.publication import publication_state
 from capture_app.words import say
 from forms.findings import Finding
 from forms.pointers import join, to_path, tokens
@@ -104,6 +105,7 @@ class CaptureService:
             sync_state=listing.sync_state(desk.connection, record.record_id),
             can_undo=bool(done),
             can_redo=bool(undone),
+            publication=publication_state(desk.connection, record.record_id),
         )
 
     def body(self, name: str) -> Body:

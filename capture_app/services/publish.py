@@ -1,4 +1,4 @@
-"""Publishing: an act that names the version, the content and the stages to show (decisions 12)."""
+"""Publishing and withdrawing: acts that name the version, the content and the stages to show (decisions 12)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from capture_app.store import acting, conflicts, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
+from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms.findings import Finding, has_errors
@@ -34,6 +35,22 @@ class PublishService:
         """Every record or none; where one person decides, review and approval are done with it."""
         with self._desk.connection.transaction():
             return tuple(self._one(self._load(name), tuple(stages or ())) for name in record_ids)
+
+    def withdraw(self, record_ids: Sequence[str], reason: str) -> tuple[Changes, ...]:
+        """Take entries of registers away from the public, all or none; the reason is shown in their place."""
+        if not reason.strip():
+            raise Refused(say("withdraw.reason"), (), say("act.safe"), say("withdraw.reason.action"))
+        with self._desk.connection.transaction():
+            return tuple(self._withdraw_one(self._load(name), reason.strip()) for name in record_ids)
+
+    def _withdraw_one(self, record: StoredRecord, reason: str) -> Changes:
+        desk = self._desk
+        if desk.law(record.record_type).register is None:
+            raise Refused(say("withdraw.process"), (), say("act.safe"), say("withdraw.process.action"))
+        is_known_here = publication_state(desk.connection, record.record_id) in (PUBLIC, ON_THE_WAY)
+        if not is_known_here and not record.version:
+            raise Refused(say("withdraw.not_public", folio=record.folio), (), say("act.safe"))
+        return acting.act(desk, self._processes, record, "withdraw", note=reason)
 
     def _load(self, name: str) -> StoredRecord:
         return records.load(self._desk.connection, records.find(self._desk.connection, name))

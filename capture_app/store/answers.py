@@ -22,7 +22,12 @@ from sync.canonical import decode, encode, short_hash
 from sync.merge import removed_rows
 
 APPLIED = ("applied", "merged", "conflict")
-STATUS_AFTER: Mapping[str, str] = {"submit": "in_review", "return": "draft", "approve": "approved"}
+STATUS_AFTER: Mapping[str, str] = {
+    "submit": "in_review",
+    "return": "draft",
+    "approve": "approved",
+    "withdraw": "draft",
+}
 
 
 @dataclass(frozen=True)

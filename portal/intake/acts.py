@@ -12,11 +12,10 @@ from portal.intake import judgement, storage
 from portal.intake.desk import Working
 from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
-from portal.registers.publishing import Act, NotPublic, is_register, publish_entry
+from portal.registers.publishing import Act, NotPublic, is_register, publish_entry, withdraw_entry
 from sync import wire
 
-STATUS_ACTS = ("submit", "return", "approve")
-ACTS = (*STATUS_ACTS, "publish")
+ACTS = ("submit", "return", "approve", "publish", "withdraw")
 EDITS = ("create", "patch")
 STATUS_PATH = "/_status"
 
@@ -77,6 +76,8 @@ def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datet
         if not actor.sees_what_was_approved(working):
             return wire.Result(code="conflict", version=working.version, rule="act.changed_after_approval")
         return _publish(working, actor, act.stages, operation, now)
+    if operation.kind == "withdraw" and not withdraw_entry(working.record_id, act.note, now):
+        return wire.Result(code="rejected", version=working.version, rule="withdraw.not_public")
     working.header["status"] = status
     return wire.Result(code="applied", version=working.version)
 

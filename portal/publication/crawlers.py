@@ -29,7 +29,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     rows = Process.objects.only("ocid", "published_at").order_by("-published_at")[:MOST_ADDRESSES]
-    entries = Entry.objects.only("code", "record_type", "published_at")[: MOST_ADDRESSES - len(rows)]
+    entries = Entry.objects.shown().only("code", "record_type", "published_at")[: MOST_ADDRESSES - len(rows)]
     context = {
         "base": portal_address(request),
         "pages": [path for _, path, _ in MENU],

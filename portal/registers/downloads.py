@@ -14,7 +14,7 @@ from capture_app.ocds.package import LICENSE
 from portal.config.address import absolute
 from portal.publication.downloads import JSON_TYPE, SAFE_NAME, open_to_all
 from portal.registers.models import Entry
-from portal.registers.pages import address_of, find_entry, find_register
+from portal.registers.pages import GONE, address_of, find_entry, find_register
 from portal.registers.tables import csv_lines
 from sync import canonical
 
@@ -31,6 +31,7 @@ def register_json(request: HttpRequest, slug: str) -> StreamingHttpResponse:
         "title": register.title_plural,
         "uri": absolute(request, f"{address_of(register)}datos.json"),
         "license": LICENSE,
+        "withdrawn": [_withdrawn_record(row) for row in Entry.objects.withdrawn().filter(record_type=record.id)],
     }
     response = StreamingHttpResponse(_document(head, _rows(record.id), request), content_type=JSON_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{register.public}.json"'
@@ -50,8 +51,9 @@ def register_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @require_safe
 def entry_json(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     row, _, _ = find_entry(slug, code)
-    content = canonical.encode(_public_record(row, request))
-    response = HttpResponse(content, content_type=JSON_TYPE)
+    is_gone = row.withdrawn_at is not None
+    content = canonical.encode(_withdrawn_record(row) if is_gone else _public_record(row, request))
+    response = HttpResponse(content, content_type=JSON_TYPE, status=GONE if is_gone else None)
     safe = "".join(letter if letter in SAFE_NAME else "_" for letter in row.code)
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.json"'
     response.headers["ETag"] = f'"{canonical.digest(content)[:32]}"'
@@ -59,7 +61,7 @@ def entry_json(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _rows(record_type: str) -> QuerySet[Entry]:
-    return Entry.objects.select_related("office").filter(record_type=record_type).order_by("code")
+    return Entry.objects.shown().select_related("office").filter(record_type=record_type).order_by("code")
 
 
 def _document(head: dict[str, Any], rows: QuerySet[Entry], request: HttpRequest) -> Iterator[bytes]:
@@ -68,6 +70,12 @@ def _document(head: dict[str, Any], rows: QuerySet[Entry], request: HttpRequest)
     for number, row in enumerate(rows.iterator(chunk_size=ROWS_AT_ONCE)):
         yield (b"," if number else b"") + canonical.encode(_public_record(row, request))
     yield b"]}"
+
+
+def _withdrawn_record(row: Entry) -> dict[str, Any]:
+    """What is left of a record that was public: that it was, until when, and why no more."""
+    since = "" if row.withdrawn_at is None else utc_text(row.withdrawn_at)
+    return {"id": row.code, "recordType": row.record_type, "dateWithdrawn": since, "reason": row.withdrawn_reason}
 
 
 def _public_record(row: Entry, request: HttpRequest) -> dict[str, Any]:

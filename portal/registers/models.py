@@ -13,8 +13,18 @@ from portal.accounts.models import Office
 from portal.intake import storage
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def shown(self) -> EntryQuerySet:
+        """What is before the public now."""
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self) -> EntryQuerySet:
+        """What was published and taken away, the latest first."""
+        return self.exclude(withdrawn_at=None).order_by("-withdrawn_at", "code")
+
+
 class Entry(models.Model):
-    """The published state of one record of a register; ``content`` is its public snapshot."""
+    """The published state of one record of a register; ``content`` is its public snapshot, empty once withdrawn."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="entries")
@@ -30,6 +40,10 @@ class Entry(models.Model):
     sha256 = models.CharField(max_length=64)
     number = models.IntegerField()
     published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-published_at", "code"]

@@ -22,6 +22,8 @@ from portal.registers.view import blocks, shown_entry
 PAGE_SIZE = 20
 MOST_WORDS = 8
 LONGEST_TEXT = 200
+MOST_WITHDRAWN = 100
+GONE = 410
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def address_of(register: Register) -> str:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every register, with how much each holds."""
-    counts = dict(Entry.objects.order_by().values_list("record_type").annotate(count=Count("id")))
+    counts = dict(Entry.objects.shown().order_by().values_list("record_type").annotate(count=Count("id")))
     cards = [
         Card(register.title_plural, register.help, address_of(register), counts.get(record.id, 0))
         for record, register in registers(load_catalog().record_types)
@@ -84,6 +86,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "found": paginator.count,
         "previous": _page_address(text, office, page.number - 1) if page.has_previous() else "",
         "next": _page_address(text, office, page.number + 1) if page.has_next() else "",
+        "withdrawn": Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)[:MOST_WITHDRAWN],
         "is_unfilled": not text and not office and not paginator.count,
     }
     return render(request, "registers/list.html", context)
@@ -91,7 +94,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def search(record_type: str, text: str, office: str) -> QuerySet[Entry]:
     """Published records of a type with every word of the text, the newest first."""
-    rows = Entry.objects.select_related("office").filter(record_type=record_type)
+    rows = Entry.objects.shown().select_related("office").filter(record_type=record_type)
     for word in fold(text).split()[:MOST_WORDS]:
         rows = rows.filter(search_text__contains=word)
     return rows.filter(office__code=office) if office else rows
@@ -111,6 +114,9 @@ def _page_address(text: str, office: str, number: int) -> str:
 def entry(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One record, section by section."""
     row, record, register = find_entry(slug, code)
+    if row.withdrawn_at is not None:
+        shown = {"entry": row, "register": register, "address": address_of(register)}
+        return render(request, "registers/withdrawn.html", shown, status=GONE)
     amount = record.field_at(register.amount) if register.amount else None
     context = {
         "entry": row,

@@ -59,9 +59,23 @@ def publish_entry(act: Act, now: datetime) -> Entry:
     _write(entry, act, shown, record, register)
     entry.number += 1
     entry.published_at = now
+    entry.withdrawn_at, entry.withdrawn_reason = None, ""
     entry.save()
     _freeze(entry, act.operation_id)
     return entry
+
+
+def withdraw_entry(record_id: uuid.UUID, reason: str, now: datetime) -> bool:
+    """Take a record away from the public: its code and the reason stay. False where none is shown."""
+    entry = Entry.objects.shown().filter(record_id=record_id).first()
+    if entry is None or not reason.strip():
+        return False
+    entry.content, entry.sha256 = storage.pack({}), canonical.content_hash({})
+    entry.title = entry.search_text = entry.currency = ""
+    entry.amount = None
+    entry.withdrawn_at, entry.withdrawn_reason = now, reason.strip()
+    entry.save()
+    return True
 
 
 def _write(entry: Entry, act: Act, shown: dict[str, Any], record: RecordType, register: Register) -> None:

@@ -13,6 +13,9 @@ LAWFUL = {
     ("approved", "return"): "draft",
     ("in_review", "approve"): "approved",
     ("approved", "publish"): "approved",
+    ("draft", "withdraw"): "draft",
+    ("in_review", "withdraw"): "draft",
+    ("approved", "withdraw"): "draft",
 }
 
 
@@ -64,3 +67,10 @@ def test_upgrade_gives_a_copy_and_refuses_newer_bodies() -> None:
     assert upgrade(body, FORMS_VERSION) is not body
     with pytest.raises(NewerForms):
         upgrade(body, FORMS_VERSION + 1)
+
+
+def test_what_is_public_can_be_withdrawn_from_any_status_and_is_offered_only_then() -> None:
+    assert {allowed(status, "withdraw", "revisor", "two_persons", is_author=True) for status in Status} == {"draft"}
+    assert allowed("approved", "withdraw", "capturista", "two_persons") is None
+    assert "withdraw" not in acts("approved", "revisor", "two_persons")
+    assert "withdraw" in acts("approved", "revisor", "two_persons", is_withdrawable=True)

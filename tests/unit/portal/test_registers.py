@@ -159,3 +159,70 @@ def test_publishing_again_keeps_the_first_snapshot(site: Site, computer: Compute
     assert computer.codes(act("publish", second)) == ["applied"]
     assert site.json(f"/registros/empresas-sancionadas/{CODE}/datos.json")["data"]["expediente"] == "15/2025"
     assert Snapshot.objects.filter(entry__code=CODE).count() == 2
+
+
+def streamed(site: Site, path: str) -> Any:
+    response = site.client.get(path)
+    content = b"".join(response.streaming_content)
+    response.close()
+    return canonical.decode_strict(content)
+
+
+def withdraw(computer: Computer, record_id: str, note: str) -> wire.Result:
+    gone = computer.operation(
+        "withdraw",
+        record_id,
+        CODE,
+        record_type="sanctioned_supplier",
+        act=wire.Act(version=4, body_hash=canonical.content_hash(clean()), note=note),
+    )
+    return computer.results(gone)[0]
+
+
+def published_record(computer: Computer) -> str:
+    created = made(computer, clean())
+    act = wire.Act(version=1, body_hash=canonical.content_hash(clean()))
+    acts = [
+        computer.operation(kind, created.record_id, CODE, record_type="sanctioned_supplier", act=act)
+        for kind in ("submit", "approve", "publish")
+    ]
+    assert computer.results(created, *acts)[-1].code == "applied"
+    return str(created.record_id)
+
+
+def test_what_is_withdrawn_is_read_nowhere_and_its_reason_stands_in_its_place(site: Site, computer: Computer) -> None:
+    record_id = published_record(computer)
+    assert withdraw(computer, record_id, "La sanción se revocó por sentencia.").code == "applied"
+    address = "/registros/empresas-sancionadas/"
+    listing, everything = site.page(address), streamed(site, f"{address}datos.json")
+    assert "Obras Ficticias" not in listing + site.page("/sitemap.xml") + str(everything)
+    assert "La sanción se revocó por sentencia." in listing
+    assert everything["records"] == []
+    assert [(gone["id"], gone["reason"]) for gone in everything["withdrawn"]] == [
+        (CODE, "La sanción se revocó por sentencia.")
+    ]
+    for path in (f"{address}{CODE}/", f"{address}{CODE}/datos.json"):
+        response = site.client.get(path)
+        assert response.status_code == 410
+        assert "se revocó por sentencia" in response.content.decode()
+        assert "Ficticias" not in response.content.decode()
+
+
+def test_nothing_is_withdrawn_without_a_reason_nor_twice(site: Site, computer: Computer) -> None:
+    record_id = published_record(computer)
+    assert withdraw(computer, record_id, " ").rule == "withdraw.not_public"
+    assert withdraw(computer, record_id, "Duplicado.").code == "applied"
+    assert withdraw(computer, record_id, "Duplicado.").rule == "withdraw.not_public"
+
+
+def test_a_withdrawn_record_can_be_published_again(site: Site, computer: Computer) -> None:
+    record_id = published_record(computer)
+    withdraw(computer, record_id, "Duplicado.")
+    act = wire.Act(version=5, body_hash=canonical.content_hash(clean()))
+    acts = [
+        computer.operation(kind, record_id, CODE, record_type="sanctioned_supplier", act=act)
+        for kind in ("submit", "approve", "publish")
+    ]
+    assert computer.results(*acts)[-1].code == "applied"
+    assert "Obras Ficticias" in site.page(f"/registros/empresas-sancionadas/{CODE}/")
+    assert streamed(site, "/registros/empresas-sancionadas/datos.json")["withdrawn"] == []

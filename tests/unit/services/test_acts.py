@@ -127,3 +127,24 @@ def test_acts_are_in_the_history_and_undo_leaves_them(office, ready):
     office.capture.undo(ready)
     view = office.capture.open(ready)
     assert (view.status, view.body["tender"]["title"]) == ("approved", "Papelería para las oficinas municipales")
+
+
+def test_an_entry_of_a_register_is_withdrawn_with_its_reason(office):
+    record_id = office.capture.create("Reglamento de Adquisiciones", "regulation").record_id
+    with pytest.raises(Refused):
+        office.publish.withdraw([record_id], "Nunca se publicó.")
+    office.publish._refuse_unready = lambda _record: None
+    office.publish.publish([record_id])
+    assert office.capture.open(record_id).publication == "on_the_way"
+    with pytest.raises(Refused, match="por qué"):
+        office.publish.withdraw([record_id], "  ")
+    (changes,) = office.publish.withdraw([record_id], "Lo abrogó el cabildo.")
+    assert (changes.status, office.capture.open(record_id).publication) == ("draft", "leaving")
+    _, operations = acts(office)
+    assert (operations[-1].kind, operations[-1].act.note) == ("withdraw", "Lo abrogó el cabildo.")
+
+
+def test_a_contracting_process_is_never_withdrawn(office, ready):
+    office.publish.publish([ready])
+    with pytest.raises(Refused, match="se corrige"):
+        office.publish.withdraw([ready], "Por error.")
