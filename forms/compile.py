@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from forms.catalog import Catalog
+from forms.marks import ABSENT, NOTES, TYPED
+from forms.pointers import KEY
 from forms.record_type import Field, FieldType, Node, RecordType
 from forms.standard import (
     INITIATION_TYPES,
@@ -42,6 +44,13 @@ _SIMPLE: Mapping[FieldType, Mapping[str, Any]] = {
     FieldType.TEXTS: {"type": "array", "items": _TEXT},
 }
 
+_NOTE = {"type": "object", "properties": dict.fromkeys(("by", "at", "text", KEY), _TEXT), "required": ["text"]}
+_MARKS: Mapping[str, Any] = {
+    TYPED: {"type": "object", "additionalProperties": _TEXT},
+    ABSENT: {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT, "minItems": 1}},
+    NOTES: {"type": "object", "additionalProperties": {"type": "array", "items": _NOTE, "minItems": 1}},
+}
+
 
 def compile_schema(record_type: str | RecordType, catalog: Catalog, profile: str = "draft") -> dict[str, Any]:
     """JSON Schema 2020-12 of a stored body; "published" adds what the standard requires."""
@@ -50,7 +59,7 @@ def compile_schema(record_type: str | RecordType, catalog: Catalog, profile: str
     record = _record(record_type, catalog)
     writer = _BodyWriter(catalog, profile == "published")
     root = writer.object_of(record.tree, ROOT)
-    root["properties"]["_typed"] = {"type": "object", "additionalProperties": _TEXT}
+    root["properties"].update(_MARKS)
     return {"$schema": DRAFT_2020, "title": record.title, **root, "$defs": writer.definitions.named}
 
 

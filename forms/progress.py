@@ -8,6 +8,7 @@ from typing import Any
 from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding, Level, count_levels
 from forms.formats import display
+from forms.marks import is_known_absent
 from forms.pointers import expand, get, is_index, name_of, parent
 from forms.record_type import Field, Question, RecordType, Stage
 from forms.survey import number, part, rows, text
@@ -53,7 +54,7 @@ def progress(
 
 def _step_progress(body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding]) -> StageProgress:
     needed = [place for stage in _parts(record, step) for place in _needed(body, record, stage)]
-    filled = sum(get(body, pointer) is not None for pointer in needed)
+    filled = sum(get(body, pointer) is not None or is_known_absent(body, pointer) for pointer in needed)
     counts = count_levels(findings)
     errors, warnings = counts[Level.ERROR.value], counts[Level.WARNING.value]
     has_content = _has_content(body, record, step)

@@ -8,6 +8,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import guides_for
+from forms.marks import does_not_apply
 from forms.pointers import is_index, tokens
 from forms.record_type import RecordType
 from forms.rules import RULES
@@ -60,8 +61,11 @@ def _way(pointer: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _missing_findings(found: Survey) -> Iterator[Finding]:
-    """One for each member; beyond a thousand, the first of each field says it for all."""
-    told = found.missing
+    """One for each member; beyond a thousand, the first of each field says it for all.
+
+    What the office says does not apply is not asked for again; what the standard requires still is.
+    """
+    told = [item for item in found.missing if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
     if len(told) > _MOST_MISSING:
         told = list({(item.field.pointer, item.keyed): item for item in reversed(told)}.values())
     for missing in told:

@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         """Everything typed is saved before the lanes end; out of sight, should that take a moment."""
         self.remember()
         self.process.leave()
-        self.process.save_left()
+        self.process.leaving.save()
         self.exchange.stop()
         self.hide()
         self._jobs.close()

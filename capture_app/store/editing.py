@@ -11,12 +11,12 @@ from capture_app.ids import Ids
 from capture_app.patching import Body, changes_between
 from capture_app.store.references import reference_edits
 from capture_app.store.values import MAX_BODY_BYTES, MAX_ROWS, stored_form
-from forms.pointers import KEY, escape, get
+from forms.marks import settled, typed_path
+from forms.pointers import KEY, get
 from forms.record_type import RecordType
 from sync.rows import PathError, apply_item
 
 HEADER = ("/_folio", "/_status")
-TYPED = "_typed"
 
 
 def edited(body: Body, edits: Sequence[FieldEdit], ids: Ids) -> Body:
@@ -35,7 +35,7 @@ def _applied(body: Body, edit: FieldEdit, ids: Ids) -> Body:
         body = apply_item(body, edit.kind, path, value, edit.after)
     except PathError as error:
         raise BadInput(f"No existe el lugar «{edit.path}» en este expediente.", place=edit.path) from error
-    return _without_typed(body, path)
+    return settled(body, path)
 
 
 def _new_row(path: str, value: Any, ids: Ids) -> tuple[str, Any]:
@@ -54,20 +54,9 @@ def _refuse_too_many(body: Body, path: str) -> None:
         raise BadInput(f"La lista ya tiene {MAX_ROWS:,} renglones.", place=path)
 
 
-def _without_typed(body: Body, path: str) -> Body:
-    """A value that was given replaces the text kept at its place or below it."""
-    typed = body.get(TYPED)
-    if not typed or path.startswith(f"/{TYPED}"):
-        return body
-    kept = {place: text for place, text in typed.items() if place != path and not place.startswith(f"{path}/")}
-    if len(kept) == len(typed):
-        return body
-    return {**body, TYPED: kept} if kept else {name: value for name, value in body.items() if name != TYPED}
-
-
 def typed_edit(path: str, text: str) -> FieldEdit:
     """The edit that keeps a text as typed beside the member it could not become."""
-    return FieldEdit(f"/{TYPED}/{escape(path)}", text)
+    return FieldEdit(typed_path(path), text)
 
 
 def with_references(before: Body, after: Body, record_type: RecordType, ids: Ids) -> Body:

@@ -6,6 +6,7 @@ from typing import Any
 from forms.context import Context
 from forms.days import read_when
 from forms.findings import Level, finding
+from forms.marks import ABSENT, NOTES, TYPED
 from forms.pointers import escape, expand, is_nothing, tokens
 from forms.record_type import Question
 from forms.rules.rule import Verdicts
@@ -15,7 +16,7 @@ from forms.survey import Row, Survey, number, rows, text
 BUDGET_PLACES = ("/planning/budget/budgetBreakdown", "/planning/budgetBreakdown")
 # Real files hardly ever say where: as a warning it would say nothing about a record.
 _RARELY_ANSWERED = frozenset({"donde"})
-_OURS = frozenset({"_typed", "_key"})
+_OURS = frozenset({"_key", TYPED, ABSENT, NOTES})
 _IDLE = frozenset({"pending", "cancelled", "unsuccessful"})
 
 

@@ -125,16 +125,12 @@ def test_an_edit_inside_a_whole_list_sets_the_list(binding, lanes):
     assert steps[0].new == [{"_key": "i1", "id": "A-1"}]
 
 
-def test_kept_text_and_values_go_in_the_order_they_were_typed():
+def test_kept_text_and_values_go_in_the_order_they_were_typed_as_one_save():
     calls: list[Any] = []
 
     class Capture:
         def save_fields(self, record_id, edits):
             calls.append([edit.path for edit in edits])
-            return CHANGES
-
-        def keep_typed(self, record_id, path, text):
-            calls.append((path, text))
             return CHANGES
 
         def open(self, record_id):
@@ -145,5 +141,15 @@ def test_kept_text_and_values_go_in_the_order_they_were_typed():
 
     steps = (title("a"), KeptText("/tender/value/amount", "39 m"), FieldEdit("/tender/id", "1"))
     saved = save_steps(Lane(), "r1", steps)
-    assert calls == [["/tender/title"], ("/tender/value/amount", "39 m"), ["/tender/id"]]
-    assert len(saved.changes) == 3
+    assert calls == [["/tender/title", "/_typed/~1tender~1value~1amount", "/tender/id"]]
+    assert len(saved.changes) == 1
+
+
+def test_a_row_that_is_shown_before_it_is_there_is_born_with_its_first_edit(binding, lanes):
+    born = FieldEdit("/awards/@k1", {"_key": "k1", "title": "Papel"}, "row_add")
+    binding.expect_row("/awards/@k1", born)
+    assert binding.value("/awards") is None
+    binding.edit(FieldEdit("/awards/@k1/date", "2026-03-03"))
+    assert binding.value("/awards") == [{"_key": "k1", "title": "Papel", "date": "2026-03-03"}]
+    binding.edit(FieldEdit("/awards/@k1/date", "2026-03-04"))
+    assert len(binding.value("/awards")) == 1

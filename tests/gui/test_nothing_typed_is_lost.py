@@ -45,7 +45,7 @@ def test_a_save_that_fails_after_leaving_is_told_and_tried_again(desk, record, w
     banner = desk.window.processes.banner
     desk.qtbot.waitUntil(banner.isVisible)
     assert "El disco está lleno" in banner.text.text()
-    desk.page.save_left()
+    desk.page.leaving.save()
     desk.qtbot.waitUntil(lambda: banner.text.text() == say("process.saved_late"))
     desk.settle()
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre A B"

@@ -8,6 +8,7 @@ a save is on its way wait for it. "Guardado" is said only when the lane confirms
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from capture_app.changes import Changes, Document, FieldEdit, ProcessView
 from capture_app.errors import UndoBlocked
 from forms.catalog import RecordType
+from forms.marks import typed_path
 from forms.pointers import PathError, get
 from ui.error_text import explain
 from ui.form.draft import KeptText, Step, apply_step, whole_unit
@@ -72,23 +74,10 @@ class Queue:
 
 
 def save_steps(app: Any, record_id: str, steps: tuple[Step, ...]) -> Saved:
-    """Runs in the store lane: what is read goes as edits, what is not as kept text, in order."""
-    changes: list[Changes] = []
-    edits: list[FieldEdit] = []
-    for step in steps:
-        if isinstance(step, KeptText):
-            _save(app, record_id, edits, changes)
-            changes.append(app.capture.keep_typed(record_id, step.path, step.text))
-        else:
-            edits.append(step)
-    _save(app, record_id, edits, changes)
-    return Saved(tuple(changes), app.capture.open(record_id))
-
-
-def _save(app: Any, record_id: str, edits: list[FieldEdit], changes: list[Changes]) -> None:
-    if edits:
-        changes.append(app.capture.save_fields(record_id, tuple(edits)))
-        edits.clear()
+    """Runs in the store lane: what is read and what is kept as typed, in order, as one save and one step of undo."""
+    edits = tuple(FieldEdit(typed_path(step.path), step.text) if isinstance(step, KeptText) else step for step in steps)
+    changes: tuple[Changes, ...] = (app.capture.save_fields(record_id, edits),) if edits else ()
+    return Saved(changes, app.capture.open(record_id))
 
 
 @dataclass(frozen=True)
@@ -147,6 +136,7 @@ class RecordBinding(QObject):
         self._wanted = False
         self._error: Exception | None = None
         self._closed = False
+        self._expected: dict[str, tuple[FieldEdit, ...]] = {}
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(THROTTLE_MS)
@@ -175,13 +165,26 @@ class RecordBinding(QObject):
             if place == path or place.startswith(path + "/")
         }
 
+    def expect_row(self, path: str, *birth: FieldEdit) -> None:
+        """The edits that bring forth a row that is shown already, made with the first edit inside it."""
+        self._expected[path] = birth
+
     def edit(self, *edits: FieldEdit) -> None:
         for edit in edits:
+            self._bring_forth(edit.path)
             self._take(edit)
         self._after_edit()
 
+    def _bring_forth(self, path: str) -> None:
+        for row in [row for row in self._expected if path.startswith(row + "/")]:
+            birth = self._expected.pop(row)
+            if get(self.body, row) is None:
+                for edit in birth:
+                    self._take(edit)
+
     def keep(self, path: str, text: str) -> None:
         """Keep a text that cannot be read as its field's type."""
+        self._bring_forth(path)
         self._take(KeptText(path, text))
         self._after_edit()
 
@@ -300,6 +303,19 @@ class RecordBinding(QObject):
     def take_out(self, path: str, document: Document, show: Callable[[Path], None]) -> None:
         """A copy of a row's file for another program."""
         self._jobs.store(take_out_file, document, done=show, failed=lambda error: self._tell_file(path, error))
+
+    def perform(self, task: Callable[..., Saved], *args: Any, done: Callable[[Saved], None] | None = None) -> None:
+        """Let the store lane change the record (`task(app, record_id, *args)`) behind what was typed; show it after."""
+        self.flush()
+        self._jobs.store(task, self.record_id, *args, done=partial(self._performed, done), failed=self._not_performed)
+
+    def _performed(self, done: Callable[[Saved], None] | None, saved: Saved) -> None:
+        self._adopt(saved.view)
+        if done is not None and not self._closed:
+            done(saved)
+
+    def _not_performed(self, error: Exception) -> None:
+        self._tell_moved(error)
 
     def refresh(self) -> None:
         """Read the record again, when something else than this screen changed it."""

@@ -7,9 +7,8 @@ from typing import Any
 from capture_app.changes import FieldEdit
 from capture_app.patching import with_edit
 from forms.catalog import FieldType, RecordType
+from forms.marks import TYPED, settled
 from forms.pointers import get, join, tokens
-
-TYPED = "_typed"
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,7 @@ def apply_step(body: dict[str, Any], step: Step) -> dict[str, Any]:
     if isinstance(step, KeptText):
         return {**body, TYPED: {**body.get(TYPED, {}), step.path: step.text}}
     fresh = with_edit(body, step)
-    return _without_typed(fresh, step.path) if step.kind == "set" else fresh
-
-
-def _without_typed(body: dict[str, Any], path: str) -> dict[str, Any]:
-    kept = body.get(TYPED)
-    if not isinstance(kept, Mapping):
-        return body
-    rest = {place: text for place, text in kept.items() if place != path and not place.startswith(path + "/")}
-    result = {**body, TYPED: rest}
-    if not rest:
-        del result[TYPED]
-    return result
+    return settled(fresh, step.path) if step.kind == "set" else fresh
 
 
 def whole_unit(record: RecordType, body: Mapping[str, Any], step: Step) -> Step:

@@ -12,6 +12,7 @@ from forms.findings import Finding
 from forms.pointers import KEY
 from forms.words import describe
 from ui.form.binding import RecordBinding
+from ui.form.field_marks import FieldMarks
 from ui.form.grid import RowsBlock
 from ui.form.places import is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Organization, Surroundings, mark
@@ -51,9 +52,11 @@ class ReferencesBlock(RowsBlock):
         self.message.setMinimumHeight(15)
         line = QHBoxLayout()
         line.addWidget(self.input)
-        layout.addWidget(self.label)
+        self.marks = FieldMarks(self)
+        layout.addLayout(self.marks.head(self.label))
         layout.addWidget(self._chips)
         layout.addLayout(line)
+        self.marks.foot(layout)
         layout.addWidget(self.message)
         self.refresh()
 
@@ -97,6 +100,7 @@ class ReferencesBlock(RowsBlock):
             self._shown = shown
             self._draw()
         self._chips.setVisible(bool(shown))
+        self.marks.show_marks(body, self.path, self._around.is_pinned(self.field.pointer))
 
     def _draw(self) -> None:
         self._flow.clear()

@@ -26,6 +26,7 @@ from forms.words import describe
 from ui.form.attachment import GROUP, AttachmentLine
 from ui.form.binding import RecordBinding
 from ui.form.clipboard import read_table
+from ui.form.field_marks import FieldMarks
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
 from ui.form.widgets.base_field import Surroundings, mark
@@ -147,7 +148,8 @@ class RepeatBlock(RowsBlock):
         self.label = QLabel(self)
         self.label.setObjectName("fieldLabel")
         self.label.setWordWrap(True)
-        head.addWidget(self.label, 1)
+        self.marks = FieldMarks(self)
+        head.addLayout(self.marks.head(self.label), 1)
         self.add_button = self._button(self.field.add_label or say("rows.add"), self.add)
         self.copy_button = self._button(say("rows.copy"), self._copy)
         self.remove_button = self._button(say("rows.remove"), self._remove)
@@ -193,6 +195,7 @@ class RepeatBlock(RowsBlock):
         self.message.setWordWrap(True)
         for widget in (self.empty, self.table, self.message):
             self._layout.addWidget(widget)
+        self.marks.foot(self._layout)
 
     def _build_detail(self) -> None:
         self.card = QFrame(self)
@@ -226,6 +229,7 @@ class RepeatBlock(RowsBlock):
         self.table.fit_rows(len(rows))
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self.marks.show_marks(body, self.path, self._around.is_pinned(self.field.pointer))
         for button in self._tools:
             button.setVisible(bool(rows))
         self._follow_open()

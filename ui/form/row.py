@@ -10,6 +10,7 @@ from forms.catalog import Field
 from forms.findings import Finding, Level
 from forms.words import describe
 from ui.form.binding import RecordBinding
+from ui.form.field_marks import FieldMarks
 from ui.form.places import is_inside, worst_level
 from ui.form.widgets.base_field import Edited, Surroundings, Typed, mark
 from ui.form.widgets.composite_field import CompositeField
@@ -29,6 +30,7 @@ class FieldRow(QWidget):
         self.path = path
         self._binding = binding
         self._catalog = around.catalog
+        self._is_pinned = around.is_pinned
         self._own_problem = ""
         self._findings: list[Finding] = []
         self.label = QLabel(self)
@@ -39,11 +41,14 @@ class FieldRow(QWidget):
         self.message.setObjectName("message")
         self.message.setWordWrap(True)
         self.message.setMinimumHeight(15)
+        self.marks = FieldMarks(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        for widget in (self.label, self.editor, self.message):
-            layout.addWidget(widget)
+        layout.addLayout(self.marks.head(self.label))
+        layout.addWidget(self.editor)
+        self.marks.foot(layout)
+        layout.addWidget(self.message)
         layout.addStretch(1)
         controls = self.editor.inputs()
         if controls:
@@ -82,6 +87,7 @@ class FieldRow(QWidget):
         if self.label.text() != text:
             self.label.setText(text)
         self.editor.show_value(self._binding.value(self.path), self._binding.typed(self.path))
+        self.marks.show_marks(body, self.path, self._is_pinned(self.field.pointer))
 
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         """The findings (with their paths) of the record; those of this field are shown below it."""

@@ -18,6 +18,13 @@ from ui.form.widgets.base_field import Surroundings
 NARROW = 470
 
 
+def make_rows(field: Field, path: str, grid: FormGrid) -> RowsBlock:
+    """The face of a list: references to parties, or a table with its open row."""
+    if field.group == "organization_reference":
+        return ReferencesBlock(field, path, grid.binding, grid.around, grid)
+    return RepeatBlock(field, path, grid.binding, grid.around, make_rows, grid)
+
+
 class FormView(QScrollArea):
     """Shows one section of one stage (of one row, where the stage repeats)."""
 
@@ -53,7 +60,7 @@ class FormView(QScrollArea):
         self._title.setText(section.title)
         self._help.setText(section.help)
         self._help.setVisible(bool(section.help))
-        self.grid = FormGrid(section.fields, base, binding, self._around, self._make_rows, self._content)
+        self.grid = FormGrid(section.fields, base, binding, self._around, make_rows, self._content)
         self.grid.left.connect(self.left)
         self.grid.restructured.connect(self.restructured)
         self.grid.set_narrow(self.viewport().width() < NARROW)
@@ -68,11 +75,6 @@ class FormView(QScrollArea):
             self.grid.hide()
             self.grid.deleteLater()
             self.grid = None
-
-    def _make_rows(self, field: Field, path: str, grid: FormGrid) -> RowsBlock:
-        if field.group == "organization_reference":
-            return ReferencesBlock(field, path, grid.binding, grid.around, grid)
-        return RepeatBlock(field, path, grid.binding, grid.around, self._make_rows, grid)
 
     def refresh(self) -> None:
         if self.grid is not None:

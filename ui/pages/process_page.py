@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
@@ -15,22 +13,23 @@ from forms.catalog import Catalog
 from forms.findings import Finding
 from forms.pointers import KEY, to_path
 from forms.progress import title_of
-from forms.words import label_at
-from ui.dialogs.undo_dialog import UndoDialog
+from ui.actions import add_actions
 from ui.error_text import explain
-from ui.form.binding import Blocked, RecordBinding, Saved, SaveState, open_record
+from ui.form.binding import RecordBinding, SaveState, open_record
+from ui.form.born import born_row
+from ui.form.leaving import Leaving
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
 from ui.form.row import FieldRow
 from ui.form.row_selector import row_name
 from ui.form.surroundings import surroundings
+from ui.form.travel import Travel
 from ui.jobs import Jobs
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
 KINDS = ("mainProcurementCategory", "procurementMethod")
-AGAIN_MS = 5000
 
 
 class ProcessPage(ProcessLayout):
@@ -57,11 +56,8 @@ class ProcessPage(ProcessLayout):
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._asked = 0
-        self._unsaved: list[RecordBinding] = []
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(AGAIN_MS)
-        self._again.timeout.connect(self.save_left)
+        self.leaving = Leaving(self)
+        self.travel = Travel(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -85,19 +81,23 @@ class ProcessPage(ProcessLayout):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
-        for keys, act in (
-            (QKeySequence(Qt.Key.Key_F8), lambda: self.step_problem(1)),
-            (QKeySequence("Shift+F8"), lambda: self.step_problem(-1)),
-            (QKeySequence("Ctrl+PgDown"), lambda: self.step_section(1)),
-            (QKeySequence("Ctrl+PgUp"), lambda: self.step_section(-1)),
-            (QKeySequence("Ctrl+I"), self.panel.help.toggle_detail),
-            (QKeySequence("Ctrl+Z"), self.undo),
-            (QKeySequence("Ctrl+Y"), self.redo),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo),
-        ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        self.leaving.told.connect(self.told)
+        self.travel.arrived.connect(self._arrived)
+        self.travel.failed.connect(lambda error: self.banner.say(explain(error).whole))
+        self.travel.nothing.connect(lambda: self.notice.say(say("undo.nothing"), tone="note"))
+        add_actions(self, self._deeds(), everywhere=False)
+
+    def _deeds(self) -> dict[str, Callable[[], None]]:
+        return {
+            "next_problem": lambda: self.step_problem(1),
+            "previous_problem": lambda: self.step_problem(-1),
+            "next_section": lambda: self.step_section(1),
+            "previous_section": lambda: self.step_section(-1),
+            "detail": self.panel.help.toggle_detail,
+            "undo": self.undo,
+            "redo": self.redo,
+            "history": self.header.history.click,
+        }
 
     # ---- opening and closing ----
 
@@ -130,7 +130,7 @@ class ProcessPage(ProcessLayout):
         binding.body_changed.connect(self._refresh)
         binding.view_changed.connect(self._show_findings)
         binding.state_changed.connect(self._show_state)
-        binding.moved.connect(self._travelled)
+        self.travel.follow(binding)
         self.banner.hide()
         self._show_state(binding.state)
         self._noticed = (view.aside, view.conflicts)
@@ -152,26 +152,7 @@ class ProcessPage(ProcessLayout):
             left = self.binding
             self.view.clear()
             self.binding = None
-            left.ended.connect(partial(self._left_well, left))
-            left.stranded.connect(partial(self._left_unsaved, left))
-            left.close()
-
-    def _left_well(self, left: RecordBinding) -> None:
-        if left in self._unsaved:
-            self._unsaved.remove(left)
-            self.told.emit(say("process.saved_late"), "note")
-        left.deleteLater()
-
-    def _left_unsaved(self, left: RecordBinding, error: Exception) -> None:
-        if left not in self._unsaved:
-            self._unsaved.append(left)
-        self.told.emit(say("process.not_saved_left", reason=explain(error).whole), "error")
-        self._again.start()
-
-    def save_left(self) -> None:
-        """What could not be saved when its page was left is tried again."""
-        for left in tuple(self._unsaved):
-            left.hand_over()
+            self.leaving.take(left)
 
     def flush(self) -> None:
         if self.binding is not None:
@@ -416,17 +397,8 @@ class ProcessPage(ProcessLayout):
         stage = self._map.step(self.spot.step)
         key = self._around.mint()
         path = f"{stage.repeat}/@{key}"
-        self.binding.edit(FieldEdit(path, {KEY: key, **self._born_with(stage.id)}, "row_add"))
+        self.binding.edit(FieldEdit(path, {KEY: key, **born_row(self.binding.body, stage.repeat or "")}, "row_add"))
         self.go(Spot(self.spot.step, "", path))
-
-    def _born_with(self, stage_id: str) -> dict[str, Any]:
-        """A contract comes from an award: with only one, it is known which."""
-        assert self.binding is not None
-        awards = self.binding.value("/awards")
-        if stage_id != "contract" or not isinstance(awards, list) or len(awards) != 1:
-            return {}
-        award = awards[0].get("id")
-        return {"awardID": award} if award else {}
 
     def _remove_row(self) -> None:
         assert self.binding is not None
@@ -459,26 +431,7 @@ class ProcessPage(ProcessLayout):
         if self.view.grid is not None:
             self.view.grid.commit()
 
-    def _ask_anyway(self, blocked: Blocked) -> None:
-        """The value changed since: back to the old one only if the person says so."""
-        dialog = UndoDialog([label_at(path, self._record) for path in blocked.error.paths], self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._travel_anyway(blocked))
-        dialog.open()
-
-    def _travel_anyway(self, blocked: Blocked) -> None:
-        if self.binding is not None:
-            self.binding.travel_anyway(blocked)
-
-    def _travelled(self, result: Saved | Blocked | Exception) -> None:
-        if isinstance(result, Blocked):
-            self._ask_anyway(result)
-        elif isinstance(result, Exception):
-            self.banner.say(explain(result).whole)
-        elif not result.changes:
-            self.notice.say(say("undo.nothing"), tone="note")
-        else:
-            self.notice.hide()
-            places = [path for change in result.changes for path in change.paths if not path.startswith("/_")]
-            if places:
-                self.go_to(places[0])
+    def _arrived(self, places: tuple[str, ...]) -> None:
+        self.notice.hide()
+        if places:
+            self.go_to(places[0])

@@ -44,13 +44,14 @@ Make = Callable[[Field, "Surroundings", QWidget | None], "BaseField"]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What widgets may ask about: the law, the day, the parties of the record, a new row's key."""
+    """What widgets may ask about: the law, the day, the record's parties, a new row's key, what is pinned."""
 
     catalog: Catalog
     today: Callable[[], date]
     organizations: Callable[[], tuple[Organization, ...]]
     mint: Callable[[], str]
     make: Make
+    is_pinned: Callable[[str], bool] = lambda _pattern: False
 
 
 class BaseField(QWidget):
