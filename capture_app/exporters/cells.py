@@ -1,0 +1,56 @@
+"""One value in one cell, and back: lists, and texts that a spreadsheet would take for a formula."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sync import canonical
+
+SEPARATOR = ";"
+QUOTE = "'"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_QUOTED = (*FORMULA_STARTS, QUOTE)
+
+
+def joined(values: list[Any]) -> str:
+    """A list of plain values in one cell: texts with `;` between them, whatever that would not bring back as JSON."""
+    is_plain = all(isinstance(value, str) and value and SEPARATOR not in value for value in values)
+    if is_plain and values and not values[0].startswith("["):
+        return SEPARATOR.join(values)
+    return canonical.encode(values).decode()
+
+
+def split(text: str) -> list[Any]:
+    """The list that `joined` wrote; a text that is no JSON list is split at `;`, without blanks around."""
+    if text.startswith("["):
+        try:
+            values = canonical.decode_strict(text.encode())
+        except canonical.JsonRefused:
+            values = None
+        if isinstance(values, list):
+            return values
+    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+
+
+def quoted(text: str) -> str:
+    """The text for a CSV cell: with an apostrophe before what a spreadsheet would calculate, or before another one."""
+    return QUOTE + text if text.startswith(_QUOTED) else text
+
+
+def unquoted(text: str) -> str:
+    """The text that `quoted` was given; an apostrophe of somebody else's file stays."""
+    return text[1:] if text.startswith(QUOTE) and text[1:].startswith(_QUOTED) else text
+
+
+def csv_text(value: Any) -> str:
+    """Any value in a CSV cell: numbers plain, `true` and `false`, lists joined, objects as JSON."""
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, Decimal)):
+        return canonical.encode(value).decode()
+    return quoted(joined(value) if isinstance(value, list) else canonical.encode(value).decode())

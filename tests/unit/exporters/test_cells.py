@@ -1,0 +1,41 @@
+"""Cells of text: never a formula, and back as they were."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capture_app.exporters.cells import FORMULA_STARTS, csv_text, joined, quoted, split, unquoted
+
+
+@given(st.text())
+def test_a_text_comes_back_from_its_csv_cell(text):
+    assert unquoted(quoted(text)) == text
+    assert not quoted(text).startswith(FORMULA_STARTS)
+
+
+@given(st.lists(st.text(min_size=1).filter(lambda text: text == text.strip())))
+def test_a_list_of_texts_comes_back_from_its_cell(values):
+    assert split(joined(values)) == values
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+52 983", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "'=1"])
+def test_what_a_spreadsheet_would_calculate_is_quoted(text):
+    assert csv_text(text) == "'" + text
+    assert unquoted(csv_text(text)) == text
+
+
+def test_numbers_are_numbers_even_when_negative():
+    assert csv_text(Decimal("-1234567890123.450")) == "-1234567890123.45"
+    assert csv_text(True) == "true"
+    assert csv_text([Decimal("-88.30"), Decimal("18.5")]) == "'[-88.3,18.5]".removeprefix("'")
+    assert csv_text(["a;b", "c"]) == '["a;b","c"]'
+    assert csv_text(["a", "b"]) == "a;b"
+
+
+def test_an_apostrophe_of_somebody_elses_file_stays():
+    assert unquoted("'90") == "'90"
+    assert unquoted(quoted("'90")) == "'90"
