@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`public_after`: the act until which a row of this code is withheld, where `public_after_when` holds."""
+    """`public_after`: the act until which a row of this code is withheld, where `public_after_when` holds.
+
+    `named`: a natural person of this role is named in public unless the office says otherwise.
+    """
 
     code: str
     title: str
@@ -21,6 +24,7 @@ class Code:
     stage: str | None = None
     public_after: str | None = None
     public_after_when: str | None = None
+    named: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -109,4 +113,4 @@ def _read_list(file: Path, entry: Mapping[str, Any]) -> Codelist:
 def _read_code(row: Mapping[str, str]) -> Code:
     title = row.get("title") or row["code"]
     stage, after, when = (row.get(name) or None for name in ("stage", "public_after", "public_after_when"))
-    return Code(row["code"], title, row.get("description") or "", stage, after, when)
+    return Code(row["code"], title, row.get("description") or "", stage, after, when, row.get("named") == "yes")

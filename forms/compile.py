@@ -193,7 +193,7 @@ class _BodyWriter(_Writer):
         patterns = {pattern: self.member_of(kind) for pattern, kind in patterns_at(place).items()}
         if patterns:
             schema["patternProperties"] = patterns
-        needed = sorted(name for name, child in node.children.items() if child.field and is_demanded(child.field))
+        needed = sorted(name for name, child in node.children.items() if child.field and child.field.is_demanded)
         return {**schema, "required": needed} if needed and self._published else schema
 
     def member_of(self, kind: str) -> dict[str, Any]:
@@ -235,11 +235,6 @@ def _within_limits(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, **limits, **items}
 
 
-def is_demanded(item: Field) -> bool:
-    """Whether the standard asks for the field wherever its object stands."""
-    return item.required == "standard" and not item.required_when and not item.visible_when
-
-
 class _FileWriter(_BodyWriter):
     """A release as a file may have it: nulls, integers for ids, and limits that a stored body keeps anyway."""
 
@@ -269,7 +264,7 @@ class _FileWriter(_BodyWriter):
             schema["items"] = {**schema["items"], "minLength": 1}
         if place in INTEGER_TOO:
             kinds.append("integer")
-        if kinds and not is_demanded(item) and place not in NEVER_NULL:
+        if kinds and not item.is_demanded and place not in NEVER_NULL:
             kinds.append("null")
             if "enum" in schema:
                 schema["enum"] = [*schema["enum"], None]

@@ -65,6 +65,11 @@ class Field:
     def captured(self) -> bool:
         return not self.carried
 
+    @property
+    def is_demanded(self) -> bool:
+        """Whether the standard asks for the member wherever its object stands."""
+        return self.required == "standard" and not self.required_when and not self.visible_when
+
     def member(self, relative: str) -> "Field | None":
         """The member at a relative pointer (`/amount`)."""
         return next((item for item in self.members if item.relative == relative), None)

@@ -13,9 +13,12 @@ from typing import Any
 
 from forms.pointers import KEY, escape, join, tokens
 from forms.record_type import Bound, Field, FieldType, Node, RecordType
+from forms.scanner import is_worth_reading
 
 Row = Mapping[str, Any]
 _JUDGED_TYPES = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.URI, FieldType.EMAIL})
+_PROSE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+_NAMES_OF_ROWS = frozenset({"id", "awardID", "rfc"})  # keys, which the policy on persons looks after
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ class _Plan:
 
     field: Field | None
     kind: str = ""
+    is_prose: bool = False
     children: dict[str, "_Plan"] = member(default_factory=dict)
     row: "_Plan | None" = None
     leaf: bool = False
@@ -81,13 +85,14 @@ class _Plan:
 
 @dataclass
 class Survey:
-    """The body, the law, and what the walk met."""
+    """The body, the law, and what the walk met; `prose` is free text for the public in which something may be read."""
 
     body: Row
     record: RecordType
     missing: list[Missing] = member(default_factory=list)
     unknown: dict[str, list[str]] = member(default_factory=dict)
     lists: list[Place] = member(default_factory=list)
+    prose: list[Place] = member(default_factory=list)
     _kinds: dict[str, list[Place]] = member(default_factory=lambda: defaultdict(list))
     _held: dict[str, bool] = member(default_factory=dict)
 
@@ -198,6 +203,9 @@ def _walk_object(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
         if child.row is not None:
             if isinstance(value, list):
                 _walk_rows(value, f"{pointer}/{name}", child, child.row, found)
+        elif child.is_prose:
+            if isinstance(value, str) and is_worth_reading(value):
+                found.prose.append(Place(f"{pointer}/{name}", value, child.field))
         elif child.leaf:
             found._kinds[child.kind].append(Place(f"{pointer}/{name}", value, child.field))
         elif isinstance(value, dict):
@@ -272,25 +280,31 @@ def _pattern(pointer: str) -> str:
 
 @cache
 def _plan(record: RecordType) -> _Plan:
-    return _plan_of(record, record.tree, None, False, 0)
+    return _plan_of(record, record.tree, None, False, 0, True)
 
 
-def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool, depth: int) -> _Plan:
+def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool, depth: int, is_public: bool) -> _Plan:
     """The plan of a node that many tokens deep; `inside` tells that its parent is not the root."""
     item = node.field
+    is_public = is_public and (item is None or item.visibility == "public")
     row = node.children.get("*")
     plan = _Plan(item, _kind_of(item))
     plan.leaf = item is not None and row is None and item.type is not FieldType.COMPOSITE
+    plan.is_prose = is_public and item is not None and item.type in _PROSE and item.name not in _NAMES_OF_ROWS
     if row is not None:
-        plan.row = _plan_of(record, row, node, False, depth + 1)
+        plan.row = _plan_of(record, row, node, False, depth + 1, is_public)
         return plan
     below = parent is not None
-    plan.children = {name: _plan_of(record, child, node, below, depth + 1) for name, child in node.children.items()}
+    plan.children = {
+        name: _plan_of(record, child, node, below, depth + 1, is_public) for name, child in node.children.items()
+    }
     needs = list(_needs(record, node, node, (), below, depth))
     if inside and parent is not None and _is_see_through(node, parent):
         needs = [(first, need) for first, need in needs if need.level == "standard"]
     plan.known = frozenset((*plan.children, KEY))
-    plan.visited = {name: child for name, child in plan.children.items() if child.kind or not child.leaf}
+    plan.visited = {
+        name: child for name, child in plan.children.items() if child.kind or child.is_prose or not child.leaf
+    }
     plan.direct = tuple((first, need) for first, need in needs if not need.rest)
     plan.deep = tuple((first, need) for first, need in needs if need.rest)
     return plan

@@ -15,7 +15,7 @@ from forms.record_type import Field, FieldType, RecordType
 MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
 RECORD_TYPE = "contracting_process"
 LONGEST_QUOTE = 200
-_OURS = frozenset({"case", "documents"})
+_OURS = frozenset({"case", "documents", "kinds"})
 
 
 @cache
@@ -60,6 +60,8 @@ def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordT
         return text(value, **finding.params)
     if name == "documents" and "documentType" in law.codelists:
         return ", ".join(f"«{law.codelists['documentType'].title_of(code)}»" for code in value.split())
+    if name == "kinds":
+        return ", ".join(text(f"personal.kind.{kind}") for kind in value.split())
     if name == "expected":
         return messages().get(f"type.{value}", value)
     if name == "role" and "partyRole" in law.codelists:

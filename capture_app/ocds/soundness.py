@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from capture_app.ocds.formats import is_date_time, is_uri
-from capture_app.ocds.release import contracting_process, is_demanded
+from capture_app.ocds.release import contracting_process
 from forms.catalog import Catalog, load_catalog
 from forms.pointers import escape
 from forms.record_type import Field, FieldType, Node, RecordType
@@ -90,7 +90,7 @@ class _Walk:
             place = f"{pointer}/{escape(name)}"
             if name in value:
                 yield from self.value(value[name], child, place)
-            elif child.field is not None and is_demanded(child.field):
+            elif child.field is not None and child.field.is_demanded:
                 yield Defect(place, MISSING)
 
     def _scalar(self, value: Any, item: Field) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from capture_app.ocds.release import contracting_process, is_demanded
+from capture_app.ocds.release import contracting_process
 from forms.catalog import load_catalog
 from forms.record_type import FieldType, Node, RecordType
 from sync import canonical
@@ -138,7 +138,7 @@ class _Eraser:
             return self._member_of(new, old, node)
         if isinstance(old, list):
             return self._list_of(new, old, node)
-        if new is not None or (node and node.field and is_demanded(node.field)):
+        if new is not None or (node and node.field and node.field.is_demanded):
             return _UNCHANGED if new is not None else old
         return None
 

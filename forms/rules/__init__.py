@@ -6,6 +6,7 @@ from forms.rules import (
     dates,
     execution,
     identity,
+    personal,
     procedure,
     publication,
     references,
@@ -71,5 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule("publication.late", publication.publication_late),
     Rule("contract.copies_award", publication.contract_copies_award),
     Rule("budget.line_missing", completeness.budget_line_missing),
+    Rule("personal.found", personal.personal_found),
+    Rule("personal.kept_back", personal.personal_kept_back),
     Rule("supplier.owner_missing", completeness.supplier_owner_missing),
 )

@@ -1,4 +1,5 @@
-"""The numbers of the quality checks that warn (W01–W19), beside the codes of the rules that make them.
+"""The numbers of the quality checks that warn (W01–W19, and B13 on personal data, which blocks nothing here),
+beside the codes of the rules that make them.
 
 A blocking number (B03) travels with its finding; a warning's number belongs to its code.
 """
@@ -7,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _CODES: Mapping[str, str] = {
+    "B13": "personal.found personal.kept_back",
     "W01": "date.in_future period.reversed period.extent_short dates.award_before_tender dates.contract_before_tender"
     " dates.signed_before_award dates.paid_before_signed dates.amendment_early document.dates_reversed",
     "W02": "status.tender_incomplete_with_awards status.award_inactive_with_contract"

@@ -5,7 +5,7 @@ import re
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.pointers import expand
-from forms.rules import amounts, completeness, dates, identity, taxpayers, wording
+from forms.rules import amounts, completeness, dates, identity, personal, taxpayers, wording
 from forms.rules.rule import Rule, Verdicts
 from forms.survey import Survey
 
@@ -52,6 +52,7 @@ REGISTER_RULES: tuple[Rule, ...] = (
     Rule("amount.unrealistic", amounts.amount_unrealistic),
     Rule("uri.malformed", wording.uri_malformed),
     Rule("email.malformed", wording.email_malformed),
+    Rule("personal.found", personal.personal_found),
     Rule("typed.unreadable", wording.typed_unreadable),
     Rule("field.empty", completeness.field_empty),
 )

@@ -43,6 +43,20 @@ _PLAN: Body = {"planning": {"budget": {"id": "1"}}}
 
 CASES = (
     Case(
+        "personal.found",
+        changed((f"{T}/description", "Lo recibe Ana Inventada, CURP PEGJ850101HQRRRN09")),
+        f"{T}/description",
+        changed((f"{T}/description", "Contrato LPN-2026-0147, 30 cajas de papel")),
+        {"tender": {"title": "Papel bond"}},
+    ),
+    Case(
+        "personal.kept_back",
+        changed((f"{T}/x_contacto", "Tel. 983 123 4567")),
+        f"{T}/x_contacto",
+        changed((f"{T}/x_partida", "211 materiales")),
+        _PLAN,
+    ),
+    Case(
         "question.unanswered",
         changed((f"{A}/suppliers", None), (f"{T}/numberOfTenderers", None), _WHERE),
         "/awards/0/suppliers",

@@ -40,7 +40,7 @@ def test_the_number_of_a_finding() -> None:
 
 def test_every_warning_check_has_a_rule_or_a_reason() -> None:
     numbers = {f"W{number:02}" for number in range(1, 20)}
-    assert set(RULE_NUMBERS.values()) | set(NOT_EVALUABLE) == numbers
+    assert set(RULE_NUMBERS.values()) | set(NOT_EVALUABLE) == numbers | {"B13"}
     assert set(RULE_NUMBERS.values()) & set(NOT_EVALUABLE) == set()
 
 

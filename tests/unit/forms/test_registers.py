@@ -87,6 +87,7 @@ def body(**members: Any) -> dict[str, Any]:
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     # code, failing, passing, not applicable
+    ("personal.found", body(title="Avise al cel. 9831234567"), body(title="Deuda 2026"), {"title": "Deuda"}),
     ("id.repeated", body(documents=[{"id": "a"}, {"id": "a"}]), body(documents=[{"id": "a"}]), TITLE),
     ("rfc.invalid", body(rfc="PFS180514KQ"), body(rfc="XAXX010101000"), TITLE),
     ("date.impossible", body(dateSigned="2026-02-30"), body(dateSigned="2026-02-28"), TITLE),

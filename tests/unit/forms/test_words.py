@@ -14,6 +14,7 @@ from forms.findings import Level, finding
 from forms.guides import GUIDES
 from forms.guides.guide import Answer
 from forms.rules import RULES
+from forms.scanner import Kind
 from forms.workflow import Act, Role, Status
 
 FORMS = Path(words.__file__).parent
@@ -34,6 +35,7 @@ def families() -> set[str]:
     keys |= {f"{guide.code}.{part}" for guide in GUIDES for part in ("why", "how")}
     keys |= {f"guide_state.{answer}" for answer in Answer}
     keys |= {f"role.{role}" for role in Role} | {f"stage_state.{state}" for state in STATES}
+    keys |= {f"personal.kind.{kind}" for kind in Kind}
     return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
 
 

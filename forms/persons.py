@@ -1,0 +1,142 @@
+"""The natural persons of a body, and what an outlet says of them: names and keys by the policy, one id for each.
+
+An id made of a person's RFC would say it wherever the person is referred to, so such a person has another
+one in public, the same in every place and in every publication of the record.
+"""
+
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.codes import Code
+from forms.outlets import Keys, Names, PersonPolicy
+from forms.pointers import KEY
+from forms.scanner import GENERIC_KEYS, is_curp
+from forms.survey import part, rows, text
+
+NATURAL = "naturalPerson"
+PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"
+SAID_BY_KEY = ("MX-RFC-", "MX-CURP-", "RFC-", "CURP-")
+NAMES = frozenset({"name", "legalName", "givenName", "patronymicName", "matronymicName"})
+LONGEST_KEY = 40
+MASK_KEEPS = 4
+_PERSON_KEY = re.compile(r"[A-ZÑ&]{4}[0-9]{6}[A-Z0-9]{2,3}")
+_CURP = re.compile(r"[A-ZÑ]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]")
+_CONTACTS = ("contactPoint", "additionalContactPoints")
+_PUBLIC_KEY_LENGTH = 10
+Row = Mapping[str, Any]
+
+
+def bare(key: str) -> str:
+    """The key without the name of its registry before it."""
+    said = key.strip().upper()
+    return next((said.removeprefix(prefix) for prefix in SAID_BY_KEY if said.startswith(prefix)), said)
+
+
+def says_person(key: str) -> bool:
+    """Whether a key has the shape of the RFC or the CURP of a natural person, whatever the record says it is."""
+    return is_rfc(bare(key)) or is_population_key(bare(key))
+
+
+def is_rfc(said: str) -> bool:
+    return bool(_PERSON_KEY.fullmatch(said)) and said not in GENERIC_KEYS
+
+
+def is_population_key(said: str) -> bool:
+    return bool(_CURP.fullmatch(said)) or is_curp(said)
+
+
+def is_natural(party: Row) -> bool:
+    """Whether an organisation of the record is a natural person, as it says or by any of its keys."""
+    identifier = part(party, "identifier")
+    keys = [text(party, "id"), text(identifier, "id")]
+    keys += [text(row, "id") for _, row in rows(party, "", "additionalIdentifiers")]
+    return text(identifier, "legalPersonality") == NATURAL or any(says_person(key) for key in keys if key)
+
+
+class Persons:
+    """What one outlet says of the natural persons of one body; `salt` makes their public ids impossible to guess."""
+
+    def __init__(self, body: Row, policy: PersonPolicy, roles: Mapping[str, Code], salt: str = "") -> None:
+        self._policy, self._roles, self._salt = policy, roles, salt
+        self._awarded = {text(row, "id") for _, row in rows(body, "", "awards", "*", "suppliers")}
+        natural = [party for _, party in rows(body, "", "parties") if is_natural(party)]
+        self._named = {name: self._is_named(party) for party in natural for name in _ids(party)}
+        self.ids = {text(party, "id"): self._public_id(party) for party in natural if says_person(text(party, "id"))}
+
+    def _is_named(self, party: Row) -> bool:
+        if self._policy.names is not Names.AWARDED:
+            return self._policy.names is Names.ALL
+        given = party.get("roles")
+        codes = [self._roles.get(role) for role in given if isinstance(role, str)] if isinstance(given, list) else []
+        return text(party, "id") in self._awarded or any(code is not None and code.named for code in codes)
+
+    def _public_id(self, party: Row) -> str:
+        own = text(party, "id")
+        return own if self._policy.keys is Keys.SHOW and not is_population_key(bare(own)) else self._alias(own)
+
+    def _alias(self, own: str) -> str:
+        digest = hashlib.sha256(f"{self._salt}\n{bare(own)}".encode()).digest()
+        return f"persona-{b32encode(digest).decode().lower()[:_PUBLIC_KEY_LENGTH]}"
+
+    def shown(self, value: Row, group: str) -> Row:
+        """A value of a group of the law as the outlet may see it; one that is of no natural person as it is."""
+        if group == PARTY:
+            return self._shown(value) if is_natural(value) else value
+        if group == REFERENCE:
+            return self._shown(value) if text(value, "id") in self._named or is_natural(value) else value
+        if group == OWNER:
+            return self._owner(value)
+        return self.identifier(value) if group == IDENTIFIER else value
+
+    def _owner(self, value: Row) -> Row:
+        """Who owns a company is a natural person always, named only where everybody is."""
+        own = text(value, "id")
+        named = {name: member for name, member in value.items() if self._policy.names is Names.ALL or name not in NAMES}
+        return {**named, "id": self._public_id(value)} if says_person(own) else named
+
+    def _shown(self, value: Row) -> dict[str, Any]:
+        """The row with its id, its names and its keys as the policy says; contacts are the person's own."""
+        own = text(value, "id")
+        is_named = self._named.get(own or text(value, KEY), self._policy.names is Names.ALL or own in self._awarded)
+        shown = {name: member for name, member in value.items() if is_named or name not in (*NAMES, *_CONTACTS)}
+        if says_person(own):
+            shown["id"] = self.ids.get(own) or self._public_id(value)
+        identifier = value.get("identifier")
+        if isinstance(identifier, Mapping):
+            shown["identifier"] = self.identifier(identifier, is_named=is_named, is_person=True)
+        others = value.get("additionalIdentifiers")
+        if isinstance(others, list):
+            shown["additionalIdentifiers"] = [
+                self.identifier(row, is_named=is_named, is_person=True) for row in others if isinstance(row, Mapping)
+            ]
+        return shown
+
+    def identifier(self, value: Row, *, is_named: bool | None = None, is_person: bool = False) -> Row:
+        """An identifier as the outlet may see it, alone or of a person."""
+        key = text(value, "id")
+        if not (is_person or text(value, "legalPersonality") == NATURAL or says_person(key)):
+            return value
+        named = self._policy.names is Names.ALL if is_named is None else is_named
+        shown = {name: member for name, member in value.items() if named or name not in NAMES}
+        if self._policy.keys is not Keys.SHOW or is_population_key(bare(key)):
+            shown.pop("uri", None)
+        said = self.key(key)
+        return {**{name: member for name, member in shown.items() if name != "id"}, **({"id": said} if said else {})}
+
+    def key(self, key: str) -> str:
+        """What is said of a key: nothing of a CURP; another registry's number is no personal datum."""
+        if len(key) > LONGEST_KEY:
+            return key
+        said = bare(key)
+        if is_population_key(said) or (is_rfc(said) and self._policy.keys is Keys.WITHHOLD):
+            return ""
+        masked = is_rfc(said) and self._policy.keys is Keys.MASK
+        return said[:MASK_KEEPS] + "*" * (len(said) - MASK_KEEPS) if masked else key
+
+
+def _ids(party: Row) -> Iterator[str]:
+    """The names by which others refer to a party."""
+    yield from (name for name in (text(party, "id"), text(party, KEY)) if name)

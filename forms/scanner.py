@@ -1,0 +1,253 @@
+"""Personal data in free text: what looks like a CURP, a person's RFC, a telephone, an address, an account.
+
+It reads shapes, not meanings: a check digit, a possible date or a word beside the number must agree, so that
+numbers of contracts, identifiers, dates and amounts are passed over. It never says whose the datum is.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from stdnum import luhn
+from stdnum.mx import rfc
+
+
+class Kind(StrEnum):
+    """What a text seems to hold; the words are in the messages (`personal.kind.…`)."""
+
+    CURP = "curp"
+    RFC = "rfc"
+    VOTER_KEY = "voter_key"
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    ADDRESS = "address"
+    CLABE = "clabe"
+    CARD = "card"
+    ACCOUNT = "account"
+    PLATE = "plate"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place of a text: characters from `start` up to `end`."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+LONGEST_KEPT = 4096
+GENERIC_KEYS = frozenset({"XAXX010101000", "XEXX010101000"})
+_STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE CX"
+STATES = frozenset(_STATES.split())
+# Banks and other participants of the payment system (ABM numbers), as a CLABE begins with one.
+_BANKS = (
+    "002 006 009 012 014 019 021 030 032 036 037 042 044 058 059 060 062 072 106 108 110 112 113 124 126 127 128 129"
+    " 130 131 132 133 135 136 137 138 140 141 143 145 147 148 150 151 152 154 155 156 157 158 160 166 168 600 601 602"
+    " 605 608 610 614 615 616 617 618 619 620 621 622 623 626 627 628 629 630 631 632 633 634 636 637 638 640 642 646"
+    " 647 648 649 651 652 653 655 656 659 661 670 677 680 683 684 685 686 689 699 703 706 710 712 714 715 720 722 723"
+    " 728 730 732 734 738 812 901 902"
+)
+BANKS = frozenset(_BANKS.split())
+PUBLIC_DOMAINS = ("gob.mx", "edu.mx")
+_WORTH_READING = re.compile(r"[0-9@]")
+_TO_DIGITS = str.maketrans("OILoil", "011011")
+_NOT_PLAIN = re.compile(r"[^0-9A-Za-zÑñ&]")
+
+
+def _spaced(*classes: str) -> str:
+    """The classes one after the other, each pair with up to two separators between."""
+    return r"[ .\-]{0,2}".join(classes)
+
+
+_L, _D = "[A-Z0Ñ]", "[0-9OIL]"
+_CURP = re.compile(
+    rf"(?<![A-Z0-9]){_spaced(*[_L] * 4, *[_D] * 6, '[HMX]', *[_L] * 5, '[A-Z0-9]', _D)}(?![A-Z0-9])", re.IGNORECASE
+)
+_RFC = re.compile(
+    r"(?:(?<![A-Z0-9Ñ&\-/])|(?<=RFC-)|(?<=RFC/))([A-ZÑ&]{4})[ \-]?([0-9]{6})[ \-]?([A-Z0-9]{2}[0-9A])"
+    r"(?![A-Z0-9]|-[A-Z0-9])",
+    re.IGNORECASE,
+)
+_VOTER = re.compile(r"(?<![A-Z0-9])[A-ZÑ]{6}[ ]?[0-9]{8}[ ]?[HM][ ]?[0-9]{3}(?![A-Z0-9])", re.IGNORECASE)
+_EMAIL = re.compile(r"[A-Z0-9._%+\-]{1,64}@((?:[A-Z0-9\-]{1,63}\.){1,5}[A-Z]{2,24})(?![A-Z0-9])", re.IGNORECASE)
+_CALL_WORD = re.compile(
+    r"\b(?:tel[eé]fonos?|tels?\b|celular(?:es)?|cel\b|m[oó]vil|whats?app|fax)[^0-9A-Za-z+(]{0,4}(?:(?:de\s+)?"
+    r"(?:contacto|oficina|casa|particular|n[uú]mero|n[uú]m|no)[^0-9A-Za-z+(]{0,3})?"
+    r"(?:\+?52[ \-.]?)?((?:\(?[0-9][ ().\-]{0,3}){7,13})(?![0-9])",
+    re.IGNORECASE,
+)
+_GROUPED_CALL = re.compile(
+    r"(?<![\w/.\-])(?:\+?52[ \-.]?(?:1[ \-.])?)?(?:\([2-9][0-9]{1,2}\)[ ]?|[2-9][0-9]{2}[ \-.]|[2-9][0-9][ \-.])"
+    r"(?:[0-9]{3,4}[ \-.][0-9]{4}|[0-9]{3}[ \-.][0-9]{2}[ \-.][0-9]{2}|[0-9]{2}(?:[ \-.][0-9]{2}){3})"
+    r"(?![\w/]|[.\-][0-9])"
+)
+_AREA_CALL = re.compile(
+    r"(?<![\w/.\-])(?:\+?52[ \-.]?)?\([2-9][0-9]{1,2}\)[ \-.]?[0-9](?:[ \-.]?[0-9]){6,7}(?![\w/]|[.\-][0-9])"
+)
+_BARE_CALL = re.compile(r"(?<![\w/.\-$,])(?:\+52 ?)?(?:55|56|33|81|98[1-8]|99[6-9])[0-9]{7,8}(?![\w/]|[.,\-][0-9])")
+_LONG_NUMBER = re.compile(r"(?<![\w/.\-])[0-9](?:[ \-]?[0-9]){14,17}(?![\w/]|[.\-][0-9])")
+_ACCOUNT = re.compile(
+    r"\b(?:cuenta|cta)\b\.?[ :]{0,3}(?:(?:bancaria|de cheques|de d[eé]bito|de ahorros?|n[uú]mero|n[uú]m\.?|no\.?|#|"
+    r"del? banco \w{2,20}|bbva|banorte|santander|banamex|hsbc|scotiabank|\w{0,20}banc\w{0,10})[ :]{0,3}){0,4}"
+    r"([0-9](?:[ \-]?[0-9]){9,19}|(?<=[a-z.#:] )[0-9]{8,9})(?![0-9\-])",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(
+    r"\bplacas?\b[^0-9A-Za-z]{0,4}(?:(?:de circulaci[oó]n|n[uú]mero|n[uú]m|no|del?)[^0-9A-Za-z]{0,3}){0,2}"
+    r"((?:[A-Z]{3}[ \-]?[0-9]{2}[ \-]?[0-9]{1,2}(?:[ \-]?[A-Z])?|[A-Z]{2}[ \-]?[0-9]{4,5}(?:[ \-]?[A-Z])?|"
+    r"[A-Z]{1,2}[ \-]?[0-9]{2,3}[ \-]?[A-Z]{2,3}|[0-9]{2,3}[ \-]?[A-Z]{3}|[A-Z][0-9]{2}[ \-]?[A-Z]{3}))(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_STREET = (
+    r"(?:calle|avenida|av\.|avda\.?|andador|privada|priv\.|cerrada|retorno|prolongaci[oó]n|boulevard|blvd\.?|calzada"
+    r"|callej[oó]n)"
+)
+_HOUSE = r"(?:n[uú]mero|n[uú]m\.?|no\.|#)?[ ]{0,2}#?[0-9]{1,5}(?:[ \-]?[A-Z])?"
+_AREA = r"(?:col\.|colonia|fracc\.|fraccionamiento|barrio|c\.?[ ]?p\.?[ ]{0,2}[0-9]{5}|smza?\.?|superm\w*)"
+_NOT_A_HOUSE = re.compile(r"\b(?:entre|esq|esquina|tramo|km|kil[oó]metro|del?|con|y|a|al|al\s+n[uú]mero)\.?\s*$", re.I)
+_ADDRESS = re.compile(
+    rf"\b{_STREET}[ ]+([A-ZÁÉÍÓÚÑ0-9][^\n,;:]{{1,60}}?)[, ]{{1,3}}{_HOUSE}(?![0-9/])[^\n;:]{{0,40}}?\b{_AREA}", re.I
+)
+_HOME = re.compile(
+    rf"\bdomicilio(?:\s+(?:particular|fiscal|en|ubicado|sito|del|de|la|el|su|y|\w{{1,12}})){{0,5}}[ :,]{{1,3}}"
+    rf"[^\n;]{{0,60}}?(?:{_STREET}[^\n;,]{{1,60}}?[, ]{{1,3}})?{_HOUSE}\b",
+    re.IGNORECASE,
+)
+
+
+def is_worth_reading(text: str) -> bool:
+    """Whether the text can hold anything of what is looked for: all of it has a digit or an at sign."""
+    return _WORTH_READING.search(text) is not None
+
+
+def scan(text: str) -> tuple[Hit, ...]:
+    """Every place of the text that seems to hold personal data, in order; overlapping ones once."""
+    if not is_worth_reading(text):
+        return ()
+    return _remembered(text) if len(text) <= LONGEST_KEPT else _scan(text)
+
+
+def kinds(text: str) -> tuple[Kind, ...]:
+    """What the text seems to hold, each kind once."""
+    return tuple(dict.fromkeys(hit.kind for hit in scan(text)))
+
+
+def _scan(text: str) -> tuple[Hit, ...]:
+    found: list[Hit] = []
+    for kind, search in _SEARCHES:
+        for start, end in search(text):
+            if not any(start < hit.end and hit.start < end for hit in found):
+                found.append(Hit(kind, start, end))
+    return tuple(sorted(found, key=lambda hit: hit.start))
+
+
+_remembered = lru_cache(maxsize=16384)(_scan)
+Spans = Iterator[tuple[int, int]]
+
+
+def _plain(text: str) -> str:
+    return _NOT_PLAIN.sub("", text).upper()
+
+
+def is_curp(text: str) -> bool:
+    """Whether eighteen characters are a CURP by their parts; letters and digits that look alike are taken."""
+    said = _plain(text)
+    if len(said) != 18:
+        return False
+    letters = (said[:4] + said[10:16]).replace("0", "O")
+    digits, last = said[4:10].translate(_TO_DIGITS), said[17].translate(_TO_DIGITS)
+    if not (digits.isdigit() and last.isdigit() and letters.replace("Ñ", "N").isalpha()):
+        return False
+    return letters[5:7] in STATES and letters[1] in "AEIOUX" and not set(letters[7:]) & set("AEIOU") and _is_day(digits)
+
+
+def _is_day(digits: str) -> bool:
+    """Whether YYMMDD is a day of the century before or of this one."""
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    try:
+        date(2000 + year if year % 4 == 0 else 1900 + year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _curps(text: str) -> Spans:
+    yield from (match.span() for match in _CURP.finditer(text) if is_curp(match.group()))
+
+
+def is_person_key(text: str) -> bool:
+    """Whether the text is the RFC of a natural person, generic ones apart; a vowel or the check digit must agree."""
+    said = _plain(text)
+    if len(said) != 13 or said in GENERIC_KEYS or not _RFC.fullmatch(said) or not _is_day(said[4:10]):
+        return False
+    return said[1] in "AEIOUX" or bool(rfc.is_valid(said, validate_check_digits=True))
+
+
+def _person_keys(text: str) -> Spans:
+    yield from (match.span() for match in _RFC.finditer(text) if is_person_key(match.group()))
+
+
+def _emails(text: str) -> Spans:
+    """Addresses of public bodies and of schools are public."""
+    for match in _EMAIL.finditer(text):
+        domain = match.group(1).lower()
+        if not any(domain == public or domain.endswith(f".{public}") for public in PUBLIC_DOMAINS):
+            yield match.span()
+
+
+def _calls(text: str) -> Spans:
+    for match in _CALL_WORD.finditer(text):
+        yield match.span()
+    for pattern in (_GROUPED_CALL, _AREA_CALL, _BARE_CALL):
+        for match in pattern.finditer(text):
+            if len(re.sub(r"\D", "", match.group())) in (10, 12, 13):
+                yield match.span()
+
+
+def is_clabe(digits: str) -> bool:
+    """Whether eighteen digits are a CLABE: a bank and the check digit."""
+    weighed = sum(int(digit) * (3, 7, 1)[place % 3] % 10 for place, digit in enumerate(digits[:17]))
+    return len(digits) == 18 and digits[:3] in BANKS and (10 - weighed % 10) % 10 == int(digits[17])
+
+
+def _clabes(text: str) -> Spans:
+    for match in _LONG_NUMBER.finditer(text):
+        if is_clabe(re.sub(r"\D", "", match.group())):
+            yield match.span()
+
+
+def _cards(text: str) -> Spans:
+    for match in _LONG_NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if re.fullmatch(r"(?:4[0-9]{15}|5[1-5][0-9]{14}|3[47][0-9]{13})", digits) and luhn.is_valid(digits):
+            yield match.span()
+
+
+def _addresses(text: str) -> Spans:
+    """A street, a house and where it is: works speak of streets, not of houses."""
+    for match in _ADDRESS.finditer(text):
+        if not _NOT_A_HOUSE.search(match.group(1)):
+            yield match.span()
+    yield from (match.span() for match in _HOME.finditer(text))
+
+
+def _whole(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
+    return lambda text: (match.span() for match in pattern.finditer(text))
+
+
+_SEARCHES: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
+    (Kind.CURP, _curps),
+    (Kind.VOTER_KEY, _whole(_VOTER)),
+    (Kind.RFC, _person_keys),
+    (Kind.EMAIL, _emails),
+    (Kind.CLABE, _clabes),
+    (Kind.CARD, _cards),
+    (Kind.ACCOUNT, _whole(_ACCOUNT)),
+    (Kind.TELEPHONE, _calls),
+    (Kind.PLATE, _whole(_PLATE)),
+    (Kind.ADDRESS, _addresses),
+)

@@ -1,0 +1,175 @@
+"""The scanner finds personal data however it is written, and passes over what only looks like it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import string
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from forms.scanner import BANKS, STATES, Kind, is_clabe, kinds, scan
+
+PLANTED = 5000
+HOLD_CONTACTS = ("/contactPoint/", "/streetAddress", "/additionalContactPoints/")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("CURP: PEGJ850101HQRRRN09", Kind.CURP),
+        ("con CURP P E G J 8 5 0 1 0 1 H Q R R R N 0 9 en su credencial", Kind.CURP),
+        ("pegj85o1o1hqrrrno9", Kind.CURP),
+        ("su RFC PEGJ850101AB1 y firma", Kind.RFC),
+        ("PEGJ-850101-AB1", Kind.RFC),
+        ("MX-RFC-PEGJ850101AB1", Kind.RFC),
+        ("clave de elector PRGRJN85010123H100", Kind.VOTER_KEY),
+        ("escriba a juan.inventado@correo.example.com", Kind.EMAIL),
+        ("tel. 832 12 34", Kind.TELEPHONE),
+        ("celular 9831234567", Kind.TELEPHONE),
+        ("(983) 83 2 12 34", Kind.TELEPHONE),
+        ("+52 998 123 4567", Kind.TELEPHONE),
+        ("55 1234 5678", Kind.TELEPHONE),
+        ("vive en Calle Flamboyán 22, colonia Centro", Kind.ADDRESS),
+        ("Av. Juárez No. 12-A, Fracc. Las Palmas, C.P. 77000", Kind.ADDRESS),
+        ("con domicilio particular en Privada Ceiba 7", Kind.ADDRESS),
+        ("CLABE 032180000118359719", Kind.CLABE),
+        ("032 180 00011835971 9", Kind.CLABE),
+        ("4111 1111 1111 1111", Kind.CARD),
+        ("cuenta bancaria 0123456789", Kind.ACCOUNT),
+        ("cuenta no. 12345678 de Banorte", Kind.ACCOUNT),
+        ("vehículo con placas UTR-123-A", Kind.PLATE),
+        ("placas de circulación TX-4567-C", Kind.PLATE),
+    ],
+)
+def test_it_finds(text: str, kind: Kind) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ocds-213czf-LAGUNA-2026-i66hfvxl",
+        "Contrato LPN-2023-0001234567",
+        "LA-009000999-E123-2026",
+        "2026-01-20T10:00:00-05:00",
+        "$9,831,234,567.00",
+        "4850000.00 MXN",
+        "del 12/03/2026 al 15/04/2026",
+        "partida 21101, proyecto 23-01-0045-112-3",
+        "clave programática 2112300450112300111101",
+        "Pavimentación de la calle 20 de Noviembre entre 5 y 7, colonia Centro",
+        "Rehabilitación de la avenida Benito Juárez, colonia Centro",
+        "tramo del km 12+340 al km 15+900",
+        "30 placas de yeso de 12 mm",
+        "cuenta pública 2023",
+        "cuenta contable 5121000100",
+        "compras@lagunaazul.gob.mx",
+        "RFC PIS180514AB1",
+        "XAXX010101000",
+        "UNSPSC 14111507, 44121706",
+        "ISO 9001:2015, NOM-059-SEMARNAT-2010",
+        "oficio TM/DA/0147/2026 del 9 de febrero",
+        "folio 123456789012345678",
+    ],
+)
+def test_it_passes_over(text: str) -> None:
+    assert scan(text) == ()
+
+
+def curp(chance: Random) -> str:
+    letters, consonants = string.ascii_uppercase, "BCDFGHJKLMNPQRSTVWXYZ"
+    name = chance.choice(letters) + chance.choice("AEIOUX") + chance.choice(letters) + chance.choice(letters)
+    day = f"{chance.randint(0, 99):02}{chance.randint(1, 12):02}{chance.randint(1, 28):02}"
+    inner = "".join(chance.choice(consonants) for _ in range(3))
+    where = chance.choice(sorted(STATES))
+    said = f"{name}{day}{chance.choice('HM')}{where}{inner}{chance.choice('0A')}"
+    alphabet = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
+    total = sum(alphabet.index(letter) * (18 - place) for place, letter in enumerate(said))
+    return f"{said}{(10 - total % 10) % 10}"
+
+
+def disguised(text: str, chance: Random) -> str:
+    """As people write it: small letters, spaces, O for zero, behind and before other words."""
+    text = chance.choice([str.upper, str.lower, str.title])(text)
+    text = text.replace("0", "O") if chance.random() < 0.2 else text
+    text = chance.choice(["", " ", "-"]).join(text) if chance.random() < 0.3 else text
+    before, after = (
+        chance.choice(["CURP ", "de la C. Ana, ", "", "(", "curp: "]),
+        chance.choice(["", ".", " y firma", ")"]),
+    )
+    return f"{before}{text}{after}"
+
+
+def test_ninety_nine_of_a_hundred_planted_curps_are_found() -> None:
+    chance = Random(7)
+    found = sum(Kind.CURP in kinds(disguised(curp(chance), chance)) for _ in range(PLANTED))
+    assert found >= PLANTED * 0.99
+
+
+def test_what_is_found_among_made_up_codes_is_at_least_ninety_five_in_a_hundred_right() -> None:
+    """As many codes of other kinds as CURPs: contract numbers, keys of programmes, product codes, amounts."""
+    chance = Random(11)
+    letters, digits = string.ascii_uppercase, string.digits
+    shapes = ("LLLL-999999-LLL", "LL-999999999-L999-9999", "9999999999999999", "999999999999999999", "LLL9999999999")
+    shapes += ("9999-99-99", "99999999", "LLLLLL99999999L999", "LLLL999999L99", "$9,999,999.99", "9999/999/9999")
+    swap = {"L": letters, "9": digits}
+    wrong = 0
+    for _ in range(PLANTED):
+        said = "".join(chance.choice(swap[sign]) if sign in swap else sign for sign in chance.choice(shapes))
+        wrong += bool(scan(f"número {said} del expediente"))
+    assert wrong <= PLANTED * 0.05
+
+
+def test_a_clabe_needs_its_check_digit_and_a_bank() -> None:
+    assert is_clabe("032180000118359719")
+    assert not is_clabe("032180000118359718")
+    assert not is_clabe("999180000118359714")
+    assert "002" in BANKS
+
+
+def test_nothing_but_contacts_is_found_in_what_is_published_already(shared: Path) -> None:
+    """Real files: every hit stands where a telephone, a mail or an address is asked for."""
+    texts = list(sample_texts(shared / "data" / "samples"))
+    odd = {(at, text) for at, text in texts if scan(text) and not any(part in at for part in HOLD_CONTACTS)}
+    assert len(texts) > 40_000
+    assert odd == set()
+
+
+def sample_texts(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.rglob("*.json")):
+        yield from leaves(json.loads(file.read_text(encoding="utf-8")), "")
+    for file in sorted(folder.rglob("*.csv")):
+        with file.open(encoding="latin-1", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield from ((f"/{name}", value) for name, value in row.items() if isinstance(value, str))
+
+
+def leaves(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from leaves(member, f"{at}/{name}")
+    elif isinstance(value, list):
+        for member in value:
+            yield from leaves(member, f"{at}/*")
+    elif isinstance(value, str):
+        yield at, value
+
+
+@pytest.mark.parametrize(
+    "unit", ["9", "9 ", "calle 9 ", "A9", "tel 9", "a.a@", "cuenta no. ", "domicilio del de la ", "placas no "]
+)
+def test_a_hostile_text_is_read_in_a_straight_line(unit: str) -> None:
+    """Ten times the text takes at most about ten times the time: no pattern explodes."""
+    took = []
+    for size in (20_000, 200_000):
+        text = unit * (size // len(unit))
+        begun = time.process_time()
+        scan(text)
+        took.append(time.process_time() - begun)
+    assert took[1] <= max(0.05, took[0]) * 25
