@@ -102,6 +102,14 @@ def _migrate(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return {"data": str(home.folder), "migrated": True}
 
 
+def _restored(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    """The administrator says that the database was restored from a copy: desks compare everything at their next
+    exchange and offer again what the copy does not have."""
+    _open(home)
+    before = home.epoch
+    return {"epoch_before": before, "epoch": home.renew_epoch()}
+
+
 def _call_migrate() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -238,6 +246,7 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
         ),
     ),
     "migrate": ("pone la base al día", _migrate, ()),
+    "restored": ("avisa a las computadoras que la base se restauró de un respaldo", _restored, ()),
     "create-office": (
         "da de alta una oficina",
         _create_office,

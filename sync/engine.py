@@ -6,12 +6,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from sync import receipts, schedule, wire
 from sync.client import Exchanged
 from sync.errors import AnswerUnproved, RetryLater, SyncError, TransportFailed
 from sync.ports import Clock, Keys, Outbox
+from sync.proving import Proving
 from sync.report import ExchangeReport, Progress, Tally
 
 __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
@@ -34,6 +37,11 @@ def _nothing(_: object) -> None:
 
 def _never() -> bool:
     return False
+
+
+def _begins(reply: wire.SyncReply, position: wire.Position) -> str:
+    """The history in which the portal begins again, where it went back; "" where it goes on."""
+    return reply.epoch if receipts.went_back(reply, position) else ""
 
 
 class SyncEngine:
@@ -59,6 +67,8 @@ class SyncEngine:
         self._bytes = schedule.START_BYTES
         self._failures = 0
         self._not_before = 0.0
+        self._proving = Proving(outbox, self._ask_plain)
+        self._offered = 0
 
     def exchange(
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
@@ -68,6 +78,7 @@ class SyncEngine:
         try:
             self._check_pause()
             self._drain(tally, progress or _nothing, cancelled or _never)
+            self._prove(tally, progress or _nothing, cancelled or _never)
         except SyncError as error:
             return tally.report(self._outbox.waiting(), error, self._pause_after(error))
         finally:
@@ -105,6 +116,27 @@ class SyncEngine:
             failures = self._failures = 0
             progress(tally.progress())
 
+    def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+        """End of an exchange: both sides hold the same, or what the portal lost is offered again."""
+        found = self._proving.examine()
+        if found is None:
+            return
+        tally.offered, tally.missing = found.offered, found.missing
+        if found.offered:
+            self._offered = found.offered
+            self._drain(tally, progress, cancelled)
+        self._proving.close()
+
+    def _ask_plain(self, **asked: Any) -> wire.SyncReply:
+        """A round that carries no operations."""
+        position = self._outbox.position()
+        request = msgspec.structs.replace(self._request(None, position), **asked)
+        reply = self._client.exchange(request).reply
+        receipts.check_reply(reply, None, position, self._keys.portal_key())
+        self._outbox.take_answer(None, reply.records, reply.sequence, _begins(reply, position))
+        self._proving.note(reply)
+        return reply
+
     def _round(self, tally: Tally) -> bool:
         """One request and its answer; False when there was nothing left to say or to hear."""
         batch = self._outbox.next_batch(wire.MAX_BATCH_OPERATIONS, self._bytes)
@@ -115,7 +147,7 @@ class SyncEngine:
         position = self._outbox.position()
         reply = self._ask(batch, position, tally)
         receipts.check_reply(reply, batch, position, self._keys.portal_key())
-        self._take(reply, tally)
+        self._take(reply, tally, _begins(reply, position))
         if batch is None and reply.more and reply.sequence <= position.since:
             raise AnswerUnproved("no_progress")
         return True
@@ -147,12 +179,15 @@ class SyncEngine:
             since=position.since,
             wall=self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
             batch=batch,
+            offered=self._offered,
         )
 
-    def _take(self, reply: wire.SyncReply, tally: Tally) -> None:
+    def _take(self, reply: wire.SyncReply, tally: Tally, begins: str) -> None:
         self._failpoint("take.before")
-        self._outbox.take_answer(reply.receipt, reply.records, reply.sequence)
+        self._outbox.take_answer(reply.receipt, reply.records, reply.sequence, begins)
         self._failpoint("take.after")
         tally.note_answer(reply)
+        self._proving.note(reply)
+        self._offered = 0
         if reply.receipt is not None and any(result.code == "retry_later" for result in reply.receipt.results):
             raise RetryLater(BUSY_SECONDS)

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sync.wire import Batch, Position, Receipt, RecordState
+from sync.wire import Batch, Inventory, Position, Proof, Receipt, RecordState
+
+
+class Difference(Protocol):
+    """What the portal's inventory shows beside ours."""
+
+    @property
+    def wanted(self) -> Sequence[str]:
+        """Records whose state must be brought before anything can be said; then compare again."""
+
+    @property
+    def offered(self) -> int:
+        """How many of our answered operations wait to be offered again."""
+
+    @property
+    def missing(self) -> int:
+        """How many records that others captured the portal has lost or set back."""
 
 
 class Outbox(Protocol):
@@ -20,14 +36,29 @@ class Outbox(Protocol):
         pending; None when nothing is waiting. Marks it sent. Bytes are counted before compression, and one
         operation larger than ``max_bytes`` travels alone."""
 
-    def take_answer(self, receipt: Receipt | None, records: Sequence[RecordState], sequence: int) -> None:
+    def take_answer(
+        self, receipt: Receipt | None, records: Sequence[RecordState], sequence: int, epoch: str = ""
+    ) -> None:
         """Apply a verified receipt and the records that came with it, moving the cursor, all or nothing.
+        The cursor never goes back, unless ``epoch`` names the history in which the portal begins again.
         Only operations of ``receipt.batch_id`` change state; a receipt already taken changes nothing. Operations
         whose result is ``retry_later`` stay as they are. ``receipt`` is None where nothing had been sent."""
 
     def set_down(self) -> None:
         """An exchange ended: what it carried and was not answered rests here again, sealed as it is, to be
         offered again. Nobody is told that something is on its way while nothing moves."""
+
+    def proof(self) -> Proof:
+        """What is held here of the portal: records with the marks of their last known states, and how many of this
+        device's operations the portal has answered."""
+
+    def compare(self, inventory: Inventory, states: Mapping[str, RecordState]) -> Difference:
+        """Set beside ours what the portal holds; ``states`` are the wanted records brought meanwhile. Answered
+        operations that it does not have any more wait again, sealed as they were; a record it lost keeps what is
+        captured here. Nothing is ever removed."""
+
+    def agree(self) -> None:
+        """Both proofs are equal: nothing is missing at the portal."""
 
     def waiting(self) -> int:
         """Operations not yet answered (pending, sealed or sent)."""

@@ -18,17 +18,18 @@ def check_batch(batch: wire.Batch) -> None:
 
 
 def check_reply(reply: wire.SyncReply, batch: wire.Batch | None, position: wire.Position, portal_key: bytes) -> None:
-    """AnswerUnproved where the reply is not about this office, this history and this batch."""
+    """AnswerUnproved where the reply is not about this office and this batch."""
     if reply.office_code != position.office_code:
         raise AnswerUnproved("office_differs")
-    if position.epoch and reply.epoch != position.epoch:
-        raise AnswerUnproved("epoch_changed")
-    if reply.sequence < position.since:
-        raise AnswerUnproved("sequence_back")
     _check_receipt(reply, batch, position, portal_key)
     for record in reply.records:
         if canonical.content_hash(record.body) != record.body_hash:
             raise AnswerUnproved("record_differs")
+
+
+def went_back(reply: wire.SyncReply, position: wire.Position) -> bool:
+    """Whether the portal was restored from a copy since: another history, or less than it had said."""
+    return bool(position.epoch and reply.epoch != position.epoch) or reply.sequence < position.since
 
 
 def _check_receipt(reply: wire.SyncReply, batch: wire.Batch | None, position: wire.Position, portal_key: bytes) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from sync import wire
-from sync.errors import SyncError
+from sync.errors import SyncError, words
 
 _COUNTED_AS = (
     ("acked", "acked"),
@@ -32,7 +32,8 @@ class ExchangeReport:
 
     ``rejected`` counts every answer that needs a person and is neither conflict nor held. ``pending`` waits still.
     ``stopped`` is the code of what ended the exchange early, ``message`` its words, ``retry_after`` the seconds
-    after which trying again makes sense.
+    after which trying again makes sense. ``offered`` were confirmed before and are offered again because the portal
+    has them no more, ``missing`` are records of other desks that it has lost; ``notice`` says so in words.
     """
 
     sent: int = 0
@@ -49,6 +50,9 @@ class ExchangeReport:
     retry_after: float = 0.0
     records: int = 0
     bytes_sent: int = 0
+    offered: int = 0
+    missing: int = 0
+    notice: str = ""
 
 
 @dataclass
@@ -63,6 +67,8 @@ class Tally:
     receipts: list[str] = field(default_factory=list)
     records: int = 0
     bytes_sent: int = 0
+    offered: int = 0
+    missing: int = 0
 
     def note_sent(self, batch: wire.Batch | None, size: int) -> None:
         """Count operations that got an answer once, however often they travelled."""
@@ -97,5 +103,12 @@ class Tally:
             retry_after=retry_after,
             records=self.records,
             bytes_sent=self.bytes_sent,
+            offered=self.offered,
+            missing=self.missing,
+            notice=self._notice(),
             **counts,
         )
+
+    def _notice(self) -> str:
+        told = (("offered_again", self.offered), ("missing_there", self.missing))
+        return " ".join(words(code, count=f"{number:,}") for code, number in told if number)

@@ -24,6 +24,7 @@ MAX_BATCH_OPERATIONS = 500
 MAX_BATCH_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
 WRAPPING_DEPTH = 8
+MAX_WANTED = 200
 CLOSED_STATES = ("acked", "duplicate", "merged")
 ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
 
@@ -93,8 +94,31 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     operations: list[Operation]
 
 
-class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One round: what the device sends and what it already has (``epoch``, ``since``)."""
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What one side holds, in three numbers: the office's records, the sum of their marks (:func:`record_mark`), and
+    the operations of the asking device. Equal numbers end an exchange."""
+
+    records: int
+    marks: int
+    operations: int
+
+
+class Inventory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the portal holds, one by one: ``[record_id, version, mark]`` in the order of record_id, and (on the first
+    page) the runs ``[first, last]`` of places in the asking device's chain. ``more`` says that another page follows.
+    """
+
+    records: list[tuple[str, int, int]] = []
+    places: list[tuple[int, int]] = []
+    more: bool = False
+
+
+class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One round: what the device sends and what it already has (``epoch``, ``since``).
+
+    ``inventory`` asks for a page of the portal's list after that record_id ("" = from the beginning), ``wanted`` for
+    these records whatever the cursor says, ``offered`` tells how many answered operations are being offered again.
+    """
 
     office_code: str
     device_id: str
@@ -105,6 +129,9 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
     since: int = 0
     wall: str = ""
     batch: Batch | None = None
+    inventory: str | None = None
+    wanted: list[str] = []
+    offered: int = 0
 
 
 class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -180,7 +207,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
     deleted: bool = False
 
 
-class SyncReply(msgspec.Struct, frozen=True, kw_only=True):
+class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The portal's answer; ``more`` says that another round would bring more records."""
 
     office_code: str
@@ -190,6 +217,8 @@ class SyncReply(msgspec.Struct, frozen=True, kw_only=True):
     records: list[RecordState] = []
     more: bool = False
     clock: str = ""
+    proof: Proof | None = None
+    inventory: Inventory | None = None
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +280,16 @@ def operation_hash(operation: Operation) -> str:
     members = members_of(operation)
     del members["private"]
     return canonical.content_hash(members)
+
+
+def record_mark(record_id: str, version: int, status: str, folio: str, body_hash: str) -> int:
+    """40 bits that stand for one state of a record; sums of them over an office fit 64 bits for 8 million records."""
+    return int(canonical.content_hash([record_id, version, status, folio, body_hash])[:10], 16)
+
+
+def mark_of(state: RecordState) -> int:
+    """The mark of a record as it came from the portal."""
+    return record_mark(state.record_id, state.version, state.status, state.folio, state.body_hash)
 
 
 def commitment(salt: str, value: Any) -> str:

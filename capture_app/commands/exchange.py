@@ -24,6 +24,8 @@ def _send(session: Session, arguments: Namespace) -> int:
         session.result(counts)
     else:
         session.line(say("send.done", **counts))
+    if report.notice:
+        session.say(report.notice)
     if report.stopped:
         session.say(report.message or say("send.stopped"))
         return WORLD_FAILED

@@ -11,7 +11,7 @@ import msgspec
 
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
-from capture_app.store import receipts
+from capture_app.store import meta, receipts
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.words import count, say
@@ -64,6 +64,12 @@ class Report(Protocol):
     def retry_after(self) -> float: ...
     @property
     def records(self) -> int: ...
+    @property
+    def offered(self) -> int: ...
+    @property
+    def missing(self) -> int: ...
+    @property
+    def notice(self) -> str: ...
 
 
 class Courier(Protocol):
@@ -77,7 +83,8 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SendReport:
-    """One exchange in numbers of operations; `stopped` and `message` say what ended it early."""
+    """One exchange in numbers of operations; `stopped` and `message` say what ended it early, `notice` what a person
+    should know of the portal: it had lost things that were offered again, or that others must offer."""
 
     sent: int = 0
     acked: int = 0
@@ -92,6 +99,9 @@ class SendReport:
     message: str = ""
     retry_after: float = 0.0
     records: int = 0
+    offered: int = 0
+    missing: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,8 @@ class ExchangeItem:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeStatus:
-    """Where every operation is. here + sending + at_portal + attention = total."""
+    """Where every operation is. here + sending + at_portal + attention = total. `missing` are records of other
+    computers that the portal has lost or set back."""
 
     sent: int
     acked: int
@@ -133,6 +144,7 @@ class ExchangeStatus:
     last_receipt_no: str
     portal_url: str
     enrolled: bool
+    missing: int = 0
 
 
 class ExchangeService:
@@ -169,6 +181,7 @@ class ExchangeService:
             last_receipt_no=last["receipt_no"] if last else "",
             portal_url=settings.portal_url,
             enrolled=settings.enrolled,
+            missing=meta.get_number(self._desk.connection, meta.MISSING),
         )
 
     def _item(self, row: Row) -> ExchangeItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from capture_app.changes import Cause
@@ -54,8 +54,10 @@ class Answers:
         self._desk = desk
         self._processes = processes
 
-    def take(self, receipt: wire.Receipt | None, states: Sequence[wire.RecordState], sequence: int) -> None:
-        """All or nothing; a receipt taken before changes nothing."""
+    def take(
+        self, receipt: wire.Receipt | None, states: Sequence[wire.RecordState], sequence: int, epoch: str = ""
+    ) -> None:
+        """All or nothing; a receipt taken before changes nothing. With `epoch` the cursor begins again there."""
         desk = self._desk
         with desk.connection.transaction():
             desk.failpoint("answer.before_apply")
@@ -64,11 +66,15 @@ class Answers:
                 self._take_state(state, answered.pop(state.record_id, []))
             for record_id, results in answered.items():
                 self._rebase(record_id, results, None)
-            self._move_cursor(receipt, sequence)
+            self._move_cursor(receipt, sequence, epoch)
             desk.failpoint("answer.before_commit")
 
-    def _move_cursor(self, receipt: wire.Receipt | None, sequence: int) -> None:
+    def _move_cursor(self, receipt: wire.Receipt | None, sequence: int, epoch: str) -> None:
         connection = self._desk.connection
+        if epoch:
+            meta.put(connection, meta.EPOCH, epoch)
+            meta.put(connection, meta.SINCE, sequence)
+            return
         meta.put(connection, meta.SINCE, max(sequence, meta.get_number(connection, meta.SINCE)))
         if receipt is not None and not meta.get(connection, meta.EPOCH):
             meta.put(connection, meta.EPOCH, receipt.epoch)
@@ -76,7 +82,7 @@ class Answers:
     def _take_receipt(self, receipt: wire.Receipt) -> dict[str, list[Answered]]:
         """Close the operations of the receipt's batch; those closed now, by record."""
         connection = self._desk.connection
-        if receipts.is_known(connection, receipt.receipt_no):
+        if receipts.is_known(connection, receipt):
             return {}
         sent = rows.read(connection, "outbox", "batch_id = ? ORDER BY position", (receipt.batch_id,))
         if len(sent) != len(receipt.results):
@@ -117,6 +123,21 @@ class Answers:
         baseline = Baseline(state.record_id, state.version, state.status, document, document)
         baselines.write(self._desk.connection, baseline)
         self._processes.adopt(state)
+
+    def ground_again(self, record_id: str, state: wire.RecordState | None, reopen: Callable[[], None]) -> None:
+        """Put the record on what the portal has of it now, older than what was known or nothing (`state` None), once
+        `reopen` has made the operations that are lost there unanswered again; what is open here stays on top."""
+        desk = self._desk
+        record, before = records.load(desk.connection, record_id), baselines.load(desk.connection, record_id)
+        known = replayed(with_ours(before.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
+        local = difference(known, record.document, desk.law(record.record_type))
+        reopen()
+        fresh = Baseline(record_id)
+        if state is not None:
+            fresh = Baseline(record_id, state.version, state.status, joined(state.body, state.folio))
+        ground = replayed(with_ours(fresh.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
+        graves = removed_rows(before.sealed, ground)
+        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state)
 
     def _rebase(self, record_id: str, results: list[Answered], state: wire.RecordState | None) -> None:
         """Put the record on the portal's new ground: its body, what is still on its way, then what is open."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from capture_app.store import rows
 from capture_app.store.connection import Connection
-from sync.canonical import decode, encode
+from sync.canonical import content_hash, decode, encode
+from sync.wire import record_mark
 
 FOLIO = "_folio"
 STATUS = "_status"
@@ -39,15 +40,34 @@ def load(connection: Connection, record_id: str) -> Baseline:
 
 def write(connection: Connection, baseline: Baseline) -> None:
     """Write the baseline over the one before."""
+    base = encode(baseline.base)
     row = {
         "record_id": baseline.record_id,
         "base_version": baseline.base_version,
         "base_status": baseline.base_status,
-        "base": encode(baseline.base),
+        "base": base,
         "sealed": encode(baseline.sealed),
     }
     known = connection.value("SELECT count(*) FROM baseline WHERE record_id = ?", (baseline.record_id,))
     (rows.update if known else rows.insert)(connection, "baseline", row)
+    _note_standing(connection, baseline, base)
+
+
+def _note_standing(connection: Connection, baseline: Baseline, base: bytes) -> None:
+    """What the portal last said of the record, for the proof at the end of an exchange."""
+    if not baseline.base_version:
+        connection.execute("DELETE FROM standing WHERE record_id = ?", (baseline.record_id,))
+        return
+    mark = mark_of(baseline.record_id, baseline.base_version, baseline.base_status, base)
+    sql = "INSERT OR REPLACE INTO standing (record_id, version, mark) VALUES (?, ?, ?)"
+    connection.execute(sql, (baseline.record_id, baseline.base_version, mark))
+
+
+def mark_of(record_id: str, version: int, status: str, base: bytes) -> int:
+    """The mark of a record as the portal last showed it; `base` are the canonical bytes of its document."""
+    document = decode(base)
+    folio = str(document.pop(FOLIO, ""))
+    return record_mark(record_id, version, status, folio, content_hash(document))
 
 
 def seal(connection: Connection, record_id: str, document: dict[str, Any]) -> None:

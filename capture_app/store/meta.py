@@ -8,6 +8,7 @@ EPOCH = "epoch"
 SINCE = "since"
 DEVICE = "device"
 OFFICE = "office"
+MISSING = "missing"
 
 
 def chain_sequence(device_id: str) -> str:

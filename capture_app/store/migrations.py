@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from capture_app.errors import CaptureError, DatabaseTooNew
 from capture_app.store.backups import back_up
+from capture_app.store.baselines import mark_of
 from capture_app.store.connection import Connection, translated_errors
 
 APPLIED = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT)"
@@ -98,7 +99,25 @@ _INDEXES: tuple[tuple[str, list[str]], ...] = (
     ("attachment", ["sha256"]),
     ("party", ["party_key"]),
 )
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
+
+
+def standing_and_receipts(db: Database) -> None:
+    """What the portal last said of each record, in marks that add up; receipts known by number and batch, because a
+    portal restored from a copy gives a number again."""
+    db.table("standing").create({"record_id": str, "version": int, "mark": int}, pk="record_id")
+    for row in list(db["baseline"].rows_where("base_version > 0")):
+        standing = (row["record_id"], row["base_version"], row["base_status"] or "draft", row["base"])
+        db.execute("INSERT INTO standing VALUES (?, ?, ?)", (row["record_id"], row["base_version"], mark_of(*standing)))
+    columns = _columns("receipt_no:t batch_id:t epoch:t sequence:i received_at:t taken_at:t body:b")
+    db.execute("ALTER TABLE receipt RENAME TO receipt_before")
+    db.table("receipt").create(columns, pk=("receipt_no", "batch_id"), not_null={"batch_id", "body"})
+    names = ", ".join(columns)
+    db.execute(f"INSERT INTO receipt ({names}) SELECT {names} FROM receipt_before")  # noqa: S608 - names are ours
+    db.execute("DROP TABLE receipt_before")
+    db.table("receipt").create_index(["batch_id"], "receipt_by_batch")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, standing_and_receipts)
 
 
 def applied(connection: Connection) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from capture_app.errors import Damaged
 from capture_app.patching import personal_paths
-from capture_app.store import baselines, meta, queue, records, rows
+from capture_app.store import baselines, meta, queue, reconciling, records, rows
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -62,9 +62,25 @@ class SqliteOutbox:
             meta.put(desk.connection, meta.SINCE, 0)
         meta.put(desk.connection, meta.DEVICE, device_id)
 
-    def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
+    def take_answer(
+        self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int, epoch: str = ""
+    ) -> None:
         """Apply a verified receipt and what came with it, all or nothing."""
-        self._answers.take(receipt, records, sequence)
+        self._answers.take(receipt, records, sequence, epoch)
+
+    def proof(self) -> wire.Proof:
+        """What is held here of the portal."""
+        return reconciling.proof(self._desk.connection, self._desk.settings.device_id)
+
+    def compare(self, inventory: wire.Inventory, states: Mapping[str, wire.RecordState]) -> reconciling.Difference:
+        """Offer again what the portal answered and does not have any more."""
+        return reconciling.Reconciling(self._desk, self._answers).compare(inventory, states)
+
+    def agree(self) -> None:
+        """Nothing is missing at the portal."""
+        if meta.get_number(self._desk.connection, meta.MISSING):
+            with self._desk.connection.transaction():
+                meta.put(self._desk.connection, meta.MISSING, 0)
 
     def set_down(self) -> None:
         """What no answer came for rests here again."""
@@ -156,10 +172,6 @@ class SqliteOutbox:
 
     def _sealed(self, batch_id: str, operations: list[wire.Operation], size: int) -> wire.Batch:
         batch = wire.make_batch(batch_id, operations)
-        number = self._desk.connection.value("SELECT coalesce(max(number), 0) + 1 FROM batch")
-        self._desk.connection.execute(
-            "INSERT INTO batch (batch_id, number, sealed_at, count, bytes, sha256, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (batch_id, number, self._desk.now(), len(operations), size, batch.sha256, batch.head),
-        )
+        queue.note_batch(self._desk, batch, size)
         self._desk.failpoint("seal.before_commit")
         return batch

@@ -11,7 +11,7 @@ from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
 from sync.canonical import decode, encode
-from sync.wire import Act, members_of
+from sync.wire import Act, Batch, members_of
 
 PENDING = "pending"
 SEALED = "sealed"
@@ -29,6 +29,15 @@ def set_down(connection: Connection) -> None:
     with connection.transaction():
         for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
             rows.update(connection, "outbox", {**row, "state": SEALED})
+
+
+def note_batch(desk: Desk, batch: Batch, size: int) -> None:
+    """Remember a batch as it was made, so that it can be offered again the same."""
+    number = desk.connection.value("SELECT coalesce(max(number), 0) + 1 FROM batch")
+    desk.connection.execute(
+        "INSERT INTO batch (batch_id, number, sealed_at, count, bytes, sha256, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (batch.batch_id, number, desk.now(), len(batch.operations), size, batch.sha256, batch.head),
+    )
 
 
 def unseal_others(desk: Desk, device_id: str) -> None:

@@ -7,9 +7,10 @@ from capture_app.store.desk import Desk
 from sync.wire import Receipt, encode_message
 
 
-def is_known(connection: Connection, receipt_no: str) -> bool:
-    """Whether the receipt was taken before."""
-    return bool(connection.value("SELECT count(*) FROM receipt WHERE receipt_no = ?", (receipt_no,)))
+def is_known(connection: Connection, receipt: Receipt) -> bool:
+    """Whether the receipt was taken before; a portal restored from a copy gives a number again, to another batch."""
+    sql = "SELECT count(*) FROM receipt WHERE receipt_no = ? AND batch_id = ?"
+    return bool(connection.value(sql, (receipt.receipt_no, receipt.batch_id)))
 
 
 def keep(desk: Desk, receipt: Receipt) -> None:

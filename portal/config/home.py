@@ -67,6 +67,14 @@ class PortalHome:
         _write_once(self.folder / KEY_FILE, Ed25519PrivateKey.generate().private_bytes_raw().hex())
         _write_once(self.folder / EPOCH_FILE, secrets.token_hex(8))
 
+    def renew_epoch(self) -> str:
+        """Another history begins: the database was restored from a copy."""
+        beside = self.folder / f".{EPOCH_FILE}.new"
+        beside.unlink(missing_ok=True)
+        _write_once(beside, secrets.token_hex(8))
+        beside.replace(self.folder / EPOCH_FILE)
+        return self.epoch
+
     def _read(self, name: str) -> str:
         try:
             return (self.folder / name).read_text(encoding="ascii").strip()

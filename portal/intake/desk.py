@@ -38,6 +38,7 @@ WRITTEN = [
     "currency",
     "stage",
     "updated_at",
+    "mark",
 ]
 
 
@@ -208,6 +209,13 @@ class Desk:
             last_device_sequence=working.last_device_sequence,
             last_was_plain=working.last_was_plain,
             updated_at=self.now,
+            mark=wire.record_mark(
+                str(working.record_id),
+                working.version,
+                working.header["status"],
+                working.header["folio"][:255],
+                working.body_hash,
+            ),
             **columns_of(working.body, working.record_type),
         )
         if working.row_id is not None:

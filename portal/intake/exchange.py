@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from portal.accounts.enrolment import CodeRefused, enrol_device
 from portal.accounts.models import Device
-from portal.intake import envelope, keys, pull, storage
-from portal.intake.models import Nonce, OfficeCounter, StoredReceipt
+from portal.intake import envelope, keys, proof, pull, storage
+from portal.intake.models import Nonce, OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
 from portal.intake.refusals import RequestRefused
 from sync import wire
@@ -94,9 +94,11 @@ def _use_nonce(device: Device, nonce: str) -> None:
 
 def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
     office, counter = reception.device.office, reception.counter
+    _note_step_back(request, reception)
+    since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else counter.sequence
     results = reception.receive(request.batch) if request.batch else []
-    since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else 0
-    page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, reception.shown_anyway)
+    anyway = reception.shown_anyway | proof.wanted_by(office, request.wanted)
+    page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)
     receipt = _receipt(request.batch, results, reception) if request.batch else None
     return wire.SyncReply(
         office_code=office.code,
@@ -106,6 +108,25 @@ def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
         records=page.records,
         more=page.more,
         clock=_text(reception.now),
+        proof=None if page.more else proof.proof_of(reception.device),
+        inventory=None if request.inventory is None else proof.inventory_of(reception.device, request.inventory),
+    )
+
+
+def _note_step_back(request: wire.SyncRequest, reception: Reception) -> None:
+    """For the administrator: a desk ahead of this portal, or that offers again what was confirmed."""
+    is_behind = request.epoch not in ("", settings.PORTAL_EPOCH) or request.since > reception.counter.sequence
+    if not is_behind and not request.offered:
+        return
+    StepBack.rows.for_office(reception.device.office).create(
+        office=reception.device.office,
+        device=reception.device,
+        epoch_before=request.epoch[:64],
+        sequence_before=request.since,
+        epoch=settings.PORTAL_EPOCH,
+        sequence=reception.counter.sequence,
+        offered=request.offered,
+        found_at=reception.now,
     )
 
 

@@ -51,10 +51,14 @@ class Record(OfficeOwned):
     currency = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField()
+    mark = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["office", "record_id"], name="record_once")]
-        indexes: ClassVar = [models.Index(fields=["office", "sequence"], name="record_pull")]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "sequence"], name="record_pull"),
+            models.Index(fields=["office", "mark"], name="record_proof"),
+        ]
 
     @property
     def content(self) -> dict[str, Any]:
@@ -117,6 +121,18 @@ class StoredReceipt(OfficeOwned):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["device", "batch_id"], name="batch_once")]
+
+
+class StepBack(OfficeOwned):
+    """A desk found the portal behind what it had confirmed (a restored copy, a lost record): what came of it."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    epoch_before = models.CharField(max_length=64)
+    sequence_before = models.BigIntegerField()
+    epoch = models.CharField(max_length=64)
+    sequence = models.BigIntegerField()
+    offered = models.BigIntegerField(default=0)
+    found_at = models.DateTimeField()
 
 
 class Nonce(models.Model):

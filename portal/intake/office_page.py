@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
-from portal.intake.models import Record, StoredOperation, StoredReceipt
+from portal.intake.models import Record, StepBack, StoredOperation, StoredReceipt
 
 ATTENTION = ("held", "conflict", "rejected", "forbidden", "schema_unknown", "too_large")
 WORDS = {
@@ -58,6 +58,7 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "devices": Device.objects.filter(office=office).select_related("user").order_by("-seen_at"),
         "receipts": StoredReceipt.rows.for_office(office).select_related("device").order_by("-created_at")[:MOST_ROWS],
         "waiting": _waiting(office),
+        "steps_back": StepBack.rows.for_office(office).select_related("device").order_by("-found_at")[:MOST_ROWS],
         "records": records.count(),
         "published": office.processes.count() + office.entries.count(),
         "drafts": records.filter(status="draft").count(),

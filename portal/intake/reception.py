@@ -17,6 +17,7 @@ from portal.intake.models import Conflict, OfficeCounter, StoredOperation
 from sync import wire
 
 CONFLICTING = ("conflict", "merged")
+DONE = ("applied", "merged", "conflict")
 SETTLED_ROUNDS = 100
 
 
@@ -46,8 +47,8 @@ class Reception:
         if rows:
             self._store(rows, applying)
             self._settle_held(applying)
-            desk.write()
             self._advance(received)
+        desk.write()
         return self.results
 
     def _take_all(self, received: Sequence[Received], applying: Applying) -> list[tuple[Received, wire.Result]]:
@@ -58,24 +59,38 @@ class Reception:
             result = self._result_of(item, applying, actor, codes)
             self.results.append(result)
             self._note(item, result)
+            if item.known is not None and result.code not in ("duplicate", "held", "rejected"):
+                self._answer_anew(item.known, result)
+            codes[item.operation.sequence] = result.first or result.code
             if item.is_fresh:
-                codes[item.operation.sequence] = result.code
                 fresh.append((item, result))
         return fresh
 
     def _result_of(self, item: Received, applying: Applying, actor: Actor, codes: dict[int, str]) -> wire.Result:
         if item.is_altered:
             return wire.Result(code="rejected", rule="op.altered")
-        if item.known is not None:
+        if item.known is not None and not self._was_lost(item.known, applying.desk):
             return ledger.repeated(item.known)
         before = item.operation.after_sequence
         if before and codes.get(before, "held") == "held":
             return wire.Result(code="held", rule="after.missing")
         return applying.apply(item, self.device, actor)
 
+    def _was_lost(self, known: StoredOperation, desk: Desk) -> bool:
+        """Whether the record stands before the version that the operation once gave it: then it is done again."""
+        if known.code not in DONE:
+            return False
+        working = desk.find(known.record_id)
+        return ledger.first_result(known).version > (working.version if working else 0)
+
+    def _answer_anew(self, row: StoredOperation, result: wire.Result) -> None:
+        row.code, row.settled_at = result.code, self.now
+        row.result = storage.pack_bytes(wire.encode_message(result))
+        row.save(update_fields=["code", "settled_at", "result"])
+
     def _codes_before(self, received: Sequence[Received]) -> dict[int, str]:
         """The codes of the operations that those of the batch follow on the same record."""
-        wanted = {item.operation.after_sequence for item in received if item.is_fresh} - {0}
+        wanted = {item.operation.after_sequence for item in received} - {0}
         rows = StoredOperation.rows.for_office(self.device.office).filter(device=self.device, sequence__in=wanted)
         return dict(rows.values_list("sequence", "code"))
 
@@ -130,9 +145,7 @@ class Reception:
         result = applying.apply(item, row.device, Actor.of(row.device))
         if result.code == "held":
             return False
-        row.code, row.settled_at = result.code, self.now
-        row.result = storage.pack_bytes(wire.encode_message(result))
-        row.save(update_fields=["code", "settled_at", "result"])
+        self._answer_anew(row, result)
         self._store_conflicts([row], [result])
         self.known_to_device.discard(row.record_id)
         return True

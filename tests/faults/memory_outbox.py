@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from capture_app.store.reconciling import Difference
 from sync import canonical, wire
 from sync.merge import apply_item, merge, removed_rows, value_at
 
@@ -37,6 +38,7 @@ class MemoryOutbox:
         self.receipts: dict[str, wire.Receipt] = {}
         self.conflicts: list[wire.FieldConflict] = []
         self.taken = 0
+        self.standing: dict[str, int] = {}
 
     # what a person does --------------------------------------------------------------------------------------
 
@@ -114,7 +116,9 @@ class MemoryOutbox:
         self.states[operation.op_id] = "sent"
         return operation
 
-    def take_answer(self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int) -> None:
+    def take_answer(
+        self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int, epoch: str = ""
+    ) -> None:
         batch = receipt and next(batch for batch in self.batches if batch.batch_id == receipt.batch_id)
         if receipt is not None and len(batch.operations) != len(receipt.results):
             raise ValueError("not an answer to that batch")
@@ -124,7 +128,8 @@ class MemoryOutbox:
             self._take_results(receipt)
         for record in records:
             self._take_record(record)
-        self._position = msgspec.structs.replace(self._position, since=max(sequence, self._position.since))
+        since = sequence if epoch else max(sequence, self._position.since)
+        self._position = msgspec.structs.replace(self._position, since=since, epoch=epoch or self._position.epoch)
 
     def _take_results(self, receipt: wire.Receipt) -> None:
         batch = next(batch for batch in self.batches if batch.batch_id == receipt.batch_id)
@@ -138,12 +143,29 @@ class MemoryOutbox:
                     local.server = merge(local.server, operation.patch, local.removed).body
 
     def _take_record(self, record: wire.RecordState) -> None:
+        self.standing[record.record_id] = wire.mark_of(record)
         local = self.records.setdefault(record.record_id, Local(record.record_id))
         if record.version <= local.version:
             return
         removed = {**local.removed, **removed_rows(local.server, record.body)}
         local.removed = {path: row for path, row in removed.items() if value_at(record.body, path) is None}
         local.server, local.version = record.body, record.version
+
+    def proof(self) -> wire.Proof:
+        answered = sum(1 for state in self.states.values() if state not in ("sealed", "sent"))
+        return wire.Proof(records=len(self.standing), marks=sum(self.standing.values()), operations=answered)
+
+    def compare(self, inventory: wire.Inventory, states: Mapping[str, wire.RecordState]) -> Difference:
+        held = {place for first, last in inventory.places for place in range(first, last + 1)}
+        lost = [item for item in self.operations.values() if item.sequence not in held]
+        lost = [item for item in lost if self.states[item.op_id] not in ("sealed", "sent")]
+        if lost:
+            self.states.update({item.op_id: "sealed" for item in lost})
+            self.batches.append(wire.make_batch(f"{self._position.device_id}-b{len(self.batches) + 1}", lost))
+        return Difference((), len(lost), 0)
+
+    def agree(self) -> None:
+        """Nothing to remember."""
 
     def set_down(self) -> None:
         self.states = {name: "sealed" if state == "sent" else state for name, state in self.states.items()}

@@ -35,6 +35,7 @@ class PortalDouble:
         self.devices: dict[str, bytes] = {}
         self.operations: dict[str, tuple[str, wire.Result]] = {}
         self.applied: list[str] = []
+        self.places: dict[str, set[int]] = {}
         self.records: dict[str, Kept] = {}
         self.sequence = 0
         self.receipts = 0
@@ -54,7 +55,20 @@ class PortalDouble:
             receipt=receipt,
             records=page,
             more=more,
+            proof=self._proof(request.device_id),
+            inventory=None if request.inventory is None else self._inventory(request.device_id),
         )
+
+    def _proof(self, device_id: str) -> wire.Proof:
+        marks = sum(wire.mark_of(kept.state) for kept in self.records.values())
+        operations = len(self.places.get(device_id, ()))
+        return wire.Proof(records=len(self.records), marks=marks, operations=operations)
+
+    def _inventory(self, device_id: str) -> wire.Inventory:
+        states = [self.records[name].state for name in sorted(self.records)]
+        listed = [(state.record_id, state.version, wire.mark_of(state)) for state in states]
+        places = [(place, place) for place in sorted(self.places.get(device_id, ()))]
+        return wire.Inventory(records=listed, places=places)
 
     def _since(self, since: int) -> tuple[list[wire.RecordState], bool]:
         states = sorted((kept.state for kept in self.records.values()), key=lambda state: state.sequence)
@@ -78,6 +92,7 @@ class PortalDouble:
 
     def _result(self, operation: wire.Operation) -> wire.Result:
         mark = wire.operation_hash(operation)
+        self.places.setdefault(operation.device_id, set()).add(operation.sequence)
         if operation.op_id in self.operations:
             known, first = self.operations[operation.op_id]
             if known != mark:

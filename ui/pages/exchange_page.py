@@ -224,7 +224,8 @@ class ExchangePage(QWidget):
             self.banner.say(f"{report.message} {say('exchange.safe')}", say("exchange.again"))
         else:
             received = report.acked + report.merged + report.duplicate
-            self.banner.say(self._result(received, report), tone="note")
+            said = " ".join(filter(None, (self._result(received, report), report.notice)))
+            self.banner.say(said, tone="warning" if report.notice else "note")
 
     @staticmethod
     def _result(received: int, report: SendReport) -> str:

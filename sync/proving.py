@@ -1,0 +1,67 @@
+"""The end of an exchange: both sides hold the same, or the portal's list shows what it lost and we offer it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sync import wire
+from sync.errors import AnswerUnproved
+from sync.ports import Difference, Outbox
+
+Ask = Callable[..., wire.SyncReply]
+
+
+class Proving:
+    """Compares at most once for each pair of proofs that stays different: others may have to offer theirs first."""
+
+    def __init__(self, outbox: Outbox, ask: Ask) -> None:
+        self._outbox = outbox
+        self._ask = ask
+        self._proof: wire.Proof | None = None
+        self._examined: tuple[wire.Proof | None, wire.Proof] | None = None
+
+    def note(self, reply: wire.SyncReply) -> None:
+        """The newest proof the portal gave; none while more is to come."""
+        self._proof = reply.proof
+
+    def examine(self) -> Difference | None:
+        """What the portal lacks, offered again by the outbox; None where both sides agree or nothing is new."""
+        if self.agrees() or self._examined == (self._proof, self._outbox.proof()):
+            return None
+        inventory = self._inventory()
+        found = self._outbox.compare(inventory, {})
+        if found.wanted:
+            found = self._outbox.compare(inventory, self._states(found.wanted))
+        return found
+
+    def close(self) -> None:
+        """After what was offered: what still differs is not asked about again until something changes."""
+        if not self.agrees():
+            self._examined = (self._proof, self._outbox.proof())
+
+    def agrees(self) -> bool:
+        """Whether both sides hold the same; a portal that gives no proof is not asked."""
+        if self._proof is not None and self._proof != self._outbox.proof():
+            return False
+        self._outbox.agree()
+        return True
+
+    def _inventory(self) -> wire.Inventory:
+        pages = [self._page("")]
+        while pages[-1].more:
+            pages.append(self._page(pages[-1].records[-1][0]))
+        records = [listed for page in pages for listed in page.records]
+        return wire.Inventory(records=records, places=pages[0].places)
+
+    def _page(self, after: str) -> wire.Inventory:
+        page = self._ask(inventory=after).inventory
+        if page is None or (page.more and (not page.records or page.records[-1][0] <= after)):
+            raise AnswerUnproved("no_progress")
+        return page
+
+    def _states(self, wanted: Sequence[str]) -> dict[str, wire.RecordState]:
+        states: dict[str, wire.RecordState] = {}
+        for first in range(0, len(wanted), wire.MAX_WANTED):
+            reply = self._ask(wanted=list(wanted[first : first + wire.MAX_WANTED]))
+            states.update({state.record_id: state for state in reply.records})
+        return states
