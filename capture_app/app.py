@@ -15,6 +15,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
+from capture_app.services.stick import StickService
 from capture_app.settings import Settings
 from capture_app.store.outbox import SqliteOutbox
 from forms.catalog import Catalog
@@ -32,6 +33,7 @@ class App:
     publish: PublishService
     attachments: AttachmentService
     exchange: ExchangeService
+    stick: StickService
     importing: ImportService
     exporting: ExportService
     catalogues: CatalogueService

@@ -22,6 +22,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
+from capture_app.services.stick import StickService
 from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DocumentFolder
@@ -68,6 +69,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         publish=PublishService(desk, processes),
         attachments=AttachmentService(desk, processes, folder),
         exchange=ExchangeService(desk, courier),
+        stick=StickService(courier),
         importing=ImportService(capture, catalog, settings),
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
@@ -94,13 +96,32 @@ class _Courier(ExitStack):
         report: Report = self._engine.exchange(progress, cancelled)
         return report
 
+    def write_files(self, folder: Path) -> Any:
+        """Everything that waits, in files for the portal; None where nothing does. Raises SyncError and OSError."""
+        from sync import stick
+
+        return stick.write_batches(self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder)
+
+    def take_files(self, paths: tuple[Path, ...]) -> Any:
+        """The portal's receipts that came in files. Raises SyncError and OSError."""
+        from sync import stick
+
+        return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths)
+
+    def _keys(self) -> tuple[bytes, bytes]:
+        """The device's private key and the portal's public one."""
+        from sync.keys import from_text
+
+        settings = self._desk.settings
+        private = find_secrets().get(device_key_name(settings))
+        if private is None:
+            raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
+        return private, from_text(settings.portal_key)
+
     def _make(self) -> Any:
         from sync import client, engine, keys, transport
 
         settings, clock = self._desk.settings, self._desk.clock
-        private = find_secrets().get(device_key_name(settings))
-        if private is None:
-            raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
-        device = keys.DeviceKeys(private, keys.from_text(settings.portal_key))
+        device = keys.DeviceKeys(*self._keys())
         post = self.enter_context(client.SyncClient(transport.Transport(settings.portal_url), device, clock))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint)

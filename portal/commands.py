@@ -229,6 +229,36 @@ def _stats(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return outcome
 
 
+def _take_batch(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from django.utils import timezone
+
+    from portal.intake.refusals import RequestRefused
+    from portal.intake.stick import take_files, write_receipts
+    from sync.errors import SyncError, words
+
+    now = timezone.now()
+    try:
+        taken = take_files(options.file, now)
+        receipts = write_receipts(taken, options.receipts, now)
+    except SyncError as error:
+        raise CommandRefused(error.message) from error
+    except RequestRefused as error:
+        raise CommandRefused(words(error.code)) from error
+    finally:
+        connections.close_all()
+    if taken.refused:
+        _say(words(taken.refused), sys.stderr)
+    return {
+        "office": taken.device.office.code,
+        "operations": taken.operations,
+        "applied": taken.count("applied", "merged"),
+        "duplicate": taken.count("duplicate"),
+        "attention": taken.operations - taken.count("applied", "merged", "duplicate"),
+        "receipts": [str(path) for path in receipts],
+    }
+
+
 Arguments = tuple[tuple[str, dict[str, Any]], ...]
 VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcome], Arguments]] = {
     "init": (
@@ -277,6 +307,14 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
             ("--office", {"required": True}),
             ("--user", {"required": True}),
             ("--hours", {"type": float, "default": 72.0}),
+        ),
+    ),
+    "take-batch": (
+        "recibe archivos .capbatch traídos en memoria USB y escribe sus acuses",
+        _take_batch,
+        (
+            ("file", {"type": Path, "nargs": "+", "metavar": "ARCHIVO"}),
+            ("--receipts", {"type": Path, "required": True, "metavar": "CARPETA"}),
         ),
     ),
     "stats": ("cuenta lo que hay", _stats, ()),

@@ -15,6 +15,7 @@ from capture_app.commands.list_records import LIST
 from capture_app.commands.new_record import NEW
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
+from capture_app.commands.stick import STICK
 from capture_app.commands.validate import VALIDATE
 from capture_app.commands.verb import Verb
 
@@ -34,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
     EXPORT,
     SEND,
     STATUS,
+    STICK,
     SCHEMA,
     DICTIONARY,
     CATALOG,

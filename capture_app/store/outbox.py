@@ -17,6 +17,10 @@ from sync import wire
 from sync.canonical import decode, encode
 
 _FIRST = "SELECT batch_id FROM outbox WHERE state IN ('sealed', 'sent') ORDER BY sequence LIMIT 1"
+_UNANSWERED_BATCHES = (
+    "SELECT batch_id, min(sequence) AS place FROM outbox WHERE state IN ('sealed', 'sent')"
+    " GROUP BY batch_id ORDER BY place"
+)
 
 
 class SqliteOutbox:
@@ -94,18 +98,38 @@ class SqliteOutbox:
         """Operations that need a person."""
         return int(self._desk.connection.value(f"SELECT count(*) FROM outbox WHERE {WANTED_SQL}"))  # noqa: S608
 
+    def seal_waiting(self, max_operations: int, max_bytes: int) -> list[wire.Batch]:
+        """Every unanswered batch as it was sealed, what was pending sealed now in batches of its own; none is on
+        its way."""
+        connection = self._desk.connection
+        with connection.transaction():
+            self._begin_as_device()
+            while self._new_batch(max_operations, max_bytes) is not None:
+                pass
+            queue.lay_down(connection)
+            return [self._again(row["batch_id"])[0] for row in connection.rows(_UNANSWERED_BATCHES)]
+
+    def sealed_batch(self, batch_id: str) -> wire.Batch | None:
+        """A batch as it was sealed, answered or not; None where it is not of this computer."""
+        known = self._desk.connection.value("SELECT count(*) FROM outbox WHERE batch_id = ?", (batch_id,))
+        return self._again(batch_id)[0] if known else None
+
     def _taken_up(self, batch_id: str) -> wire.Batch:
         """A batch again: the same identifier, operations and bytes, or Damaged."""
+        batch, found = self._again(batch_id)
+        for row in found:
+            if row["state"] == SEALED:
+                rows.update(self._desk.connection, "outbox", {**row, "state": SENT})
+        return batch
+
+    def _again(self, batch_id: str) -> tuple[wire.Batch, list[Row]]:
         found = rows.read(self._desk.connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
         operations = [msgspec.convert(decode(row["operation"]), wire.Operation) for row in found]
         batch = wire.make_batch(batch_id, operations)
         sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
         if batch.sha256 != sealed:
             raise Damaged("batch", batch_id)
-        for row in found:
-            if row["state"] == SEALED:
-                rows.update(self._desk.connection, "outbox", {**row, "state": SENT})
-        return batch
+        return batch, found
 
     def _new_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
         waiting = rows.read(

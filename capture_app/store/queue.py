@@ -27,8 +27,13 @@ CREATED_SQL = "kind = 'create' AND NOT (state IN ('rejected', 'held', 'forbidden
 def set_down(connection: Connection) -> None:
     """Operations of an exchange that is over, unanswered: sealed, and on this computer (see docs/decisions/0004)."""
     with connection.transaction():
-        for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
-            rows.update(connection, "outbox", {**row, "state": SEALED})
+        lay_down(connection)
+
+
+def lay_down(connection: Connection) -> None:
+    """The same, inside a transaction of the caller."""
+    for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
+        rows.update(connection, "outbox", {**row, "state": SEALED})
 
 
 def note_batch(desk: Desk, batch: Batch, size: int) -> None:

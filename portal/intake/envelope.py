@@ -49,8 +49,13 @@ def split(data: bytes, kind: str) -> tuple[wire.Envelope, bytes, bytes]:
 
 def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int | None = None) -> T:
     """The message inside, decompressed under the cap."""
+    return message_in(header.encoding, payload, kind, most)
+
+
+def message_in(encoding: str, payload: bytes, kind: type[T], most: int | None = None) -> T:
+    """The message in compressed bytes. RequestRefused ``malformed`` or ``too_large``."""
     try:
-        return wire.decode_message(_decompress(payload, header.encoding, most or wire.MAX_BODY_BYTES), kind)
+        return wire.decode_message(_decompress(payload, encoding, most or wire.MAX_BODY_BYTES), kind)
     except wire.WireError as error:
         raise RequestRefused("malformed") from error
 

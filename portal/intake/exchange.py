@@ -35,16 +35,16 @@ def one_batch() -> Iterator[None]:
             yield
 
 
-def known_device(header: wire.Envelope, signed: bytes) -> Device:
-    """The enrolled device that signed the envelope."""
+def known_device(sender: str, signed: bytes, signature: str) -> Device:
+    """The enrolled device that signed an envelope or a file."""
     try:
-        device_id = uuid.UUID(header.sender)
+        device_id = uuid.UUID(sender)
     except ValueError as error:
         raise RequestRefused("unknown_device") from error
     device = Device.objects.select_related("office", "user").filter(id=device_id).first()
     if device is None:
         raise RequestRefused("unknown_device")
-    if not keys.is_signed_by(device.public_key, signed, header.signature):
+    if not keys.is_signed_by(device.public_key, signed, signature):
         raise RequestRefused("bad_signature")
     if device.revoked_at is not None or not device.user.is_active:
         raise RequestRefused("revoked_device")
@@ -54,20 +54,29 @@ def known_device(header: wire.Envelope, signed: bytes) -> Device:
 def exchange(data: bytes, now: datetime) -> tuple[wire.SyncReply, str]:
     """(reply, nonce of the request). Raises RequestRefused with nothing applied."""
     header, payload, signed = envelope.split(data, "sync")
-    device = known_device(header, signed)
+    device = known_device(header.sender, signed, header.signature)
     request = envelope.message_of(header, payload, wire.SyncRequest)
+    return take(device, request, now, header.nonce), header.nonce
+
+
+def take(device: Device, request: wire.SyncRequest, now: datetime, nonce: str = "") -> wire.SyncReply:
+    """The answer to a request that ``device`` signed; a nonce serves once, a file (without one) any number of times.
+
+    Raises RequestRefused with nothing applied.
+    """
     _check_address(request, device)
     with one_batch():
         counter, _ = OfficeCounter.objects.select_for_update().get_or_create(office=device.office)
         device.refresh_from_db(fields=["sequence", "head", "revoked_at"])
         if device.revoked_at is not None:
             raise RequestRefused("revoked_device")
-        _use_nonce(device, header.nonce)
+        if nonce:
+            _use_nonce(device, nonce)
         reply = _answer(request, Reception(device, counter, now))
         counter.save()
         device.seen_at = now
         device.save(update_fields=["sequence", "head", "seen_at"])
-    return reply, header.nonce
+    return reply
 
 
 def _check_address(request: wire.SyncRequest, device: Device) -> None:

@@ -26,10 +26,15 @@ def portal_public_key() -> str:
     return base64.b64encode(public).decode("ascii")
 
 
+def raw(public_key: str) -> bytes:
+    """The 32 bytes of a base64 key; ValueError where it is not one."""
+    return base64.b64decode(public_key, validate=True)
+
+
 def is_signed_by(public_key: str, data: bytes, signature: str) -> bool:
     """Whether the owner of the base64 key signed ``data``; anything malformed was not."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
+        public = Ed25519PublicKey.from_public_bytes(raw(public_key))
         public.verify(base64.b64decode(signature, validate=True), data)
     except (InvalidSignature, ValueError):
         return False

@@ -1,0 +1,43 @@
+"""`stick`: the post by hand, on a memory stick."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from capture_app.commands.session import Session
+from capture_app.commands.verb import DONE, Verb
+from capture_app.errors import CaptureError
+from capture_app.services.stick import StickFiles
+from capture_app.words import say
+from sync.errors import SyncError
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACCIÓN")
+    write = acts.add_parser("write", help="escribe lo pendiente en una carpeta (la memoria USB)")
+    write.add_argument("--out", type=Path, required=True, metavar="CARPETA")
+    take = acts.add_parser("take", help="toma los acuses que devolvió el portal")
+    take.add_argument("file", type=Path, nargs="+", metavar="ARCHIVO")
+
+
+def _run(session: Session, arguments: Namespace) -> int:
+    stick = session.writer().stick
+    try:
+        files = stick.write(arguments.out) if arguments.act == "write" else stick.take(arguments.file)
+    except SyncError as error:
+        raise CaptureError(error.message) from error
+    _tell(session, arguments.act, files)
+    return DONE
+
+
+def _tell(session: Session, act: str, files: StickFiles) -> None:
+    if session.as_json:
+        session.result({"files": [str(path) for path in files.files], "operations": files.operations})
+        return
+    session.line(say(f"stick.{act}.done" if files.files else "stick.nothing", operations=files.operations))
+    for path in files.files:
+        session.line(str(path))
+
+
+STICK = Verb("stick", "Lleva lo pendiente al portal en una memoria USB y trae sus acuses.", _run, _arguments)

@@ -1,0 +1,127 @@
+"""Batches that come in a file: the same reception as by network, and the receipts back in another file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import zstandard
+from django.conf import settings
+
+from portal.accounts.models import Device
+from portal.intake import envelope, keys
+from portal.intake.exchange import known_device, take
+from portal.intake.refusals import RequestRefused
+from sync import batchfile, wire
+from sync.sealing import agreement_with
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came in a set: its device, an answer for each message taken, and why it stopped before its end."""
+
+    device: Device
+    files: tuple[str, ...]
+    replies: tuple[wire.SyncReply, ...]
+    refused: str = ""
+
+    @property
+    def operations(self) -> int:
+        return sum(len(reply.receipt.results) for reply in self.replies if reply.receipt)
+
+    def count(self, *codes: str) -> int:
+        """How many operations had one of these results."""
+        receipts = [reply.receipt for reply in self.replies if reply.receipt]
+        return sum(result.code in codes for receipt in receipts for result in receipt.results)
+
+
+def take_files(paths: Iterable[Path], now: datetime) -> Taken:
+    """Take a set of ``.capbatch`` files, any number of times and in any order of sets.
+
+    Raises BatchFileError (a file altered, cut, of another set, for another portal) and RequestRefused (its device is
+    unknown or revoked) with nothing applied.
+    """
+    volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
+    device = _sender(volumes)
+    with closing(batchfile.read(volumes, _public_key(), agreement_with(settings.PORTAL_PRIVATE_KEY))) as members:
+        replies, refused = _take_messages(device, members, now)
+    return Taken(device, tuple(volume.path.name for volume in volumes), tuple(replies), refused)
+
+
+def _take_messages(
+    device: Device, members: Iterable[tuple[str, BinaryIO]], now: datetime
+) -> tuple[list[wire.SyncReply], str]:
+    """(an answer for each message, why it stopped before the last one)."""
+    replies: list[wire.SyncReply] = []
+    for name, stream in members:
+        if not name.startswith("messages/"):
+            continue
+        try:
+            request = envelope.message_in("zstd", stream.read(envelope.MAX_REQUEST_BYTES), wire.SyncRequest)
+            replies.append(take(device, _following(request, replies), now))
+        except RequestRefused as error:
+            return replies, error.code
+    return replies, ""
+
+
+def _sender(volumes: tuple[batchfile.Volume, ...]) -> Device:
+    first = volumes[0]
+    if first.label.kind != batchfile.BATCH:
+        raise batchfile.BatchFileError("stick_not_batch", first.path)
+    try:
+        devices = [
+            known_device(volume.label.sender, batchfile.label_bytes(volume.label), volume.label.signature)
+            for volume in volumes
+        ]
+    except RequestRefused as error:
+        if error.code == "bad_signature":
+            raise batchfile.BatchFileError("stick_unsigned", first.path) from error
+        raise
+    return devices[0]
+
+
+def _following(request: wire.SyncRequest, replies: list[wire.SyncReply]) -> wire.SyncRequest:
+    """The request as if it had come after the answers before it: no record is brought twice."""
+    if not replies or replies[-1].more:
+        return request
+    return msgspec.structs.replace(request, epoch=replies[-1].epoch, since=max(request.since, replies[-1].sequence))
+
+
+def write_receipts(taken: Taken, folder: Path, now: datetime) -> tuple[Path, ...]:
+    """The receipts of a set, sealed to its device; empty where nothing was taken. OSError as files give it."""
+    if not taken.replies:
+        return ()
+    label = batchfile.Label(
+        format=batchfile.FORMAT,
+        kind=batchfile.RECEIPT,
+        set_id=f"acuse-{taken.device.office.code}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+        number=0,
+        last=False,
+        sender=envelope.SENDER,
+        office_code=taken.device.office.code,
+        space=settings.PORTAL_SPACE,
+        once="",
+        sha256="",
+        size=0,
+        operations=taken.operations,
+        made_at=now.isoformat(timespec="seconds"),
+    )
+    members = [
+        batchfile.text_member(f"messages/{number:06d}", _packed(reply)) for number, reply in enumerate(taken.replies, 1)
+    ]
+    recipient = keys.raw(taken.device.public_key)
+    return batchfile.write(folder, label, members, recipient, keys.sign)
+
+
+def _packed(reply: wire.SyncReply) -> bytes:
+    return zstandard.ZstdCompressor(level=envelope.LEVEL).compress(wire.encode_message(reply))
+
+
+def _public_key() -> bytes:
+    return keys.raw(keys.portal_public_key())

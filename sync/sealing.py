@@ -1,0 +1,112 @@
+"""Sealing a stream of bytes to the owner of an Ed25519 key, so that a lost stick tells nothing.
+
+The recipient's signing key is turned into its X25519 twin (the birational map of RFC 7748, as age does for SSH
+keys): no second key has to be handed out. A one-time X25519 key, HKDF-SHA256 and ChaCha20-Poly1305 in slices of
+64 KiB, each with its number and a mark on the last one, so that slices cannot be cut, moved or left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Generator, Iterable, Iterator
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+SLICE = 64 * 1024
+TAG = 16
+INFO = b"cap-batch/1"
+_PRIME = 2**255 - 19
+
+Agree = Callable[[bytes], bytes]
+
+
+class SealBroken(ValueError):
+    """The bytes were not sealed to this key, or are not whole."""
+
+
+def agreement_public(signing_public: bytes) -> bytes:
+    """The X25519 public key of the owner of an Ed25519 one; both 32 bytes."""
+    y = int.from_bytes(signing_public, "little") & ((1 << 255) - 1)
+    u = (1 + y) * pow(1 - y, _PRIME - 2, _PRIME) % _PRIME
+    return u.to_bytes(32, "little")
+
+
+def agreement_with(signing_private: bytes) -> Agree:
+    """Shared secrets of the owner of an Ed25519 private key (32 bytes) with an X25519 public key."""
+    key = X25519PrivateKey.from_private_bytes(hashlib.sha512(signing_private).digest()[:32])
+    return lambda public: key.exchange(X25519PublicKey.from_public_bytes(public))
+
+
+def seal(pieces: Iterable[bytes], recipient: bytes) -> tuple[bytes, Iterator[bytes]]:
+    """(one-time public key, sealed slices) for the owner of the Ed25519 public key ``recipient``."""
+    once = X25519PrivateKey.generate()
+    public = once.public_key().public_bytes_raw()
+    target = agreement_public(recipient)
+    cipher = _cipher(once.exchange(X25519PublicKey.from_public_bytes(target)), public, target)
+    return public, _sealed(pieces, cipher)
+
+
+def open_sealed(pieces: Iterable[bytes], once: bytes, recipient: bytes, agree: Agree) -> Generator[bytes, None, None]:
+    """The bytes inside, slice by slice. Raises SealBroken at the first slice that is not as it was sealed."""
+    try:
+        shared = agree(once)
+    except ValueError as error:
+        raise SealBroken from error
+    cipher = _cipher(shared, once, agreement_public(recipient))
+    for number, piece, last in _numbered(pieces, SLICE + TAG):
+        try:
+            yield cipher.decrypt(_nonce(number, last), piece, None)
+        except InvalidTag as error:
+            raise SealBroken from error
+
+
+def _cipher(shared: bytes, once: bytes, target: bytes) -> ChaCha20Poly1305:
+    return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=once + target, info=INFO).derive(shared))
+
+
+def _sealed(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+    for number, piece, last in _numbered(pieces, SLICE):
+        yield cipher.encrypt(_nonce(number, last), piece, None)
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _numbered(pieces: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bool]]:
+    """Slices of one size with their number and whether each is the last; there is always one."""
+    buffer, number = bytearray(), 0
+    for piece in pieces:
+        buffer += piece
+        while len(buffer) > size:
+            yield number, bytes(buffer[:size]), False
+            del buffer[:size]
+            number += 1
+    yield number, bytes(buffer), True
+
+
+class PieceReader(io.RawIOBase):
+    """A readable stream over pieces of bytes, for whoever wants a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = piece
+        count = min(len(target), len(self._rest))
+        target[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count

@@ -1,0 +1,139 @@
+"""The courier by hand: everything that waits goes to a file, and the portal's receipts come back in another.
+
+The same operations, places in the chain and results as by network; whoever comes second is a duplicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sync import batchfile, envelopes, keys, receipts, sealing, wire
+from sync.batchfile import BatchFileError, Member
+from sync.ports import Clock, Outbox
+
+PORTAL = "portal"
+
+
+class SealedOutbox(Outbox, Protocol):
+    """An outbox that can seal everything that waits, not only the next batch."""
+
+    def seal_waiting(self, max_operations: int, max_bytes: int) -> list[wire.Batch]:
+        """Every unanswered batch, those sealed now included; none is marked as on its way."""
+
+    def sealed_batch(self, batch_id: str) -> wire.Batch | None:
+        """A batch as it was sealed, None where it is not of this computer."""
+
+
+class Holder(keys.DeviceKeys):
+    """A device's keys that also open what was sealed to the device."""
+
+    def __init__(self, private: bytes, portal: bytes) -> None:
+        super().__init__(private, portal)
+        self.agree = sealing.agreement_with(private)
+
+
+@dataclass(frozen=True, slots=True)
+class StickReport:
+    """Files written or read, and the operations in them."""
+
+    files: tuple[Path, ...]
+    operations: int
+    batches: int
+
+
+def write_batches(
+    outbox: SealedOutbox,
+    holder: Holder,
+    clock: Clock,
+    folder: Path,
+    blobs: Iterable[Member] = (),
+    volume_bytes: int = batchfile.VOLUME_BYTES,
+) -> StickReport | None:
+    """Write everything that waits; None where nothing does. Nothing is marked sent: that needs a receipt."""
+    batches = outbox.seal_waiting(wire.MAX_BATCH_OPERATIONS, wire.MAX_BATCH_BYTES)
+    if not batches:
+        return None
+    for batch in batches:
+        receipts.check_batch(batch)
+    position, now = outbox.position(), clock.now()
+    messages = (_message(number, batch, position, now.isoformat()) for number, batch in enumerate(batches, 1))
+    first = batches[0].operations[0]
+    label = batchfile.Label(
+        format=batchfile.FORMAT,
+        kind=batchfile.BATCH,
+        set_id=f"{position.office_code}-{now:%Y%m%d-%H%M%S}-{batches[-1].head[:6]}",
+        number=0,
+        last=False,
+        sender=position.device_id,
+        office_code=position.office_code,
+        space="live",
+        once="",
+        sha256="",
+        size=0,
+        operations=sum(len(batch.operations) for batch in batches),
+        first_sequence=first.sequence,
+        follows=first.prev_hash,
+        made_at=now.isoformat(timespec="seconds"),
+    )
+    files = batchfile.write(folder, label, [*messages, *blobs], holder.portal_key(), holder.sign, volume_bytes)
+    return StickReport(files, label.operations, len(batches))
+
+
+def _message(number: int, batch: wire.Batch, position: wire.Position, wall: str) -> Member:
+    request = wire.SyncRequest(
+        office_code=position.office_code,
+        device_id=position.device_id,
+        forms_version=position.forms_version,
+        forms_hash=position.forms_hash,
+        epoch=position.epoch,
+        since=position.since,
+        wall=wall,
+        batch=batch,
+    )
+    return batchfile.text_member(f"messages/{number:06d}", envelopes.compress(wire.encode_message(request)))
+
+
+def take_receipts(outbox: SealedOutbox, holder: Holder, paths: Iterable[Path]) -> StickReport:
+    """Take the receipts that came back; one taken before changes nothing. Raises BatchFileError with nothing
+    changed by the receipt it is about, or AnswerUnproved where a receipt does not answer what was sent."""
+    volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
+    for volume in volumes:
+        _check_sender(volume, holder)
+    operations = batches = 0
+    with closing(batchfile.read(volumes, holder.public_key(), holder.agree)) as members:
+        for _, stream in members:
+            reply = _reply(stream.read(wire.MAX_BODY_BYTES), volumes[0].path)
+            operations += _take(outbox, holder, reply, volumes[0].path)
+            batches += 1
+    return StickReport(tuple(volume.path for volume in volumes), operations, batches)
+
+
+def _reply(data: bytes, path: Path) -> wire.SyncReply:
+    try:
+        return wire.decode_message(envelopes.decompress(data, "zstd"), wire.SyncReply)
+    except wire.WireError as error:
+        raise BatchFileError("stick_altered", path) from error
+
+
+def _check_sender(volume: batchfile.Volume, holder: Holder) -> None:
+    label = volume.label
+    if label.kind != batchfile.RECEIPT or label.sender != PORTAL:
+        raise BatchFileError("stick_not_receipt", volume.path)
+    if not keys.verify(holder.portal_key(), batchfile.label_bytes(label), label.signature):
+        raise BatchFileError("stick_unsigned", volume.path)
+
+
+def _take(outbox: SealedOutbox, holder: Holder, reply: wire.SyncReply, path: Path) -> int:
+    """Take one answer; the number of operations it is about."""
+    batch = outbox.sealed_batch(reply.receipt.batch_id) if reply.receipt else None
+    if reply.receipt is None or batch is None:
+        raise BatchFileError("stick_not_for_us", path)
+    position = outbox.position()
+    receipts.check_reply(reply, batch, position, holder.portal_key())
+    is_newer = reply.epoch == position.epoch and reply.sequence > position.since
+    outbox.take_answer(reply.receipt, reply.records if is_newer else [], reply.sequence if is_newer else 0)
+    return len(batch.operations)
