@@ -12,7 +12,7 @@ import io
 import os
 import tarfile
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -102,14 +102,12 @@ def write(
     once, pieces = sealing.seal(_tar(members), recipient)
     common = msgspec.structs.replace(label, once=once.hex())
     written: list[Path] = []
-    try:
+    with ExitStack() as half_written:
         for number, (chunks, is_last) in enumerate(_volumes(pieces, volume_bytes), 1):
-            written.append(_write_volume(folder, common, number, chunks, is_last, sign))
-    except BaseException:
-        for path in written:
-            with suppress(OSError):
-                path.unlink()
-        raise
+            written.append(folder / f"{common.set_id}.{number:03d}{SUFFIXES[common.kind]}.parte")
+            half_written.callback(_remove, written[-1])
+            _write_volume(written[-1], msgspec.structs.replace(common, number=number), chunks, is_last, sign)
+        half_written.pop_all()
     return tuple(_named(path, common.set_id if len(written) == 1 else "") for path in written)
 
 
@@ -149,36 +147,27 @@ def _volumes(pieces: Iterator[bytes], volume_bytes: int) -> Iterator[tuple[Itera
 
 
 def _write_volume(
-    folder: Path,
-    common: Label,
-    number: int,
-    chunks: Iterator[bytes],
-    is_last: Callable[[], bool],
-    sign: Callable[[bytes], str],
-) -> Path:
-    path = folder / f"{common.set_id}.{number:03d}{SUFFIXES[common.kind]}.parte"
+    path: Path, common: Label, chunks: Iterator[bytes], is_last: Callable[[], bool], sign: Callable[[bytes], str]
+) -> None:
     digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("wb") as file:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(chunk)
-            bare = msgspec.structs.replace(
-                common, number=number, last=is_last(), sha256=digest.hexdigest(), size=size, signature=""
-            )
-            label = msgspec.structs.replace(bare, signature=sign(label_bytes(bare)))
-            text = wire.encode_message(label)
-            file.write(text + len(text).to_bytes(_LENGTH, "big") + MARK)
-            file.flush()
-            os.fsync(file.fileno())
-        if inspect(path).label != label:
-            raise BatchFileError("stick_altered", path)
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
-    return path
+    with path.open("wb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+        bare = msgspec.structs.replace(common, last=is_last(), sha256=digest.hexdigest(), size=size, signature="")
+        label = msgspec.structs.replace(bare, signature=sign(label_bytes(bare)))
+        text = wire.encode_message(label)
+        file.write(text + len(text).to_bytes(_LENGTH, "big") + MARK)
+        file.flush()
+        os.fsync(file.fileno())
+    if inspect(path).label != label:
+        raise BatchFileError("stick_altered", path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _named(path: Path, alone: str) -> Path:
