@@ -36,6 +36,13 @@ _MOST = {
     "array": {"maxItems": MOST_ROWS},
     "object": {"maxProperties": MOST_ROWS},
 }
+_ANYTHING: Mapping[str, str] = {"$ref": "#/$defs/anything"}
+# What a text, a list or an object of a clean body has besides.
+_FULL: Mapping[str, Mapping[str, Any]] = {
+    "string": {"pattern": r"[^\s\u001c-\u001f\u0085]"},
+    "array": {"minItems": 1},
+    "object": {"minProperties": 1},
+}
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _SIMPLE: Mapping[FieldType, Mapping[str, Any]] = {
     FieldType.NUMBER: {"type": "number"},
@@ -57,10 +64,18 @@ def compile_schema(record_type: str | RecordType, catalog: Catalog, profile: str
     if profile not in PROFILES:
         raise ValueError(f"unknown profile {profile!r}")
     record = _record(record_type, catalog)
-    writer = _BodyWriter(catalog, profile == "published")
+    return _body_schema(record, _BodyWriter(catalog, profile == "published"))
+
+
+def clean_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, Any]:
+    """The "draft" schema of a body in which moreover nothing is blank: no null, nothing empty, no text of spaces."""
+    return _body_schema(_record(record_type, catalog), _CleanWriter(catalog, published=False))
+
+
+def _body_schema(record: RecordType, writer: "_BodyWriter") -> dict[str, Any]:
     root = writer.object_of(record.tree, ROOT)
-    root["properties"].update(_MARKS)
-    return {"$schema": DRAFT_2020, "title": record.title, **root, "$defs": writer.definitions.named}
+    root["properties"].update({name: {**_ANYTHING, **mark} for name, mark in _MARKS.items()})
+    return {"$schema": DRAFT_2020, "title": record.title, **root, "$defs": writer.named()}
 
 
 def release_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, Any]:
@@ -88,12 +103,13 @@ def file_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, An
     record = _record(record_type, catalog)
     writer = _FileWriter(catalog)
     root = writer.object_of(record.tree, ROOT)
-    name = {"type": "string", "minLength": 1}
+    name = {"type": "string", "minLength": 1, **_MOST["string"]}
+    tags = {"type": "string", "enum": list(RELEASE_TAGS)}
     head = {
         "ocid": name,
         "id": name,
-        "date": _TEXT,
-        "tag": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(RELEASE_TAGS)}},
+        "date": writer.limited(_TEXT),
+        "tag": {"type": "array", "minItems": 1, "items": tags, **_MOST["array"]},
         "initiationType": {"type": "string", "enum": list(INITIATION_TYPES)},
     }
     return {
@@ -102,19 +118,29 @@ def file_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, An
         **root,
         "properties": {**root["properties"], **head},
         "required": sorted({*root.get("required", ()), *head}),
-        "$defs": writer.definitions.named,
+        "$defs": writer.named(),
     }
 
 
 def size_schema() -> dict[str, Any]:
     """Whatever the members are called: no text, list or object beyond the limits."""
-    inside = {"$ref": "#/$defs/any"}
+    return {"$schema": DRAFT_2020, **_ANYTHING, "$defs": {"anything": _anything()}}
+
+
+def full_schema() -> dict[str, Any]:
+    """Whatever the members are called: nothing blank."""
+    return {"$schema": DRAFT_2020, **_ANYTHING, "$defs": {"anything": _full()}}
+
+
+def _full() -> dict[str, Any]:
+    least = {name: value for kind in _FULL.values() for name, value in kind.items()}
+    return {**_anything(), "type": [*_FULL, "number", "boolean"], **least}
+
+
+def _anything() -> dict[str, Any]:
+    """What nobody knows by name: within the limits at any depth."""
     limits = {name: most for kind in _MOST.values() for name, most in kind.items()}
-    return {
-        "$schema": DRAFT_2020,
-        **inside,
-        "$defs": {"any": {**limits, "additionalProperties": inside, "items": inside}},
-    }
+    return {**limits, "additionalProperties": _ANYTHING, "items": _ANYTHING}
 
 
 def schema_hash(record_type: str | RecordType, catalog: Catalog, profile: str = "draft") -> str:
@@ -188,27 +214,51 @@ class _BodyWriter(_Writer):
         self._catalog = catalog
         self._published = published
 
+    def named(self) -> dict[str, Any]:
+        """The schemas that the others refer to."""
+        return {**self.definitions.named, "anything": self.anything()}
+
+    def anything(self) -> dict[str, Any]:
+        return _anything()
+
     def object_of(self, node: Node, place: Place) -> dict[str, Any]:
-        schema = {**super().object_of(node, place), **_MOST["object"]}
+        schema = {**super().object_of(node, place), "additionalProperties": _ANYTHING, **self.most("object")}
         patterns = {pattern: self.member_of(kind) for pattern, kind in patterns_at(place).items()}
         if patterns:
             schema["patternProperties"] = patterns
         needed = sorted(name for name, child in node.children.items() if child.field and child.field.is_demanded)
         return {**schema, "required": needed} if needed and self._published else schema
 
+    def most(self, kind: str) -> dict[str, Any]:
+        """The limits of a value of that type."""
+        return dict(_MOST.get(kind, {}))
+
+    def limited(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The schema with the limits of its types; what is inside is anything unless it says what."""
+        kinds = schema.get("type", ())
+        kinds = (kinds,) if isinstance(kinds, str) else kinds
+        if not kinds and "enum" not in schema:
+            return {**schema, **_ANYTHING}
+        limits = {} if "enum" in schema else {name: most for kind in kinds for name, most in self.most(kind).items()}
+        if "items" in schema:
+            limits["items"] = self.limited(schema["items"])
+        elif not {"array", "object"}.isdisjoint(kinds):
+            limits.update(_ANYTHING)
+        return {**schema, **limits}
+
     def member_of(self, kind: str) -> dict[str, Any]:
-        return {"type": kind}
+        return self.limited({"type": kind})
 
     def row_of(self, node: Node, place: Place) -> dict[str, Any]:
         schema = self.object_of(node, place)
-        schema["properties"]["_key"] = _TEXT
+        schema["properties"]["_key"] = self.limited(_TEXT)
         return schema
 
     def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
-        return {**super().list_of(node, items, place), **_MOST["array"]}
+        return {**super().list_of(node, items, place), **self.most("array")}
 
     def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
-        return _within_limits(self.kind_of(item, place))
+        return self.limited(self.kind_of(item, place))
 
     def kind_of(self, item: Field, place: Place) -> dict[str, Any]:
         if place in SHAPES:
@@ -227,12 +277,14 @@ class _BodyWriter(_Writer):
         return {"enum": [code.code for code in codelist.codes]}
 
 
-def _within_limits(schema: dict[str, Any]) -> dict[str, Any]:
-    kinds = schema.get("type", ())
-    kinds = (kinds,) if isinstance(kinds, str) else kinds
-    limits = {} if "enum" in schema else {name: most for kind in kinds for name, most in _MOST.get(kind, {}).items()}
-    items = {"items": _within_limits(schema["items"])} if "items" in schema else {}
-    return {**schema, **limits, **items}
+class _CleanWriter(_BodyWriter):
+    """Nothing blank, known or not."""
+
+    def anything(self) -> dict[str, Any]:
+        return _full()
+
+    def most(self, kind: str) -> dict[str, Any]:
+        return {**super().most(kind), **_FULL.get(kind, {})}
 
 
 class _FileWriter(_BodyWriter):
@@ -246,7 +298,7 @@ class _FileWriter(_BodyWriter):
         return {**schema, "type": ["object", "null"]} if place in NULL_TOO else schema
 
     def member_of(self, kind: str) -> dict[str, Any]:
-        return {"type": [kind, "null"]}
+        return self.limited({"type": [kind, "null"]})
 
     def row_of(self, node: Node, place: Place) -> dict[str, Any]:
         schema = self.object_of(node, place)

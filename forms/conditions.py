@@ -143,8 +143,7 @@ class _Reader:
             self._need(")")
             return test
         if self._take("present"):
-            values = self._pointer()
-            return lambda body, scope, here: not all(map(_is_empty, values(body, scope, here)))
+            return _present(self._pointer())
         return self._comparison(self._operand())
 
     def _comparison(self, left: Values) -> Test:
@@ -193,10 +192,12 @@ class _Reader:
         self.pointers.append(token.text)
         if token.text.startswith("./"):
             inner = tokens(token.text[1:])
+            if len(inner) == 1:
+                return _member(inner[0])
             return lambda body, scope, here: _follow(here, inner)
         outer = tokens(token.text)
         if "*" not in outer:
-            return lambda body, scope, here: _values(body, outer)
+            return lambda body, scope, here: _follow([body], outer)
         return lambda body, scope, here: _values(body, _bind(outer, scope))
 
 
@@ -206,6 +207,25 @@ def _either(one: Test, other: Test) -> Test:
 
 def _both(one: Test, other: Test) -> Test:
     return lambda body, scope, here: one(body, scope, here) and other(body, scope, here)
+
+
+def _present(values: Values) -> Test:
+    def test(body: Any, scope: Scope, here: list[Any]) -> bool:
+        found = values(body, scope, here)
+        return bool(found) and not all(map(_is_empty, found))
+
+    return test
+
+
+def _member(name: str) -> Values:
+    """A member of the scope itself: what nearly all relative pointers name."""
+
+    def values(body: Any, scope: Scope, here: list[Any]) -> list[Any]:
+        if len(here) == 1 and isinstance(here[0], dict):
+            return [here[0][name]] if name in here[0] else []
+        return _follow(here, (name,))
+
+    return values
 
 
 def _is_empty(value: Any) -> bool:
@@ -261,6 +281,8 @@ def _follow(nodes: list[Any], way: tuple[str, ...]) -> list[Any]:
             if token not in nodes[0]:
                 return []
             nodes = [nodes[0][token]]
+        elif not nodes:
+            return []
         else:
             nodes = [child for node in nodes for child in _children(node, token)]
     return nodes

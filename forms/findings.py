@@ -1,8 +1,9 @@
 """What is wrong with the data, as values: a place, a code, a level and parameters, no prose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Level(StrEnum):
@@ -17,8 +18,7 @@ class Level(StrEnum):
 LEVEL_ORDER = (Level.ERROR, Level.WARNING, Level.NOTE, Level.GUIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One problem at one place; `blocks` names the blocking check (B03) it belongs to, if any."""
 
     pointer: str

@@ -9,12 +9,12 @@ from typing import Any
 import jsonschema_rs
 
 from forms.catalog import Catalog, load_catalog
-from forms.compile import compile_schema, file_schema, size_schema
+from forms.compile import clean_schema, compile_schema, file_schema, full_schema, size_schema
 from forms.findings import Finding, Level, finding
 from forms.pointers import is_index, join, tokens
 from forms.record_type import RecordType
 
-__all__ = ["CODES", "TOO_LARGE", "Judge", "body_findings", "release_findings"]
+__all__ = ["CODES", "TOO_LARGE", "Judge", "body_findings", "is_clean", "is_full", "release_findings"]
 Judge = jsonschema_rs.Draft202012Validator
 # What a keyword of the schema that does not hold is called, and the blocking check it belongs to.
 CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -49,6 +49,16 @@ def body_findings(body: Any, record: RecordType, catalog: Catalog) -> Iterator[F
     return _findings(body, _body_judge(record.id, catalog), record)
 
 
+def is_clean(body: Any, record: RecordType, catalog: Catalog) -> bool:
+    """Whether the body has no wrong type or code, is within the limits, and is full."""
+    return _clean_judge(record.id, catalog).is_valid(body)
+
+
+def is_full(body: Any) -> bool:
+    """Whether nothing is blank at any depth: no null, nothing empty, no text of spaces alone."""
+    return _full_judge().is_valid(body)
+
+
 def release_findings(
     release: Any, record_type: str = "contracting_process", catalog: Catalog | None = None
 ) -> tuple[Finding, ...]:
@@ -60,6 +70,16 @@ def release_findings(
 @cache
 def _body_judge(record_type: str, catalog: Catalog) -> Judge:
     return Judge(compile_schema(record_type, catalog, "draft"), mask="…")
+
+
+@cache
+def _clean_judge(record_type: str, catalog: Catalog) -> Judge:
+    return Judge(clean_schema(record_type, catalog))
+
+
+@cache
+def _full_judge() -> Judge:
+    return Judge(full_schema())
 
 
 @cache

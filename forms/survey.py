@@ -4,29 +4,25 @@ The rules judge from the survey, so a body is walked once however many rules the
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from forms.pointers import KEY, escape, join, tokens
-from forms.record_type import Bound, Field, FieldType, Node, RecordType
+import msgspec
+
+from forms.plans import JUDGED, Need, Plan, Shape, plan_of, shape_of
+from forms.pointers import KEY, escape, tokens
+from forms.record_type import Field, FieldType, RecordType
 from forms.scanner import is_worth_reading
 
 Row = Mapping[str, Any]
-_JUDGED_TYPES = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.URI, FieldType.EMAIL})
-_PROSE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
-_NAMES_OF_ROWS = frozenset({"id", "awardID", "rfc"})  # keys, which the policy on persons looks after
 
 
-@dataclass(slots=True)
-class Place:
-    """A value that the law knows, and where it stands (no field: the rows of a stage).
-
-    Not frozen, and never changed: a frozen one takes three times as long to make, and a body has thousands.
-    """
+class Place(msgspec.Struct):
+    """A value that the law knows, and where it stands (no field: the rows of a stage). Never changed."""
 
     pointer: str
     value: Any
@@ -37,8 +33,7 @@ class Place:
         return self.field.pointer if self.field else ""
 
 
-@dataclass(slots=True)
-class Missing:
+class Missing(msgspec.Struct):
     """A member that is required and absent; `keyed` when its row has a `_key` to stand for an id."""
 
     pointer: str
@@ -47,58 +42,45 @@ class Missing:
     keyed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """A condition of a need, and from where it is asked: the whole body, the host itself, or above it."""
+class _Visit(msgspec.Struct):
+    """A shape as one body needs it: what is asked for by conditions that hold all over the body."""
 
-    bound: Bound
-    is_global: bool
-    at_host: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """A field asked for: the way to it from its host, at what level and under which conditions."""
-
-    field: Field
-    rest: tuple[str, ...]
-    tail: str
-    level: str
-    conditions: tuple[_Demand, ...]
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What the walk does at one node of the tree."""
-
-    field: Field | None
-    kind: str = ""
-    is_prose: bool = False
-    children: dict[str, "_Plan"] = member(default_factory=dict)
-    row: "_Plan | None" = None
-    leaf: bool = False
-    known: frozenset[str] = frozenset()
-    visited: Mapping[str, "_Plan"] = member(default_factory=dict)
-    direct: tuple[tuple[str, _Need], ...] = ()
-    deep: tuple[tuple[str, _Need], ...] = ()
+    shape: Shape
+    absent: tuple[Need, ...]
+    present: tuple[Need, ...]
+    deeper: tuple[Need, ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass
 class Survey:
-    """The body, the law, and what the walk met; `prose` is free text for the public in which something may be read."""
+    """The body, the law, and what the walk met; `is_full` when it is known that nothing in it is blank.
+
+    `prose` is free text for the public in which something may be read.
+    """
 
     body: Row
     record: RecordType
+    is_full: bool = False
     missing: list[Missing] = member(default_factory=list)
     unknown: dict[str, list[str]] = member(default_factory=dict)
     lists: list[Place] = member(default_factory=list)
     prose: list[Place] = member(default_factory=list)
     _kinds: dict[str, list[Place]] = member(default_factory=lambda: defaultdict(list))
     _held: dict[str, bool] = member(default_factory=dict)
+    _visits: dict[tuple[object, ...], _Visit] = member(default_factory=dict)
 
     def of(self, kind: FieldType | str) -> list[Place]:
-        """The places of a type (DATE, URI …) or of a group ("value", "period", "item" …)."""
-        return self._kinds.get(str(kind), [])
+        """The places of a type (DATE, URI …) or of a group ("value", "period", "item" …) that rules judge."""
+        if kind not in JUDGED:
+            raise KeyError(kind)
+        return self._kinds.get(kind, [])
+
+    @cached_property
+    def amounts(self) -> list[tuple[Place, Decimal]]:
+        """Every Value that has an amount, with it."""
+        found = ((place, number(place.value, "amount")) for place in self.of("value"))
+        return [(place, amount) for place, amount in found if amount is not None]
 
     def rows(self, *names: str) -> list[tuple[str, Row]]:
         """The objects of an array reached by member names, `*` between nested arrays."""
@@ -185,49 +167,78 @@ def as_number(value: Any) -> Decimal | None:
     return exact if exact.is_finite() else None
 
 
-def survey(body: Any, record: RecordType) -> Survey:
+def survey(body: Any, record: RecordType, is_full: bool = False) -> Survey:
     """Walks the body; an odd one (not an object, lists for objects) is walked as far as it goes."""
-    result = Survey(body if isinstance(body, dict) else {}, record)
+    result = Survey(body if isinstance(body, dict) else {}, record, is_full)
     if result.body:
-        _walk_object(result.body, "", _plan(record), result)
+        _walk_object(result.body, "", plan_of(record), result)
     return result
 
 
-def _walk_object(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
-    """Plain leaves, which are most members, are passed over without a step of their own."""
-    if not plan.known.issuperset(node):
-        _note_unknown(node, pointer, plan, found)
-    visited = plan.visited
-    for name in filter(visited.__contains__, node):
-        child, value = visited[name], node[name]
-        if child.row is not None:
-            if isinstance(value, list):
-                _walk_rows(value, f"{pointer}/{name}", child, child.row, found)
-        elif child.is_prose:
-            if isinstance(value, str) and is_worth_reading(value):
-                found.prose.append(Place(f"{pointer}/{name}", value, child.field))
-        elif child.leaf:
-            found._kinds[child.kind].append(Place(f"{pointer}/{name}", value, child.field))
-        elif isinstance(value, dict):
-            place = f"{pointer}/{name}"
+def _walk_object(node: Row, pointer: str, plan: Plan, found: Survey) -> None:
+    """Objects of one shape, which most rows of a list are, are looked into in the same few steps."""
+    visit = found._visits.get((plan, *node))
+    if visit is None:
+        visit = found._visits[(plan, *node)] = _visit(node, plan, found)
+    shape = visit.shape
+    for tail, name, kind, item in shape.leaves:
+        found._kinds[kind].append(Place(pointer + tail, node[name], item))
+    for tail, name, item in shape.prose:
+        value = node[name]
+        if isinstance(value, str) and is_worth_reading(value):
+            found.prose.append(Place(pointer + tail, value, item))
+    for tail, name, child in shape.objects:
+        value = node[name]
+        if isinstance(value, dict):
             if child.kind:
-                found._kinds[child.kind].append(Place(place, value, child.field))
-            _walk_object(value, place, child, found)
-    for name, need in plan.direct:
-        if not (value := node.get(name)) and _is_blank(value):
+                found._kinds[child.kind].append(Place(pointer + tail, value, child.field))
+            _walk_object(value, pointer + tail, child, found)
+    for tail, name, child in shape.lists:
+        if isinstance(node[name], list) and child.row is not None:
+            _walk_rows(node[name], pointer + tail, child, child.row, found)
+    for need in visit.absent:
+        _ask(need, node, pointer, found)
+    for need in visit.present:
+        if not (value := node[need.way[0]]) and _is_blank(value):
             _ask(need, node, pointer, found)
-    if plan.deep:
-        _look_deeper(node, pointer, plan, found)
+    for need in visit.deeper:
+        if not (value := _at(node, need.way)) and _is_blank(value):
+            _ask(need, node, pointer, found)
+    if visit.unknown:
+        _note_unknown(visit.unknown, pointer, plan, found)
 
 
-def _note_unknown(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
-    for name in node:
-        if name not in plan.known and name[:1] != "_":
-            found.unknown.setdefault(f"{_pattern(pointer)}/{name}", []).append(f"{pointer}/{escape(name)}")
+def _visit(node: Row, plan: Plan, found: Survey) -> _Visit:
+    shape = shape_of(plan, tuple(filter(plan.known.__contains__, node)))
+    present = () if found.is_full else _asked(shape.present, found)
+    unknown = tuple(name for name in node if name not in plan.known and name[:1] != "_")
+    return _Visit(shape, _asked(shape.absent, found), present, _asked(shape.deeper, found), unknown)
 
 
-def _walk_rows(rows: list[Any], pointer: str, plan: _Plan, row_plan: _Plan, found: Survey) -> None:
-    found.lists.append(Place(pointer, rows, plan.field))
+def _asked(needs: tuple[Need, ...], found: Survey) -> tuple[Need, ...]:
+    """The needs whose conditions hold, as far as they are the same all over the body."""
+    return tuple(need for need in needs if not need.everywhere or _holds_everywhere(need, found))
+
+
+def _holds_everywhere(need: Need, found: Survey) -> bool:
+    for bound in need.everywhere:
+        condition = bound.condition
+        held = found._held.get(condition.text)
+        if held is None:
+            held = found._held[condition.text] = condition.holds(found.body)
+        if not held:
+            return False
+    return True
+
+
+def _note_unknown(names: tuple[str, ...], pointer: str, plan: Plan, found: Survey) -> None:
+    for name in names:
+        found.unknown.setdefault(f"{plan.pattern}/{name}", []).append(f"{pointer}/{escape(name)}")
+
+
+def _walk_rows(rows: list[Any], pointer: str, plan: Plan, row_plan: Plan, found: Survey) -> None:
+    if plan.is_list_of_rows:
+        found.lists.append(Place(pointer, rows, plan.field))
     kept = found._kinds[plan.kind] if plan.kind else None
     for index, row in enumerate(rows):
         if isinstance(row, dict):
@@ -241,103 +252,25 @@ def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, dict)) and not value)
 
 
-def _look_deeper(node: Row, pointer: str, plan: _Plan, found: Survey) -> None:
-    """What is asked for inside plain objects that may not be there."""
-    for first, need in plan.deep:
-        inner: Any = node.get(first)
-        for name in need.rest:
-            inner = inner.get(name) if isinstance(inner, dict) else None
-        if not inner and _is_blank(inner):
-            _ask(need, node, pointer, found)
+def _at(node: Any, way: tuple[str, ...]) -> Any:
+    for name in way:
+        node = node.get(name) if isinstance(node, dict) else None
+    return node
 
 
-def _ask(need: _Need, node: Row, pointer: str, found: Survey) -> None:
-    if not need.conditions or _holds(need, node, pointer, found):
+def _ask(need: Need, node: Row, pointer: str, found: Survey) -> None:
+    if not need.local or _holds(need, node, pointer, found):
         found.missing.append(Missing(pointer + need.tail, need.field, need.level, KEY in node))
 
 
-def _holds(need: _Need, node: Row, pointer: str, found: Survey) -> bool:
-    """Whether all conditions hold; what is true of the whole body is asked once."""
-    for demand in need.conditions:
-        condition = demand.bound.condition
-        if demand.is_global:
-            held = found._held.get(condition.text)
-            if held is None:
-                held = found._held[condition.text] = demand.bound.holds(found.body, pointer)
-        elif demand.at_host:
-            held = condition.test(found.body, tokens(pointer), [node])
+def _holds(need: Need, node: Row, pointer: str, found: Survey) -> bool:
+    """Whether the conditions hold that differ from host to host."""
+    for demand in need.local:
+        if demand.at_host:
+            scope = tokens(pointer) if demand.needs_scope else ()
+            held = demand.bound.condition.test(found.body, scope, [node])
         else:
             held = demand.bound.holds(found.body, pointer + need.tail)
         if not held:
             return False
     return True
-
-
-@lru_cache(maxsize=4096)
-def _pattern(pointer: str) -> str:
-    return join([("*" if token.isdigit() else token) for token in tokens(pointer)])
-
-
-@cache
-def _plan(record: RecordType) -> _Plan:
-    return _plan_of(record, record.tree, None, False, 0, True)
-
-
-def _plan_of(record: RecordType, node: Node, parent: Node | None, inside: bool, depth: int, is_public: bool) -> _Plan:
-    """The plan of a node that many tokens deep; `inside` tells that its parent is not the root."""
-    item = node.field
-    is_public = is_public and (item is None or item.visibility == "public")
-    row = node.children.get("*")
-    plan = _Plan(item, _kind_of(item))
-    plan.leaf = item is not None and row is None and item.type is not FieldType.COMPOSITE
-    plan.is_prose = is_public and item is not None and item.type in _PROSE and item.name not in _NAMES_OF_ROWS
-    if row is not None:
-        plan.row = _plan_of(record, row, node, False, depth + 1, is_public)
-        return plan
-    below = parent is not None
-    plan.children = {
-        name: _plan_of(record, child, node, below, depth + 1, is_public) for name, child in node.children.items()
-    }
-    needs = list(_needs(record, node, node, (), below, depth))
-    if inside and parent is not None and _is_see_through(node, parent):
-        needs = [(first, need) for first, need in needs if need.level == "standard"]
-    plan.known = frozenset((*plan.children, KEY))
-    plan.visited = {
-        name: child for name, child in plan.children.items() if child.kind or child.is_prose or not child.leaf
-    }
-    plan.direct = tuple((first, need) for first, need in needs if not need.rest)
-    plan.deep = tuple((first, need) for first, need in needs if need.rest)
-    return plan
-
-
-def _kind_of(item: Field | None) -> str:
-    """Under what the places of a field are kept: its group, or a type that rules judge; "" for none."""
-    if item is None:
-        return ""
-    return item.group or (str(item.type) if item.type in _JUDGED_TYPES else "")
-
-
-def _is_see_through(node: Node, parent: Node) -> bool:
-    """A plain object of its parent's stage: what it needs is asked for though it is absent."""
-    return node.field is None and "*" not in node.children and node.stage is parent.stage
-
-
-def _needs(
-    record: RecordType, host: Node, node: Node, way: tuple[str, ...], inside: bool, depth: int
-) -> Iterator[tuple[str, _Need]]:
-    """What is asked for when the host exists, with the first name on the way to it.
-
-    The standard's demands hold in the very object; others reach through plain objects of the same
-    stage (an item needs `/unit/name` though it has no unit yet), but not from the root.
-    """
-    for name, child in node.children.items():
-        here = (*way, name)
-        item = child.field
-        if item is not None:
-            level = item.required or ("profile" if item.required_when else None)
-            if level and (level != "standard" or node is host):
-                bounds = record.conditions_of(item)
-                demands = tuple(_Demand(bound, bound.is_global, bound.depth == depth) for bound in bounds)
-                yield here[0], _Need(item, here[1:], join(here), level, demands)
-        elif inside and _is_see_through(child, node):
-            yield from _needs(record, host, child, here, True, depth)

@@ -8,12 +8,12 @@ from forms.catalog import Catalog, load_catalog
 from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import guides_for
-from forms.marks import does_not_apply
+from forms.marks import ABSENT, does_not_apply
 from forms.pointers import is_index, tokens
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
-from forms.schema_check import TOO_LARGE, body_findings
+from forms.schema_check import TOO_LARGE, body_findings, is_clean, is_full
 from forms.survey import Missing, Survey, survey
 
 __all__ = ["Context", "Finding", "validate"]
@@ -24,6 +24,7 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
 }
 _SIZES = frozenset(code for code, _ in TOO_LARGE.values())
 _MOST_MISSING = 1000
+_DIGITS = 6
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
 
@@ -36,10 +37,11 @@ def validate(
     """
     law = catalog or load_catalog()
     record = law.record_types[record_type]
-    findings = list(body_findings(body, record, law))
+    clean = is_clean(body, record, law)
+    findings = [] if clean else list(body_findings(body, record, law))
     if too_large := [item for item in findings if item.code in _SIZES]:
         return tuple(sorted(too_large, key=_sort_key))
-    found = survey(body, record)
+    found = survey(body, record, clean or is_full(body))
     findings.extend(_missing_findings(found))
     findings.extend(_unknown_findings(found))
     is_register = record.register is not None
@@ -50,14 +52,14 @@ def validate(
     return tuple(sorted(findings, key=_sort_key))
 
 
-def _sort_key(item: Finding) -> tuple[int, tuple[tuple[int, int, str], ...], str, Any]:
+def _sort_key(item: Finding) -> tuple[int, str, str, Any]:
     return _RANKS[item.level], _way(item.pointer), item.code, item.parameters
 
 
 @lru_cache(maxsize=16384)
-def _way(pointer: str) -> tuple[tuple[int, int, str], ...]:
-    """The pointer in a form that sorts rows by their number."""
-    return tuple((0, int(token), "") if is_index(token) else (1, 0, token) for token in tokens(pointer))
+def _way(pointer: str) -> str:
+    """The pointer in a form that sorts rows by their number, and what a place holds right after it."""
+    return "\0".join([token.zfill(_DIGITS) if is_index(token) else token for token in pointer.split("/")])
 
 
 def _missing_findings(found: Survey) -> Iterator[Finding]:
@@ -65,7 +67,9 @@ def _missing_findings(found: Survey) -> Iterator[Finding]:
 
     What the office says does not apply is not asked for again; what the standard requires still is.
     """
-    told = [item for item in found.missing if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
+    told = found.missing
+    if ABSENT in found.body:
+        told = [item for item in told if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
     if len(told) > _MOST_MISSING:
         told = list({(item.field.pointer, item.keyed): item for item in reversed(told)}.values())
     for missing in told:

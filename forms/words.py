@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding

@@ -30,34 +30,27 @@ def _warn(pointer: str, code: str, level: Level = Level.WARNING, **amounts: Deci
 
 
 def amount_negative(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("value"):
-        amount = number(place.value, "amount")
-        if amount is not None:
-            yield _warn(place.pointer, "amount.negative", amount=amount) if amount < 0 else None
+    for place, amount in survey.amounts:
+        yield _warn(place.pointer, "amount.negative", amount=amount) if amount < 0 else None
 
 
 def amount_unrealistic(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("value"):
-        amount = number(place.value, "amount")
-        if amount is not None:
-            largest = _LARGEST.get(text(place.value, "currency"), _LARGEST_OTHER)
-            wrong = _warn(place.pointer, "amount.unrealistic", amount=amount) if abs(amount) > largest else None
-            yield wrong
+    for place, amount in survey.amounts:
+        largest = _LARGEST.get(text(place.value, "currency"), _LARGEST_OTHER)
+        yield None if -largest <= amount <= largest else _warn(place.pointer, "amount.unrealistic", amount=amount)
 
 
 def amount_placeholder(survey: Survey, context: Context) -> Verdicts:
     """A zero, a one or a row of nines written to fill the box. Unit prices may be anything."""
-    for place in survey.of("value"):
-        amount = number(place.value, "amount")
-        if amount is not None and not place.pattern.endswith("/unit/value"):
-            filler = amount in _PLACEHOLDERS
-            yield _warn(place.pointer, "amount.placeholder", amount=amount) if filler else None
+    for place, amount in survey.amounts:
+        if not place.pattern.endswith("/unit/value"):
+            yield _warn(place.pointer, "amount.placeholder", amount=amount) if amount in _PLACEHOLDERS else None
 
 
 def amount_net_over_gross(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("value"):
-        gross, net = number(place.value, "amount"), number(place.value, "netAmount")
-        if gross is not None and net is not None:
+    for place, gross in survey.amounts:
+        net = number(place.value, "netAmount")
+        if net is not None:
             over = abs(net) > abs(gross)
             yield _warn(place.pointer, "amount.net_over_gross", net=net, gross=gross) if over else None
 
@@ -112,9 +105,10 @@ def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
         agreed = number(owner.get("value"), "amount")
         if total and agreed:
             accepted = [total * tax for tax in _TAXES]
-            near = any(abs(value - agreed) <= abs(agreed) * _TOLERANCE for value in accepted)
-            wrong = _warn(f"{pointer}/value", "items.sum_differs", Level.NOTE, total=total, amount=agreed)
-            yield None if near else wrong
+            if any(abs(value - agreed) <= abs(agreed) * _TOLERANCE for value in accepted):
+                yield None
+            else:
+                yield _warn(f"{pointer}/value", "items.sum_differs", Level.NOTE, total=total, amount=agreed)
 
 
 def _items_total(items: list[tuple[str, Row]]) -> Decimal | None:

@@ -29,10 +29,12 @@ def question_unanswered(survey: Survey, context: Context) -> Verdicts:
     if not _awards(survey) and not survey.contracts:
         return
     for question in survey.record.questions:
-        pointer = question.pointers[0].replace("*", "0")
-        level = Level.NOTE if question.id in _RARELY_ANSWERED else Level.WARNING
-        silent = finding(pointer, "question.unanswered", level, question=question.title)
-        yield None if _is_answered(survey.body, question) else silent
+        if _is_answered(survey.body, question):
+            yield None
+        else:
+            level = Level.NOTE if question.id in _RARELY_ANSWERED else Level.WARNING
+            pointer = question.pointers[0].replace("*", "0")
+            yield finding(pointer, "question.unanswered", level, question=question.title)
 
 
 def _is_answered(body: Row, question: Question) -> bool:
@@ -41,40 +43,23 @@ def _is_answered(body: Row, question: Question) -> bool:
 
 def _has(node: Any, names: tuple[str, ...]) -> bool:
     """Whether anything stands at the end of the names, `*` being any row."""
-    for index, name in enumerate(names):
+    nodes = [node]
+    for name in names:
         if name == "*":
-            rest = names[index + 1 :]
-            return isinstance(node, list) and any(_has(row, rest) for row in node)
-        node = node.get(name) if isinstance(node, dict) else None
-    return not is_nothing(node)
+            nodes = [row for rows in nodes if isinstance(rows, list) for row in rows]
+        else:
+            nodes = [row[name] for row in nodes if isinstance(row, dict) and name in row]
+    return not all(map(is_nothing, nodes))
 
 
 def field_empty(survey: Survey, context: Context) -> Verdicts:
     """A member that is there and says nothing; one that is asked for is already said to be missing."""
     if survey.body:
-        asked = {missing.pointer for missing in survey.missing}
-        for pointer in _blanks(survey.body, "") if _has_blank(survey.body) else ():
+        asked = {missing.pointer for missing in survey.missing} if not survey.is_full else ()
+        for pointer in _blanks(survey.body, "") if not survey.is_full else ():
             if pointer not in asked:
                 yield finding(pointer, "field.empty", Level.WARNING)
         yield None
-
-
-def _has_blank(body: Row) -> bool:
-    """Asked first: nearly every body has none, and finding out where costs more."""
-    waiting: list[Any] = [body]
-    for node in waiting:
-        for value in node.values() if type(node) is dict else node:
-            kind = type(value)
-            if kind is str:
-                if not value or value.isspace():
-                    return True
-            elif kind is dict or kind is list:
-                if not value:
-                    return True
-                waiting.append(value)
-            elif value is None:
-                return True
-    return False
 
 
 def _blanks(node: Any, pointer: str) -> Iterator[str]:

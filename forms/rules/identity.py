@@ -38,7 +38,9 @@ def process_empty(survey: Survey, context: Context) -> Verdicts:
 def id_repeated(survey: Survey, context: Context) -> Verdicts:
     """Two rows of one list with the same id would be merged into one by every reader."""
     for place in survey.lists:
-        if place.field is not None and place.field.whole_list:
+        names = [name for row in place.value if (name := text(row, "id"))]
+        if len(set(names)) == len(names):
+            yield from (None,) if names else ()
             continue
         seen = set[str]()
         for index, row in enumerate(place.value):

@@ -48,8 +48,8 @@ def text_placeholder(survey: Survey, context: Context) -> Verdicts:
     places += [(place.pointer, place.value) for place in survey.of("item")]
     for pointer, owner in places:
         for name in ("title", "description"):
-            said = text(owner, name)
-            if said:
+            said = owner.get(name)
+            if said and isinstance(said, str):
                 if len(said) <= _LONGEST_FILLER and fold(said) in _FILLERS:
                     yield finding(f"{pointer}/{name}", "text.placeholder", Level.WARNING, value=said)
                 else:

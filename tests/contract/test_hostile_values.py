@@ -104,6 +104,10 @@ HOSTILE: Mapping[str, Callable[[], Body]] = {
         "parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "A" * MEGABYTES_10}}]
     },
     "10 MB for an id that nobody has": lambda: {"contracts": [{"id": "1", "awardID": "9" * MEGABYTES_10}]},
+    "10 MB in a member that nobody knows": lambda: {"tender": {"id": "1", "x_note": "a" * MEGABYTES_10}},
+    "10 MB far inside what nobody knows": lambda: {"x_note": [{"deep": [{"x": "a" * MEGABYTES_10}]}]},
+    "6,000 rows of nobody's": lambda: {"x_rows": [{"a": 1}] * 6_000},
+    "10 MB in an extension's list": lambda: {"tender": {"id": "1", "former": deep(20), "x": {"y": ["a" * 2**21]}}},
     "a name of a member of 10 MB": lambda: {"tender": {"id": "1", "x" * MEGABYTES_10: 1}},
     "100,000 members": lambda: {"tender": {"id": "1", **{f"m{index}": index for index in range(100_000)}}},
     "100,000 translations": lambda: {"tender": {"id": "1", **{f"title_x-a{index}": "" for index in range(100_000)}}},
@@ -168,6 +172,9 @@ def test_what_is_too_large_is_said_at_its_place() -> None:
         "a title of 10 MB": ("/tender/title", "size.text"),
         "100,000 members": ("/tender", "size.members"),
         "10 MB for a date": ("/awards/0/date", "size.text"),
+        "10 MB in a member that nobody knows": ("/tender/x_note", "size.text"),
+        "10 MB far inside what nobody knows": ("/x_note/0/deep/0/x", "size.text"),
+        "6,000 rows of nobody's": ("/x_rows", "size.rows"),
     }
     for name, (pointer, code) in codes.items():
         (found,) = validate(HOSTILE[name](), PROCESS, CONTEXT)

@@ -1,0 +1,61 @@
+"""The walk over a body: what it keeps, what it may pass over, and that passing over changes nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.catalog import load_catalog
+from forms.plans import JUDGED
+from forms.pointers import is_nothing
+from forms.schema_check import is_clean, is_full
+from forms.survey import survey
+
+PROCESS = load_catalog().record_types["contracting_process"]
+SPACES = [chr(code) for code in range(sys.maxunicode) if chr(code).isspace()]
+
+
+def has_blank(node: Any) -> bool:
+    members = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return is_nothing(node) or (isinstance(node, str) and node.isspace()) or any(map(has_blank, members))
+
+
+def test_only_what_rules_judge_is_kept() -> None:
+    found = survey({"parties": [{"id": "1", "address": {"region": "Quintana Roo"}}]}, PROCESS)
+    assert all(isinstance(found.of(kind), list) for kind in JUDGED)
+    with pytest.raises(KeyError):
+        found.of("address")
+
+
+@pytest.mark.parametrize("space", SPACES, ids=[f"U+{ord(space):04X}" for space in SPACES])
+def test_every_kind_of_space_is_blank(space: str) -> None:
+    for body in ({"tender": {"title": space * 2}}, {"x": [{"y": space}]}):
+        assert not is_full(body)
+        assert not is_clean(body, PROCESS, load_catalog())
+
+
+leaves = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", " ", "a", "\u2003", " a", "\x1d", "ñ\n"])
+names = st.sampled_from(["tender", "title", "items", "id", "_key", "x"])
+documents = st.dictionaries(
+    names,
+    st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)),
+    min_size=1,
+)
+
+
+@given(documents)
+def test_full_is_full(document: dict[str, Any]) -> None:
+    """What is told full holds no blank, so nothing is passed over that a rule would have said."""
+    assert is_full(document) == (not has_blank(document))
+    assert not (is_clean(document, PROCESS, load_catalog()) and has_blank(document))
+
+
+@given(documents)
+def test_a_full_body_is_walked_to_the_same_end(document: dict[str, Any]) -> None:
+    if not has_blank(document):
+        one, other = survey(document, PROCESS), survey(document, PROCESS, is_full=True)
+        assert (one.missing, one.unknown, one.lists) == (other.missing, other.unknown, other.lists)
