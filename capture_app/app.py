@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from capture_app.services.acts import ActService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
@@ -29,6 +30,7 @@ class App:
     settings: Settings
     catalog: Catalog
     capture: CaptureService
+    acts: ActService
     review: ReviewService
     publish: PublishService
     attachments: AttachmentService

@@ -13,6 +13,7 @@ from capture_app.errors import CaptureError
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
 from capture_app.secrets import device_key_name, find_secrets
+from capture_app.services.acts import ActService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
@@ -65,6 +66,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         settings=settings,
         catalog=catalog,
         capture=capture,
+        acts=ActService(desk, processes),
         review=ReviewService(desk, processes),
         publish=PublishService(desk, processes),
         attachments=AttachmentService(desk, processes, folder),

@@ -38,6 +38,7 @@ _GENERAL = (
     "participationFee",
     "bidOpening",
     "subcontracting",
+    "legalBasis",
 )
 # Documented in docs/extensions; readers that do not know them ignore what they add.
 _LOCAL = ("qroo_execution", "qroo_complaints")

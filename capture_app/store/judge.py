@@ -12,12 +12,10 @@ from forms.validate import Context, validate
 UNSTORABLE = frozenset({"type.wrong", "code.unknown", "date.impossible", "uri.malformed"})
 
 
-def judged(
-    desk: Desk, body: dict[str, Any], record_type: str, ocid: str, profile: str = "draft"
-) -> tuple[Finding, ...]:
-    """Every finding of the body today, for this office."""
+def context_of(desk: Desk, ocid: str, profile: str = "draft") -> Context:
+    """What a check must know beside the body, for this office today."""
     settings = desk.settings
-    context = Context(
+    return Context(
         today=desk.clock.today(settings.zone),
         ocid=ocid,
         office_code=settings.office_code,
@@ -25,7 +23,13 @@ def judged(
         zone=settings.zone,
         profile=profile,
     )
-    return validate(body, record_type, context, desk.catalog)
+
+
+def judged(
+    desk: Desk, body: dict[str, Any], record_type: str, ocid: str, profile: str = "draft"
+) -> tuple[Finding, ...]:
+    """Every finding of the body today, for this office."""
+    return validate(body, record_type, context_of(desk, ocid, profile), desk.catalog)
 
 
 def refuse_wrong_types(

@@ -18,6 +18,7 @@ _CODES: Mapping[str, str] = {
     "W05": "budget.differs contracts.sum_differs items.sum_differs",
     "W06": "contract.overpaid estimate.net_differs works.not_closed",
     "W07": "rfc.invalid rfc.scheme",
+    "W08": "documents.required_missing",
     "W09": "question.unanswered award.supplier_missing",
     "W11": "period.duration_differs",
     "W12": "amount.negative amount.unrealistic amount.placeholder amount.net_over_gross quantity.not_positive"
@@ -36,7 +37,6 @@ RULE_NUMBERS: Mapping[str, str] = MappingProxyType(
 # Not judged from a body alone: what each of them waits for.
 NOT_EVALUABLE: Mapping[str, str] = MappingProxyType(
     {
-        "W08": "the matrix of mandatory documents by law, method and kind",
         "W10": "the network, and the files themselves",
     }
 )

@@ -32,6 +32,7 @@ TOOL_MEMBERS = {
 # Members of extensions that the patched schema lacks: beginning of the pattern, the extension that declares it.
 EXTENSION_MEMBERS = {
     "/tender/bidOpening": "open-contracting-extensions/ocds_bidOpening_extension",
+    "/tender/legalBasis": "open-contracting-extensions/ocds_legalBasis_extension",
     "/tender/subcontractingTerms": "open-contracting-extensions/ocds_subcontracting_extension",
     "/awards/*/hasSubcontracting": "open-contracting-extensions/ocds_subcontracting_extension",
     "/awards/*/subcontracting": "open-contracting-extensions/ocds_subcontracting_extension",

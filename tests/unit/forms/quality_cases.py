@@ -39,6 +39,20 @@ _LINE = {"id": "L", "components": [{"name": "spendingObject", "code": "2111"}]}
 _BREAKDOWN = ("/planning/budget/budgetBreakdown", [{"id": "B", "budgetLines": [_LINE]}])
 _COMPANY = ("/parties/1/identifier/id", "PIS180514AB1")
 _WHERE = ("/tender/deliveryAddresses", [{"locality": "Laguna Azul"}])
+_GOODS = ("/tender/mainProcurementCategory", "goods")
+_OWN_MONEY = ("/planning/budget/budgetBreakdown", [{"id": "B", "fundType": "Recursos propios"}])
+
+
+def _papers(at: str, *kinds: str) -> tuple[str, list[dict[str, str]]]:
+    return at, [{"id": kind, "documentType": kind} for kind in kinds]
+
+
+_ALL_PAPERS = (
+    _papers("/planning/documents", "request", "budgetAuthorization", "marketStudies"),
+    ("/planning/requestsForQuotes", [{"id": "1", "quotes": [{"id": "q"}]}]),
+    _papers(f"{C}/documents", "contractSigned"),
+    _papers(f"{C}/implementation/documents", "completionCertificate"),
+)
 _PLAN: Body = {"planning": {"budget": {"id": "1"}}}
 
 CASES = (
@@ -73,6 +87,14 @@ CASES = (
         in_force("publication.longest", 20, "días naturales"),
     ),
     Case("contract.copies_award", changed(*_SAME), C, changed(*_SAME, (f"{C}/dateSigned", "2026-02-21")), changed()),
+    Case(
+        "documents.required_missing",
+        changed(_GOODS, _OWN_MONEY),
+        "/planning/documents",
+        changed(_GOODS, _OWN_MONEY, *_ALL_PAPERS),
+        changed(_GOODS),
+        in_force("acts.estatal", 1, ""),
+    ),
     Case("budget.line_missing", changed(), "/planning/budget/budgetBreakdown", changed(_BREAKDOWN), _PLAN),
     Case(
         "supplier.owner_missing",

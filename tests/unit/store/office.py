@@ -9,6 +9,7 @@ from typing import Any
 
 from capture_app.changes import Cause, Changes, FieldEdit
 from capture_app.ids import Clock, RandomIds
+from capture_app.services.acts import ActService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.check import CheckService
@@ -46,6 +47,7 @@ class Office:
         self.documents = DocumentFolder(self.folder / "documents")
         self.outbox = SqliteOutbox(self.desk, Answers(self.desk, self.processes), "")
         self.capture = CaptureService(self.desk, self.processes)
+        self.acts = ActService(self.desk, self.processes)
         self.review = ReviewService(self.desk, self.processes)
         self.publish = PublishService(self.desk, self.processes)
         self.attachments = AttachmentService(self.desk, self.processes, self.documents)
