@@ -13,6 +13,7 @@ import pytest
 from forms.acts.matrix import Kind, Need, Way, load_matrix
 from forms.acts.required import Act, RequiredActs, Standing, required_acts
 from forms.acts.setting import law_of, setting_of
+from forms.acts.wording import keys, publication_words, remark, setting_words
 from forms.catalog import load_catalog
 from forms.context import Context
 from forms.survey import survey
@@ -211,9 +212,13 @@ def test_an_approved_row_changes_what_is_asked() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("values", "start"), [(Need, "act_need"), (Standing, "act_standing"), (Way, "act_way"), (Kind, "act_kind")]
-)
-def test_every_word_is_there(values: Any, start: str) -> None:
-    assert [value for value in values if f"{start}.{value.value}" not in messages()] == []
-    assert {f"act_publication.{row.publication}" for row in load_matrix()} - set(messages()) == set()
+def test_the_words_of_a_list() -> None:
+    listed = acts(changed(GOODS))
+    assert setting_words(listed.setting)[1:] == ("Adjudicación directa por monto", "Adquisición de bienes")
+    assert "de dónde sale el dinero" in setting_words(listed.setting)[0]
+    assert "sin verificar" in remark(listed)
+    assert "método" in remark(acts({}))
+    own = changed(GOODS, ("/planning/budget/budgetBreakdown", [{"fundType": "FAISMUN"}]))
+    assert remark(acts(own, approved("acts.estatal"))) == ""
+    assert {publication_words(found) for found in listed.all()} >= {"Público", "Versión pública (sin CLABE)"}
+    assert keys() - set(messages()) == set()

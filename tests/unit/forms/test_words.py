@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms import words
+from forms.acts import wording as acts_wording
 from forms.catalog import FieldType, load_catalog
 from forms.findings import Level, finding
 from forms.guides import GUIDES
@@ -36,6 +37,7 @@ def families() -> set[str]:
     keys |= {f"guide_state.{answer}" for answer in Answer}
     keys |= {f"role.{role}" for role in Role} | {f"stage_state.{state}" for state in STATES}
     keys |= {f"personal.kind.{kind}" for kind in Kind}
+    keys |= acts_wording.keys()
     return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
 
 
