@@ -130,6 +130,32 @@ class ProcessSummary:
     saved_at: datetime
     sync_state: str
     record_type: str = "contracting_process"
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """What a list asks for; None or "" asks nothing. `least` and `most` are amounts, `area` a key of the directory."""
+
+    text: str = ""
+    record_type: str = "contracting_process"
+    status: str | None = None
+    stage: str | None = None
+    method: str | None = None
+    year: int | None = None
+    area: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    problems: str | None = None
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a filter of the list offers, and how it reads."""
+
+    value: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from forms.formats import display
 from forms.marks import is_known_absent
 from forms.pointers import expand, get, is_index, name_of, parent
 from forms.record_type import Field, Question, RecordType, Stage
+from forms.register import title_in
 from forms.survey import number, part, rows, text
 
 _NEEDED = ("standard", "profile")
@@ -148,6 +149,11 @@ def title_of(body: Mapping[str, Any]) -> str:
     candidates.append(text(part(body, "planning", "budget"), "description"))
     candidates.append(text(part(body, "tender"), "description"))
     return next((" ".join(title.split()) for title in candidates if title.strip()), "")
+
+
+def record_title(body: Mapping[str, Any], record: RecordType) -> str:
+    """What a record of any type is called, "" when it does not say."""
+    return title_in(body, record.register) if record.register else title_of(body)
 
 
 def amount_of(body: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:

@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Aside, Changes, Conflict, HistoryEntry, ProcessView
 from capture_app.settings import Settings
-from forms.catalog import Catalog
+from forms.catalog import Catalog, RecordType
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.history_dialog import History, HistoryDialog, read_history, restore_value
@@ -18,11 +18,29 @@ from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, publ
 from ui.jobs import Jobs
 from ui.times import times_of
 
+WITHDRAWABLE = ("public", "on_the_way")
+
 
 def move_record(app: Any, record_id: str, act: str, note: str) -> tuple[Changes, ...]:
     """An act of review; a task of the store lane."""
     acts = {"submit": app.review.submit, "return": app.review.return_to_draft, "approve": app.review.approve}
     changes: tuple[Changes, ...] = acts[act]([record_id], note or None)
+    return changes
+
+
+def acts_of(view: ProcessView, settings: Settings, record: RecordType) -> tuple[str, ...]:
+    """What may be done now with a record: with one person, publishing is one act; with two, each does a part."""
+    is_public = record.register is None or bool(record.register.public)
+    publishing = ("publish",) if is_public else ()
+    leaving = ("withdraw",) if record.register and view.publication in WITHDRAWABLE else ()
+    if settings.approval == "one_person":
+        return (*leaving, *publishing)
+    by_status = {"draft": ("submit",), "in_review": ("return", "approve"), "approved": ("return", *publishing)}
+    return (*leaving, *by_status[view.status])
+
+
+def withdraw_record(app: Any, record_id: str, reason: str) -> tuple[Changes, ...]:
+    changes: tuple[Changes, ...] = app.publish.withdraw([record_id], reason)
     return changes
 
 
@@ -41,6 +59,7 @@ class RecordActs(QObject):
 
     failed = Signal(object)
     published = Signal(int)
+    withdrawn = Signal()
     finding_chosen = Signal(object)
     place_chosen = Signal(str)
     nothing_left = Signal()
@@ -64,9 +83,18 @@ class RecordActs(QObject):
         if act == "history":
             self._jobs.store(read_history, view.record_id, done=self._show_history, failed=self.failed.emit)
             return
-        dialog = NoteDialog(act, self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._jobs.store(move_record, view.record_id, act, dialog.note, failed=self.failed.emit)
+        dialog = NoteDialog(act, self._window, needed=act == "withdraw")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._move(act, view.record_id, dialog.note))
+        dialog.open()
+
+    def _move(self, act: str, record_id: str, note: str) -> None:
+        if act == "withdraw":
+            self._jobs.store(
+                withdraw_record, record_id, note, done=lambda _: self.withdrawn.emit(), failed=self.failed.emit
+            )
+        else:
+            self._jobs.store(move_record, record_id, act, note, failed=self.failed.emit)
 
     def _show_history(self, history: History) -> None:
         if not self._in_sight(history.view.record_id):
@@ -83,9 +111,12 @@ class RecordActs(QObject):
         if not self._in_sight(checked.view.record_id):
             return
         dialog = PublishDialog(checked, self._catalog, self._settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finding_chosen.connect(self.finding_chosen)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
+        dialog.accepted.connect(lambda: self._publish(checked, dialog))
+        dialog.open()
+
+    def _publish(self, checked: Checked, dialog: PublishDialog) -> None:
         send = int(dialog.send_now)
         self._jobs.store(
             publish_record,
@@ -99,8 +130,9 @@ class RecordActs(QObject):
         """What the strip of the record leads to: differences with the portal, else values kept aside."""
         if view is not None and view.conflicts:
             dialog = ConflictDialog(view, self._catalog, times_of(self._settings.zone), self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.decided.connect(partial(self._decide, view.record_id))
-            dialog.exec()
+            dialog.open()
         elif view is not None and view.aside:
             self._show_aside(view)
         else:
@@ -112,5 +144,6 @@ class RecordActs(QObject):
     def _show_aside(self, view: ProcessView) -> None:
         dialog = AsideDialog(view, self._catalog, self._window)
         dialog.place_chosen.connect(self.place_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.put_away.connect(lambda item: self._jobs.store(put_away, view.record_id, item))
-        dialog.exec()
+        dialog.open()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from capture_app.changes import Changes, ProcessView
 from capture_app.errors import Refused
-from capture_app.services.exchange import ExchangeStatus
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from ui.actions import add_actions
@@ -27,13 +26,14 @@ from ui.pages.import_page import ImportPage
 from ui.pages.inicio_page import InicioPage
 from ui.pages.process_page import RECORD_TYPE, ProcessPage
 from ui.pages.processes_page import ProcessesPage, create_record
+from ui.pages.registers_page import RegistersPage
 from ui.pages.settings_page import SettingsPage
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.times import times_of
 from ui.window_state import WindowState, write_state
 from ui.words import say
 
-RAIL = ("home", "processes", "import", "exchange", "settings")
+RAIL = ("home", "processes", "registers", "import", "exchange", "settings")
 REMEMBER_MS = 400
 SMALLEST, LARGE = (480, 300), (1366, 728)
 FRAME = 34
@@ -64,15 +64,15 @@ class MainWindow(QMainWindow):
         self._restored = state
         self._current = "home"
         self._turn = 0
-        self._trouble = ""
         self.setWindowTitle(say("app.window", office=settings.office_name))
         self.setMinimumSize(*SMALLEST)
         self.resize(fitted(state, self.screen().availableGeometry().size()))
         if state.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.rail = Rail(settings.office_name, RAIL, self)
+        self.rail = Rail(settings.office_name, times_of(settings.zone), RAIL, self)
         self.home = InicioPage(jobs, catalog, settings, today)
-        self.processes = ProcessesPage(jobs, catalog.record_types[RECORD_TYPE], settings)
+        self.processes = ProcessesPage(jobs, catalog, catalog.record_types[RECORD_TYPE], settings, data_dir)
+        self.registers = RegistersPage(jobs, catalog, settings, data_dir)
         self.process = ProcessPage(jobs, catalog, settings, today)
         self.importing = ImportPage(jobs)
         self.exchange = ExchangePage(jobs, settings)
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             "home": self.home,
             "processes": self.processes,
             "process": self.process,
+            "registers": self.registers,
             "import": self.importing,
             "exchange": self.exchange,
             "settings": self.settings_page,
@@ -110,17 +111,20 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         for page in (self.home, self.processes):
             page.record_chosen.connect(self.open_record)
-            page.new_wanted.connect(self.new_record)
+            page.new_wanted.connect(lambda: self.new_record())
             page.import_wanted.connect(lambda: self.go("import"))
+        self.registers.record_chosen.connect(self.open_record)
+        self.registers.new_wanted.connect(self.new_record)
         self.home.exchange_wanted.connect(lambda: self.go("exchange"))
         self.exchange.record_chosen.connect(self.open_record)
-        self.exchange.status_known.connect(self._tell_status)
-        self.exchange.trouble.connect(self._tell_trouble)
+        self.exchange.status_known.connect(self.rail.tell_status)
+        self.exchange.trouble.connect(self.rail.tell_trouble)
         self.importing.list_wanted.connect(lambda: self.go("processes"))
         self.process.act_wanted.connect(self._act)
         self.process.notice_wanted.connect(self.acts.show_notice)
         self.acts.failed.connect(self._tell_failure)
         self.acts.published.connect(self._published)
+        self.acts.withdrawn.connect(lambda: self.process.notice.say(say("withdraw.done"), tone="note"))
         self.acts.finding_chosen.connect(self.process.go_to_finding)
         self.acts.place_chosen.connect(self.process.go_to_pointer)
         self.acts.nothing_left.connect(self.process.notice.hide)
@@ -134,7 +138,7 @@ class MainWindow(QMainWindow):
         add_actions(
             self,
             {
-                "new": self.new_record,
+                "new": lambda: self.new_record(),
                 "find": lambda: self.go("processes"),
                 **{name: partial(self.go, name) for name in RAIL},
             },
@@ -160,28 +164,37 @@ class MainWindow(QMainWindow):
         self._turn += 1
         self._current = name
         self.stack.setCurrentWidget(self.pages[name])
-        self.rail.choose("processes" if name == "process" else name)
+        self._mark_rail()
         arrive = getattr(self.pages[name], "arrive", None)
         if arrive is not None:
             arrive()
         self._remember_timer.start()
+
+    def _mark_rail(self) -> None:
+        """A record belongs to the page it is listed on."""
+        of_record = "registers" if self.process.is_register else "processes"
+        self.rail.choose(of_record if self._current == "process" else self._current)
 
     def open_record(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
         self._keys.begin(keep=False)
         self.process.open(record_id, spot, path)
         self.go("process")
 
-    def new_record(self) -> None:
+    def new_record(self, record_type: str = RECORD_TYPE) -> None:
         """Comes on screen unless the person has gone elsewhere meanwhile."""
         self._keys.begin(keep=True)
         self._turn += 1
-        self._jobs.store(create_record, done=partial(self._open_new, self._turn), failed=self._tell_failure)
+        done = partial(self._open_new, self._turn, record_type)
+        self._jobs.store(create_record, record_type, done=done, failed=self._tell_failure)
 
-    def _open_new(self, turn: int, changes: Changes) -> None:
-        if turn == self._turn:
+    def _open_new(self, turn: int, record_type: str, changes: Changes) -> None:
+        if turn == self._turn and record_type == RECORD_TYPE:
             self.open_record(changes.record_id, Spot("tender", "tender/general"), "/tender/title")
+        elif turn == self._turn:
+            self.open_record(changes.record_id)
 
     def _opened(self, _view: ProcessView) -> None:
+        self._mark_rail()
         self._keys.end()
         if self._restored.caret and self._restored.path:
             self.process.put_caret(self._restored.caret)
@@ -217,24 +230,6 @@ class MainWindow(QMainWindow):
         banner.say(text, tone=tone)
 
     # ---- what is known everywhere ----
-
-    def _tell_status(self, status: ExchangeStatus) -> None:
-        self.rail.count("exchange", status.here + status.sending + status.attention)
-        if self._trouble:
-            self.rail.tell_connection(say("rail.no_connection"))
-        elif not status.enrolled:
-            self.rail.tell_connection(say("rail.not_enrolled"))
-        elif status.last_receipt_at is None:
-            self.rail.tell_connection(say("rail.never"))
-        else:
-            self.rail.tell_connection(
-                say("rail.last", when=times_of(self._settings.zone).short(status.last_receipt_at))
-            )
-
-    def _tell_trouble(self, stopped: str) -> None:
-        self._trouble = stopped
-        if stopped:
-            self.rail.tell_connection(say("rail.no_connection"))
 
     def _take_theme(self, theme: str) -> None:
         self._theme = theme

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from capture_app.services.exchange import ExchangeStatus
+from ui.times import OfficeTimes
 from ui.words import say
 
 WIDTH, NARROW_WIDTH = 190, 176
@@ -13,8 +15,10 @@ WIDTH, NARROW_WIDTH = 190, 176
 class Rail(QFrame):
     chosen = Signal(str)
 
-    def __init__(self, office: str, pages: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, office: str, times: OfficeTimes, pages: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._times = times
+        self._trouble = ""
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
         brand = QLabel(say("app.name"), self)
@@ -68,3 +72,21 @@ class Rail(QFrame):
     def tell_connection(self, text: str) -> None:
         self.connection.setText(f"● {text}")
         self.connection.setAccessibleName(text)
+
+    def tell_status(self, status: ExchangeStatus) -> None:
+        """How much waits, and when the portal last answered."""
+        self.count("exchange", status.here + status.sending + status.attention)
+        if self._trouble:
+            self.tell_connection(say("rail.no_connection"))
+        elif not status.enrolled:
+            self.tell_connection(say("rail.not_enrolled"))
+        elif status.last_receipt_at is None:
+            self.tell_connection(say("rail.never"))
+        else:
+            self.tell_connection(say("rail.last", when=self._times.short(status.last_receipt_at)))
+
+    def tell_trouble(self, stopped: str) -> None:
+        """The last exchange did not reach the end; "" when it did."""
+        self._trouble = stopped
+        if stopped:
+            self.tell_connection(say("rail.no_connection"))

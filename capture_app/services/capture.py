@@ -9,6 +9,7 @@ from capture_app.changes import (
     Aside,
     Cause,
     Changes,
+    Choice,
     Conflict,
     FieldEdit,
     HistoryEntry,
@@ -17,6 +18,7 @@ from capture_app.changes import (
     OfficeSummary,
     ProcessSummary,
     ProcessView,
+    RecordFilter,
     Taken,
 )
 from capture_app.errors import BadInput, NotFound
@@ -26,6 +28,7 @@ from capture_app.store import (
     attachments,
     conflicts,
     deciding,
+    finding,
     history,
     imports,
     listing,
@@ -179,6 +182,30 @@ class CaptureService:
         return listing.count(
             self._desk.connection, text, {"record_type": record_type, "status": status, "stage": stage}
         )
+
+    def matches(self, wanted: RecordFilter) -> Sequence[int]:
+        """The numbers of every record that fits, in the order of the list; good while the program runs."""
+        return finding.numbers(self._desk.connection, wanted)
+
+    def rows(self, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
+        """What the list shows of some of them."""
+        return finding.rows(self._desk.connection, numbers)
+
+    def ids_of(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The records behind numbers."""
+        return finding.record_ids(self._desk.connection, numbers)
+
+    def mark(self, record_ids: Sequence[str], *, on: bool) -> None:
+        """Put a mark on records or take it away; it is this computer's and goes nowhere."""
+        finding.mark(self._desk.connection, record_ids, on=on)
+
+    def years(self, record_type: str = CONTRACTING_PROCESS) -> tuple[int, ...]:
+        """The years that there are records of."""
+        return finding.years(self._desk.connection, record_type)
+
+    def areas(self) -> tuple[Choice, ...]:
+        """The areas that ask or buy in any record."""
+        return finding.areas(self._desk.connection)
 
     def record_ids(self) -> tuple[str, ...]:
         """Every record, in the order of its making."""

@@ -83,6 +83,12 @@ class Connection:
         """Every row of a query, as dictionaries."""
         return list(self.each(sql, parameters))
 
+    def column(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
+        """The first column alone, for very many rows."""
+        with translated_errors():
+            for (value,) in self._raw.execute(sql, parameters):
+                yield value
+
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row, None where there is none."""
         found = self.rows(sql, parameters)

@@ -21,9 +21,10 @@ _STATE = f"""coalesce(
   (SELECT 'pending' FROM outbox o WHERE o.record_id = r.record_id AND state IN ('pending', 'sealed') LIMIT 1),
   (SELECT state FROM outbox o WHERE o.record_id = r.record_id AND state = 'sent' LIMIT 1),
   'acked')"""
+_MARK = "r.record_id IN (SELECT record_id FROM mark)"
 _COLUMNS = "r.record_id, r.ocid, r.folio, r.title, r.stage, r.status, r.amount, r.currency, r.errors, r.warnings"
-_MORE = f"r.record_type, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state"
-_LIST = f"SELECT {_COLUMNS}, {_MORE} FROM record r"
+_MORE = f"r.record_type, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state, {_MARK} AS marked"
+LIST = f"SELECT r.rowid AS number, {_COLUMNS}, {_MORE} FROM record r"
 NO_LIMIT = -1
 _PRESENT = "r.deleted_at IS NULL"
 _PROCESSES = f"{_PRESENT} AND r.record_type = '{CONTRACTING_PROCESS}'"
@@ -34,8 +35,8 @@ def search(
 ) -> tuple[ProcessSummary, ...]:
     """Records with every word of `text`, newest first."""
     where, parameters = _where(text, filters)
-    sql = f"{_LIST} WHERE {where} ORDER BY r.saved_at DESC, r.record_id DESC LIMIT ? OFFSET ?"
-    return tuple(_summary(row) for row in connection.rows(sql, [*parameters, limit, offset]))
+    sql = f"{LIST} WHERE {where} ORDER BY r.saved_at DESC, r.record_id DESC LIMIT ? OFFSET ?"
+    return tuple(summary_of(row) for row in connection.rows(sql, [*parameters, limit, offset]))
 
 
 def count(connection: Connection, text: str, filters: dict[str, Any]) -> int:
@@ -48,15 +49,15 @@ def _where(text: str, filters: dict[str, Any]) -> tuple[str, list[Any]]:
     words = unaccented(text).split()
     given = {name: value for name, value in filters.items() if value is not None}
     conditions = [_PRESENT, *(f"r.{name} = ?" for name in given), *("r.search_text LIKE ? ESCAPE '\\'" for _ in words)]
-    return " AND ".join(conditions), [*given.values(), *map(_like, words)]
+    return " AND ".join(conditions), [*given.values(), *map(like, words)]
 
 
-def _like(word: str) -> str:
+def like(word: str) -> str:
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 
-def _summary(row: Row) -> ProcessSummary:
+def summary_of(row: Row) -> ProcessSummary:
     return ProcessSummary(
         id=row["record_id"],
         ocid=row["ocid"],
@@ -71,6 +72,7 @@ def _summary(row: Row) -> ProcessSummary:
         saved_at=read_stamp(row["saved_at"]),
         sync_state=row["sync_state"],
         record_type=row["record_type"],
+        is_marked=bool(row["marked"]),
     )
 
 

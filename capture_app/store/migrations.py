@@ -31,6 +31,13 @@ def _columns(text: str) -> dict[str, type]:
     return {name: kinds[kind] for name, kind in (word.split(":") for word in text.split())}
 
 
+def listing_index_and_marks(db: Database) -> None:
+    """An index that answers the list by itself, in its order and without touching a body; and the records marked."""
+    columns = "record_type, saved_at DESC, record_id DESC, deleted_at, status, stage, method, year, amount"
+    db.execute(f"CREATE INDEX record_listing ON record ({columns}, errors, warnings, notes, search_text)")
+    db.execute("CREATE TABLE mark (record_id TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
 _TABLES: tuple[tuple[str, str, str], ...] = (
     ("meta", "name:t value:t", "value"),
     (
@@ -117,7 +124,11 @@ def standing_and_receipts(db: Database) -> None:
     db.table("receipt").create_index(["batch_id"], "receipt_by_batch")
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, standing_and_receipts)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first_tables,
+    standing_and_receipts,
+    listing_index_and_marks,
+)
 
 
 def applied(connection: Connection) -> int:

@@ -12,9 +12,9 @@ from capture_app.patching import Body
 from capture_app.store.connection import Row
 from forms.findings import Finding, count_levels
 from forms.pointers import KEY, get
-from forms.progress import amount_of, current_stage, title_of
+from forms.progress import amount_of, current_stage, record_title
 from forms.record_type import RecordType
-from forms.register import amount_in, title_in
+from forms.register import amount_in
 
 LONGEST_SEARCH_TEXT = 4000
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
@@ -26,7 +26,7 @@ def projected(body: Body, ocid: str, folio: str, law: RecordType, findings: tupl
     """Title, stage, amount, counts of findings and text to search in."""
     register = law.register
     amount, currency = amount_in(body, register) if register else amount_of(body)
-    title = title_in(body, register) if register else title_of(body)
+    title = record_title(body, law)
     levels = count_levels(findings)
     return {
         "title": title,

@@ -133,7 +133,7 @@ class Driver(QObject):
         window, seen = self._window(), []
         page = window.exchange
         until(lambda: not self._program.jobs.busy)
-        QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
         until(lambda: focus() is page.send_button and page.send_button.isEnabled())
 
         def look(progress: Any) -> None:

@@ -8,7 +8,7 @@ from capture_app.changes import Aside, ProcessView
 from forms.catalog import Catalog
 from forms.words import label_at
 from ui.form.widgets.any_field import plain_text
-from ui.pages.processes_page import ProcessTable
+from ui.record_table import RecordTable
 from ui.screen import fit
 from ui.words import load_words, say
 
@@ -35,7 +35,7 @@ class AsideDialog(QDialog):
         self.model.setHorizontalHeaderLabels([say(f"aside.column.{name}") for name in COLUMNS])
         for item in self._items:
             self.model.appendRow([self._cell(text) for text in self._texts(item)])
-        self.table = ProcessTable(self)
+        self.table = RecordTable(self)
         self.table.setAccessibleName(say("aside.title"))
         self.table.setModel(self.model)
         self.table.set_widths(COLUMNS, WIDTHS)

@@ -10,7 +10,7 @@ from forms.formats import display
 from forms.words import label_at
 from ui.form.places import row_title
 from ui.form.widgets.any_field import plain_text
-from ui.pages.processes_page import ProcessTable
+from ui.record_table import RecordTable
 from ui.screen import fit
 from ui.times import OfficeTimes
 from ui.words import say
@@ -41,7 +41,7 @@ class ConflictDialog(QDialog):
         self.model.setHorizontalHeaderLabels([say(f"conflict.column.{name}") for name in COLUMNS])
         for item in self._items:
             self.model.appendRow([self._cell(text) for text in self._texts(item)])
-        self.table = ProcessTable(self)
+        self.table = RecordTable(self)
         self.table.setAccessibleName(say("conflict.title"))
         self.table.setModel(self.model)
         self.table.set_widths(COLUMNS, WIDTHS)

@@ -10,7 +10,7 @@ from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
 from forms.catalog import Catalog
 from forms.pointers import get
 from ui.models.history_model import COLUMNS, HistoryModel
-from ui.pages.processes_page import ProcessTable
+from ui.record_table import RecordTable
 from ui.screen import fit
 from ui.times import OfficeTimes
 from ui.words import count, say
@@ -51,7 +51,7 @@ class HistoryDialog(QDialog):
         text.setWordWrap(True)
         self.model = HistoryModel(history.view, history.entries, catalog, times, self)
         text.setText(count("history.text", len(self.model.entries)))
-        self.table = ProcessTable(self)
+        self.table = RecordTable(self)
         self.table.setAccessibleName(say("history.title"))
         self.table.setModel(self.model)
         self.table.set_widths(COLUMNS, WIDTHS)

@@ -6,7 +6,9 @@ from ui.words import say
 
 
 class NoteDialog(QDialog):
-    def __init__(self, act: str, parent: QWidget | None = None) -> None:
+    """`needed`: the act waits until something is written."""
+
+    def __init__(self, act: str, parent: QWidget | None = None, *, needed: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(f"act.{act}"))
         self.setMinimumWidth(440)
@@ -18,6 +20,8 @@ class NoteDialog(QDialog):
         self._note.setFixedHeight(90)
         cancel, ok = QPushButton(say("publish.cancel"), self), QPushButton(say(f"act.{act}"), self)
         ok.setProperty("kind", "primary")
+        ok.setEnabled(not needed)
+        self._note.textChanged.connect(lambda: ok.setEnabled(not needed or bool(self.note)))
         for button in (cancel, ok):
             button.setAccessibleName(button.text())
         cancel.clicked.connect(self.reject)

@@ -1,5 +1,6 @@
 """Before publishing: which stages, what will be public, and what still hinders it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,10 @@ from capture_app.changes import Changes, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.findings import Finding, Level
+from forms.formats import display
 from forms.pointers import get
-from forms.progress import answers, title_of
+from forms.progress import answers, record_title
+from forms.public_view import public_view
 from ui.form.side_panel import ProblemList
 from ui.screen import fit
 from ui.words import count, say
@@ -53,12 +56,14 @@ class PublishDialog(QDialog):
         self.setWindowTitle(say("publish.window"))
         fit(self, 640, 560)
         self.send_now = False
+        self.boxes: dict[str, QCheckBox] = {}
         self._view = checked.view
         self._errors = [item for item in checked.findings if item.level is Level.ERROR]
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(22, 18, 22, 16)
         self._layout.setSpacing(9)
-        self._add_label(title_of(checked.view.body) or say("process.untitled"), "heading")
+        record = catalog.record_types[checked.view.record_type]
+        self._add_label(record_title(checked.view.body, record) or say("process.untitled"), "heading")
         if self._errors or checked.view.conflicts:
             self._show_errors(catalog)
         self.boxes = self._show_stages(catalog)
@@ -80,7 +85,8 @@ class PublishDialog(QDialog):
         if self._view.conflicts:
             self._add_label(count("publish.conflicts", len(self._view.conflicts)), "title")
         self.problems = ProblemList(self)
-        self.problems.show_findings(self._errors, self._view.body, catalog)
+        record = catalog.record_types[self._view.record_type]
+        self.problems.show_findings(self._errors, self._view.body, catalog, record)
         self.problems.setFixedHeight(min(150, 8 + 30 * max(1, len(self._errors))))
         self.problems.chosen.connect(self._go)
         self._layout.addWidget(self.problems)
@@ -90,8 +96,10 @@ class PublishDialog(QDialog):
         self.reject()
 
     def _show_stages(self, catalog: Catalog) -> dict[str, QCheckBox]:
-        self._add_label(say("publish.stages"), "title")
         record = catalog.record_types[self._view.record_type]
+        if record.register is not None:
+            return {}
+        self._add_label(say("publish.stages"), "title")
         states = {item.stage_id: item for item in self._view.progress}
         kinds = [get(self._view.body, f"/tender/{name}") for name in ("mainProcurementCategory", "procurementMethod")]
         boxes: dict[str, QCheckBox] = {}
@@ -117,9 +125,8 @@ class PublishDialog(QDialog):
         lines = QVBoxLayout(content)
         lines.setContentsMargins(0, 0, 6, 0)
         lines.setSpacing(3)
-        for answer in answers(self._view.body, self._view.record_type, catalog):
-            text = "; ".join(answer.lines[:2]) if answer.answered else say("publish.unanswered")
-            label = QLabel(say("publish.answer", question=answer.title, text=text), content)
+        for question, text in self._public_lines(catalog):
+            label = QLabel(say("publish.answer", question=question, text=text), content)
             label.setWordWrap(True)
             lines.addWidget(label)
         area = QScrollArea(self)
@@ -130,6 +137,20 @@ class PublishDialog(QDialog):
         area.setMinimumHeight(48)
         self._layout.addWidget(area, 1)
         self._add_label(say("publish.withheld"), "hint")
+
+    def _public_lines(self, catalog: Catalog) -> Iterator[tuple[str, str]]:
+        """The eight answers of a process; of a register, every member that the law makes public."""
+        record = catalog.record_types[self._view.record_type]
+        if record.register is None:
+            for answer in answers(self._view.body, self._view.record_type, catalog):
+                lines = "; ".join(answer.lines[:2])
+                yield answer.title, lines if answer.answered else say("publish.unanswered")
+            return
+        shown = public_view(self._view.body, record, record.register)
+        for item in record.stages[0].fields:
+            text = display(item, get(shown, item.pointer), catalog)
+            if text:
+                yield say("publish.member", label=item.label), text
 
     def _show_buttons(self) -> None:
         line = QHBoxLayout()
@@ -154,10 +175,10 @@ class PublishDialog(QDialog):
         self.accept()
 
     def _enable(self) -> None:
-        ready = bool(self.stages()) and not self._errors and not self._view.conflicts
+        ready = (bool(self.stages()) or not self.boxes) and not self._errors and not self._view.conflicts
         for button in (getattr(self, "now", None), getattr(self, "later", None)):
             if button is not None:
                 button.setEnabled(ready)
 
     def stages(self) -> tuple[str, ...]:
-        return tuple(name for name, box in self.boxes.items() if box.isChecked()) if hasattr(self, "boxes") else ()
+        return tuple(name for name, box in self.boxes.items() if box.isChecked())

@@ -114,6 +114,12 @@ class ProcessLayout(QWidget):
             widget.hide()
         self.panel.show_nothing()
 
+    def show_law(self, record: RecordType) -> None:
+        """The stages of another record type; one stage alone needs no stepper."""
+        self.stepper.show_stages(record.steps())
+        self.stepper.setVisible(len(record.steps()) > 1)
+        self.panel.show_law(record)
+
     def order_focus(self) -> None:
         """The Tab key follows the reading: stages, sections, form, footer, panel."""
         chain: list[QWidget] = [

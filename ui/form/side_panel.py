@@ -7,21 +7,21 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from forms.catalog import Catalog, Field
+from forms.catalog import Catalog, Field, RecordType
 from forms.findings import LEVEL_ORDER, Finding
 from forms.words import describe
 from ui.form.places import row_title
 from ui.marks import SIZE, sign_icon
 from ui.painting import WrappedLines
-from ui.words import count, say
+from ui.words import say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
 MOST_SHOWN = 200
 
 
-def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog) -> str:
+def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog, record: RecordType) -> str:
     """The sentence of a finding, with the row it is about where there are several."""
-    title = row_title(next(iter(catalog.record_types.values())), body, finding.pointer)
+    title = row_title(record, body, finding.pointer)
     text = describe(finding, catalog)
     return say("problems.in_row", row=title, text=text) if title else text
 
@@ -49,9 +49,11 @@ class ProblemList(QListView):
         self._shown: list[tuple[Finding, str]] = []
         self.clicked.connect(self._go)
 
-    def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any], catalog: Catalog) -> None:
+    def show_findings(
+        self, findings: Sequence[Finding], body: Mapping[str, Any], catalog: Catalog, record: RecordType
+    ) -> None:
         ordered = sorted(findings, key=lambda item: LEVEL_ORDER.index(item.level))[:MOST_SHOWN]
-        shown = [(item, problem_text(item, body, catalog)) for item in ordered]
+        shown = [(item, problem_text(item, body, catalog, record)) for item in ordered]
         if shown == self._shown:
             return
         at = self.currentIndex().row()
@@ -141,7 +143,9 @@ class SidePanel(QFrame):
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._catalog = catalog
+        self._record = next(iter(catalog.record_types.values()))
         self.setObjectName("card")
+        self._where = say("problems.title")
         self.help = HelpCard(self)
         help_area = QScrollArea(self)
         help_area.setWidgetResizable(True)
@@ -173,10 +177,14 @@ class SidePanel(QFrame):
         layout.addWidget(self.problems, 3)
         layout.addLayout(self._acts)
 
+    def show_law(self, record: RecordType) -> None:
+        self._record = record
+        self._where = say("problems.title" if len(record.steps()) > 1 else "problems.title_register")
+
     def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any]) -> None:
         """What must or should be mended; notes and signs come after, in the same list."""
-        self.problems.show_findings(findings, body, self._catalog)
-        self.heading.setText(count("problems.counted", len(findings)) if findings else say("problems.title"))
+        self.problems.show_findings(findings, body, self._catalog, self._record)
+        self.heading.setText(say("problems.counted", title=self._where, n=len(findings)) if findings else self._where)
         self.none.setVisible(not findings)
         self.problems.setVisible(bool(findings))
 

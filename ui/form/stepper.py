@@ -74,16 +74,26 @@ class Stepper(QWidget):
 
     def __init__(self, stages: tuple[Stage, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, StepButton] = {}
+        self.show_stages(stages)
+
+    def show_stages(self, stages: tuple[Stage, ...]) -> None:
+        """One button a stage, in the place of those there were."""
+        for old in self.buttons.values():
+            self._group.removeButton(old)
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.buttons = {}
         for stage in stages:
             button = StepButton(stage, self)
             self._group.addButton(button)
             self.buttons[stage.id] = button
-            layout.addWidget(button, 1)
+            self._layout.addWidget(button, 1)
             button.clicked.connect(lambda _=False, name=stage.id: self.chosen.emit(name))
 
     def show_progress(self, kinds: tuple[str | None, ...], progress: tuple[StageProgress, ...]) -> None:

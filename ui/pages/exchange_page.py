@@ -16,7 +16,7 @@ from ui.form.widgets.base_field import mark
 from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
 from ui.page_head import PageHead
-from ui.pages.processes_page import ProcessTable
+from ui.record_table import RecordTable
 from ui.times import times_of
 from ui.words import count, say
 
@@ -102,7 +102,7 @@ class ExchangePage(QWidget):
         self.banner.acted.connect(self.send)
         self.tiles = {name: Tile(f"exchange.{name}", tone, self) for name, tone in TILES}
         self.model = ExchangeModel(times_of(settings.zone), self)
-        self.table = ProcessTable(self)
+        self.table = RecordTable(self)
         self.table.setAccessibleName(say("exchange.list"))
         self.table.setModel(self.model)
         self.table.set_widths(COLUMNS, WIDTHS)

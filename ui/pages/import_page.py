@@ -15,7 +15,7 @@ from ui.jobs import Jobs
 from ui.marks import sign_icon
 from ui.page_head import PageHead
 from ui.pages.exchange_page import Tile
-from ui.pages.processes_page import ProcessTable
+from ui.record_table import RecordTable
 from ui.words import count, say
 
 COUNTS = (("read", ""), ("stored", "good"), ("unchanged", ""), ("refused", "error"), ("kept_aside", "accent"))
@@ -67,8 +67,8 @@ class ImportPage(QWidget):
         self._lay_out()
         self._show_frame(empty=True)
 
-    def _build_table(self) -> ProcessTable:
-        table = ProcessTable(self)
+    def _build_table(self) -> RecordTable:
+        table = RecordTable(self)
         table.setAccessibleName(say("import.report"))
         table.setModel(self.model)
         table.set_widths(COLUMNS, WIDTHS)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.settings import Settings
-from forms.catalog import Catalog
+from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
 from forms.pointers import KEY, to_path
-from forms.progress import title_of
+from forms.progress import record_title
 from ui.actions import add_actions
+from ui.acts import acts_of
 from ui.error_text import explain
 from ui.form.binding import RecordBinding, SaveState, open_record
 from ui.form.born import born_row
@@ -124,6 +125,7 @@ class ProcessPage(ProcessLayout):
         """The answer to the last `open`; one that comes after the person left is for nobody."""
         if number != self._asked:
             return
+        self._follow(self._catalog.record_types[view.record_type])
         binding = RecordBinding(self._jobs, self._record, view, self)
         self.binding = binding
         self._problem = ""
@@ -141,6 +143,12 @@ class ProcessPage(ProcessLayout):
             self.go_to(self._wanted_path)
         self._wanted_path = ""
         self.opened.emit(view)
+
+    def _follow(self, record: RecordType) -> None:
+        """The page draws the law of the record that is on it."""
+        if record is not self._record:
+            self._record, self._map = record, Map(record)
+            self.show_law(record)
 
     def _first_step(self, view: ProcessView) -> str:
         return self._record.steps()[0].id
@@ -220,14 +228,20 @@ class ProcessPage(ProcessLayout):
         view, body = self.binding.view, self.binding.body
         lists = self._catalog.codelists
         category, method = self.kinds
+        register = self._record.register
         parts = [
-            say("process.folio", folio=view.folio) if view.folio else "",
+            say("registers.folio" if register else "process.folio", folio=view.folio) if view.folio else "",
+            self._record.title if register else "",
             lists["mainProcurementCategory"].title_of(category) if category else "",
             lists["procurementMethod"].title_of(method) if method else "",
             view.ocid,
         ]
-        self.header.show_record(title_of(body), parts, view.status)
+        self.header.show_record(record_title(body, self._record), parts, view.status)
         self.stepper.show_progress(self.kinds, view.progress)
+
+    @property
+    def is_register(self) -> bool:
+        return self._record.register is not None
 
     @property
     def kinds(self) -> tuple[str | None, ...]:
@@ -246,7 +260,7 @@ class ProcessPage(ProcessLayout):
         placed = [(finding_path(view.body, item), item) for item in view.findings]
         self.view.take_findings(placed)
         self.panel.show_findings(self._map.stage_findings(self.spot.step, view.findings), view.body)
-        self.panel.show_acts(self._acts(view.status))
+        self.panel.show_acts(acts_of(view, self._settings, self._record))
         self._show_head()
         self._refresh_lines()
         if (view.aside, view.conflicts) != self._noticed:
@@ -258,12 +272,6 @@ class ProcessPage(ProcessLayout):
         lines = self._map.lines(self.spot, self.binding.body, self.binding.view.findings)
         self.sections.show_lines(lines)
         self.sections.choose(self.spot.section)
-
-    def _acts(self, status: str) -> tuple[str, ...]:
-        """With one person, publishing is one act; with two, each does a part."""
-        if self._settings.approval == "one_person":
-            return ("publish",)
-        return {"draft": ("submit",), "in_review": ("return", "approve"), "approved": ("return", "publish")}[status]
 
     def _show_state(self, state: SaveState) -> None:
         self.header.show_state(state)

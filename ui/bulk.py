@@ -1,0 +1,164 @@
+"""One act on many records: one record a task, so that what is typed meanwhile is saved between two of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from capture_app.changes import Changes
+from capture_app.errors import CaptureError
+from ui.jobs import Cancel, Jobs
+from ui.words import say
+
+NUMBERS_AT_ONCE = 500
+EXPORT_FORMAT = "ocds-release-package"
+
+
+@dataclass
+class BulkResult:
+    """How it ended: how many were done, why others were not, and whether the person stopped it."""
+
+    act: str
+    total: int
+    done: int = 0
+    failed: list[str] = field(default_factory=list)
+    is_stopped: bool = False
+
+
+def submit_one(app: Any, record_id: str) -> tuple[Changes, ...]:
+    changes: tuple[Changes, ...] = app.review.submit([record_id])
+    return changes
+
+
+def copy_one(app: Any, record_id: str) -> Changes:
+    changes: Changes = app.capture.create_like(record_id)
+    return changes
+
+
+def mark_one(app: Any, record_id: str) -> None:
+    app.capture.mark([record_id], on=True)
+
+
+def unmark_one(app: Any, record_id: str) -> None:
+    app.capture.mark([record_id], on=False)
+
+
+def ids_of(app: Any, numbers: Sequence[int]) -> tuple[str, ...]:
+    """The records behind the numbers of a list; a task of the store lane."""
+    return tuple(name for part in _parts(numbers) for name in app.capture.ids_of(part))
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + NUMBERS_AT_ONCE] for at in range(0, len(numbers), NUMBERS_AT_ONCE))
+
+
+class Stopped(CaptureError):
+    """The person stopped it; nothing was written."""
+
+
+def export_records(
+    app: Any, names: Sequence[str], out: Path, tell: Callable[[object], None], cancel: Cancel
+) -> tuple[int, tuple[str, ...]]:
+    """A task of the net lane: how many went out, and the processes that could not."""
+
+    def progress(at: int, total: int) -> None:
+        if cancel():
+            raise Stopped(say("bulk.stopped_export"))
+        tell((at, total))
+
+    report = app.exporting.export(EXPORT_FORMAT, out, list(names), progress)
+    return report.records, tuple(item.ocid for item in report.left_out)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "submit": submit_one,
+    "copy": copy_one,
+    "mark": mark_one,
+    "unmark": unmark_one,
+}
+
+
+class BulkRun(QObject):
+    """Runs one act over records, one task after the other, until the end or until it is asked to stop."""
+
+    progressed = Signal(int, int)
+    ended = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._names: tuple[str, ...] = ()
+        self._result: BulkResult | None = None
+        self._cancel: Cancel | None = None
+        self._told.connect(self._tell)
+
+    @property
+    def is_running(self) -> bool:
+        return self._result is not None
+
+    def start(self, act: str, numbers: Sequence[int], out: Path | None = None) -> None:
+        if self.is_running or not numbers:
+            return
+        self._result = BulkResult(act, len(numbers))
+        self._cancel = Cancel()
+        self.progressed.emit(0, len(numbers))
+        begin = self._export if out is not None else self._begin
+        self._jobs.store(ids_of, numbers, done=lambda names: begin(names, out), failed=self._fail_all)
+
+    def stop(self) -> None:
+        if self._cancel is not None:
+            self._cancel.ask()
+
+    def _begin(self, names: tuple[str, ...], _out: Path | None) -> None:
+        self._names = names
+        self._next()
+
+    def _next(self) -> None:
+        result = self._result
+        assert result is not None
+        assert self._cancel is not None
+        at = result.done + len(result.failed)
+        self.progressed.emit(at, result.total)
+        if at >= len(self._names) or self._cancel():
+            result.is_stopped = at < len(self._names)
+            self._end()
+            return
+        self._jobs.store(ACTS[result.act], self._names[at], done=self._one_done, failed=self._one_failed)
+
+    def _one_done(self, _answer: object) -> None:
+        assert self._result is not None
+        self._result.done += 1
+        self._next()
+
+    def _one_failed(self, error: Exception) -> None:
+        assert self._result is not None
+        self._result.failed.append(str(getattr(error, "message_es", "")) or type(error).__name__)
+        self._next()
+
+    def _export(self, names: tuple[str, ...], out: Path | None) -> None:
+        self._jobs.net(
+            export_records, names, out, self._told.emit, self._cancel, done=self._exported, failed=self._fail_all
+        )
+
+    def _tell(self, progress: object) -> None:
+        if self._result is not None and isinstance(progress, tuple):
+            self.progressed.emit(*progress)
+
+    def _exported(self, answer: tuple[int, tuple[str, ...]]) -> None:
+        assert self._result is not None
+        self._result.done = answer[0]
+        self._result.failed = [say("bulk.left_out", ocid=ocid) for ocid in answer[1]]
+        self._end()
+
+    def _fail_all(self, error: Exception) -> None:
+        assert self._result is not None
+        self._result.is_stopped = isinstance(error, Stopped)
+        self._result.failed.append(str(getattr(error, "message_es", "")) or type(error).__name__)
+        self._end()
+
+    def _end(self) -> None:
+        result, self._result, self._cancel, self._names = self._result, None, None, ()
+        self.ended.emit(result)
