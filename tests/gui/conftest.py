@@ -71,7 +71,7 @@ class World:
 
 
 class GuardedApp:
-    PORTS = ("capture", "review", "publish", "exchange", "importing", "attachments")
+    PORTS = ("capture", "review", "publish", "exchange", "importing", "attachments", "exporting")
 
     def __init__(self, folder: Path, world: World) -> None:
         assert threading.current_thread() is not threading.main_thread()
