@@ -12,10 +12,11 @@ import msgspec
 
 from sync import receipts, schedule, wire
 from sync.client import Exchanged
-from sync.errors import AnswerUnproved, RetryLater, SyncError, TransportFailed
+from sync.errors import AnswerUnproved, Refused, RetryLater, SyncError, TransportFailed
 from sync.ports import Clock, Keys, Outbox
 from sync.proving import Proving
 from sync.report import ExchangeReport, Progress, Tally
+from sync.singling import FELL_OVER_IT, is_for_content, single_out
 
 __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
 
@@ -69,6 +70,8 @@ class SyncEngine:
         self._not_before = 0.0
         self._proving = Proving(outbox, self._ask_plain)
         self._offered = 0
+        self._batch: wire.Batch | None = None
+        self._told: list[wire.Blank] = []
 
     def exchange(
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
@@ -106,11 +109,16 @@ class SyncEngine:
             try:
                 if not self._round(tally):
                     return
-            except TransportFailed:
+            except TransportFailed as error:
                 failures += 1
                 self._failures += 1
                 if failures >= MOST_FAILURES:
-                    raise
+                    if error.code not in FELL_OVER_IT or self._batch is None:
+                        raise
+                    self._ask_plain()
+                    self._single_out(self._batch, error, tally)
+                    failures = 0
+                    continue
                 self._wait(schedule.pause(failures, self._random))
                 continue
             failures = self._failures = 0
@@ -134,6 +142,7 @@ class SyncEngine:
         reply = self._client.exchange(request).reply
         receipts.check_reply(reply, None, position, self._keys.portal_key())
         self._outbox.take_answer(None, reply.records, reply.sequence, _begins(reply, position))
+        self._outbox.told(request.blanks)
         self._proving.note(reply)
         return reply
 
@@ -144,13 +153,23 @@ class SyncEngine:
             return False
         if batch is not None and batch.batch_id in tally.answered:
             raise AnswerUnproved("no_progress")
-        position = self._outbox.position()
-        reply = self._ask(batch, position, tally)
+        self._batch, position = batch, self._outbox.position()
+        try:
+            reply = self._ask(batch, position, tally)
+        except Refused as error:
+            if batch is None or not is_for_content(error):
+                raise
+            self._single_out(batch, error, tally)
+            return True
         receipts.check_reply(reply, batch, position, self._keys.portal_key())
         self._take(reply, tally, _begins(reply, position))
         if batch is None and reply.more and reply.sequence <= position.since:
             raise AnswerUnproved("no_progress")
         return True
+
+    def _single_out(self, batch: wire.Batch, error: SyncError, tally: Tally) -> None:
+        single_out(batch, error, self._outbox, self._ask_plain)
+        tally.more = True
 
     def _ask(self, batch: wire.Batch | None, position: wire.Position, tally: Tally) -> wire.SyncReply:
         request = self._request(batch, position)
@@ -166,6 +185,7 @@ class SyncEngine:
         if batch is not None:
             self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
         tally.note_sent(batch, exchanged.bytes_sent)
+        self._told = request.blanks
         self._failpoint("send.after_reply")
         return exchanged.reply
 
@@ -180,12 +200,14 @@ class SyncEngine:
             wall=self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
             batch=batch,
             offered=self._offered,
+            blanks=list(self._outbox.blanks()),
         )
 
     def _take(self, reply: wire.SyncReply, tally: Tally, begins: str) -> None:
         self._failpoint("take.before")
         self._outbox.take_answer(reply.receipt, reply.records, reply.sequence, begins)
         self._failpoint("take.after")
+        self._outbox.told(self._told)
         tally.note_answer(reply)
         self._proving.note(reply)
         self._offered = 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sync.wire import Batch, Inventory, Position, Proof, Receipt, RecordState
+from sync.wire import Batch, Blank, Inventory, Position, Proof, Receipt, RecordState
 
 
 class Difference(Protocol):
@@ -47,6 +47,19 @@ class Outbox(Protocol):
     def set_down(self) -> None:
         """An exchange ended: what it carried and was not answered rests here again, sealed as it is, to be
         offered again. Nobody is told that something is on its way while nothing moves."""
+
+    def split(self, batch_id: str) -> None:
+        """Offer the operations of an unanswered batch in two batches from now on, each operation as it was sealed."""
+
+    def set_aside(self, batch_id: str, code: str) -> None:
+        """The one operation of an unanswered batch cannot be taken in by the portal: it needs a person, and the
+        others go on. What it carries stays in the record here."""
+
+    def blanks(self) -> Sequence[Blank]:
+        """Places of operations set aside of which the portal has not been told."""
+
+    def told(self, blanks: Sequence[Blank]) -> None:
+        """The portal knows of these places."""
 
     def proof(self) -> Proof:
         """What is held here of the portal: records with the marks of their last known states, and how many of this

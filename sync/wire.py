@@ -25,6 +25,7 @@ MAX_BATCH_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
 WRAPPING_DEPTH = 8
 MAX_WANTED = 200
+MAX_BLANKS = 200
 CLOSED_STATES = ("acked", "duplicate", "merged")
 ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
 
@@ -113,11 +114,24 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     more: bool = False
 
 
+class Blank(msgspec.Struct, frozen=True, kw_only=True):
+    """The place in the chain of an operation that the portal could not take in: its name and hash, without content."""
+
+    op_id: str
+    op_hash: str
+    sequence: int
+    prev_hash: str
+    after_sequence: int
+    record_id: str
+    kind: str
+
+
 class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One round: what the device sends and what it already has (``epoch``, ``since``).
 
     ``inventory`` asks for a page of the portal's list after that record_id ("" = from the beginning), ``wanted`` for
-    these records whatever the cursor says, ``offered`` tells how many answered operations are being offered again.
+    these records whatever the cursor says, ``offered`` tells how many answered operations are being offered again,
+    ``blanks`` are the places of operations that were set aside.
     """
 
     office_code: str
@@ -132,6 +146,7 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     inventory: str | None = None
     wanted: list[str] = []
     offered: int = 0
+    blanks: list[Blank] = []
 
 
 class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

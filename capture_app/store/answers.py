@@ -95,11 +95,16 @@ class Answers:
                 closed.setdefault(row["record_id"], []).append(answered)
         return closed
 
-    def _close(self, row: Row, result: wire.Result, receipt_no: str) -> Answered:
+    def close_here(self, row: Row, result: wire.Result, result_code: str) -> None:
+        """An answer that no receipt brought: what the operation carries is not at the portal and stays here."""
+        answered = self._close(row, result, "", result_code)
+        self._rebase(row["record_id"], [answered], None)
+
+    def _close(self, row: Row, result: wire.Result, receipt_no: str, result_code: str = "") -> Answered:
         desk = self._desk
         outcome = {
             "state": wire.state_of(result),
-            "result_code": result.code,
+            "result_code": result_code or result.code,
             "rule": result.rule,
             "receipt_no": receipt_no,
             "answered_at": desk.now(),

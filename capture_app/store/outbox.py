@@ -8,7 +8,7 @@ import msgspec
 
 from capture_app.errors import Damaged
 from capture_app.patching import personal_paths
-from capture_app.store import baselines, meta, queue, reconciling, records, rows
+from capture_app.store import baselines, meta, queue, reconciling, records, rows, setting_aside
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -72,6 +72,26 @@ class SqliteOutbox:
         """Apply a verified receipt and what came with it, all or nothing."""
         self._answers.take(receipt, records, sequence, epoch)
 
+    def split(self, batch_id: str) -> None:
+        """Offer the operations of a batch in two from now on."""
+        with self._desk.connection.transaction():
+            setting_aside.split(self._desk, batch_id)
+
+    def set_aside(self, batch_id: str, code: str) -> None:
+        """The one operation of a batch needs a person; the others go on."""
+        with self._desk.connection.transaction():
+            setting_aside.set_aside(self._desk, self._answers, batch_id, code)
+
+    def blanks(self) -> list[wire.Blank]:
+        """Places of operations set aside that the portal has not been told of."""
+        return setting_aside.blanks(self._desk.connection)
+
+    def told(self, blanks: Sequence[wire.Blank]) -> None:
+        """The portal knows of these places."""
+        if blanks:
+            with self._desk.connection.transaction():
+                setting_aside.note_told(self._desk.connection, blanks)
+
     def proof(self) -> wire.Proof:
         """What is held here of the portal."""
         return reconciling.proof(self._desk.connection, self._desk.settings.device_id)
@@ -124,7 +144,7 @@ class SqliteOutbox:
 
     def _again(self, batch_id: str) -> tuple[wire.Batch, list[Row]]:
         found = rows.read(self._desk.connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
-        operations = [msgspec.convert(decode(row["operation"]), wire.Operation) for row in found]
+        operations = [setting_aside.operation_of(row) for row in found]
         batch = wire.make_batch(batch_id, operations)
         sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
         if batch.sha256 != sealed:

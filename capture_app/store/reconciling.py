@@ -9,25 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-import msgspec
-
-from capture_app.store import meta, queue, records, rows
+from capture_app.store import meta, queue, rows
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
+from capture_app.store.setting_aside import SET_ASIDE, rebatch
 from sync import wire
 from sync.canonical import decode
 
 BATCH_BYTES = 64 * 1024
+States = Mapping[str, wire.RecordState]
 ANSWERED_SQL = f"device_id = ? AND sequence IS NOT NULL AND NOT ({queue.UNANSWERED_SQL})"
+_UNTOLD_SQL = f"result_code = '{SET_ASIDE}' AND receipt_no = ''"
 _NO_ANSWER = ("result_code", "rule", "receipt_no", "answered_at", "result")
 
 
 def proof(connection: Connection, device_id: str) -> wire.Proof:
     """The same three numbers as the portal's."""
     held = connection.row("SELECT count(*) AS records, coalesce(sum(mark), 0) AS marks FROM standing")
-    answered = f"SELECT count(*) FROM outbox WHERE {ANSWERED_SQL}"  # noqa: S608 - ours
+    answered = f"SELECT count(*) FROM outbox WHERE {ANSWERED_SQL} AND NOT ({_UNTOLD_SQL})"  # noqa: S608 - ours
     operations = int(connection.value(answered, (device_id,)))
     return wire.Proof(operations=operations, **(held or {"records": 0, "marks": 0}))
 
@@ -48,7 +50,7 @@ class Reconciling:
     desk: Desk
     answers: Answers
 
-    def compare(self, inventory: wire.Inventory, states: Mapping[str, wire.RecordState]) -> Difference:
+    def compare(self, inventory: wire.Inventory, states: States) -> Difference:
         """Offer again what is lost there; `states` are those wanted records that were brought since."""
         with self.desk.connection.transaction():
             ours, theirs = self._ours(), {name: (version, mark) for name, version, mark in inventory.records}
@@ -59,7 +61,7 @@ class Reconciling:
             behind = (ahead & lost.keys() & theirs.keys()) - states.keys()
             if behind or newer - states.keys():
                 return Difference(wanted=tuple(sorted(behind | newer)))
-            self._offer(lost, ahead, states)
+            self._offer(lost, there, states)
             missing = len(ahead - lost.keys())
             meta.put(self.desk.connection, meta.MISSING, missing)
             return Difference(offered=sum(map(len, lost.values())), missing=missing)
@@ -82,29 +84,24 @@ class Reconciling:
                 lost.setdefault(row["record_id"], []).append(row)
         return lost
 
-    def _offer(self, lost: dict[str, list[Row]], ahead: set[str], states: Mapping[str, wire.RecordState]) -> None:
-        batches = _batches(sorted((row for found in lost.values() for row in found), key=lambda row: row["sequence"]))
-        places = {row["op_id"]: place for place, row in self._sealed(batches)}
+    def _offer(self, lost: dict[str, list[Row]], there: Mapping[str, int], states: States) -> None:
+        """Reopen, put what went back on its older ground, then give every reopened operation a new batch."""
         for record_id, found in lost.items():
-
-            def reopen(found: list[Row] = found) -> None:
-                for row in found:
-                    fresh = {**row, **dict.fromkeys(_NO_ANSWER), "state": queue.SEALED, **places[row["op_id"]]}
-                    rows.update(self.desk.connection, "outbox", fresh)
-
-            if record_id in ahead and records.load_or_none(self.desk.connection, record_id) is not None:
-                self.answers.ground_again(record_id, states.get(record_id), reopen)
+            if record_id in there:
+                self.answers.ground_again(record_id, states.get(record_id), partial(self._reopen, found))
             else:
-                reopen()
+                self._reopen(found)
+        names = {row["op_id"] for found in lost.values() for row in found if row["result_code"] != SET_ASIDE}
+        waiting = rows.read(self.desk.connection, "outbox", "state = 'sealed' ORDER BY sequence")
+        for batch in _batches([row for row in waiting if row["op_id"] in names]):
+            rebatch(self.desk, batch)
 
-    def _sealed(self, batches: Iterable[list[Row]]) -> Iterable[tuple[dict[str, object], Row]]:
-        """New batches of the same operations, under names that no receipt has."""
-        for found in batches:
-            batch_id = self.desk.ids.op_id()
-            operations = [msgspec.convert(decode(row["operation"]), wire.Operation) for row in found]
-            queue.note_batch(self.desk, wire.make_batch(batch_id, operations), sum(map(_size, found)))
-            for position, row in enumerate(found):
-                yield {"batch_id": batch_id, "position": position}, row
+    def _reopen(self, found: list[Row]) -> None:
+        for row in found:
+            fresh = {**dict.fromkeys(_NO_ANSWER), "state": queue.SEALED}
+            if row["result_code"] == SET_ASIDE:
+                fresh = {"receipt_no": ""}
+            rows.update(self.desk.connection, "outbox", {**row, **fresh})
 
 
 def _batches(found: list[Row]) -> Iterable[list[Row]]:

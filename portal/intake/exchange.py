@@ -105,6 +105,7 @@ def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
     office, counter = reception.device.office, reception.counter
     _note_step_back(request, reception)
     since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else counter.sequence
+    reception.note_blanks(request.blanks)
     results = reception.receive(request.batch) if request.batch else []
     anyway = reception.shown_anyway | proof.wanted_by(office, request.wanted)
     page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)

@@ -63,11 +63,8 @@ def look_up(batch: wire.Batch, device: Device) -> list[Received]:
 
 
 def _op_id(operation: wire.Operation) -> uuid.UUID:
-    try:
-        uuid.UUID(operation.record_id)
-        return uuid.UUID(operation.op_id)
-    except ValueError as error:
-        raise RequestRefused("malformed") from error
+    _uuid(operation.record_id)
+    return _uuid(operation.op_id)
 
 
 def check_chain(received: Sequence[Received], device: Device) -> None:
@@ -138,3 +135,50 @@ def operation_of(row: StoredOperation) -> wire.Operation:
     members = storage.unpack(row.content)
     members["private"] = storage.unpack(row.private) if row.private else {}
     return wire.decode_message(canonical.encode(members), wire.Operation)
+
+
+def store_blanks(blanks: Sequence[wire.Blank], device: Device, now: datetime) -> set[uuid.UUID]:
+    """Keep the places that are not taken; the records they are of."""
+    if len(blanks) > wire.MAX_BLANKS:
+        raise RequestRefused("malformed")
+    held = StoredOperation.rows.for_office(device.office)
+    places = set(held.filter(device=device, sequence__in=[blank.sequence for blank in blanks]).values_list("sequence"))
+    names = set(held.filter(op_id__in=[_name(blank.op_id) for blank in blanks]).values_list("op_id"))
+    fresh = [blank for blank in blanks if (blank.sequence,) not in places and (_name(blank.op_id),) not in names]
+    held.bulk_create([_blank_row(blank, device, now) for blank in fresh])
+    return {_name(blank.record_id) for blank in fresh}
+
+
+def _blank_row(blank: wire.Blank, device: Device, now: datetime) -> StoredOperation:
+    result = wire.Result(code="rejected", rule="op.set_aside")
+    return StoredOperation(
+        office=device.office,
+        op_id=_name(blank.op_id),
+        op_hash=blank.op_hash[:64],
+        device=device,
+        sequence=blank.sequence,
+        prev_hash=blank.prev_hash[:64],
+        after_sequence=blank.after_sequence,
+        record_id=_name(blank.record_id),
+        kind=blank.kind[:16],
+        content=b"",
+        code=result.code,
+        result=storage.pack_bytes(wire.encode_message(result)),
+        received_at=now,
+        settled_at=now,
+    )
+
+
+def _name(text: str) -> uuid.UUID:
+    """A name as it is, or one made of a text that is none: it may be what could not be taken in."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid5(uuid.NAMESPACE_OID, text)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise RequestRefused("malformed") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +31,15 @@ class Reception:
     results: list[wire.Result] = field(default_factory=list)
     known_to_device: set[uuid.UUID] = field(default_factory=set)
     shown_anyway: set[uuid.UUID] = field(default_factory=set)
+
+    def note_blanks(self, blanks: Sequence[wire.Blank]) -> None:
+        """Places of the device's chain whose operations could not be taken in; what waited for them goes on."""
+        touched = ledger.store_blanks(blanks, self.device, self.now)
+        if touched:
+            desk = Desk(self.device.office, self.counter, self.now)
+            desk.load(touched, ())
+            self._settle_held(Applying(desk, self.now), touched)
+            desk.write()
 
     def receive(self, batch: wire.Batch) -> list[wire.Result]:
         """Results by position."""
@@ -125,10 +134,10 @@ class Reception:
         ]
         Conflict.rows.for_office(self.device.office).bulk_create(conflicts)
 
-    def _settle_held(self, applying: Applying) -> None:
+    def _settle_held(self, applying: Applying, touched: Collection[uuid.UUID] = ()) -> None:
         """Operations that waited for what has come now; each may let another go."""
         for _ in range(SETTLED_ROUNDS):
-            ids = [working.record_id for working in applying.desk.changed]
+            ids = [*touched, *(working.record_id for working in applying.desk.changed)]
             held = StoredOperation.rows.for_office(self.device.office).filter(code="held", record_id__in=ids)
             working = held.filter(device__revoked_at__isnull=True, device__user__is_active=True)
             rows = working.select_related("device__office").order_by("sequence")

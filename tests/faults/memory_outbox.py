@@ -39,6 +39,7 @@ class MemoryOutbox:
         self.conflicts: list[wire.FieldConflict] = []
         self.taken = 0
         self.standing: dict[str, int] = {}
+        self.untold: list[wire.Operation] = []
 
     # what a person does --------------------------------------------------------------------------------------
 
@@ -150,6 +151,29 @@ class MemoryOutbox:
         removed = {**local.removed, **removed_rows(local.server, record.body)}
         local.removed = {path: row for path, row in removed.items() if value_at(record.body, path) is None}
         local.server, local.version = record.body, record.version
+
+    def split(self, batch_id: str) -> None:
+        at = next(place for place, batch in enumerate(self.batches) if batch.batch_id == batch_id)
+        operations = self.batches[at].operations
+        halves = operations[: len(operations) // 2], operations[len(operations) // 2 :]
+        names = (f"{batch_id}a", f"{batch_id}b")
+        self.batches[at : at + 1] = [wire.make_batch(name, half) for name, half in zip(names, halves, strict=True)]
+
+    def set_aside(self, batch_id: str, code: str) -> None:
+        (operation,) = next(batch for batch in self.batches if batch.batch_id == batch_id).operations
+        self.states[operation.op_id] = code
+        self.untold.append(operation)
+
+    def blanks(self) -> list[wire.Blank]:
+        members = ("op_id", "sequence", "prev_hash", "after_sequence", "record_id", "kind")
+        return [
+            wire.Blank(op_hash=wire.operation_hash(item), **{name: getattr(item, name) for name in members})
+            for item in self.untold
+        ]
+
+    def told(self, blanks: Sequence[wire.Blank]) -> None:
+        names = {blank.op_id for blank in blanks}
+        self.untold = [operation for operation in self.untold if operation.op_id not in names]
 
     def proof(self) -> wire.Proof:
         answered = sum(1 for state in self.states.values() if state not in ("sealed", "sent"))

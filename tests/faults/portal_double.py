@@ -45,6 +45,9 @@ class PortalDouble:
 
     def answer(self, request: wire.SyncRequest) -> wire.SyncReply:
         """One whole request: push, then pull."""
+        for blank in request.blanks:
+            self.places.setdefault(request.device_id, set()).add(blank.sequence)
+            self.operations.setdefault(blank.op_id, (blank.op_hash, wire.Result(code="rejected", rule="op.set_aside")))
         receipt = self._receipt(request.batch, request.device_id) if request.batch else None
         page, more = self._since(request.since)
         sequence = page[-1].sequence if more else self.sequence
