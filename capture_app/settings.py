@@ -13,9 +13,12 @@ from typing import Any
 
 from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.words import say
+from forms.outlets import PUBLIC_OUTLETS, Policies, PolicyError, read_policies
+from forms.workflow import Policy
 from sync.wire import EnrolReply
 
 FILE_NAME = "settings.toml"
+CHANGEABLE = ("office_name", "approval", "complaint_url", "persons_portal", "persons_pnt", "persons_pdn")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
@@ -38,6 +41,16 @@ class Settings:
     approval: str = "one_person"
     epoch: str = ""
     enrolled: bool = False
+    complaint_url: str = ""
+    persons_portal: str = ""
+    persons_pnt: str = ""
+    persons_pdn: str = ""
+
+    @property
+    def policies(self) -> Policies:
+        """What each outlet may say of natural persons; one without words of its own is cautious."""
+        said = {outlet: getattr(self, f"persons_{outlet}") for outlet in PUBLIC_OUTLETS}
+        return read_policies({outlet: text for outlet, text in said.items() if text})
 
     def acting_as(self, user: str | None) -> Settings:
         """The same office with another person acting."""
@@ -75,6 +88,14 @@ def check_settings(settings: Settings) -> Settings:
         )
     if not settings.user.strip():
         raise BadInput("Falta el nombre de quien captura.", place="user")
+    if settings.approval not in set(Policy):
+        raise BadInput(say("settings.approval", said=settings.approval), place="approval")
+    if settings.complaint_url and not settings.complaint_url.startswith(("https://", "http://")):
+        raise BadInput(say("settings.complaint_url", said=settings.complaint_url), place="complaint_url")
+    try:
+        _ = settings.policies
+    except PolicyError as error:
+        raise BadInput(say("settings.persons", said=error.said), place="persons") from error
     return settings
 
 
@@ -91,6 +112,16 @@ def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str
             data_id=secrets.token_hex(8),
         )
     )
+
+
+def change_settings(data_dir: Path, name: str, value: str) -> Settings:
+    """Write one of the settings that an administrator may change; BadInput where it cannot be."""
+    if name not in CHANGEABLE:
+        raise BadInput(say("settings.unknown", name=name, names=", ".join(CHANGEABLE)), place=name)
+    change: dict[str, Any] = {name: value.strip()}
+    settings = check_settings(replace(read_settings(data_dir), **change))
+    write_settings(data_dir, settings)
+    return settings
 
 
 def refuse_begun(data_dir: Path) -> None:

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 from waitress.server import create_server
 
+from forms.rules.wording import is_uri
 from forms.workflow import Policy, Role
 from portal.config.home import DATA_VARIABLE, HomeMissing, PortalHome, default_folder
 
@@ -89,11 +90,17 @@ def _open(home: PortalHome) -> None:
 def _init(options: argparse.Namespace, home: PortalHome) -> Outcome:
     is_new = not home.is_ready
     home.prepare()
-    said = {"url": options.url, "name": options.name}
+    said = {"url": options.url, "name": options.name, "complaint_url": _web_address(options.complaint_url)}
     home.write_options({**home.options(), **{key: value for key, value in said.items() if value}})
     _open(home)
     _call_migrate()
     return {"data": str(home.folder), "epoch": home.epoch, "new": is_new, "url": options.url or ""}
+
+
+def _web_address(said: str | None) -> str | None:
+    if said and not (is_uri(said) and said.startswith(("https://", "http://"))):
+        raise CommandRefused(f"«{said}» no es una dirección de Internet completa; empiece con https://.")
+    return said
 
 
 def _migrate(options: argparse.Namespace, home: PortalHome) -> Outcome:
@@ -264,7 +271,11 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
     "init": (
         "prepara la carpeta de datos, las claves y la base",
         _init,
-        (("--url", {"help": "dirección definitiva del portal"}), ("--name", {"help": "nombre del portal"})),
+        (
+            ("--url", {"help": "dirección definitiva del portal"}),
+            ("--name", {"help": "nombre del portal"}),
+            ("--complaint-url", {"help": "página en que se reciben denuncias; el portal solo lleva a ella"}),
+        ),
     ),
     "serve": (
         "atiende el portal",

@@ -50,12 +50,16 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an act of review or publication was given to see (decisions 12)."""
+    """What an act of review or publication was given to see (decisions 12).
+
+    ``persons`` says of natural persons what the office lets each outlet say, where that is not the cautious policy.
+    """
 
     version: int = 0
     body_hash: str = ""
     stages: tuple[str, ...] = ()
     note: str = ""
+    persons: dict[str, str] = {}
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

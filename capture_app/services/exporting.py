@@ -129,7 +129,10 @@ class ExportService:
 
     def _release(self, summary: ProcessSummary) -> dict[str, Any]:
         body = self._desk.body(summary.id)
-        return draft_release(summary.ocid, body, summary.saved_at, self._settings.zone, record=self._record)
+        zone, policies = self._settings.zone, self._settings.policies
+        return draft_release(
+            summary.ocid, body, summary.saved_at, zone, record=self._record, policies=policies, salt=summary.id
+        )
 
     def _write(self, exporter: Exporter, path: Path, part: Sequence[ProcessSummary]) -> ExportedFile:
         name = part[0].ocid if len(part) == 1 else path.stem

@@ -14,6 +14,7 @@ from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms.findings import Finding, has_errors
+from forms.going_out import GoingOut, going_out
 from forms.workflow import Policy
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
@@ -30,6 +31,19 @@ class PublishService:
         """What a record would be held back for."""
         record = self._load(name)
         return judged(self._desk, record.body, record.record_type, record.ocid, "published")
+
+    def preview(self, name: str, stages: Sequence[str] | None = None) -> GoingOut:
+        """What the portal would show of a record, what it keeps back, and what looks personal in what it shows."""
+        record, settings = self._load(name), self._desk.settings
+        chosen = None if self._desk.law(record.record_type).register else tuple(stages or self._stages(record))
+        return going_out(
+            record.body,
+            self.check(name),
+            settings.policies,
+            record.record_type,
+            stages=chosen,
+            salt=record.record_id,
+        )
 
     def publish(self, record_ids: Sequence[str], stages: Sequence[str] | None = None) -> tuple[Changes, ...]:
         """Every record or none; where one person decides, review and approval are done with it."""

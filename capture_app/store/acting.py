@@ -34,7 +34,9 @@ def act(
     if status is None:
         words = {"folio": record.folio, "act": say(f"act.{kind}"), "status": say(f"status.{record.status}")}
         raise Refused(say("act.unlawful", **words), (), say("act.safe"), say("act.unlawful.action"))
-    seen = Act(version=_expected_version(desk, record), body_hash=content_hash(record.body), stages=stages, note=note)
+    persons = settings.policies.texts() if kind == workflow.Act.PUBLISH else {}
+    version, body_hash = _expected_version(desk, record), content_hash(record.body)
+    seen = Act(version=version, body_hash=body_hash, stages=stages, note=note, persons=persons)
     queue.add_act(desk, record, kind, seen)
     note_act(desk, record, Change(ACT, f"/_{kind}", record.status, list(stages) or status))
     fresh = processes.set_header(record, status=status, saved_at=desk.now())

@@ -12,6 +12,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """Name of the portal and its menu, with the entry of this page marked."""
     return {
         "portal_name": settings.PORTAL_NAME,
+        "complaint_url": settings.PORTAL_COMPLAINT_URL,
         "menu": [(name, words, _is_here(request.path, path)) for name, path, words in MENU],
     }
 

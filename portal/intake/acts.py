@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms import workflow
+from forms.findings import Finding
+from forms.going_out import going_out
+from forms.outlets import Policies, PolicyError, read_policies
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import judgement, storage
 from portal.intake.desk import Working
@@ -75,30 +78,34 @@ def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datet
     if operation.kind == "publish":
         if not actor.sees_what_was_approved(working):
             return wire.Result(code="conflict", version=working.version, rule="act.changed_after_approval")
-        return _publish(working, actor, act.stages, operation, now)
+        return _publish(working, actor, act, operation, now)
     if operation.kind == "withdraw" and not withdraw_entry(working.record_id, act.note, now):
         return wire.Result(code="rejected", version=working.version, rule="withdraw.not_public")
     working.header["status"] = status
     return wire.Result(code="applied", version=working.version)
 
 
-def _publish(
-    working: Working, actor: Actor, stages: Iterable[str], operation: wire.Operation, now: datetime
-) -> wire.Result:
-    errors = judgement.publication_errors(working.body, working.record_type, working.ocid, actor.office, now)
+def _publish(working: Working, actor: Actor, act: wire.Act, operation: wire.Operation, now: datetime) -> wire.Result:
+    try:
+        policies = read_policies(act.persons)
+    except PolicyError:
+        return wire.Result(code="rejected", version=working.version, rule="publish.policy")
+    said = judgement.publication_findings(working.body, working.record_type, working.ocid, actor.office, now)
+    errors = judgement.errors_of(said)
     if errors:
         findings = judgement.to_wire(errors)
         return wire.Result(code="rejected", version=working.version, rule="publish.errors", findings=findings)
     if is_register(working.record_type):
-        return _publish_entry(working, actor, operation, now)
+        return _publish_entry(working, actor, policies, operation, now) or _published(working, act, policies, said)
     snapshot = Snapshot(
         office=actor.office,
         record_id=working.record_id,
         ocid=working.ocid,
         folio=working.header["folio"],
         body=working.body,
-        stages=tuple(stages),
+        stages=tuple(act.stages),
         operation_id=operation.op_id,
+        policies=policies,
     )
     try:
         publish_snapshot(snapshot, now)
@@ -108,11 +115,21 @@ def _publish(
             for item in error.defects[: judgement.MOST_FINDINGS]
         ]
         return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=shown)
-    return wire.Result(code="applied", version=working.version)
+    return _published(working, act, policies, said)
 
 
-def _publish_entry(working: Working, actor: Actor, operation: wire.Operation, now: datetime) -> wire.Result:
-    """A record of a register: its public part is frozen, and no release is minted."""
+def _published(working: Working, act: wire.Act, policies: Policies, said: Iterable[Finding]) -> wire.Result:
+    """Done; with it go the warnings of what looks personal in what is public now."""
+    stages = None if is_register(working.record_type) else act.stages or None
+    out = going_out(working.body, said, policies, working.record_type, stages=stages)
+    findings = judgement.to_wire(out.personal)
+    return wire.Result(code="applied", version=working.version, findings=findings)
+
+
+def _publish_entry(
+    working: Working, actor: Actor, policies: Policies, operation: wire.Operation, now: datetime
+) -> wire.Result | None:
+    """A record of a register: its public part is frozen, and no release is minted. None when it is done."""
     act = Act(
         office=actor.office,
         record_id=working.record_id,
@@ -121,12 +138,13 @@ def _publish_entry(working: Working, actor: Actor, operation: wire.Operation, no
         folio=working.header["folio"],
         body=working.body,
         operation_id=operation.op_id,
+        policies=policies,
     )
     try:
         publish_entry(act, now)
     except NotPublic:
         return wire.Result(code="rejected", version=working.version, rule="publish.not_public")
-    return wire.Result(code="applied", version=working.version)
+    return None
 
 
 def changes_status(operation: wire.Operation) -> str | None:

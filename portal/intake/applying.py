@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from forms.upgrades import FORMS_VERSION
 from forms.workflow import Role
 from portal.accounts.models import Device
@@ -62,7 +64,7 @@ class Applying:
             return result
         plain = working.is_known_to(item.operation, device)
         self.desk.keep(working, item.operation, item.op_hash, device, plain)
-        return wire.Result(code="applied", version=working.version)
+        return replace(result, version=working.version)
 
     def _change(self, item: Received, working: Working, device: Device) -> wire.Result:
         operation = item.operation

@@ -21,14 +21,14 @@ MOST_FINDINGS = 50
 def structure_errors(body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime) -> list[Finding]:
     """Only what makes a body no body of the law; every other finding travels with the draft."""
     findings = validate(body, record_type, context_of(ocid, office, now, "draft"))
-    return [item for item in _errors(findings) if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
+    return [item for item in errors_of(findings) if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
 
 
-def publication_errors(
+def publication_findings(
     body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime
-) -> list[Finding]:
-    """Everything that keeps a body from being public."""
-    return _errors(validate(body, record_type, context_of(ocid, office, now, "published")))
+) -> tuple[Finding, ...]:
+    """What is said of a body that is to be public; its errors keep it from being so."""
+    return validate(body, record_type, context_of(ocid, office, now, "published"))
 
 
 def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Context:
@@ -42,7 +42,7 @@ def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Contex
     )
 
 
-def _errors(findings: Iterable[Finding]) -> list[Finding]:
+def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     return [item for item in findings if item.level is Level.ERROR]
 
 

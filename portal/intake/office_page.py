@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forms.findings import Level, finding
+from forms.words import describe
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
 from portal.intake.models import Record, StepBack, StoredOperation, StoredReceipt
@@ -23,6 +27,7 @@ WORDS = {
     "too_large": "Demasiado grande",
 }
 MOST_ROWS = 50
+MOST_PUBLICATIONS = 200
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,15 @@ class Waiting:
     rule: str
     device: str
     received_at: datetime
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A publication in which something looks personal, each place in words."""
+
+    ocid: str
+    published_at: datetime
+    places: tuple[str, ...]
 
 
 @login_required
@@ -59,10 +73,26 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "receipts": StoredReceipt.rows.for_office(office).select_related("device").order_by("-created_at")[:MOST_ROWS],
         "waiting": _waiting(office),
         "steps_back": StepBack.rows.for_office(office).select_related("device").order_by("-found_at")[:MOST_ROWS],
+        "personal": _personal(office),
         "records": records.count(),
         "published": office.processes.count() + office.entries.count(),
         "drafts": records.filter(status="draft").count(),
     }
+
+
+def _personal(office: Office) -> list[Warned]:
+    """The newest publications in which something looks personal, one a record."""
+    rows = StoredOperation.rows.for_office(office).filter(kind="publish", code="applied").order_by("-received_at")
+    newest: dict[str, StoredOperation] = {}
+    for row in rows[:MOST_PUBLICATIONS]:
+        newest.setdefault(row.ocid, row)
+    told = ((row, storage.unpack(row.result).get("findings") or ()) for row in newest.values())
+    return [Warned(row.ocid, row.received_at, tuple(_words(item) for item in found)) for row, found in told if found]
+
+
+def _words(item: Mapping[str, Any]) -> str:
+    told = finding(item["pointer"], item["code"], Level(item["level"]), **item.get("parameters", {}))
+    return describe(told)
 
 
 def _waiting(office: Office) -> list[Waiting]:

@@ -13,6 +13,7 @@ from capture_app.ocds.record import compile_releases
 from capture_app.ocds.release import build_release
 from capture_app.ocds.soundness import Defect, defects
 from capture_app.ocds.updates import choose_tags, with_removals
+from forms.outlets import NOTHING_SAID, Policies
 from forms.progress import progress
 from portal.accounts.models import Office
 from portal.intake import storage
@@ -45,6 +46,21 @@ class Snapshot:
     body: dict[str, Any]
     stages: tuple[str, ...]
     operation_id: str
+    policies: Policies = NOTHING_SAID
+
+    def release(self, release_id: str, date: str) -> dict[str, Any]:
+        """What the public may see of the stages of the act, without tags."""
+        return build_release(
+            self.ocid,
+            self.body,
+            release_id,
+            date,
+            (),
+            zone=self.office.zone,
+            stages=self.stages or None,
+            policies=self.policies,
+            salt=str(self.record_id),
+        )
 
 
 def publish_snapshot(snapshot: Snapshot, now: datetime) -> Release:
@@ -79,7 +95,7 @@ def _next_date(now: datetime, last: str) -> str:
 def _build(snapshot: Snapshot, release_id: str, date: str, process: Process | None) -> dict[str, Any]:
     """The public state of the stages named, with explicit nulls for what is no longer there."""
     stages, zone = snapshot.stages or None, snapshot.office.zone
-    fresh = build_release(snapshot.ocid, snapshot.body, release_id, date, (), zone=zone, stages=stages)
+    fresh = snapshot.release(release_id, date)
     if process is None:
         return {**fresh, "tag": list(choose_tags(fresh))}
     last = process.content
@@ -121,9 +137,7 @@ def _restated(
     snapshot: Snapshot, release: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
     """A new list of releases that begins with the whole state; the old list is archived."""
-    zone = snapshot.office.zone
-    stages = snapshot.stages or None
-    whole = build_release(snapshot.ocid, snapshot.body, release["id"], release["date"], (), zone=zone, stages=stages)
+    whole = snapshot.release(release["id"], release["date"])
     whole = {**whole, "tag": list(choose_tags(whole))}
     return whole, compile_releases([whole]), []
 
@@ -135,6 +149,7 @@ def _write_process(process: Process | None, snapshot: Snapshot, compiled: Mappin
     process.compiled = storage.pack(compiled)
     process.sha256 = canonical.content_hash(compiled)
     process.published_at = now
+    process.persons = snapshot.policies.texts()
     for name, value in columns_of(shown, snapshot.ocid, snapshot.folio).items():
         setattr(process, name, value)
     process.save()

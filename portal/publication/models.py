@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db import models
 
 from forms.catalog import load_catalog
+from forms.outlets import Policies, read_policies
 from portal.accounts.models import Office
 from portal.intake import storage
 from portal.intake.projection import CONTRACTING
@@ -42,6 +43,7 @@ class Process(models.Model):
     compiled = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    persons = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-published_at", "ocid"]
@@ -59,6 +61,11 @@ class Process(models.Model):
         """The compiled release."""
         value: dict[str, Any] = storage.unpack(self.compiled)
         return value
+
+    @property
+    def policies(self) -> Policies:
+        """What the act of publication let each outlet say of natural persons."""
+        return read_policies(self.persons)
 
     @property
     def stage_words(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from forms.catalog import load_catalog
 from forms.codes import fold
 from forms.formats import display
+from forms.outlets import NOTHING_SAID, Policies
 from forms.pointers import get
 from forms.public_view import public_view
 from forms.record_type import RecordType
@@ -39,6 +40,7 @@ class Act:
     folio: str
     body: dict[str, Any]
     operation_id: str
+    policies: Policies = NOTHING_SAID
 
 
 def is_register(record_type: str) -> bool:
@@ -52,7 +54,7 @@ def publish_entry(act: Act, now: datetime) -> Entry:
     register = record.register
     if register is None or not register.public:
         raise NotPublic(act.record_type)
-    shown = public_view(act.body, record, register)
+    shown = public_view(act.body, record, register, act.policies)
     entry = Entry.objects.filter(record_id=act.record_id).first() or Entry(
         office=act.office, record_id=act.record_id, record_type=act.record_type, code=act.code, number=0
     )

@@ -12,7 +12,7 @@ import pytest
 from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.ids import RandomIds, base32_of, read_stamp, stamp, uuid7
 from capture_app.secrets import FileSecrets, KeyFile, config_folder, device_key_name, find_secrets
-from capture_app.settings import new_settings, read_settings, refuse_begun, write_settings
+from capture_app.settings import change_settings, new_settings, read_settings, refuse_begun, write_settings
 from sync.wire import EnrolReply
 
 
@@ -97,3 +97,19 @@ def test_moments_are_utc_and_sort_as_text():
     moment = datetime(2026, 3, 20, 15, 0, 0, 5, tzinfo=UTC)
     assert stamp(moment) == "2026-03-20T15:00:00.000005Z"
     assert read_stamp(stamp(moment)) == moment
+
+
+def test_what_an_office_decides_is_changed_or_refused_whole(tmp_path):
+    write_settings(tmp_path, new_settings("MB", "Municipio", "ocds-xs1qbl", "Ana"))
+    assert change_settings(tmp_path, "persons_pnt", "all mask").policies.of("pnt").text == "all mask"
+    assert change_settings(tmp_path, "complaint_url", "https://denuncias.ejemplo").complaint_url
+    before = read_settings(tmp_path)
+    for name, value in (
+        ("persons_pnt", "everybody"),
+        ("complaint_url", "javascript:alert(1)"),
+        ("approval", "nobody"),
+        ("portal_key", "x"),
+    ):
+        with pytest.raises(BadInput):
+            change_settings(tmp_path, name, value)
+    assert read_settings(tmp_path) == before

@@ -148,3 +148,19 @@ def test_a_contracting_process_is_never_withdrawn(office, ready):
     office.publish.publish([ready])
     with pytest.raises(Refused, match="se corrige"):
         office.publish.withdraw([ready], "Por error.")
+
+
+def test_what_will_go_out_is_shown_before_it_goes(office, ready):
+    office.set(ready, "/tender/description", "Compra de papel; recibe Ana Inventada, cel. 9831234567, en el almacén")
+    office.set(ready, "/parties/@partybbbbb/contactPoint", {"name": "Ventas", "telephone": "983 000 0000"})
+    out = office.publish.preview(ready)
+    assert [item.pointer for item in out.personal] == ["/tender/description"]
+    assert any(pointer.endswith("/contactPoint/telephone") for pointer in out.kept_back)
+    assert "983 000 0000" not in str(out.shown)
+
+
+def test_a_text_of_a_stage_not_published_is_not_warned_of(office, ready):
+    office.set(ready, "/tender/description", "Compra de papel; recibe Ana Inventada, cel. 9831234567, en el almacén")
+    out = office.publish.preview(ready, ["planning"])
+    assert out.personal == ()
+    assert "/tender" in out.kept_back
