@@ -207,3 +207,14 @@ def _question(told: Mapping[str, Any]) -> GuidedQuestion:
         ),
         view=told.get("view", ""),
     )
+
+
+def script_for(body: Mapping[str, Any]) -> Script | None:
+    """The script whose beginning is the body's; the first for one that says nothing of its procedure yet."""
+    known = scripts().values()
+    found = next(
+        (item for item in known if all(get(body, place) == value for place, value in item.starts.items())), None
+    )
+    if found is None and not get(body, "/tender/procurementMethod"):
+        return next(iter(known))
+    return found

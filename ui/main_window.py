@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self.process.opened.connect(self._opened)
         self.process.not_opened.connect(self._keys.forget)
         self.process.told.connect(self._tell)
+        self.process.mode_changed.connect(lambda guided: self.rail.setHidden(guided))
         self.settings_page.theme_chosen.connect(self._take_theme)
         self.settings_page.enrolled.connect(self.enrolled)
         self._jobs.crashed.connect(self._tell_failure)
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         if name != "process":
             self.process.leave()
             self._keys.forget()
+            self.rail.show()
         self._turn += 1
         self._current = name
         self.stack.setCurrentWidget(self.pages[name])
@@ -196,8 +198,12 @@ class MainWindow(QMainWindow):
     def _opened(self, _view: ProcessView) -> None:
         self._mark_rail()
         self._keys.end()
-        if self._restored.caret and self._restored.path:
-            self.process.put_caret(self._restored.caret)
+        state = self._restored
+        if state.script:
+            self.process.ask(state.script, state.question)
+            self.process.go_to(state.path)
+        if state.caret and state.path:
+            self.process.put_caret(state.caret)
         self._restored = WindowState()
 
     # ---- acts ----
@@ -239,26 +245,9 @@ class MainWindow(QMainWindow):
     # ---- remembering and ending ----
 
     def state(self) -> WindowState:
-        first = WindowState(
-            page=self._current,
-            width=self.width(),
-            height=self.height(),
-            maximized=int(self.isMaximized()),
-            theme=self._theme,
-        )
-        binding, spot = self.process.binding, self.process.spot
-        if self._current != "process" or binding is None:
-            return first
-        path, caret = self.process.place()
-        return replace(
-            first,
-            record_id=binding.record_id,
-            step=spot.step,
-            section=spot.section,
-            base=spot.base,
-            path=path,
-            caret=caret,
-        )
+        size = WindowState(self._current, width=self.width(), height=self.height(), theme=self._theme)
+        place = self.process.window_place() if self._current == "process" else {}
+        return replace(size, maximized=int(self.isMaximized()), **place)
 
     def remember(self) -> None:
         self._remember_timer.stop()

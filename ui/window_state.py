@@ -19,6 +19,8 @@ class WindowState:
     base: str = ""
     path: str = ""
     caret: int = 0
+    script: str = ""
+    question: str = ""
     width: int = 0
     height: int = 0
     maximized: int = 0

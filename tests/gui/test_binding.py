@@ -99,8 +99,8 @@ def test_a_failure_puts_the_edits_back_before_the_later_ones(binding, lanes):
     assert binding.state.kind == "failed"
     binding.retry()
     assert [(step.path, step.new) for step in lanes.orders[0][1][1]] == [
-        ("/tender/title", "b"),
         ("/tender/description", "d"),
+        ("/tender/title", "b"),
     ]
 
 
@@ -153,3 +153,14 @@ def test_a_row_that_is_shown_before_it_is_there_is_born_with_its_first_edit(bind
     assert binding.value("/awards") == [{"_key": "k1", "title": "Papel", "date": "2026-03-03"}]
     binding.edit(FieldEdit("/awards/@k1/date", "2026-03-04"))
     assert len(binding.value("/awards")) == 1
+
+
+def test_a_text_read_at_last_goes_after_the_one_that_was_not(binding, lanes):
+    """`48`, `48 mi`, `48 mil`: what was kept in between must not stay beside the value."""
+    amount = "/tender/value"
+    binding.edit(FieldEdit(amount, {"amount": 48}))
+    binding.keep(f"{amount}/amount", "48 mi")
+    binding.edit(FieldEdit(amount, {"amount": 48000}))
+    binding.flush()
+    sent = lanes.orders[0][1][1]
+    assert [step.path for step in sent] == [f"{amount}/amount", amount]

@@ -51,7 +51,7 @@ def place_of(step: Step) -> tuple[str, str]:
 
 @dataclass
 class Queue:
-    """Edits not yet sent, in order; a later value of the same place takes the earlier one's."""
+    """Edits not yet sent, in order; of two values of the same place the earlier goes, and with it its turn."""
 
     steps: dict[tuple[str, str], Step] = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ class Queue:
         if step.kind == "row_remove":
             self.steps = {key: old for key, old in self.steps.items() if not old.path.startswith(step.path + "/")}
         place = place_of(step)
-        self.steps.pop(place, None) if step.kind == "row_move" else None
+        self.steps.pop(place, None)
         self.steps[place] = step
 
     def take(self) -> tuple[Step, ...]:

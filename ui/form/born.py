@@ -7,15 +7,7 @@ from forms.pointers import get
 
 
 def born_row(body: Mapping[str, Any], array: str) -> dict[str, Any]:
-    """An award is of what was asked for; a contract comes from the only award there is and is of the same."""
-    if array == "/awards":
-        return _given(title=get(body, "/tender/title"))
-    if array == "/contracts":
-        awards = get(body, "/awards")
-        only = awards[0] if isinstance(awards, list) and len(awards) == 1 else {}
-        return _given(awardID=only.get("id"), title=get(body, "/tender/title"))
-    return {}
-
-
-def _given(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value}
+    """A contract comes from the only award there is."""
+    awards = get(body, "/awards")
+    only = awards[0] if isinstance(awards, list) and len(awards) == 1 else {}
+    return {"awardID": only["id"]} if array == "/contracts" and only.get("id") else {}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.form.binding import SaveState
@@ -32,7 +32,11 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 class ProcessHeader(QWidget):
+    """`told` brings what the chip says of the saving, for whoever shows it too."""
+
     history_wanted = Signal()
+    guided_wanted = Signal()
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +58,10 @@ class ProcessHeader(QWidget):
         self._line.addLayout(layout)
         for label in (self.status, self.saved, self.pending):
             layout.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.history = QPushButton(say("history.title"), self)
-        self.history.setProperty("kind", "small")
-        self.history.setAutoDefault(True)
-        self.history.setAccessibleName(say("history.title"))
-        self.history.clicked.connect(lambda _=False: self.history_wanted.emit())
-        layout.addWidget(self.history, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.guided = self._button("guided.title", self.guided_wanted)
+        self.history = self._button("history.title", self.history_wanted)
+        for button in (self.guided, self.history):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(0)
         self._rest = layout
         self._state: SaveState | None = None
@@ -67,6 +69,14 @@ class ProcessHeader(QWidget):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tell_saved)
         self._timer.start()
+
+    def _button(self, key: str, wanted: SignalInstance) -> QPushButton:
+        button = QPushButton(say(key), self)
+        button.setProperty("kind", "small")
+        button.setAutoDefault(True)
+        button.setAccessibleName(say(key))
+        button.clicked.connect(lambda _=False: wanted.emit())
+        return button
 
     def fold(self, narrow: bool) -> None:
         """Where it is narrow the chips stand under the title, in place of the line with the folio."""
@@ -79,7 +89,7 @@ class ProcessHeader(QWidget):
         self.title.show_text(title or say("process.untitled"))
         self.subtitle.show_text("  ·  ".join(part for part in parts if part))
         self.status.setText(say(f"status.{status}") if status else "")
-        for widget in (self.status, self.saved, self.history):
+        for widget in (self.status, self.saved, self.guided, self.history):
             widget.setVisible(bool(status))
         if not status:
             self.pending.hide()
@@ -102,4 +112,5 @@ class ProcessHeader(QWidget):
             text = say(f"process.{self._state.kind}")
         if self.saved.text() != text:
             self.saved.setText(text)
+            self.told.emit(text)
         mark(self.saved, "tone", {"saved": "good", "failed": "error"}.get(self._state.kind, ""))

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from forms.catalog import Catalog, RecordType
 from ui.form.banner import Banner
@@ -15,6 +15,7 @@ from ui.form.side_panel import SidePanel
 from ui.form.stepper import Stepper
 from ui.form.view import FormView
 from ui.form.widgets.base_field import Surroundings
+from ui.guided.guided_view import GuidedView
 from ui.inputs.elided_label import ElidedLabel
 from ui.words import say
 
@@ -48,12 +49,27 @@ class ProcessLayout(QWidget):
         body.addWidget(self.sections)
         body.addWidget(self._build_card(), 1)
         body.addWidget(self.panel)
-        layout = QVBoxLayout(self)
+        self._full = QWidget(self)
+        self._full.setObjectName("page")
+        layout = self._column = QVBoxLayout(self._full)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(10)
         for widget in (self.header, self.banner, self.notice, self.stepper):
             layout.addWidget(widget)
         layout.addLayout(body, 1)
+        self.guided = GuidedView(catalog, around, self)
+        self._modes = QStackedLayout(self)
+        self._modes.addWidget(self._full)
+        self._modes.addWidget(self.guided)
+
+    def show_mode(self, guided: bool) -> None:
+        """The full form, or one question at a time; the strips go with what is shown."""
+        if guided:
+            self.guided.take_strips(self.banner, self.notice)
+        else:
+            for at, strip in enumerate((self.banner, self.notice)):
+                self._column.insertWidget(1 + at, strip)
+        self._modes.setCurrentWidget(self.guided if guided else self._full)
 
     def _build_card(self) -> QFrame:
         card = QFrame(self)
@@ -123,6 +139,7 @@ class ProcessLayout(QWidget):
     def order_focus(self) -> None:
         """The Tab key follows the reading: stages, sections, form, footer, panel."""
         chain: list[QWidget] = [
+            self.header.guided,
             self.header.history,
             *self.stepper.buttons.values(),
             self.sections,

@@ -235,6 +235,11 @@ class RepeatBlock(RowsBlock):
         self._follow_open()
         self._show_marks()
 
+    @property
+    def open_path(self) -> str:
+        """The path of the row whose form is shown, "" for none."""
+        return self._open
+
     def _follow_open(self) -> None:
         """Keep the open row open where it is now; close it when it is gone."""
         paths = self._paths()

@@ -84,6 +84,10 @@ class FormView(QScrollArea):
         if self.grid is not None:
             self.grid.take_findings(findings)
 
+    def commit(self) -> None:
+        if self.grid is not None:
+            self.grid.commit()
+
     def reveal(self, path: str) -> bool:
         """Put the focus at a place of the section and bring it into sight."""
         found = self.grid is not None and self.grid.reveal(path)

@@ -11,19 +11,21 @@ from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
-from forms.pointers import KEY, to_path
+from forms.guided_mode import script_for, scripts
+from forms.pointers import to_path
 from forms.progress import record_title
 from ui.actions import add_actions
 from ui.acts import acts_of
 from ui.error_text import explain
 from ui.form.binding import RecordBinding, SaveState, open_record
-from ui.form.born import born_row
+from ui.form.caret import caret_of, path_in, set_caret
+from ui.form.grid import RowsBlock
 from ui.form.leaving import Leaving
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
 from ui.form.row import FieldRow
-from ui.form.row_selector import row_name
+from ui.form.stage_rows import StageRows
 from ui.form.surroundings import surroundings
 from ui.form.travel import Travel
 from ui.jobs import Jobs
@@ -41,6 +43,7 @@ class ProcessPage(ProcessLayout):
     act_wanted = Signal(str, object)
     notice_wanted = Signal(object)
     place_changed = Signal()
+    mode_changed = Signal(bool)
     told = Signal(str, str)
 
     def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
@@ -53,6 +56,8 @@ class ProcessPage(ProcessLayout):
         self._record = catalog.record_types[RECORD_TYPE]
         self._map = Map(self._record)
         self.spot = Spot(self._record.steps()[0].id, "")
+        self.script = ""
+        self.rows = StageRows(self.selector, (self._empty_text, self._empty_button), self._around.mint, self)
         self._problem = ""
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
@@ -64,10 +69,8 @@ class ProcessPage(ProcessLayout):
     def _connect(self) -> None:
         self.stepper.chosen.connect(lambda step: self.go(Spot(step, "")))
         self.sections.chosen.connect(lambda section: self.go(Spot(self.spot.step, section, self.spot.base)))
-        self.selector.chosen.connect(self._choose_row)
-        self.selector.added.connect(self._add_row)
-        self.selector.removed.connect(self._remove_row)
-        self._empty_button.clicked.connect(self._fill_empty)
+        self.rows.spot_wanted.connect(self.go)
+        self.rows.row_going.connect(self.view.clear)
         self.panel.problem_chosen.connect(self.go_to_finding)
         self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
         self.header.history_wanted.connect(lambda: self.act_wanted.emit("history", self.binding and self.binding.view))
@@ -82,6 +85,12 @@ class ProcessPage(ProcessLayout):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
+        self.header.guided_wanted.connect(self.switch_mode)
+        self.header.told.connect(self.guided.saved.setText)
+        self.guided.full_wanted.connect(self.switch_mode)
+        self.guided.review_wanted.connect(lambda: self._leave_guided(focus=True))
+        self.guided.place_changed.connect(self.place_changed)
+        self.guided.left.connect(self.place_changed)
         self.leaving.told.connect(self.told)
         self.travel.arrived.connect(self._arrived)
         self.travel.failed.connect(lambda error: self.banner.say(explain(error).whole))
@@ -98,6 +107,7 @@ class ProcessPage(ProcessLayout):
             "undo": self.undo,
             "redo": self.redo,
             "history": self.header.history.click,
+            "guided": self.switch_mode,
         }
 
     # ---- opening and closing ----
@@ -105,6 +115,7 @@ class ProcessPage(ProcessLayout):
     def open(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
         """Bring a record on screen, at a spot and a field if they are given."""
         self.leave()
+        self._leave_guided()
         self._wanted_path = path
         self.show_waiting()
         number = self._asked
@@ -133,6 +144,7 @@ class ProcessPage(ProcessLayout):
         binding.view_changed.connect(self._show_findings)
         binding.state_changed.connect(self._show_state)
         self.travel.follow(binding)
+        self.rows.follow(binding, self._map)
         self.banner.hide()
         self._show_state(binding.state)
         self._noticed = (view.aside, view.conflicts)
@@ -159,13 +171,14 @@ class ProcessPage(ProcessLayout):
         if self.binding is not None:
             left = self.binding
             self.view.clear()
+            self.guided.forget()
             self.binding = None
             self.leaving.take(left)
 
     def flush(self) -> None:
         if self.binding is not None:
-            if self.view.grid is not None:
-                self.view.grid.commit()
+            self.view.commit()
+            self.guided.commit()
             self.binding.flush()
 
     def _retry(self) -> None:
@@ -179,6 +192,46 @@ class ProcessPage(ProcessLayout):
             newer = changes.saved_at > binding.view.saved_at or changes.status != binding.view.status
             if newer or changes.pending != binding.view.pending:
                 binding.refresh()
+
+    # ---- one question at a time ----
+
+    def switch_mode(self) -> None:
+        """From the full form to the questions of the procedure, or back."""
+        if self.binding is None:
+            return
+        if self.script:
+            self._leave_guided(focus=True)
+            return
+        script = None if self.is_register else script_for(self.binding.body)
+        if script is None:
+            self.notice.say(say("guided.none"), tone="note")
+        else:
+            self.ask(script.id)
+
+    def ask(self, script_id: str, question: str = "") -> None:
+        """Show the questions of a script, from one of them on."""
+        script = scripts().get(script_id)
+        if self.binding is None or script is None:
+            return
+        if not self.binding.value("/tender/procurementMethod"):
+            self.binding.edit(*(FieldEdit(path, value) for path, value in script.starts.items()))
+        self.flush()
+        self.script = script_id
+        self.view.clear()
+        self.show_mode(guided=True)
+        self.mode_changed.emit(True)
+        self.guided.show_record(self.binding, script, question)
+        self._show_findings(self.binding.view)
+
+    def _leave_guided(self, focus: bool = False) -> None:
+        if not self.script:
+            return
+        self.script = ""
+        self.guided.forget()
+        self.show_mode(guided=False)
+        self.mode_changed.emit(False)
+        if self.binding is not None:
+            self.go(self.spot, focus)
 
     # ---- showing ----
 
@@ -198,9 +251,9 @@ class ProcessPage(ProcessLayout):
             self.view.show_section(section, self.spot.base if stage.repeat else "", self.binding)
         else:
             self.view.clear()
-            self._show_empty()
+            self.rows.show_empty(self.spot)
         self.stepper.choose(self.spot.step)
-        self._show_selector()
+        self.rows.show_selector(self.spot)
         self._show_footer()
         self._refresh_marks()
         self.order_focus()
@@ -214,11 +267,12 @@ class ProcessPage(ProcessLayout):
         if self.binding is None:
             return
         settled = self._map.settle(self.spot, self.binding.body)
-        if settled != self.spot:
+        if settled != self.spot and not self.script:
             self.go(settled, focus=False)
             return
         self.view.refresh()
-        self._show_selector()
+        self.guided.refresh()
+        self.rows.show_selector(self.spot)
         self._show_footer()
         self._show_head()
         self._refresh_lines()
@@ -259,6 +313,7 @@ class ProcessPage(ProcessLayout):
             return
         placed = [(finding_path(view.body, item), item) for item in view.findings]
         self.view.take_findings(placed)
+        self.guided.take_findings(placed)
         self.panel.show_findings(self._map.stage_findings(self.spot.step, view.findings), view.body)
         self.panel.show_acts(acts_of(view, self._settings, self._record))
         self._show_head()
@@ -289,31 +344,6 @@ class ProcessPage(ProcessLayout):
         else:
             self.notice.hide()
 
-    def _show_selector(self) -> None:
-        assert self.binding is not None
-        stage = self._map.step(self.spot.step)
-        self.selector.setVisible(bool(stage.repeat) and bool(self.spot.base))
-        if not stage.repeat:
-            return
-        bases = self._map.bases(stage.id, self.binding.body)
-        names = [row_name(stage, self.binding.value(path), n + 1) for n, path in enumerate(bases)]
-        current = bases.index(self.spot.base) if self.spot.base in bases else -1
-        self.selector.show_rows(stage, names, current, can_add=self._owns_rows())
-
-    def _owns_rows(self) -> bool:
-        """Rows are added in the first stage that shows them (contracts, not their execution)."""
-        stage = self._map.step(self.spot.step)
-        first = next(item for item in self._record.steps() if item.repeat == stage.repeat)
-        return first.id == stage.id
-
-    def _show_empty(self) -> None:
-        stage = self._map.step(self.spot.step)
-        label = (stage.row_label or "").lower()
-        key = "stage.no_rows" if self._owns_rows() else "stage.no_rows_elsewhere"
-        self._empty_text.setText(say(key, label=label))
-        self._empty_button.setText(say("selector.add", label=label))
-        self._empty_button.setAccessibleName(self._empty_button.text())
-
     def _show_footer(self) -> None:
         assert self.binding is not None
         body = self.binding.body
@@ -330,7 +360,9 @@ class ProcessPage(ProcessLayout):
     # ---- moving ----
 
     def step_section(self, step: int) -> None:
-        if self.binding is not None:
+        if self.script:
+            self.guided.step(step)
+        elif self.binding is not None:
             spot = self._map.beside(self.spot, self.binding.body, step)
             if spot is not None:
                 self.view.setFocus()
@@ -345,9 +377,10 @@ class ProcessPage(ProcessLayout):
             self.go_to(to_path(self.binding.body, pointer))
 
     def go_to(self, path: str) -> None:
-        """Show the form that has the place and put the caret in it."""
-        if self.binding is None:
+        """Show the form (or the question) that has the place and put the caret in it."""
+        if self.binding is None or (self.script and self.guided.go_to(path)):
             return
+        self._leave_guided()
         spot = self._map.spot_of(path, self.binding.body)
         if spot is None:
             return
@@ -373,55 +406,38 @@ class ProcessPage(ProcessLayout):
         self.go_to(places[at % len(places)])
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        row = self.view.row_of(new) if new is not None and self.view.isAncestorOf(new) else None
+        row = self.row_in_hand(new)
         if row is not None:
             field = row.editor.field_of(new) if isinstance(row, FieldRow) else row.field
             self.panel.help.show_field(field)
-            self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
+            if not self.script:
+                self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
             self.place_changed.emit()
 
+    def row_in_hand(self, control: QWidget | None) -> FieldRow | RowsBlock | None:
+        """The field or list that a control of the form, or of the question, belongs to."""
+        shown = self.guided if self.script else self.view
+        return shown.row_of(control) if control is not None and shown.isAncestorOf(control) else None
+
     def place(self) -> tuple[str, int]:
-        """The path of the field in hand and where its caret is."""
-        focused = self.view.focusWidget()
-        row = self.view.row_of(focused)
-        caret = focused.property("cursorPosition") if focused is not None else None
-        return (row.path if row else "", caret if isinstance(caret, int) else 0)
+        """The path of the field in hand (of the member, in a composite) and where its caret is."""
+        focused = (self.guided if self.script else self.view).focusWidget()
+        row = self.row_in_hand(focused)
+        return (path_in(row, focused) if row else "", caret_of(focused))
+
+    def window_place(self) -> dict[str, Any]:
+        """Where the person is, in the members of WindowState; nothing without a record."""
+        if self.binding is None:
+            return {}
+        path, caret = self.place()
+        spot = {"step": self.spot.step, "section": self.spot.section, "base": self.spot.base}
+        asked = {"script": self.script, "question": self.guided.place}
+        return {"record_id": self.binding.record_id, "path": path, "caret": caret, **spot, **asked}
 
     def put_caret(self, caret: int) -> None:
         focused = QApplication.focusWidget()
-        if focused is not None and self.view.isAncestorOf(focused) and hasattr(focused, "setCursorPosition"):
-            focused.setCursorPosition(caret)
-
-    # ---- rows of the stage ----
-
-    def _choose_row(self, number: int) -> None:
-        assert self.binding is not None
-        bases = self._map.bases(self.spot.step, self.binding.body)
-        if 0 <= number < len(bases):
-            self.go(Spot(self.spot.step, self.spot.section, bases[number]))
-
-    def _add_row(self) -> None:
-        assert self.binding is not None
-        stage = self._map.step(self.spot.step)
-        key = self._around.mint()
-        path = f"{stage.repeat}/@{key}"
-        self.binding.edit(FieldEdit(path, {KEY: key, **born_row(self.binding.body, stage.repeat or "")}, "row_add"))
-        self.go(Spot(self.spot.step, "", path))
-
-    def _remove_row(self) -> None:
-        assert self.binding is not None
-        path = self.spot.base
-        self.view.clear()
-        self.binding.edit(FieldEdit(path, None, "row_remove"))
-        self.binding.flush()
-
-    def _fill_empty(self) -> None:
-        if self._owns_rows():
-            self._add_row()
-        else:
-            stage = self._map.step(self.spot.step)
-            first = next(item for item in self._record.steps() if item.repeat == stage.repeat)
-            self.go(Spot(first.id, ""))
+        if self.row_in_hand(focused) is not None and focused is not None:
+            set_caret(focused, caret)
 
     # ---- undo ----
 
@@ -436,8 +452,8 @@ class ProcessPage(ProcessLayout):
             self.binding.redo()
 
     def _before_travel(self) -> None:
-        if self.view.grid is not None:
-            self.view.grid.commit()
+        self.view.commit()
+        self.guided.commit()
 
     def _arrived(self, places: tuple[str, ...]) -> None:
         self.notice.hide()

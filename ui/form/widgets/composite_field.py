@@ -213,6 +213,12 @@ class CompositeField(BaseField):
                 return part.field_of(control)
         return self.field
 
+    def member_of(self, control: QWidget | None) -> str:
+        """The member whose control this is, "" for none."""
+        if control is None:
+            return ""
+        return next((name for name, part in self.parts.items() if control is part or part.isAncestorOf(control)), "")
+
     def is_wide(self) -> bool:
         return True
 

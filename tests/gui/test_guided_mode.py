@@ -1,0 +1,261 @@
+"""One question at a time: the same record as the full form, nothing asked that has not happened, blank is no answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.form.navigation import Spot
+from ui.words import say
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def begin(desk: Any) -> None:
+    desk.key(Qt.Key.Key_N, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.page.binding is not None)
+    desk.settle()
+
+
+def ask(desk: Any) -> None:
+    desk.key(Qt.Key.Key_F, CTRL | SHIFT)
+    desk.settle()
+
+
+def go_on(desk: Any) -> None:
+    desk.key(Qt.Key.Key_PageDown, CTRL)
+    desk.settle()
+
+
+def go_on_to(desk: Any, question: str) -> None:
+    for _ in range(40):
+        if desk.page.guided.place == question:
+            return
+        go_on(desk)
+    raise AssertionError(question)
+
+
+def answer(desk: Any, question: str, *texts: str) -> None:
+    """The texts one after another, Enter between them."""
+    go_on_to(desk, question)
+    for text in texts:
+        desk.type(text)
+        desk.key(Qt.Key.Key_Return)
+
+
+def plain(body: dict[str, Any]) -> dict[str, Any]:
+    """The body with its keys by the order in which they appear, so that two records can be compared."""
+    text = json.dumps(body, default=str, sort_keys=True, ensure_ascii=False)
+    for number, key in enumerate(dict.fromkeys(keys_of(body))):
+        text = text.replace(key, f"key{number}")
+    return json.loads(text)
+
+
+def keys_of(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["_key"]] if "_key" in value else []
+        return own + [key for name in sorted(value) for key in keys_of(value[name])]
+    return [key for item in value for key in keys_of(item)] if isinstance(value, list) else []
+
+
+def by_questions(desk: Any) -> dict[str, Any]:
+    begin(desk)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A02", "Papel para oficinas")
+    go_on_to(desk, "A03")
+    desk.type("2")
+    answer(desk, "A04", "Oficialia Mayor")
+    answer(desk, "A07", "Se acaba el papel")
+    answer(desk, "A10", "SP-12/2026", "48 mil")
+    answer(desk, "A17", "Papeleria Inventada")
+    answer(desk, "A19", "180226")
+    answer(desk, "A22", "0147/2026")
+    answer(desk, "A23", "20 feb")
+    desk.saved()
+    return desk.stored(desk.page.binding.record_id)
+
+
+def by_the_form(desk: Any) -> dict[str, Any]:
+    begin(desk)
+
+    def write(path: str, *texts: str) -> None:
+        desk.page.go_to(path)
+        for text in texts:
+            desk.type(text)
+            desk.key(Qt.Key.Key_Return)
+
+    def new_row(step: str) -> str:
+        desk.page.go(Spot(step, ""))
+        desk.key(Qt.Key.Key_Return)
+        return desk.page.spot.base
+
+    write("/tender/procurementMethod", "direct")
+    write("/tender/procurementMethodDetails", "adjudicacion")
+    write("/tender/status", "complete")
+    write("/tender/title", "Papel para oficinas")
+    write("/tender/mainProcurementCategory", "services")
+    write("/tender/additionalProcurementCategories", "services")
+    write("/planning/requestingUnits", "Oficialia Mayor")
+    write("/planning/rationale", "Se acaba el papel")
+    write("/planning/budget/id", "SP-12/2026")
+    write("/planning/budget/amount", "48000")
+    award = new_row("award")
+    write(f"{award}/status", "active")
+    write(f"{award}/suppliers", "Papeleria Inventada")
+    write(f"{award}/date", "18/02/2026")
+    contract = new_row("contract")
+    write(f"{contract}/status", "active")
+    write(f"{contract}/id", "0147/2026")
+    write(f"{contract}/dateSigned", "20/02/2026")
+    desk.page.go(Spot("implementation", ""))
+    write(f"{contract}/implementation/status", "planning")
+    desk.saved()
+    return desk.stored(desk.page.binding.record_id)
+
+
+def test_the_questions_write_the_record_that_the_full_form_writes(desk):
+    guided = plain(by_questions(desk))
+    full = plain(by_the_form(desk))
+    assert guided == full
+    assert guided["awards"][0]["suppliers"][0]["name"] == "Papeleria Inventada"
+
+
+def test_the_first_question_hides_what_did_not_happen_yet(desk):
+    begin(desk)
+    ask(desk)
+    assert desk.page.guided.place == "A01"
+    desk.type("1")
+    desk.settle()
+    asked = desk.page.guided._script.asked(desk.page.binding.body)
+    assert {question.id for question in asked} & {"A17", "A22", "A29"} == set()
+    desk.type("6")
+    desk.settle()
+    asked = desk.page.guided._script.asked(desk.page.binding.body)
+    assert {question.id for question in asked} >= {"A17", "A22", "A29"}
+
+
+def test_going_back_on_how_far_it_went_leaves_no_row_born_for_nothing(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("6")
+    desk.settle()
+    assert desk.page.binding.value("/contracts")
+    desk.type("1")
+    desk.saved()
+    body = desk.stored(desk.page.binding.record_id)
+    assert "awards" not in body
+    assert "contracts" not in body
+    assert body["tender"]["status"] == "planning"
+
+
+def test_pending_and_does_not_apply_are_kept_and_are_not_blank(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A07")
+    desk.page.guided.pending.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_PageUp, CTRL)
+    desk.key(Qt.Key.Key_PageUp, CTRL)
+    assert desk.page.guided.place == "A06"
+    desk.page.guided.not_applicable.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    dialog = QApplication.activeModalWidget()
+    desk.qtbot.keyClicks(dialog.reason, "compra menor")
+    dialog.not_applicable.click()
+    desk.saved()
+    body = desk.stored(desk.page.binding.record_id)
+    absent = body["_absent"]
+    assert absent["/planning/rationale"] == ["pending"]
+    assert absent["/planning/documents/@request/title"] == ["not_applicable", "compra menor"]
+    assert "planning" not in body
+
+
+def test_a_value_given_later_takes_the_place_of_the_mark(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A06")
+    desk.page.guided.pending.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    desk.page.guided.step(-1)
+    answer(desk, "A06", "0147/2026")
+    desk.saved()
+    body = desk.stored(desk.page.binding.record_id)
+    assert body["planning"]["documents"][0]["documentType"] == "request"
+    assert body["planning"]["documents"][0]["title"] == "0147/2026"
+    assert "/planning/documents/@request/title" not in body.get("_absent", {})
+
+
+def test_does_not_apply_wants_a_reason(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    desk.page.guided.not_applicable.click()
+    dialog = QApplication.activeModalWidget()
+    dialog.not_applicable.click()
+    assert dialog.isVisible()
+    assert dialog.message.text() == say("absent.missing")
+    dialog.reject()
+
+
+def test_the_questions_end_with_the_eight_answers_and_lead_back(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A02", "Papel")
+    go_on_to(desk, "A33")
+    texts = [button.accessibleName() for button in desk.page.guided._answers.buttons]
+    assert len(texts) == 8
+    assert any("Papel" in text for text in texts)
+    desk.page.guided._answers.buttons[0].click()
+    assert desk.page.guided.place == "A02"
+
+
+def test_the_window_comes_back_to_the_same_question(desk, new_desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A07")
+    desk.type("Se acaba")
+    desk.saved()
+    desk.window.remember()
+    desk.settle()
+    desk.close()
+    again = new_desk()
+    again.qtbot.waitUntil(lambda: again.page.guided.place == "A07")
+    again.settle()
+    assert again.focused.toPlainText() == "Se acaba"
+    assert again.focused.textCursor().position() == len("Se acaba")
+    assert not again.window.rail.isVisible()
+
+
+@pytest.mark.parametrize("width", [1024, 700])
+def test_tab_goes_through_the_question_and_comes_back_to_it(desk, width):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    desk.window.resize(width, 600)
+    go_on_to(desk, "A10")
+    first = desk.focused
+    seen = []
+    for _ in range(40):
+        desk.key(Qt.Key.Key_Tab)
+        seen.append(desk.focused)
+        if desk.focused is first:
+            break
+    assert seen[-1] is first
+    assert desk.page.guided.after in seen
+    assert all(control.accessibleName() for control in seen)
