@@ -10,6 +10,7 @@ from capture_app.services.acts import ActService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
+from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckReport, CheckService
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
@@ -36,6 +37,7 @@ class App:
     attachments: AttachmentService
     exchange: ExchangeService
     stick: StickService
+    chain: ChainService
     importing: ImportService
     exporting: ExportService
     catalogues: CatalogueService

@@ -17,6 +17,7 @@ from capture_app.services.acts import ActService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
+from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckService
 from capture_app.services.exchange import ExchangeService, Report
 from capture_app.services.exporting import ExportService
@@ -72,6 +73,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         attachments=AttachmentService(desk, processes, folder),
         exchange=ExchangeService(desk, courier),
         stick=StickService(courier),
+        chain=ChainService(desk),
         importing=ImportService(capture, catalog, settings),
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),

@@ -266,6 +266,20 @@ def _take_batch(options: argparse.Namespace, home: PortalHome) -> Outcome:
     }
 
 
+def _history(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from django.utils import timezone
+
+    from portal.intake.heads import close_days, history_lines
+
+    office = _find_office(options.office)
+    closed = close_days(timezone.now())
+    with options.out.open("w", encoding="utf-8") as file:
+        file.writelines(history_lines(office))
+    connections.close_all()
+    return {"office": office.code, "out": str(options.out), "days_closed": closed}
+
+
 Arguments = tuple[tuple[str, dict[str, Any]], ...]
 VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcome], Arguments]] = {
     "init": (
@@ -327,6 +341,11 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
             ("file", {"type": Path, "nargs": "+", "metavar": "ARCHIVO"}),
             ("--receipts", {"type": Path, "required": True, "metavar": "CARPETA"}),
         ),
+    ),
+    "history": (
+        "escribe la historia de una oficina para que otros la comprueben",
+        _history,
+        (("--office", {"required": True}), ("--out", {"type": Path, "required": True, "metavar": "ARCHIVO"})),
     ),
     "stats": ("cuenta lo que hay", _stats, ()),
 }

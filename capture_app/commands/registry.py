@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT, WITHDRAW
 from capture_app.commands.catalogues import CATALOG
+from capture_app.commands.chain import HISTORY, VERIFY
 from capture_app.commands.check import CHECK
 from capture_app.commands.demo import DEMO
 from capture_app.commands.exchange import SEND, STATUS
@@ -37,6 +38,8 @@ VERBS: tuple[Verb, ...] = (
     SEND,
     STATUS,
     STICK,
+    HISTORY,
+    VERIFY,
     SCHEMA,
     DICTIONARY,
     CATALOG,

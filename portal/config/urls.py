@@ -9,7 +9,7 @@ from portal.accounts.sign_in import SignIn
 from portal.config.errors import bad_request, not_allowed, not_found, server_failed
 from portal.config.health import health
 from portal.intake.office_page import office_page
-from portal.intake.views import enrol_view, exchange_view
+from portal.intake.views import day_heads_view, enrol_view, exchange_view, verifier_view
 from portal.publication import crawlers, downloads, pages
 from portal.registers import downloads as register_downloads
 from portal.registers import pages as register_pages
@@ -31,6 +31,8 @@ urlpatterns = [
     path("registros/<slug:slug>/<str:code>/datos.json", register_downloads.entry_json, name="entry_json"),
     path("datos/", pages.data, name="data"),
     path("datos/paquete.jsonl", downloads.everything, name="everything"),
+    path("historia/cabezas.jsonl", day_heads_view, name="day_heads"),
+    path("historia/verificador.py", verifier_view, name="verifier"),
     path("acerca/", pages.about, name="about"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),

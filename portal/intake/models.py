@@ -135,6 +135,15 @@ class StepBack(OfficeOwned):
     found_at = models.DateTimeField()
 
 
+class DayHead(models.Model):
+    """Where every chain stood at the end of a day (UTC), as signed and published."""
+
+    day = models.DateField(primary_key=True)
+    content = models.BinaryField()
+    signature = models.CharField(max_length=128)
+    created_at = models.DateTimeField()
+
+
 class Nonce(models.Model):
     """Nonces seen of each device, the newest ones only."""
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from importlib import resources
 
 import msgspec
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from portal.intake import envelope
+from portal.intake import envelope, heads
 from portal.intake.exchange import enrol, exchange
 from portal.intake.refusals import RETRY_SECONDS, RequestRefused
 from sync import wire
@@ -32,6 +33,20 @@ def exchange_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enrol_view(request: HttpRequest) -> HttpResponse:
     return _serve(request, enrol, "enrol-reply", envelope.MAX_ENROL_BYTES)
+
+
+@require_GET
+def day_heads_view(request: HttpRequest) -> StreamingHttpResponse:
+    """Every daily head, for whoever wants to keep them; days that are over are signed first."""
+    heads.close_days(timezone.now())
+    return StreamingHttpResponse(heads.day_lines(), content_type="application/jsonl; charset=utf-8")
+
+
+@require_GET
+def verifier_view(request: HttpRequest) -> HttpResponse:
+    """The program that checks a history, to run alone."""
+    text = resources.files("sync").joinpath("verifier.py").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/x-python; charset=utf-8")
 
 
 def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> HttpResponse:

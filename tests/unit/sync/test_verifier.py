@@ -1,0 +1,214 @@
+"""The stand-alone verifier: a sound history is sound, and every way of touching one is seen."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync import history, keys, verifier, wire
+
+PORTAL = keys.Signer(keys.new_key())
+STRANGER = keys.Signer(keys.new_key())
+KEY = keys.as_text(PORTAL.public_key())
+CURP = "XEXX010101HNEXXXA4"
+FILE = Path(verifier.__file__)
+
+
+def chain(device: str, count: int = 4) -> list[wire.Operation]:
+    operations: list[wire.Operation] = []
+    head = ""
+    for sequence in range(1, count + 1):
+        patch = [["set", "/tender/title", f"Título \u2028 {sequence}", ""], ["set", "/parties/@a/curp", CURP, ""]]
+        shown, private = wire.conceal(patch, frozenset({"/parties/@a/curp"}), lambda: "0" * 32)
+        operation = wire.Operation(
+            op_id=f"{device}-{sequence}",
+            device_id=device,
+            sequence=sequence,
+            prev_hash=head,
+            after_sequence=sequence - 1,
+            record_id="r",
+            record_type="contracting_process",
+            ocid="ocds-xs1qbl-1",
+            kind="patch",
+            base_version=0,
+            forms_version=1,
+            author="Ana",
+            at="2026-03-20T15:00:00Z",
+            patch=shown,
+            private=private,
+        )
+        operations.append(operation)
+        head = wire.operation_hash(operation)
+    return operations
+
+
+def receipt(operation: wire.Operation, signer: keys.Signer = PORTAL, **others) -> wire.Receipt:
+    members = {
+        "receipt_no": f"ZAP-2026-{operation.sequence:06d}",
+        "batch_id": "b",
+        "device_id": operation.device_id,
+        "epoch": "e",
+        "sequence": 1,
+        "head": wire.operation_hash(operation),
+        "received_at": "2026-03-20T15:00:00Z",
+        "results": [wire.Result(code="applied", version=1)],
+    }
+    bare = wire.Receipt(**{**members, **others})
+    return msgspec.structs.replace(bare, signature=signer.sign(wire.receipt_bytes(bare)))
+
+
+def day(name: str, previous: str, operations: list[wire.Operation], signer: keys.Signer = PORTAL) -> str:
+    heads = [(item.device_id, item.sequence, wire.operation_hash(item)) for item in operations]
+    text = history.day_text(history.DayHead(day=name, previous=previous, heads=heads))
+    return history.day_line(text, signer.sign(text))
+
+
+def lines_of(*operations: wire.Operation, more: tuple[str, ...] = ()) -> list[str]:
+    return [history.first_line("ZAP", KEY), *(history.operation_line(item) for item in operations), *more]
+
+
+def wrong(lines: list[str], key: str = KEY, published: tuple[str, ...] = ()) -> set[str]:
+    return {item.code for item in verifier.verify(lines, key, published).wrong}
+
+
+def altered(operation: wire.Operation, **members) -> wire.Operation:
+    return msgspec.structs.replace(operation, **members)
+
+
+def digest_of(line: str) -> str:
+    return verifier._digest(json.loads(line)["day"])
+
+
+def test_a_sound_history_is_sound_and_counted():
+    ana, beto = chain("ana"), chain("beto", 2)
+    first = day("2026-03-20", "", [ana[1]])
+    second = day("2026-03-21", digest_of(first), [ana[3], beto[1]])
+    more = (history.receipt_line(receipt(ana[2])), history.receipt_line(receipt(beto[1])), first, second)
+    verdict = verifier.verify(lines_of(*ana, *beto, more=more), KEY)
+    assert verdict.wrong == []
+    assert (verdict.operations, verdict.devices, verdict.covered, verdict.receipts, verdict.days) == (6, 2, 5, 2, 2)
+
+
+def test_the_order_of_the_lines_does_not_matter():
+    first, *rest = lines_of(*chain("ana"))
+    assert wrong([first, *reversed(rest)]) == set()
+
+
+def test_an_operation_left_out_in_the_middle_is_missed():
+    ana = chain("ana")
+    assert wrong(lines_of(ana[0], *ana[2:])) == {"missing"}
+    assert wrong(lines_of(*ana[1:])) == {"missing"}
+
+
+def test_operations_left_out_at_the_end_are_missed_by_their_receipt_and_their_day():
+    ana = chain("ana")
+    assert wrong(lines_of(*ana[:3], more=(history.receipt_line(receipt(ana[3])),))) == {"receipt_unfounded"}
+    assert wrong(lines_of(*ana[:3]), published=(day("2026-03-20", "", [ana[3]]),)) == {"day_unfounded"}
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_altered_operation_breaks_the_chain(place):
+    ana = chain("ana")
+    ana[place] = altered(ana[place], author="Otra")
+    assert wrong(lines_of(*ana)) == {"chain_broken"}
+
+
+def test_an_altered_last_operation_is_betrayed_by_its_receipt():
+    ana = chain("ana")
+    proof = history.receipt_line(receipt(ana[3]))
+    ana[3] = altered(ana[3], author="Otra")
+    assert wrong(lines_of(*ana, more=(proof,))) == {"receipt_unfounded"}
+
+
+def test_a_chain_written_anew_is_betrayed_by_the_published_day():
+    ana = chain("ana")
+    kept = day("2026-03-20", "", [ana[1]])
+    head, forged = "", []
+    for item in ana:
+        forged.append(altered(item, author="Otra", prev_hash=head))
+        head = wire.operation_hash(forged[-1])
+    assert wrong(lines_of(*forged)) == set()
+    assert wrong(lines_of(*forged), published=(kept,)) == {"day_unfounded"}
+
+
+def test_two_operations_in_one_place_are_a_fork():
+    ana = chain("ana")
+    assert "fork" in wrong(lines_of(*ana, altered(ana[3], author="Otra")))
+
+
+def test_a_personal_value_may_be_erased_but_not_altered():
+    ana = chain("ana")
+    erased = altered(ana[1], private={})
+    verdict = verifier.verify(lines_of(ana[0], erased, *ana[2:]), KEY)
+    assert (verdict.is_sound, verdict.erased) == (True, 1)
+    changed = altered(ana[1], private={"/parties/@a/curp": ["0" * 32, "OTRA"]})
+    assert wrong(lines_of(ana[0], changed, *ana[2:])) == {"private_altered"}
+    added = altered(ana[1], private={**ana[1].private, "/parties/@a/rfc": ["0" * 32, "X"]})
+    assert wrong(lines_of(ana[0], added, *ana[2:])) == {"private_altered"}
+
+
+def test_a_receipt_of_somebody_else_is_not_a_receipt():
+    ana = chain("ana")
+    forged = history.receipt_line(receipt(ana[3], STRANGER))
+    assert wrong(lines_of(*ana, more=(forged,))) == {"receipt_unsigned"}
+    assert wrong(lines_of(*ana, more=(history.receipt_line(receipt(ana[3], device_id="beto")),))) == {
+        "receipt_unfounded"
+    }
+
+
+def test_days_of_somebody_else_out_of_order_or_left_out_are_noticed():
+    ana = chain("ana")
+    first = day("2026-03-20", "", ana[:1])
+    second = day("2026-03-21", digest_of(first), [ana[1]])
+    third = day("2026-03-22", digest_of(second), [ana[2]])
+    assert wrong(lines_of(*ana, more=(first, second, third))) == set()
+    assert wrong(lines_of(*ana, more=(first, third))) == {"day_broken"}
+    assert wrong(lines_of(*ana, more=(day("2026-03-20", "", ana[:1], STRANGER),))) == {"day_unsigned"}
+
+
+def test_a_history_of_another_portal_is_not_taken_for_ours():
+    lines = lines_of(*chain("ana"))
+    assert wrong(lines, keys.as_text(STRANGER.public_key())) == {"other_portal"}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "hola", '{"format": "otra"}', "\0", '{"operation": "x"}'])
+def test_what_is_no_history_is_said_to_be_none(text):
+    assert "not_a_history" in wrong([text])
+
+
+@pytest.mark.parametrize("operation", ['"x"', "3", "null", '"{}"', '"[]"', '"{\\"device_id\\": 1}"'])
+def test_a_line_that_cannot_be_read_is_named(operation):
+    assert "line_unreadable" in wrong([*lines_of(*chain("ana")), f'{{"operation": {operation}}}'])
+
+
+def test_it_is_one_short_file_that_needs_nothing_of_ours():
+    source = FILE.read_text(encoding="utf-8")
+    assert source.count("\n") < 300
+    named = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(source))
+        for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [])
+        + ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+    }
+    assert named - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+def test_it_runs_alone(tmp_path):
+    ana = chain("ana")
+    copy = tmp_path / "verificador.py"
+    copy.write_bytes(FILE.read_bytes())
+    kept = tmp_path / "historia.jsonl"
+    kept.write_text("\n".join(lines_of(*ana)) + "\n", encoding="utf-8")
+    command = [sys.executable, "-I", str(copy), str(kept), "--portal-key", KEY]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "completa y sin alteraciones" in done.stdout) == (0, True)
+    kept.write_text("\n".join(lines_of(ana[0], *ana[2:])), encoding="utf-8")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "falta una operación" in done.stdout) == (1, True)
+    assert subprocess.run([*command[:3], "no-hay"], capture_output=True, check=False).returncode == 2
