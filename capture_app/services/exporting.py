@@ -18,10 +18,11 @@ from capture_app.ocds.dates import utc_text
 from capture_app.ocds.draft import draft_release
 from capture_app.ocds.package import PackageHead, Publisher, local_uri
 from capture_app.ocds.release import RECORD_TYPE
-from capture_app.ocds.soundness import Defect, defects
+from capture_app.ocds.soundness import defects
 from capture_app.settings import Settings
 from capture_app.words import say
 from forms.catalog import Catalog
+from forms.findings import Finding
 
 PROCESSES_IN_A_FILE = 1000
 
@@ -56,7 +57,7 @@ class LeftOut:
     """A process that the official schema would reject, and where."""
 
     ocid: str
-    defects: tuple[Defect, ...]
+    defects: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class ExportService:
         """Those that can go out, and those that the official schema would reject."""
         sound, left_out = [], []
         for number, summary in enumerate(chosen, 1):
-            found = defects(self._release(summary), self._record, self._catalog)
+            found = defects(self._release(summary), self._catalog)
             if found:
                 left_out.append(LeftOut(summary.ocid, found))
             else:

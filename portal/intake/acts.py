@@ -110,10 +110,7 @@ def _publish(working: Working, actor: Actor, act: wire.Act, operation: wire.Oper
     try:
         publish_snapshot(snapshot, now)
     except NotPublishable as error:
-        shown = [
-            wire.ResultFinding(pointer=item.pointer, code=item.code, level="error")
-            for item in error.defects[: judgement.MOST_FINDINGS]
-        ]
+        shown = judgement.to_wire(error.defects)
         return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=shown)
     return _published(working, act, policies, said)
 

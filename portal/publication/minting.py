@@ -11,8 +11,9 @@ from typing import Any
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.record import compile_releases
 from capture_app.ocds.release import build_release
-from capture_app.ocds.soundness import Defect, defects
+from capture_app.ocds.soundness import defects
 from capture_app.ocds.updates import choose_tags, with_removals
+from forms.findings import Finding
 from forms.outlets import NOTHING_SAID, Policies
 from forms.progress import progress
 from portal.accounts.models import Office
@@ -30,7 +31,7 @@ HEADER = ("ocid", "id", "date", "tag", "initiationType", "language")
 class NotPublishable(Exception):
     """The release would not pass the official schema."""
 
-    def __init__(self, found: Sequence[Defect]) -> None:
+    def __init__(self, found: Sequence[Finding]) -> None:
         super().__init__(", ".join(f"{item.pointer} {item.code}" for item in found[:5]))
         self.defects = tuple(found)
 

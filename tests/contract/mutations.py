@@ -14,6 +14,12 @@ STRANGE: tuple[Any, ...] = (
     *(0, 1, -1, 7, 3.5, 2.0, 1e15, Decimal("3.0"), Decimal("0.10"), True, False),
     *([], {}, [None], [""], ["x", "x"], [1, 1], [{}], [{}, {}], {"id": 1}, {"id": ""}, {"x": None}, [[1]]),
 )
+ODD_NAMES = ("", "/", "~", "~1", "0", "-", "*", "@x", "a/b", "título", "\u0000", "id ", "x" * 300)
+NUMBERS: tuple[Any, ...] = (
+    *(3.0, -0.0, 0.1, 1e-6, 10**14, -(10**14), 2**53 + 1, 123456789012.123456),
+    *(Decimal("3.00"), Decimal("-0"), Decimal("1E+3"), Decimal("0.000001"), Decimal("999999999999999.999999")),
+)
+SWAPS = 0.05  # of all alterations
 LANGUAGES = ("en", "es-MX", "zh-Hant-TW", "x-maya", "e", "español", "en_US", "de-1996-x-a1")
 
 
@@ -30,10 +36,18 @@ def mutated(release: dict[str, Any], chance: random.Random, members: tuple[str, 
     result = copy.deepcopy(release)
     for _ in range(chance.randint(1, most)):
         places = list(spots(result))
-        if places:
+        if len(places) > 1 and chance.random() < SWAPS:
+            _swap(*chance.sample(places, 2))
+        elif places:
             owner, key = chance.choice(places)
             chance.choice(WAYS)(owner, key, chance, members)
     return result
+
+
+def _swap(one: Spot, other: Spot) -> None:
+    """What stands at two places, each in the other's; neither may hold the other."""
+    first, second = one[0][one[1]], other[0][other[1]]
+    one[0][one[1]], other[0][other[1]] = copy.deepcopy(second), copy.deepcopy(first)
 
 
 Way = Callable[[Any, Any, random.Random, tuple[str, ...]], None]
@@ -95,7 +109,50 @@ def _widen(owner: Any, key: Any, chance: random.Random, members: tuple[str, ...]
         owner[key] = chance.choice((float(owner[key]), Decimal(owner[key]).quantize(Decimal("0.0"))))
 
 
+def _number(owner: Any, key: Any, chance: random.Random, members: tuple[str, ...]) -> None:
+    """A number at the edges, in the place of a number or of anything."""
+    owner[key] = chance.choice(NUMBERS)
+
+
+def _rewrite(node: Any) -> Any:
+    """The same value written otherwise: members in another order, whole numbers with a point."""
+    if isinstance(node, dict):
+        return {name: _rewrite(value) for name, value in reversed(node.items())}
+    if isinstance(node, list):
+        return [_rewrite(value) for value in node]
+    is_whole = isinstance(node, int) and not isinstance(node, bool)
+    return Decimal(node).quantize(Decimal("0.0")) if is_whole and abs(node) < 10**15 else node
+
+
+def _twin(owner: Any, key: Any, chance: random.Random, members: tuple[str, ...]) -> None:
+    """A row twice, the second written otherwise, or with true for 1: equal for a reader, or hardly not."""
+    rows = owner[key]
+    if isinstance(rows, list) and rows:
+        twin = _rewrite(copy.deepcopy(chance.choice(rows)))
+        rows.append({**twin, "x": True} if isinstance(twin, dict) and chance.random() < 0.2 else twin)
+        if chance.random() < 0.2:
+            rows.extend(chance.choice(([1, True], [0, False], [1, Decimal("1.0")], [{"x": 1}, {"x": True}])))
+
+
+def _nest(owner: Any, key: Any, chance: random.Random, members: tuple[str, ...]) -> None:
+    """The value some levels deeper, or its insides in its place."""
+    value = owner[key]
+    if chance.random() < 0.5 and isinstance(value, (dict, list)) and value:
+        owner[key] = chance.choice(list(value.values()) if isinstance(value, dict) else value)
+    else:
+        for _ in range(chance.randint(1, 5)):
+            value = chance.choice(([value], {chance.choice(members): value}))
+        owner[key] = value
+
+
+def _name_oddly(owner: Any, key: Any, chance: random.Random, members: tuple[str, ...]) -> None:
+    """A member with a name that pointers must escape, or that looks like a row."""
+    if isinstance(owner, dict):
+        owner[chance.choice(ODD_NAMES)] = copy.deepcopy(chance.choice((*STRANGE, owner[key])))
+
+
 WAYS: tuple[Way, ...] = (
+    *(_number, _twin, _twin, _nest, _name_oddly),
     *(_remove, _replace, _replace, _retype, _repeat, _repeat, _plant, _plant),
     *(_translate, _rename, _blank, _scramble, _scramble, _widen),
 )

@@ -43,7 +43,8 @@ SAMPLES = SHARED / "data" / "samples"
 HEADER = ("ocid", "id", "date", "tag", "initiationType")
 SCHEMA_KINDS = frozenset(code for code, _ in CODES.values()) | {"id.missing"}
 FULL = 12  # how many times among the samples, so that damage falls on rare members too
-EXAMPLES = 5000 if os.environ.get("CAPTURA_PROVE") else 300
+PROVE = bool(os.environ.get("CAPTURA_PROVE"))
+EXAMPLES = 5000 if PROVE else 300
 
 pytestmark = pytest.mark.skipif(not SCHEMA.is_file(), reason="the official schema is not beside the repository")
 
@@ -258,7 +259,7 @@ def test_the_damage_is_of_every_kind() -> None:
 
 
 @seed(20261123)
-@settings(many, max_examples=max(100, EXAMPLES // 5))
+@settings(many, max_examples=EXAMPLES if PROVE else 100)
 @given(numbers)
 def test_both_implementations_find_the_same(number: int) -> None:
     """With numbers exact and with integers written 3.0, which the canonical form would have mended."""
