@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.catalog import load_catalog
@@ -47,6 +47,7 @@ documents = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(documents)
 def test_full_is_full(document: dict[str, Any]) -> None:
     """What is told full holds no blank, so nothing is passed over that a rule would have said."""
@@ -54,6 +55,7 @@ def test_full_is_full(document: dict[str, Any]) -> None:
     assert not (is_clean(document, PROCESS, load_catalog()) and has_blank(document))
 
 
+@settings(deadline=None)
 @given(documents)
 def test_a_full_body_is_walked_to_the_same_end(document: dict[str, Any]) -> None:
     if not has_blank(document):
