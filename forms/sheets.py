@@ -86,7 +86,7 @@ def layout_of(record: RecordType) -> Layout:
                     columns[place].setdefault(name, Column(name, title, leaf.pointer, leaf))
         if stage.repeat:
             owners.setdefault(f"{stage.repeat}/*", stage.title if stage.row_label is None else stage.row_label)
-    names = _Names()
+    names = Names()
     sheets = (
         _sheet(pattern, owners.get(pattern, ""), tuple(found.values()), names) for pattern, found in columns.items()
     )
@@ -127,7 +127,7 @@ def _leaves(item: Field, title: str) -> Iterator[tuple[Field, str]]:
             yield from _leaves(member, "")
 
 
-def _sheet(pattern: str, title: str, columns: tuple[Column, ...], names: "_Names") -> Sheet:
+def _sheet(pattern: str, title: str, columns: tuple[Column, ...], names: "Names") -> Sheet:
     if not pattern:
         return Sheet(MAIN, text("sheet.main"), "expedientes", text("sheet.main"), links_of(pattern), columns)
     name = names.give(_short(pattern, title))
@@ -163,23 +163,24 @@ def file_name(pattern: str) -> str:
 
 
 def _unknown_sheet(pattern: str) -> Sheet:
-    parts = [_FORBIDDEN.sub(" ", part) for part in tokens(pattern) if part != "*"]
-    name = " ".join(parts)[:LONGEST_NAME].strip() or "_"
+    name = Names().give(" ".join(part for part in tokens(pattern) if part != "*"))
     return Sheet(pattern, name, file_name(pattern), name, links_of(pattern), ())
 
 
-class _Names:
+class Names:
     """Names of sheets as spreadsheets allow them, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST_NAME) -> None:
+        self._longest = longest
         self._given: set[str] = set()
 
     def give(self, wanted: str) -> str:
+        """The name, shortened and numbered where it must be."""
         whole = " ".join(_FORBIDDEN.sub(" ", wanted).split())
-        name, number = whole[:LONGEST_NAME].strip(), 1
+        name, number = whole[: self._longest].strip() or "_", 1
         while name.casefold() in self._given:
             number += 1
             tail = f" {number}"
-            name = whole[: LONGEST_NAME - len(tail)].strip() + tail
+            name = whole[: self._longest - len(tail)].strip() + tail
         self._given.add(name.casefold())
         return name

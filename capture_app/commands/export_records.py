@@ -8,7 +8,9 @@ from pathlib import Path
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, Verb
 from capture_app.exporters.registry import EXPORTERS
-from capture_app.services.exporting import ExportReport
+from capture_app.exporters.xlsx import TOO_LONG
+from capture_app.ocds.package import AUDIENCES, PUBLIC
+from capture_app.services.exporting import ExportReport, LeftOut
 from capture_app.words import count, say
 
 _MOST_PLACES = 5
@@ -18,20 +20,27 @@ def _arguments(parser: ArgumentParser) -> None:
     names = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("format", choices=names, metavar="FORMATO", help=", ".join(names))
     parser.add_argument("--out", required=True, type=Path, metavar="LUGAR", help="archivo o carpeta donde se escribe")
+    parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC, metavar="QUIÉN", help=say("export.audience"))
     parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
 
 
 def _run(session: Session, arguments: Namespace) -> int:
     exporting = session.reader().exporting
-    report = exporting.export(arguments.format, arguments.out, arguments.ocid, session.progress)
+    report = exporting.export(arguments.format, arguments.out, arguments.ocid, session.progress, arguments.audience)
     for left in report.left_out:
-        places = ", ".join(defect.pointer for defect in left.defects[:_MOST_PLACES])
-        session.say(say("export.left_out", ocid=left.ocid, places=places))
+        session.say(why_left_out(left))
     if session.as_json:
         session.result(report.members())
     else:
         _show(session, report)
     return FINDINGS if report.left_out else DONE
+
+
+def why_left_out(left: LeftOut) -> str:
+    """Why a process did not go out, and which of its members is to blame."""
+    places = ", ".join(defect.pointer for defect in left.defects[:_MOST_PLACES])
+    key = "export.too_long" if left.defects[0].code == TOO_LONG else "export.left_out"
+    return say(key, ocid=left.ocid, places=places)
 
 
 def _show(session: Session, report: ExportReport) -> None:

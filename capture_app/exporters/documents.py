@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from capture_app.ocds.package import PackageHead
+from capture_app.ocds.record import compile_releases
 from sync import canonical
 
 
@@ -17,6 +18,11 @@ class ExportProcess:
     ocid: str
     releases: tuple[Mapping[str, Any], ...]
     urls: tuple[str, ...] | None = None
+
+
+def state_of(process: ExportProcess) -> Mapping[str, Any]:
+    """What the process is now: its only release, or its releases compiled."""
+    return process.releases[0] if len(process.releases) == 1 else compile_releases(process.releases)
 
 
 class Writer(Protocol):

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from capture_app.exporters import jsonl, ocds_record_package, ocds_release_package
+from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, workbook, xlsx
 from capture_app.exporters.documents import Writer
+from forms.findings import Finding
+from forms.outlets import Outlet
 
 JSON = "application/json"
 
 
+def _nothing(release: Mapping[str, Any]) -> Sequence[Finding]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: its name on the command line, the ending of its files, its media type, and who writes it."""
+    """A format: its name on the command line, the ending of its files, its media type, and who writes it.
+
+    ``refuses`` says what of a sound release this format cannot hold; ``outlet`` is where it goes when it is public.
+    """
 
     name: str
     suffix: str
     media_type: str
     title: str
     write: Writer
+    refuses: Callable[[Mapping[str, Any]], Sequence[Finding]] = _nothing
+    outlet: str = Outlet.PORTAL
 
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter("ocds-release-package", ".json", JSON, "Paquete de entregas OCDS", ocds_release_package.write),
     Exporter("ocds-record-package", ".json", JSON, "Paquete de registros OCDS", ocds_record_package.write),
     Exporter("jsonl", ".jsonl", "application/x-ndjson", "JSON Lines, una entrega compilada por renglón", jsonl.write),
+    Exporter("csv", ".zip", "application/zip", "CSV, tablas ligadas en un zip", csv_zip.write),
+    Exporter("xlsx", ".xlsx", workbook.MEDIA_TYPE, "Excel, una hoja por lista", xlsx.write, xlsx.too_long),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from capture_app.ocds.dates import DEFAULT_ZONE, utc_text
 from capture_app.ocds.release import build_release
 from capture_app.ocds.updates import choose_tags
-from forms.outlets import NOTHING_SAID, Policies
+from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.record_type import RecordType
 from sync import canonical
 
@@ -28,10 +28,10 @@ def draft_release(
     record: RecordType | None = None,
     policies: Policies = NOTHING_SAID,
     salt: str = "",
+    outlet: str = Outlet.PORTAL,
 ) -> dict[str, Any]:
     """The release as of the last change: same data, same bytes."""
     release_id, date = draft_release_id(ocid, body), utc_text(changed_at)
-    bare = build_release(
-        ocid, body, release_id, date, (), zone=zone, public=public, record=record, policies=policies, salt=salt
-    )
+    seen: dict[str, Any] = {"public": public, "policies": policies, "salt": salt, "outlet": outlet}
+    bare = build_release(ocid, body, release_id, date, (), zone=zone, record=record, **seen)
     return {**bare, "tag": list(choose_tags(bare))}

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from capture_app.ocds.dates import DEFAULT_ZONE
+
 VERSION = "1.1"
+PUBLIC, OFFICE = "public", "office"
+AUDIENCES = (PUBLIC, OFFICE)
 LICENSE = "https://datos.gob.mx/libreusomx"
 _EXTENSION = "https://raw.githubusercontent.com/{}/ocds_{}_extension/master/extension.json"
 _MEXICAN = (
@@ -65,13 +69,18 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class PackageHead:
-    """What every package says of itself; ``published_date`` is the last change of its content, not today."""
+    """What every package says of itself; ``published_date`` is the last change of its content, not today.
+
+    ``audience`` is for whom it was made: ``public``, or ``office`` with what the law does not publish.
+    """
 
     uri: str
     publisher: Publisher
     published_date: str
     license: str = LICENSE
     extensions: tuple[str, ...] = EXTENSIONS
+    audience: str = PUBLIC
+    zone: str = DEFAULT_ZONE
 
     def members(self) -> dict[str, Any]:
         return {
@@ -81,6 +90,7 @@ class PackageHead:
             "publishedDate": self.published_date,
             "license": self.license,
             "extensions": list(self.extensions),
+            "x_audience": self.audience,
         }
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain, islice
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any, Protocol
 
 from capture_app.changes import ProcessSummary
 from capture_app.errors import CaptureError, NotFound
 from capture_app.exporters.documents import ExportProcess
+from capture_app.exporters.gzipped import gzip_pieces
 from capture_app.exporters.registry import Exporter, exporter_of
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.draft import draft_release
-from capture_app.ocds.package import PackageHead, Publisher, local_uri
+from capture_app.ocds.package import PUBLIC, PackageHead, Publisher, local_uri
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.ocds.soundness import defects
 from capture_app.settings import Settings
@@ -25,6 +28,18 @@ from forms.catalog import Catalog
 from forms.findings import Finding
 
 PROCESSES_IN_A_FILE = 1000
+_NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ExportCancelled(CaptureError):
+    """Somebody stopped the export; nothing of it is left."""
+
+    def __init__(self) -> None:
+        super().__init__(say("export.cancelled"), say("export.cancelled.safe"))
+
+
+def _never() -> bool:
+    return False
 
 
 class ExportDesk(Protocol):
@@ -68,11 +83,12 @@ class ExportReport:
     records: int
     files: tuple[ExportedFile, ...]
     left_out: tuple[LeftOut, ...] = ()
+    audience: str = PUBLIC
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it."""
         files = [file.members() for file in self.files]
-        return {"format": self.format, "records": self.records, "files": files}
+        return {"format": self.format, "audience": self.audience, "records": self.records, "files": files}
 
 
 class ExportService:
@@ -90,13 +106,26 @@ class ExportService:
         out: Path,
         ocids: Sequence[str] | None = None,
         progress: Callable[[int, int], None] | None = None,
+        audience: str = PUBLIC,
+        cancelled: Callable[[], bool] = _never,
     ) -> ExportReport:
-        """Export all records, or those named; KeyError for a format that does not exist."""
+        """Export all records, or those named, for an audience of ``AUDIENCES``.
+
+        KeyError for a format that does not exist; ExportCancelled, with no file left, once ``cancelled`` says so.
+        """
         exporter = exporter_of(format)
         chosen = self._chosen(ocids)
-        sound, left_out = self._sorted_out(chosen, progress)
-        files = [self._write(exporter, path, part) for path, part in _parts(out, sound, exporter) if part]
-        return ExportReport(format, len(sound), tuple(files), tuple(left_out))
+        passage = _Passage(self._judged, exporter, audience, len(chosen), progress or _silent, cancelled)
+        head = self._head(chosen, out, audience)
+        files = list[ExportedFile]()
+        try:
+            for path, part in _parts(out, passage.sound(chosen), len(chosen), exporter):
+                files.append(write_file(path, _packed(path, exporter.write(part, head), head)))
+        except ExportCancelled:
+            for file in files:
+                Path(file.path).unlink(missing_ok=True)
+            raise
+        return ExportReport(format, passage.records, tuple(files), tuple(passage.left_out), audience)
 
     def _chosen(self, ocids: Sequence[str] | None) -> list[ProcessSummary]:
         everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
@@ -113,49 +142,79 @@ class ExportService:
             raise NotFound(say("export.register", ocid=ocid))
         return record_id
 
-    def _sorted_out(
-        self, chosen: list[ProcessSummary], progress: Callable[[int, int], None] | None
-    ) -> tuple[list[ProcessSummary], list[LeftOut]]:
-        """Those that can go out, and those that the official schema would reject."""
-        sound, left_out = [], []
-        for number, summary in enumerate(chosen, 1):
-            found = defects(self._release(summary), self._catalog)
-            if found:
-                left_out.append(LeftOut(summary.ocid, found))
-            else:
-                sound.append(summary)
-            if progress is not None:
-                progress(number, len(chosen))
-        return sound, left_out
+    def _judged(self, summary: ProcessSummary, exporter: Exporter, audience: str) -> ExportProcess | LeftOut:
+        """The process for the exporter, or why it cannot go out."""
+        release = self._release(summary, audience, exporter.outlet)
+        found = defects(release, self._catalog) or exporter.refuses(release)
+        return LeftOut(summary.ocid, tuple(found)) if found else ExportProcess(summary.ocid, (release,))
 
-    def _release(self, summary: ProcessSummary) -> dict[str, Any]:
-        body = self._desk.body(summary.id)
-        zone, policies = self._settings.zone, self._settings.policies
+    def _release(self, summary: ProcessSummary, audience: str, outlet: str) -> dict[str, Any]:
         return draft_release(
-            summary.ocid, body, summary.saved_at, zone, record=self._record, policies=policies, salt=summary.id
+            summary.ocid,
+            self._desk.body(summary.id),
+            summary.saved_at,
+            self._settings.zone,
+            public=audience == PUBLIC,
+            record=self._record,
+            policies=self._settings.policies,
+            salt=summary.id,
+            outlet=outlet,
         )
 
-    def _write(self, exporter: Exporter, path: Path, part: Sequence[ProcessSummary]) -> ExportedFile:
-        name = part[0].ocid if len(part) == 1 else path.stem
-        head = self._head(name, max(summary.saved_at for summary in part))
-        processes = (ExportProcess(summary.ocid, (self._release(summary),)) for summary in part)
-        return write_file(path, exporter.write(processes, head))
+    def _head(self, chosen: Sequence[ProcessSummary], out: Path, audience: str) -> PackageHead:
+        """Who publishes and when: the last change of what was chosen, not today."""
+        office, name = self._settings, chosen[0].ocid if len(chosen) == 1 else out.stem
+        changed_at = utc_text(max((summary.saved_at for summary in chosen), default=_NEVER_CHANGED))
+        uri, publisher = local_uri(office.office_code, name), Publisher(office.office_name)
+        return PackageHead(uri, publisher, changed_at, audience=audience, zone=office.zone)
 
-    def _head(self, name: str, changed_at: datetime) -> PackageHead:
-        office = self._settings
-        return PackageHead(local_uri(office.office_code, name), Publisher(office.office_name), utc_text(changed_at))
+
+@dataclass
+class _Passage:
+    """One passage over the chosen records: the sound ones go on, the others are named."""
+
+    judged: Callable[[ProcessSummary, Exporter, str], ExportProcess | LeftOut]
+    exporter: Exporter
+    audience: str
+    total: int
+    progress: Callable[[int, int], None]
+    cancelled: Callable[[], bool]
+    records: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def sound(self, chosen: Sequence[ProcessSummary]) -> Iterator[ExportProcess]:
+        """The processes that can go out, one at a time."""
+        for number, summary in enumerate(chosen, 1):
+            if self.cancelled():
+                raise ExportCancelled()
+            found = self.judged(summary, self.exporter, self.audience)
+            if isinstance(found, LeftOut):
+                self.left_out.append(found)
+            else:
+                self.records += 1
+                yield found
+            self.progress(number, self.total)
+
+
+def _silent(done: int, total: int) -> None:
+    """For who does not want to know how far it is."""
 
 
 def _parts(
-    out: Path, sound: Sequence[ProcessSummary], exporter: Exporter
-) -> Iterator[tuple[Path, Sequence[ProcessSummary]]]:
-    """The one file, or numbered files in a folder."""
-    if not out.is_dir() and len(sound) <= PROCESSES_IN_A_FILE:
-        yield out, sound
-        return
-    for number, first in enumerate(range(0, len(sound), PROCESSES_IN_A_FILE), 1):
-        part = sound[first : first + PROCESSES_IN_A_FILE]
-        yield out / f"{exporter.name}-{number:04}{exporter.suffix}", part
+    out: Path, sound: Iterator[ExportProcess], total: int, exporter: Exporter
+) -> Iterator[tuple[Path, Iterator[ExportProcess]]]:
+    """The one file, or numbered files in a folder; none where there is nothing sound."""
+    is_numbered = out.is_dir() or total > PROCESSES_IN_A_FILE
+    for number in count_from(1):
+        first = next(sound, None)
+        if first is None:
+            return
+        part = chain([first], islice(sound, PROCESSES_IN_A_FILE - 1))
+        yield (out / f"{exporter.name}-{number:04}{exporter.suffix}" if is_numbered else out), part
+
+
+def _packed(path: Path, pieces: Iterator[bytes], head: PackageHead) -> Iterator[bytes]:
+    return gzip_pieces(pieces, f"audience={head.audience}") if path.suffix == ".gz" else pieces
 
 
 def write_file(path: Path, pieces: Iterator[bytes]) -> ExportedFile:

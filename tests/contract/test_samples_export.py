@@ -22,6 +22,7 @@ from tests.contract.official_schemas import PATCHED, RECORD_PACKAGE, RELEASE, RE
 from tests.office import begin, opened
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
+IMPORTED = ("ocds-release-package", "ocds-record-package", "jsonl")
 PUBLISHED = {"ocds-release-package": RELEASE_PACKAGE, "ocds-record-package": RECORD_PACKAGE}
 
 
@@ -74,7 +75,7 @@ def test_packages_pass_and_are_the_same_twice(office_folder, official, tmp_path,
     assert len((tmp_path / "one.out").read_bytes()) == first.files[0].bytes
 
 
-@pytest.mark.parametrize("name", [exporter.name for exporter in EXPORTERS])
+@pytest.mark.parametrize("name", IMPORTED)
 def test_what_is_exported_can_be_imported_and_says_the_same(office_folder, tmp_path, name):
     """Round trip: exporting what was imported from an export changes nothing any more."""
     suffix = next(exporter.suffix for exporter in EXPORTERS if exporter.name == name)

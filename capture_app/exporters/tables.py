@@ -1,0 +1,161 @@
+"""Releases as linked tables: rows go to a file beside as they come, columns are known when all have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from decimal import Decimal
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import msgspec
+
+from capture_app.exporters.cells import joined
+from forms.pointers import escape
+from forms.sheets import MAIN, ROOT, Column, Layout, Names, Sheet, column_name
+
+LONGEST_FILE = 120
+IN_MEMORY = 256 * 1024
+_ENCODE = msgspec.json.Encoder(decimal_format="number").encode
+_DECODE = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
+
+
+class Shown(NamedTuple):
+    """A column that has something, and where in a row its value is."""
+
+    slot: int
+    column: Column
+
+
+class Table:
+    """The rows of one sheet. A row is kept as slot, value, slot, value…"""
+
+    def __init__(self, sheet: Sheet, file: SpooledTemporaryFile[bytes]) -> None:
+        self.sheet = sheet
+        self.count = 0
+        self.slots: dict[str, int] = {}
+        self.plan = _Plan(column_name(sheet.pattern[1:]) + "/" if sheet.pattern else "", self)
+        self.links = [self.slot_of(column.name) for column in sheet.links]
+        self._file = file
+
+    def slot_of(self, name: str) -> int:
+        """Where the column's values stand in a row."""
+        return self.slots.setdefault(name, len(self.slots))
+
+    def add(self, row: list[Any]) -> None:
+        """Keep a row."""
+        self._file.write(_ENCODE(row) + b"\n")
+        self.count += 1
+
+    def columns(self) -> list[Shown]:
+        """The columns that have something: those that link, those of the law in its order, then the others."""
+        order = {name: place for place, name in enumerate(self.sheet.by_name)}
+        names = sorted(self.slots, key=lambda name: order.get(name, len(order)))
+        known = self.sheet.by_name
+        return [Shown(self.slots[name], known.get(name) or Column(name, name, f"/{name}")) for name in names]
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Every row, its values at their slots."""
+        self._file.seek(0)
+        width = len(self.slots)
+        for line in self._file:
+            row = [None] * width
+            pairs = _DECODE(line)
+            for place in range(0, len(pairs), 2):
+                row[pairs[place]] = pairs[place + 1]
+            yield row
+
+
+class _Plan:
+    """Where the members of one object go; filled as they are met."""
+
+    def __init__(self, prefix: str, table: Table) -> None:
+        self.prefix = prefix
+        self.table = table
+        self.slots: dict[str, int] = {}
+        self.objects: dict[str, _Plan] = {}
+        self.lists: dict[str, Table] = {}
+
+    def slot(self, name: str) -> int:
+        found = self.slots[name] = self.table.slot_of(self.prefix + escape(name))
+        return found
+
+    def object(self, name: str) -> _Plan:
+        found = self.objects[name] = _Plan(f"{self.prefix}{escape(name)}/", self.table)
+        return found
+
+
+class Tables:
+    """Every table of an export; a context that takes its files away."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._files = ExitStack()
+        self._tables: dict[str, Table] = {}
+        self._main = self._table(MAIN)
+
+    def __enter__(self) -> Tables:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._files.close()
+
+    def add(self, release: Mapping[str, Any]) -> None:
+        """Take the rows of a release."""
+        row: list[Any] = []
+        self._object(release, self._main.plan, row, [release.get(name) for name in ROOT])
+        self._main.add(row)
+
+    def filled(self) -> list[Table]:
+        """The tables that have rows, in the order of the layout."""
+        order = {sheet.pattern: place for place, sheet in enumerate(self._layout.sheets)}
+        found = [table for table in self._tables.values() if table.count]
+        found.sort(key=lambda table: order.get(table.sheet.pattern, len(order)))
+        names, files = Names(), Names(LONGEST_FILE)
+        for table in found:
+            sheet = table.sheet
+            table.sheet = replace(sheet, name=names.give(sheet.name), file=files.give(sheet.file))
+        return found
+
+    def _table(self, pattern: str) -> Table:
+        if pattern not in self._tables:
+            file = self._files.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the stack closes it
+            self._tables[pattern] = Table(self._layout.sheet(pattern), file)
+        return self._tables[pattern]
+
+    def _object(self, value: Mapping[str, Any], plan: _Plan, row: list[Any], links: Sequence[Any]) -> None:
+        slots = plan.slots
+        for name, member in value.items():
+            if isinstance(member, dict):
+                self._object(member, plan.objects.get(name) or plan.object(name), row, links)
+            elif isinstance(member, list):
+                self._list(name, member, plan, row, links)
+            elif member is not None:
+                slot = slots.get(name)
+                row += (plan.slot(name) if slot is None else slot, member)
+
+    def _list(self, name: str, values: list[Any], plan: _Plan, row: list[Any], links: Sequence[Any]) -> None:
+        if not all(isinstance(value, dict) for value in values):
+            row += (plan.slot(name), joined(values))
+        elif values:
+            table = plan.lists.get(name) or self._list_table(name, plan)
+            for value in values:
+                self._row(value, table, links)
+
+    def _list_table(self, name: str, plan: _Plan) -> Table:
+        above = plan.table.sheet.pattern
+        inside = plan.prefix[len(column_name(above[1:])) + 1 :] if above else plan.prefix
+        found = plan.lists[name] = self._table(f"{above}/{inside}{escape(name)}/*")
+        return found
+
+    def _row(self, value: Mapping[str, Any], table: Table, links: Sequence[Any]) -> None:
+        row: list[Any] = []
+        for slot, link in zip(table.links, links, strict=True):
+            if link is not None:
+                row += (slot, link)
+        self._object(value, table.plan, row, [*links, value.get("id")])
+        table.add(row)
