@@ -13,6 +13,8 @@ from capture_app.commands.session import Session
 from capture_app.commands.verb import FINDINGS, WORLD_FAILED, WRONG_USE
 from capture_app.commands.window import WINDOW
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
+from capture_app.importers.tables import child
+from capture_app.importers.tables.limits import CHILD_FLAG
 from capture_app.words import say
 from forms.findings import Level
 from forms.words import describe
@@ -22,8 +24,11 @@ _MOST_FINDINGS = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit code is 0 done, 1 findings or refused, 2 wrong use, 3 the world failed."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == [CHILD_FLAG]:
+        return child.main(words[1:])
     _speak_utf8()
-    given = parse(arguments)
+    given = parse(words)
     with Session(given.data, given.user, bool(given.json)) as session:
         return _run(session, given)
 

@@ -74,7 +74,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         exchange=ExchangeService(desk, courier),
         stick=StickService(courier),
         chain=ChainService(desk),
-        importing=ImportService(capture, catalog, settings),
+        importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         checking=CheckService(desk, folder),

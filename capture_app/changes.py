@@ -212,6 +212,32 @@ class Imported:
     source_file: str = ""
     sha256: str = ""
     folio: str = ""
+    record_type: str = "contracting_process"
+    run_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One file imported once: what it made and what it changed can be taken back together."""
+
+    run_id: str
+    at: datetime
+    user: str
+    file: str
+    format: str
+    created: int
+    changed: int
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunUndone:
+    """What became of an undone import; `kept` are folios that stay because they were sent or edited since."""
+
+    withdrawn: int
+    restored: int
+    kept: tuple[str, ...] = ()
+    changes: tuple[Changes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, Verb
 from capture_app.importers.registry import AUTO, format_names
-from capture_app.services.importing import FileReport, ImportReport
+from capture_app.services.import_report import FileReport, ImportReport
 from capture_app.words import say
 from forms.findings import Level
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forms.findings import Level
 from forms.pointers import pattern_of
+
+if TYPE_CHECKING:
+    from capture_app.importers.mapping.rows import RowProblem
+    from capture_app.importers.tables.book import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,18 @@ class SetAside:
 class ForeignProcess:
     """The releases of one contracting process in one file; ``place`` says where in it.
 
-    ``refusal`` is the code of what keeps it out; then nothing of it is stored.
+    ``refusal`` is the code of what keeps it out; then nothing of it is stored. From a table come also its
+    ``rows`` and what is said of them, and the number the office calls it by.
     """
 
     ocid: str
     place: str
     releases: tuple[Mapping[str, Any], ...] = ()
     refusal: str = ""
+    problems: tuple[RowProblem, ...] = ()
+    rows: tuple[Row, ...] = ()
+    folio: str = ""
+    record_type: str = "contracting_process"
 
 
 @dataclass(frozen=True, slots=True)

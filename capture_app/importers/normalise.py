@@ -42,10 +42,10 @@ class Normaliser:
         result: dict[str, Any] = {}
         for name, member in value.items():
             place = f"{path}/{escape(name)}"
-            if name.startswith("_") or leads_upward(name):
+            child = node.children.get(name) if node else None
+            if (name.startswith("_") and child is None) or leads_upward(name):
                 self.ledger.keep(place, member, "member.reserved")
                 continue
-            child = node.children.get(name) if node else None
             if node is not None and child is None:
                 self.ledger.note_pattern(place, "field.additional")
             fresh = self._member(member, child, owner, place)

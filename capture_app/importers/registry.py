@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.importers import ocds
+from capture_app.importers import compranet, mapped, ocds
 from capture_app.importers.foreign import ForeignProcess
+from capture_app.importers.mapping.rows import RowProblem
+from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
+from capture_app.importers.tables.book import Book
+from capture_app.importers.tables.reader import is_table, opened_book
 
 AUTO = "auto"
+Found = ForeignProcess | RowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +28,64 @@ class Importer:
     read: Callable[[Path], Iterator[ForeignProcess]]
 
 
+@dataclass(frozen=True, slots=True)
+class TableImporter:
+    """A format of tables: whether an opened book is one, and the processes in it."""
+
+    name: str
+    fits: Callable[[Book, Office], bool]
+    read: Callable[[Book, Office], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file being read: the name of its format, and what is found in it."""
+
+    format: str
+    found: Iterator[Found]
+
+
 IMPORTERS: tuple[Importer, ...] = (Importer(ocds.NAME, ocds.accepts, ocds.read_processes),)
+TABLES: tuple[TableImporter, ...] = (TableImporter(compranet.NAME, compranet.fits, compranet.read_processes),)
 
 
 def format_names() -> tuple[str, ...]:
-    """What may be given as a format."""
-    return (AUTO, *(importer.name for importer in IMPORTERS))
+    """What may be given as a format, beside ``mapping:`` and the name of a saved one."""
+    return (AUTO, *(item.name for item in IMPORTERS), *(item.name for item in TABLES))
 
 
 def importer_for(file: Path, name: str = AUTO) -> Importer:
-    """The importer of the name, or with ``auto`` the first that accepts the file; FileRefused where none does."""
-    wanted = (item for item in IMPORTERS if item.name == name or (name == AUTO and item.accepts(file)))
-    found = next(wanted, None)
+    """The importer of a file that is no table; FileRefused where there is none."""
+    found = next((item for item in IMPORTERS if item.name == name or (name == AUTO and item.accepts(file))), None)
     if found is None:
         raise FileRefused("unknown_format", file)
     return found
+
+
+@contextmanager
+def opened_source(file: Path, name: str, office: Office) -> Iterator[Source]:
+    """The file in the format of the name, or with ``auto`` in the first that it fits."""
+    if _is_read_as_table(file, name):
+        with opened_book(file, office.limits, office.cancelled) as book:
+            yield _source_of(book, name, office)
+    else:
+        importer = importer_for(file, name)
+        yield Source(importer.name, importer.read(file))
+
+
+def _is_read_as_table(file: Path, name: str) -> bool:
+    if name != AUTO:
+        return mapped.is_name(name) or any(item.name == name for item in TABLES)
+    return is_table(file) and not any(item.accepts(file) for item in IMPORTERS)
+
+
+def _source_of(book: Book, name: str, office: Office) -> Source:
+    if mapped.is_name(name):
+        return Source(name, mapped.read_processes(book, office, name))
+    table = next((item for item in TABLES if item.name == name or (name == AUTO and item.fits(book, office))), None)
+    if table is not None:
+        return Source(table.name, table.read(book, office))
+    saved = mapped.fitting(book, office)
+    if saved is None:
+        raise FileRefused("unmapped_table", book.file)
+    return Source(saved, mapped.read_processes(book, office, saved))

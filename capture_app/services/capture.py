@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from capture_app.changes import (
@@ -14,11 +15,13 @@ from capture_app.changes import (
     FieldEdit,
     HistoryEntry,
     Imported,
+    ImportRun,
     KnownParty,
     OfficeSummary,
     ProcessSummary,
     ProcessView,
     RecordFilter,
+    RunUndone,
     Taken,
 )
 from capture_app.errors import BadInput, NotFound
@@ -30,8 +33,10 @@ from capture_app.store import (
     deciding,
     finding,
     history,
+    import_runs,
     imports,
     listing,
+    meta,
     parties,
     queue,
     records,
@@ -48,6 +53,7 @@ from forms.pointers import join, to_path, tokens
 from forms.progress import progress
 from forms.record_type import RecordType
 
+MAPPING = "mapping:"
 NEW_BODY = {"initiationType": "tender", "language": "es"}
 
 
@@ -78,6 +84,36 @@ class CaptureService:
     def imported_releases(self, ocid: str) -> tuple[bytes, ...]:
         """The foreign releases of a process, unchanged, in the order they came."""
         return imports.releases_of(self._desk, ocid)
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction around many intentions."""
+        return self._desk.connection.transaction()
+
+    def begin_import(self, file: str, sha256: str, format: str) -> str:
+        """Open a run of an import, so that it can be undone as a whole; its id."""
+        return import_runs.begin(self._desk, file, sha256, format)
+
+    def import_runs(self) -> tuple[ImportRun, ...]:
+        """The imports that stored something, newest first."""
+        return import_runs.runs(self._desk)
+
+    def undo_import(self, run_id: str) -> RunUndone:
+        """Take back a whole import."""
+        return import_runs.undo(self._desk, self._processes, run_id)
+
+    def saved_mappings(self) -> dict[str, str]:
+        """The mappings of tables of this office, by name."""
+        return meta.with_prefix(self._desk.connection, MAPPING)
+
+    def save_mapping(self, name: str, text: str) -> None:
+        """Keep a mapping of a table under a name."""
+        with self._desk.connection.transaction():
+            meta.put(self._desk.connection, f"{MAPPING}{name}", text)
+
+    def ocid_of(self, name: str) -> str:
+        """The ocid of the record with this ocid or folio, "" where there is none."""
+        found = records.find_or_none(self._desk.connection, name)
+        return records.load(self._desk.connection, found).ocid if found else ""
 
     def find(self, name: str) -> str | None:
         """The record id behind a record id, an ocid or a folio; None where there is none."""

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from capture_app.changes import Aside, Imported, Taken
+from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
 from capture_app.errors import BadInput, Refused
+from capture_app.ids import Clock
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
+from capture_app.importers.mapping.plan import Plan
+from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.merging import merge_foreign
 from capture_app.importers.numbers import tamed
+from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
-from capture_app.importers.registry import AUTO, importer_for
+from capture_app.importers.registry import AUTO, opened_source
+from capture_app.importers.tables.limits import DEFAULT, Limits
+from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.ocds.record import ReleasesDisagree
-from capture_app.services.wording import aside_message, pointer_in, remark_message
+from capture_app.services.error_sheet import write_error_sheet
+from capture_app.services.import_report import COUNTS as COUNTS
+from capture_app.services.import_report import FileReport, ImportReport, Problem, RefusedRow, RowCounts
+from capture_app.services.wording import aside_message, pointer_in, remark_message, row_message
 from capture_app.settings import Settings
 from capture_app.words import say
 from forms.catalog import Catalog
@@ -25,6 +36,8 @@ from forms.findings import Level
 from sync import canonical
 
 _OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+")
+TOGETHER = 50
+Progress = Callable[[int, int], None]
 
 
 class ImportDesk(Protocol):
@@ -36,57 +49,26 @@ class ImportDesk(Protocol):
     def take_import(self, imported: Imported) -> Taken:
         """Store one process, all of it or nothing."""
 
+    def ocid_of(self, name: str) -> str:
+        """The ocid of the record with this ocid or folio, "" where there is none."""
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to know about an import: where in the file, where in the record, and a sentence."""
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction around many processes; one that fails is taken back alone."""
 
-    place: str
-    pointer: str
-    code: str
-    level: str
-    message: str
+    def begin_import(self, file: str, sha256: str, format: str) -> str:
+        """Open a run, so that it can be undone as a whole; its id."""
 
+    def import_runs(self) -> tuple[ImportRun, ...]:
+        """The runs that can be undone, newest first."""
 
-@dataclass(slots=True)
-class FileReport:
-    """What became of one file; read = stored + unchanged + refused, in contracting processes."""
+    def undo_import(self, run_id: str) -> RunUndone:
+        """Take back a run."""
 
-    file: str
-    format: str
-    read: int = 0
-    stored: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    kept_aside: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    is_refused: bool = False
+    def saved_mappings(self) -> Mapping[str, str]:
+        """The mappings of the office by name, as text."""
 
-    def members(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if name != "is_refused"}
-
-
-COUNTS = ("read", "stored", "unchanged", "refused", "kept_aside")
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of all files."""
-
-    files: tuple[FileReport, ...]
-
-    @property
-    def totals(self) -> dict[str, int]:
-        return {name: sum(getattr(report, name) for report in self.files) for name in COUNTS}
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether every file was taken and no process refused."""
-        return not any(report.is_refused or report.refused for report in self.files)
-
-    def members(self) -> dict[str, Any]:
-        """The report as ``--json`` shows it."""
-        return {"files": [report.members() for report in self.files], "totals": self.totals}
+    def save_mapping(self, name: str, text: str) -> None:
+        """Keep a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +77,70 @@ class _Source:
     sha256: str
 
 
+@dataclass
+class _Run:
+    """One file on its way in."""
+
+    source: _Source
+    report: FileReport
+    dry_run: bool
+    refused_rows: dict[int, RefusedRow] = field(default_factory=dict)
+
+
 class ImportService:
     """Takes processes from files into the office's records."""
 
-    def __init__(self, desk: ImportDesk, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, desk: ImportDesk, catalog: Catalog, settings: Settings, clock: Clock, folder: Path) -> None:
         self._desk = desk
         self._catalog = catalog
         self._settings = settings
+        self._clock = clock
+        self._folder = folder
+
+    def office(self, limits: Limits = DEFAULT, cancelled: Cancelled = never) -> Office:
+        """What importers may know of this office."""
+        return Office(
+            prefix=self._settings.ocid_prefixes[0],
+            code=self._settings.office_code,
+            name=self._settings.office_name,
+            today=self._clock.today(self._settings.zone),
+            zone=self._settings.zone,
+            catalog=self._catalog,
+            find=self._desk.ocid_of,
+            limits=limits,
+            cancelled=cancelled,
+            plans=self._plans(),
+        )
 
     def import_files(
         self,
         files: Sequence[Path],
         format: str = AUTO,
         dry_run: bool = False,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
+        limits: Limits = DEFAULT,
+        cancelled: Cancelled = never,
     ) -> ImportReport:
         """Import each file; one that cannot be read changes nothing and does not stop the others."""
         reports = []
+        office = self.office(limits, cancelled)
         for number, file in enumerate(files, 1):
-            reports.append(self._import_file(Path(file), format, dry_run))
+            reports.append(self._import_file(Path(file), format, dry_run, office))
             if progress is not None:
                 progress(number, len(files))
         return ImportReport(tuple(reports))
 
-    def _import_file(self, file: Path, format: str, dry_run: bool) -> FileReport:
+    def _import_file(self, file: Path, format: str, dry_run: bool, office: Office) -> FileReport:
         report = FileReport(str(file), format)
         try:
-            importer = importer_for(file, format)
-            report.format = importer.name
-            source = _Source(file, _sha256(file))
-            for process in importer.read(file):
-                self._count(self._take(process, source, dry_run, report), report)
+            with opened_source(file, format, office) as opened:
+                report.format = opened.format
+                run = _Run(_Source(file, _sha256(file)), report, dry_run)
+                for batch in _batches(opened.found, TOGETHER):
+                    with nullcontext() if dry_run else self._desk.together():
+                        for found in batch:
+                            self._meet(found, run)
+            self._keep_refused(run)
         except FileRefused as refusal:
             report.is_refused = True
             report.problems.append(
@@ -133,12 +148,34 @@ class ImportService:
             )
         return report
 
-    def _count(self, outcome: str, report: FileReport) -> None:
-        report.read += 1
-        setattr(report, outcome, getattr(report, outcome) + 1)
+    def _meet(self, found: ForeignProcess | RowProblem, run: _Run) -> None:
+        if isinstance(found, RowProblem):
+            _count_row(found, run)
+            run.report.problems.append(_row_problem(found))
+            return
+        outcome = self._take(found, run)
+        run.report.read += 1
+        setattr(run.report, outcome, getattr(run.report, outcome) + 1)
+        if found.rows:
+            counts = _row_counts(run.report)
+            counts.read += len(found.rows)
+            kept_out = len(found.rows) if outcome == "refused" else 0
+            counts.refused += kept_out
+            counts.taken += len(found.rows) - kept_out
+        run.report.problems.extend(_row_problem(problem) for problem in found.problems)
+        if outcome == "refused":
+            _keep_rows(found, run)
 
-    def _take(self, process: ForeignProcess, source: _Source, dry_run: bool, report: FileReport) -> str:
+    def _keep_refused(self, run: _Run) -> None:
+        run.report.refused_rows = [run.refused_rows[number] for number in sorted(run.refused_rows)]
+        if run.report.refused_rows and not run.dry_run:
+            office = self.office()
+            target = self._folder / f"{run.source.file.stem}-errores-{run.source.sha256[:8]}.xlsx"
+            run.report.error_sheet = str(write_error_sheet(run.source.file, run.report, target, office))
+
+    def _take(self, process: ForeignProcess, run: _Run) -> str:
         """Take one process; the name of the count it goes into."""
+        report = run.report
         if process.refusal:
             return _refuse(process, process.refusal, say(f"refused.{process.refusal}"), report)
         known = self._desk.imported_releases(process.ocid)
@@ -148,7 +185,7 @@ class ImportService:
             return "unchanged"
         try:
             merged = merge_foreign([canonical.decode(release) for release in (*known, *fresh)], self._catalog)
-            taken = None if dry_run else self._desk.take_import(_imported(process, merged, fresh, source))
+            taken = None if run.dry_run else self._desk.take_import(self._imported(process, merged, fresh, run))
         except ReleasesDisagree as error:
             message = say("refused.releases.disagree", detail=error)
             return _refuse(process, "releases.disagree", message, report)
@@ -157,6 +194,26 @@ class ImportService:
         report.kept_aside += len(merged.aside) if taken is None else taken.kept_aside
         report.problems.extend(self._problems(process, merged, taken))
         return "unchanged" if taken is not None and taken.changes is None else "stored"
+
+    def _imported(self, process: ForeignProcess, merged: Merged, fresh: Sequence[bytes], run: _Run) -> Imported:
+        source = run.source
+        if not run.report.run_id:
+            run.report.run_id = self._desk.begin_import(source.file.name, source.sha256, run.report.format)
+        aside = tuple(
+            Aside(pointer_in(merged.body, item.path), item.value, item.reason, source.file.name, source.sha256)
+            for item in merged.aside
+        )
+        return Imported(
+            process.ocid,
+            merged.body,
+            tuple(fresh),
+            aside,
+            source.file.name,
+            source.sha256,
+            process.folio,
+            process.record_type,
+            run.report.run_id,
+        )
 
     def _problems(self, process: ForeignProcess, merged: Merged, taken: Taken | None) -> Iterator[Problem]:
         for item in merged.aside:
@@ -176,13 +233,59 @@ class ImportService:
         code = "ocid.foreign" if match else "ocid.malformed"
         yield Problem(process.place, "", code, Level.NOTE, say(f"note.{code}", ocid=process.ocid))
 
+    def runs(self) -> tuple[ImportRun, ...]:
+        """The imports that can be undone, newest first."""
+        return self._desk.import_runs()
 
-def _imported(process: ForeignProcess, merged: Merged, fresh: Sequence[bytes], source: _Source) -> Imported:
-    aside = tuple(
-        Aside(pointer_in(merged.body, item.path), item.value, item.reason, source.file.name, source.sha256)
-        for item in merged.aside
-    )
-    return Imported(process.ocid, merged.body, tuple(fresh), aside, source.file.name, source.sha256)
+    def undo(self, run_id: str) -> RunUndone:
+        """Take back an import: what it made is withdrawn, what it changed goes back, what was sent stays."""
+        return self._desk.undo_import(run_id)
+
+    def _plans(self) -> dict[str, Plan]:
+        from capture_app.importers.mapping.stored import decode_plan
+
+        return {name: decode_plan(text) for name, text in self._desk.saved_mappings().items()}
+
+
+def _batches(found: Iterator[ForeignProcess | RowProblem], size: int) -> Iterator[list[ForeignProcess | RowProblem]]:
+    while batch := list(islice(found, size)):
+        yield batch
+
+
+def _row_counts(report: FileReport) -> RowCounts:
+    if report.rows is None:
+        report.rows = RowCounts()
+    return report.rows
+
+
+def _count_row(problem: RowProblem, run: _Run) -> None:
+    counts = _row_counts(run.report)
+    if problem.code == "row.repeated":
+        counts.read += 1
+        counts.repeated += 1
+    elif problem.row is not None and problem.level == Level.ERROR:
+        counts.read += 1
+        counts.refused += 1
+        run.refused_rows[problem.number] = RefusedRow(problem.row, ((problem.column, row_message(problem)),))
+    elif problem.code in ("row.total", "row.header", "row.note"):
+        counts.skipped += 1
+
+
+def _keep_rows(process: ForeignProcess, run: _Run) -> None:
+    """The rows of a refused process for the error sheet, the reasons beside the cells they are about."""
+    for row in process.rows:
+        reasons = tuple(
+            (problem.column, row_message(problem))
+            for problem in process.problems
+            if problem.number == row.number and problem.level == Level.ERROR
+        )
+        run.refused_rows[row.number] = RefusedRow(row, reasons)
+
+
+def _row_problem(problem: RowProblem) -> Problem:
+    place = say("import.row", number=problem.number)
+    where = f"{place}, {problem.column}" if problem.column else place
+    return Problem(where, problem.pointer, problem.code, problem.level, row_message(problem))
 
 
 def _refuse(process: ForeignProcess, code: str, message: str, report: FileReport) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capture_app.importers.foreign import Remark, SetAside
+from capture_app.importers.mapping.rows import RowProblem
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.words import say
 from forms.catalog import Catalog
@@ -23,6 +24,13 @@ def remark_message(remark: Remark, catalog: Catalog) -> str:
     """What was done to a value, or what is worth knowing of it."""
     parameters = {name: value[:_SHOWN] for name, value in remark.parameters}
     return say(f"note.{remark.code}", label=label_of(remark.path, catalog), **parameters)
+
+
+def row_message(problem: RowProblem) -> str:
+    """What is said of a row of a table, or of one of its cells."""
+    if problem.sentence:
+        return problem.sentence
+    return say(f"table.{problem.code}", column=problem.column, **dict(problem.parameters))
 
 
 def label_of(path: str, catalog: Catalog) -> str:

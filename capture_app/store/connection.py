@@ -49,6 +49,18 @@ class Connection:
                 self._abandon_unfinished()
 
     @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that is taken back alone where it fails; the rest of it goes on."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+            self.execute("RELEASE part")
+        except (CaptureError, ValueError):
+            self.execute("ROLLBACK TO part")
+            self.execute("RELEASE part")
+            raise
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Many reads of one moment, whatever others write meanwhile; inside a transaction it joins it."""
         if self._raw.in_transaction:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from capture_app.changes import Aside, Cause, Changes, Imported, Taken
 from capture_app.patching import Body, difference
-from capture_app.store import aside, records, rows
+from capture_app.store import aside, import_runs, records, rows
+from capture_app.store.alignment import aligned
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.processes import Birth, ProcessStore
@@ -22,11 +23,12 @@ CHANGED_HERE = "import.changed_here"
 def take(desk: Desk, processes: ProcessStore, imported: Imported) -> Taken:
     """One transaction: releases, what was kept aside, and the body, new or merged."""
     body: Body = stored_form(imported.body, desk.ids) or {}
-    with desk.connection.transaction():
+    with desk.connection.transaction(), desk.connection.savepoint():
         record_id = records.find_or_none(desk.connection, imported.ocid)
+        before = None if record_id is None else _merged_before(desk, record_id)
         conflicts: tuple[FieldConflict, ...] = ()
         if record_id is None:
-            birth = Birth(imported.ocid, imported.folio)
+            birth = Birth(imported.ocid, imported.folio, imported.record_type)
             changes = processes.create(body, birth, Cause.IMPORTED)
             record_id = changes.record_id
         else:
@@ -34,6 +36,7 @@ def take(desk: Desk, processes: ProcessStore, imported: Imported) -> Taken:
         fresh = _keep_releases(desk, record_id, imported)
         kept = aside.keep(desk, record_id, (*imported.aside, *_asides(desk, record_id, conflicts, imported)))
         _remember(desk, record_id, body)
+        import_runs.remember(desk, imported.run_id, record_id, changes, before)
     news = changes if changes.paths or fresh or kept else None
     return Taken(record_id, news, kept, tuple(item.path for item in conflicts))
 
@@ -43,14 +46,20 @@ def _merge_into(
 ) -> tuple[Changes, tuple[FieldConflict, ...]]:
     """Three ways: the previous import is the base, what was edited here stays."""
     record = records.load(desk.connection, record_id)
+    body = aligned(body, record.body)
     base = _previous(desk, record_id)
     patch = difference(base, body, desk.law(record.record_type))
     merged = merge(record.document, patch)
     return processes.replace(record, merged.body, Cause.IMPORTED), merged.conflicts
 
 
+def _merged_before(desk: Desk, record_id: str) -> bytes | None:
+    found: bytes | None = desk.connection.value("SELECT body FROM imported_merge WHERE record_id = ?", (record_id,))
+    return found
+
+
 def _previous(desk: Desk, record_id: str) -> Body:
-    data = desk.connection.value("SELECT body FROM imported_merge WHERE record_id = ?", (record_id,))
+    data = _merged_before(desk, record_id)
     return {} if data is None else decode(data)
 
 
@@ -105,5 +114,6 @@ def _pointer(body: Body, path: str) -> str:
 
 def releases_of(desk: Desk, ocid: str) -> tuple[bytes, ...]:
     """The foreign releases of a process, unchanged, in the order they came."""
-    found = rows.read(desk.connection, "imported_release", "ocid = ? ORDER BY imported_id", (ocid,))
+    present = "ocid = ? AND record_id NOT IN (SELECT record_id FROM record WHERE deleted_at IS NOT NULL)"
+    found = rows.read(desk.connection, "imported_release", f"{present} ORDER BY imported_id", (ocid,))
     return tuple(row["release"] for row in found)

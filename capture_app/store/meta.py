@@ -37,3 +37,9 @@ def put(connection: Connection, name: str, value: str | int) -> None:
         "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, str(value)),
     )
+
+
+def with_prefix(connection: Connection, prefix: str) -> dict[str, str]:
+    """Values whose name begins so, by the rest of their name."""
+    found = connection.rows("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+    return {row["name"][len(prefix) :]: row["value"] for row in found}

@@ -124,10 +124,19 @@ def standing_and_receipts(db: Database) -> None:
     db.table("receipt").create_index(["batch_id"], "receipt_by_batch")
 
 
+def import_runs(db: Database) -> None:
+    """Imports as a whole, so that one can be taken back."""
+    run = "run_id:t at:t user:t file:t sha256:t format:t undone_at:t"
+    db.table("import_run").create(_columns(run), pk="run_id", not_null={"at", "file"})
+    taken = "run_id:t record_id:t created:i group_id:t merge_before:b"
+    db.table("import_taken").create(_columns(taken), pk=("run_id", "record_id"), not_null={"created"})
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
     listing_index_and_marks,
+    import_runs,
 )
 
 

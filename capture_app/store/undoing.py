@@ -36,6 +36,11 @@ def redo(desk: Desk, processes: ProcessStore, record_id: str, *, force: bool = F
         return _take_back(desk, processes, record_id, undone[-1], Cause.REDO, force=force)
 
 
+def undo_group(desk: Desk, processes: ProcessStore, record_id: str, group_id: str) -> Changes:
+    """Take back one edit, however old, inside a transaction; UndoBlocked when its value changed since."""
+    return _take_back(desk, processes, record_id, group_id, Cause.UNDO, force=False)
+
+
 def _take_back(
     desk: Desk, processes: ProcessStore, record_id: str, group_id: str, cause: Cause, *, force: bool
 ) -> Changes:

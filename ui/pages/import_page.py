@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QTableView, QVBoxLayout, QWidget
 
-from capture_app.services.importing import FileReport, ImportReport, Problem
+from capture_app.services.import_report import FileReport, ImportReport, Problem
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs

@@ -1,0 +1,95 @@
+"""Organizations named in the rows of a table become parties, each once, with their role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from capture_app.importers.mapping.targets import ACTORS
+from capture_app.ocds.release import content_key
+from forms.codes import fold
+from forms.pointers import expand
+
+RFC_SCHEME = "MX-RFC"
+_RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
+_GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
+_FORMS = re.compile(
+    r"\b(s\s*a\s*p\s*i|s\s*a|s\s*c|a\s*c|s\s*de\s*r\s*l|s\s*r\s*l|s\s*p\s*r|s\s*a\s*b)(?:\s*de\s*(c\s*v|r\s*l|p\s*r))?(?:\s*de\s*c\s*v)?\s*$"
+)
+_REFERENCE = ("id", "name")
+
+
+def clean_rfc(text: str) -> str:
+    """The RFC without spaces and hyphens, "" where the text is none that names somebody."""
+    said = re.sub(r"[\s\-.]", "", text).upper()
+    return said if _RFC.fullmatch(said) and said not in _GENERIC else ""
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: no accents, no punctuation, the kind of company left out."""
+    words = " ".join(re.sub(r"[^a-z0-9ñ]+", " ", fold(name)).split())
+    return _FORMS.sub("", words).strip() or words
+
+
+def identity_of(organization: Mapping[str, Any]) -> str:
+    """What tells an organization from another: its RFC, else its name."""
+    identifier = organization.get("identifier")
+    rfc = clean_rfc(str(identifier.get("id") or "")) if isinstance(identifier, Mapping) else ""
+    if rfc:
+        return f"{RFC_SCHEME}-{rfc}"
+    name = organization.get("name") or (identifier or {}).get("legalName") or ""
+    return content_key("party", plain_name(str(name))) if name else ""
+
+
+def settle(release: dict[str, Any]) -> None:
+    """Move what is said of organizations where they act to the parties; a reference stays in each place."""
+    parties: dict[str, dict[str, Any]] = {}
+    for role, holder, name, organization in list(_organizations(release)):
+        identity = identity_of(organization)
+        if not identity:
+            _drop(holder, name, organization)
+            continue
+        party = parties.setdefault(identity, {"id": identity})
+        _complete(party, organization, role)
+        reference = {"id": identity, "name": party["name"]}
+        organization.clear()
+        organization.update(reference)
+    if parties:
+        release["parties"] = [*release.get("parties", []), *parties.values()]
+
+
+def _organizations(release: dict[str, Any]) -> Iterator[tuple[str, Any, str, dict[str, Any]]]:
+    for pattern, role in ACTORS.items():
+        owner, _, name = pattern.removesuffix("/*").rpartition("/")
+        for _, holder in expand(release, owner) if owner else [("", release)]:
+            held = holder.get(name) if isinstance(holder, dict) else None
+            for organization in held if isinstance(held, list) else [held]:
+                if isinstance(organization, dict):
+                    yield role, holder, name, organization
+
+
+def _drop(holder: dict[str, Any], name: str, organization: dict[str, Any]) -> None:
+    held = holder.get(name)
+    if isinstance(held, list):
+        held[:] = [item for item in held if item is not organization]
+    else:
+        holder.pop(name, None)
+
+
+def _complete(party: dict[str, Any], organization: dict[str, Any], role: str) -> None:
+    identifier = dict(organization.get("identifier") or {})
+    rfc = clean_rfc(str(identifier.get("id") or ""))
+    if rfc:
+        personality = "legalPerson" if len(rfc) == 12 else "naturalPerson"
+        identifier = {"legalPersonality": personality, **identifier, "scheme": RFC_SCHEME, "id": rfc}
+        if len(rfc) == 12 and organization.get("name"):
+            identifier.setdefault("legalName", organization["name"])
+    name = organization.get("name") or identifier.get("legalName") or rfc
+    party.setdefault("name", name)
+    for member, value in {**organization, "identifier": identifier}.items():
+        if member not in _REFERENCE and value:
+            party.setdefault(member, value)
+    roles = party.setdefault("roles", [])
+    if role not in roles:
+        roles.append(role)

@@ -1,0 +1,139 @@
+"""A table read by a plan as processes: rows of one number together, rows repeated whole left out by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from capture_app.importers.foreign import ForeignProcess
+from capture_app.importers.mapping.assembly import Assembly
+from capture_app.importers.mapping.plan import OCID, ROWS_OF, Grain, Plan
+from capture_app.importers.mapping.rows import RowProblem, RowReader, content_of, worst
+from capture_app.importers.office import Office
+from capture_app.importers.tables.book import Row
+from capture_app.importers.tables.heads import Skipped, Table
+from forms.findings import Level
+
+LONGEST_KEY = 200
+
+
+@dataclass
+class _Index:
+    """What a first walk over the table finds: the last row of each process, and rows that are not taken."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    key_of: dict[int, str] = field(default_factory=dict)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def processes_of(table: Table, plan: Plan, office: Office) -> Iterator[ForeignProcess | RowProblem]:
+    """Every row becomes part of a process or is spoken of."""
+    reader = RowReader(plan, table, office)
+    for question in reader.questions:
+        samples = (("samples", ", ".join(question.samples)),)
+        code = f"column.{question.kind}"
+        yield RowProblem(code, Level.WARNING, table.header_rows[-1], question.column, "", samples)
+    index = _index(table, reader)
+    yield from index.problems
+    groups: dict[str, _Group] = {}
+    for row in table.rows():
+        key = index.key_of.get(row.number)
+        if key is None:
+            continue
+        group = groups.get(key) or groups.setdefault(key, _Group(key, reader, Assembly(plan, key)))
+        group.add(row)
+        if index.last[key] == row.number:
+            yield groups.pop(key).process(table, office)
+
+
+def _index(table: Table, reader: RowReader) -> _Index:
+    index, seen = _Index(), dict[bytes, int]()
+    before = ""
+    for row in table.everything():
+        if isinstance(row, Skipped):
+            index.problems.append(RowProblem(f"row.{row.kind}", Level.NOTE, row.number))
+            continue
+        content = hashlib.blake2b(content_of(row), digest_size=16).digest()
+        first = seen.setdefault(content, row.number)
+        if first != row.number:
+            index.problems.append(
+                RowProblem("row.repeated", Level.WARNING, row.number, parameters=(("first", str(first)),))
+            )
+            continue
+        key = _key_of(row, reader, before)
+        if not key:
+            index.problems.append(RowProblem("row.key_missing", Level.ERROR, row.number, row=row))
+            continue
+        before = key
+        index.last[key], index.key_of[row.number] = row.number, key
+    return index
+
+
+def _key_of(row: Row, reader: RowReader, before: str) -> str:
+    """The number of the process a row belongs to; in lists of items or payments a blank one is that above."""
+    for pointer in reader.plan.keys:
+        text = reader.text_of(row, pointer)
+        if text:
+            return text[:LONGEST_KEY] if text.isprintable() else ""
+    return before if reader.plan.grain in (Grain.ITEM, Grain.PAYMENT) else ""
+
+
+@dataclass
+class _Group:
+    """The rows of one process while they are read."""
+
+    key: str
+    reader: RowReader
+    assembly: Assembly
+    rows: list[Row] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    _known: dict[tuple[int, str], object] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        self.rows.append(row)
+        values, problems = self.reader.read(row, self._known)  # type: ignore[arg-type]
+        self.problems.extend(problems)
+        self._tell_differences(row, values)
+        self.assembly.add(values)
+
+    def _tell_differences(self, row: Row, values: dict[str, object]) -> None:
+        """A value of the whole process that another of its rows writes otherwise is told, once a column."""
+        plain = {pointer: value for pointer, value in values.items() if "*" not in pointer and pointer != OCID}
+        for pointer, value in plain.items():
+            for column in self.reader.columns_of(pointer):
+                self._known.setdefault((column.index, pointer), row.cell(column.index))
+            if len(self.rows) > 1 and _held(self.assembly.release, pointer) not in (None, value):
+                title = next((column.title for column in self.reader.columns_of(pointer)), "")
+                self.problems.append(RowProblem("cell.differs", Level.NOTE, row.number, title, pointer))
+
+    def process(self, table: Table, office: Office) -> ForeignProcess:
+        plan = self.reader.plan
+        place = _place(table, self.rows)
+        told = self.reader.text_of(self.rows[0], OCID)
+        ocid = told or office.ocid_of(f"{plan.key_prefix}{self.key}")
+        repeated = [
+            RowProblem("row.same_number", Level.WARNING, self.rows[0].number, parameters=(("id", name),))
+            for name in dict.fromkeys(self.assembly.repeated)
+            if ROWS_OF[plan.grain]
+        ]
+        problems = (*self.problems, *repeated)
+        refusal = "rows" if worst(problems) else ""
+        releases = () if refusal else ({**self.assembly.finished(), "ocid": ocid},)
+        folio = "" if told else self.key
+        return ForeignProcess(ocid, place, releases, refusal, problems, tuple(self.rows), folio)
+
+
+def _held(release: object, pointer: str) -> object:
+    for name in pointer.split("/")[1:]:
+        if not isinstance(release, dict):
+            return None
+        release = release.get(name)
+    return release
+
+
+def _place(table: Table, rows: list[Row]) -> str:
+    sheet = f"{table.sheet.name}, " if table.sheet.name else ""
+    numbers = [str(row.number) for row in rows]
+    shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    return f"{sheet}{shown}"

@@ -1,0 +1,140 @@
+"""The rows of a table read by a plan: values by target, and what is wrong with each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from capture_app.importers.mapping.plan import ColumnPlan, Plan
+from capture_app.importers.mapping.targets import target_field
+from capture_app.importers.office import Office
+from capture_app.importers.tables.book import Cell, Row
+from capture_app.importers.tables.heads import Column, Table, is_blank
+from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how
+from forms.findings import Level
+from forms.record_type import FieldType
+
+_ASKED = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.NUMBER, FieldType.INTEGER})
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is said of one row, or of one cell of it where ``column`` is named.
+
+    ``row`` is the row itself where it stays out and must be corrected.
+    """
+
+    code: str
+    level: Level
+    number: int
+    column: str = ""
+    pointer: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    row: Row | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A column whose texts can be read in two ways: what a person must answer, once."""
+
+    column: str
+    kind: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Filled:
+    column: Column
+    pointer: str
+    reader: CellReader
+
+
+@dataclass
+class RowReader:
+    """A plan laid over the columns of one table."""
+
+    plan: Plan
+    table: Table
+    office: Office
+    questions: list[Question] = field(default_factory=list)
+    _filled: list[_Filled] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        record = self.office.catalog.record_types[self.plan.record_type]
+        found = [(column, plan) for column in self.table.columns for plan in self.plan.of(column.title)]
+        for column, plan in found:
+            for pointer in plan.pointers:
+                item = target_field(pointer, record)
+                if item is None:
+                    continue
+                how = self._how(column, plan, item.type)
+                reader = CellReader(item, how, self.office.catalog, self.office.today, self.office.zone, plan.codes)
+                self._filled.append(_Filled(column, pointer, reader))
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.pointer for item in self._filled))
+
+    def columns_of(self, pointer: str) -> tuple[Column, ...]:
+        return tuple(item.column for item in self._filled if item.pointer == pointer)
+
+    def text_of(self, row: Row, pointer: str) -> str:
+        """The text of the first cell that fills a target."""
+        cells = (row.cell(column.index) for column in self.columns_of(pointer))
+        return next((as_text(cell) for cell in cells if not is_blank(cell)), "")
+
+    def read(self, row: Row, known: Mapping[tuple[int, str], Cell]) -> tuple[dict[str, Any], list[RowProblem]]:
+        """The values of a row by target, without cells that say again what is ``known`` of its process."""
+        values: dict[str, Any] = {}
+        problems: list[RowProblem] = []
+        for item in self._filled:
+            cell = row.cell(item.column.index)
+            if is_blank(cell) or known.get((item.column.index, item.pointer)) == cell:
+                continue
+            try:
+                value = item.reader.read(cell)
+            except Unreadable as unread:
+                problems.append(self._problem(row, item, unread))
+                value = as_text(cell) if self.plan.is_lenient else None
+            if value is not None and item.pointer not in values:
+                values[item.pointer] = value
+        return values, problems
+
+    def _problem(self, row: Row, item: _Filled, unread: Unreadable) -> RowProblem:
+        level = Level.WARNING if self.plan.is_lenient else Level.ERROR
+        title = item.column.title
+        return RowProblem("cell.unreadable", level, row.number, title, item.pointer, (), row, unread.message)
+
+    def _how(self, column: Column, plan: ColumnPlan, kind: FieldType) -> How:
+        if kind not in _ASKED:
+            return How()
+        epoch = self.table.book.epoch_1904
+        how = find_how((row.cell(column.index) for row in self.table.rows()), kind, epoch)
+        if plan.day_order or plan.decimal_comma is not None:
+            comma = how.decimal_comma if plan.decimal_comma is None else plan.decimal_comma
+            return How(plan.day_order or how.day_order, comma, epoch_1904=epoch)
+        if not how.is_sure:
+            kind_of = "day_order" if kind in (FieldType.DATE, FieldType.MOMENT) else "decimal_comma"
+            self._ask(column, kind_of)
+        return how
+
+    def _ask(self, column: Column, kind: str) -> None:
+        if all(question.column != column.title for question in self.questions):
+            texts = [as_text(cell) for cell in self.table.sample(column.index) if isinstance(cell, str)]
+            self.questions.append(Question(column.title, kind, tuple(dict.fromkeys(texts))[:5]))
+
+
+def worst(problems: Iterable[RowProblem]) -> bool:
+    """Whether any of them keeps its row out."""
+    return any(problem.level == Level.ERROR for problem in problems)
+
+
+def content_of(row: Row) -> bytes:
+    """The content of a row as bytes, for finding rows repeated whole."""
+    return repr(_trimmed(row.cells)).encode()
+
+
+def _trimmed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(cell.strip() if isinstance(cell, str) else cell for cell in cells)

@@ -1,0 +1,40 @@
+"""What an importer may know of the office it reads for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from capture_app.importers.mapping.plan import Plan
+from capture_app.importers.tables.limits import DEFAULT, Limits
+from capture_app.importers.tables.reader import Cancelled, never
+from capture_app.ocds.release import content_key
+from forms.catalog import Catalog
+
+Find = Callable[[str], str]
+
+
+def _finds_nothing(name: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office's names, its day, its law, and the records it has: ``find`` gives the ocid behind a folio."""
+
+    prefix: str
+    code: str
+    name: str
+    today: date
+    zone: str
+    catalog: Catalog
+    rfc: str = ""
+    find: Find = _finds_nothing
+    limits: Limits = DEFAULT
+    cancelled: Cancelled = never
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+
+    def ocid_of(self, key: str) -> str:
+        """The ocid of the process an office calls by this number: the one it has, else one made from the number."""
+        return self.find(key) or f"{self.prefix}-{self.code}-{content_key('table', self.code, key)}"

@@ -1,0 +1,76 @@
+"""A zipped workbook is looked at before it is opened: its parts, and what they would become."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from capture_app.importers.tables.limits import MIB, Limits
+from capture_app.importers.tables.refused import TableRefused
+
+_WORTH_A_LOOK = 8 * MIB
+_CHUNK = 1 * MIB
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_EPOCH = re.compile(rb"<workbookPr[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
+_FORMULA = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)|<f[^>]*/>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
+_PEEK = 4096
+
+
+def inspect(path: Path, limits: Limits) -> None:
+    """Refuse an archive with too many parts, too great a ratio, or XML that declares its own entities."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _inspect_parts(archive, archive.infolist(), limits)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise TableRefused("table_damaged", str(error)) from error
+
+
+def _inspect_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(parts) > limits.entries:
+        raise TableRefused("table_bomb", f"{len(parts):,}")
+    total = sum(part.file_size for part in parts)
+    ratios = (part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > _WORTH_A_LOOK)
+    if total > limits.unpacked_bytes or any(ratio > limits.ratio for ratio in ratios):
+        raise TableRefused("table_bomb", f"{total // MIB:,} MB")
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise TableRefused("table_password")
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels")) and part.file_size:
+            with archive.open(part) as stream:
+                if _DOCTYPE.search(stream.read(_PEEK)):
+                    raise TableRefused("table_entities", part.filename)
+
+
+def epoch_1904(path: Path) -> bool:
+    """Whether the workbook counts its days from 1904."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _EPOCH.search(archive.read("xl/workbook.xml")) is not None
+    except (KeyError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def formulas_without_value(path: Path) -> int:
+    """How many formulas were saved without their result, as programs that do not calculate leave them."""
+    count = 0
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        for name in sheets:
+            count += _formulas_in(archive, name)
+    return count
+
+
+def _formulas_in(archive: zipfile.ZipFile, name: str) -> int:
+    with archive.open(name) as stream:
+        count, rest = 0, b""
+        while chunk := stream.read(_CHUNK):
+            data = rest + chunk
+            if b"<f" not in data:
+                rest = data[-2:]
+                continue
+            found = list(_FORMULA.finditer(data))
+            count += len(found)
+            rest = data[max(found[-1].end() if found else 0, len(data) - _PEEK) :]
+    return count

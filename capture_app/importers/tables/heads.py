@@ -1,0 +1,214 @@
+"""Where a table begins in a sheet of an office: its header among titles, and which rows are no data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from string import ascii_uppercase
+
+from capture_app.importers.tables.book import Book, Cell, Row, Sheet
+from capture_app.importers.tables.wire import CellDate
+from forms.codes import fold
+
+LOOKED_AT = 40
+_TOTAL = re.compile(r"(?:gran |sub ?)?(?:totales|total)(?: general(?:es)?)?(?:$|[ :.])|suma(?:s|toria)?(?:$|[ :.])")
+_NUMBER = re.compile(r"[-+$]?\s*[\d.,\s]*\d[\d.,\s]*%?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+_SHORT_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``title`` as it is written, of repeated ones the later with its number."""
+
+    index: int
+    title: str
+
+    @property
+    def letter(self) -> str:
+        """The letters a spreadsheet shows above it."""
+        letters, number = "", self.index + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = ascii_uppercase[rest] + letters
+        return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no data: ``total``, ``header`` (repeated) or ``note``."""
+
+    number: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a sheet under one header."""
+
+    book: Book
+    sheet: Sheet
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+    def rows(self) -> Iterator[Row]:
+        """Rows of data."""
+        return (row for row in self.everything() if isinstance(row, Row))
+
+    def everything(self) -> Iterator[Row | Skipped]:
+        """Rows of data, and what stands between and after them."""
+        titles = {column.index: plain_title(column.title) for column in self.columns}
+        last = self.header_rows[-1]
+        for row in self.sheet.rows():
+            if row.number > last and any(not is_blank(cell) for cell in row.cells):
+                kind = _kind_of(row, titles)
+                yield Skipped(row.number, kind) if kind else row
+
+    def sample(self, index: int, most: int = 40) -> list[Cell]:
+        """The first values of a column that are not blank."""
+        values = (row.cell(index) for row in self.rows())
+        return list(islice((value for value in values if not is_blank(value)), most))
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def plain_title(text: str) -> str:
+    """A title for comparing: lower case, no accents, one space for anything that is no letter or digit."""
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", fold(text.replace("_", " "))).split())
+
+
+def find_table(book: Book, sheet: Sheet) -> Table | None:
+    """The table of a sheet, None where nothing looks like a header with rows under it."""
+    head = list(islice(sheet.rows(), LOOKED_AT))
+    place = _header_place(head)
+    if place is None:
+        return None
+    rows = [head[place]]
+    if place + 1 < len(head) and _is_second_level(sheet, head[place], head[place + 1], head[place + 2 : place + 7]):
+        rows.append(head[place + 1])
+    titles = _titles(sheet, rows)
+    return Table(book, sheet, tuple(row.number for row in rows), _columns(titles))
+
+
+def tables_of(book: Book) -> list[Table]:
+    """The tables of the sheets that are shown, the sheet with most columns first."""
+    found = [table for sheet in book.shown if (table := find_table(book, sheet))]
+    return sorted(found, key=lambda table: -len(table.columns))
+
+
+def _header_place(head: Sequence[Row]) -> int | None:
+    """The first row with nearly as many different words as any, and with rows under it."""
+    scores = [_words(row) for row in head]
+    best = max(scores, default=0)
+    if best < 2:
+        return None
+    for place, score in enumerate(scores):
+        if score >= max(2, best * 0.6) and _is_wide_enough(head, place):
+            return place
+    return None
+
+
+def _is_wide_enough(head: Sequence[Row], place: int) -> bool:
+    """Whether the row spans most of what stands under it."""
+    under = [_filled(row) for row in head[place + 1 : place + 8]]
+    return not under or _filled(head[place]) * 2 >= max(under)
+
+
+def _filled(row: Row) -> int:
+    return sum(not is_blank(cell) for cell in row.cells)
+
+
+def _words(row: Row) -> int:
+    texts = [cell.strip() for cell in row.cells if isinstance(cell, str) and cell.strip()]
+    words = {fold(text) for text in texts if not _is_value(text)}
+    values = sum(not is_blank(cell) and (not isinstance(cell, str) or _is_value(cell)) for cell in row.cells)
+    return len(words) - 2 * values
+
+
+def _is_value(text: str) -> bool:
+    said = text.strip()
+    return bool(_NUMBER.fullmatch(said) or _DATE.fullmatch(said) or len(said) > 250)
+
+
+def _is_second_level(sheet: Sheet, first: Row, second: Row, below: Sequence[Row]) -> bool:
+    """Whether the next row names the columns under a title that spans several."""
+    spans = [span for span in sheet.merged if span[0] == first.number - 1 and span[3] > span[1] and span[2] == span[0]]
+    gaps = _gaps(first, second)
+    if not (spans or gaps) or _words(second) < 2 or any(not isinstance(c, (str, type(None))) for c in second.cells):
+        return False
+    if spans:
+        return all(any(not is_blank(second.cell(index)) for index in range(span[1], span[3] + 1)) for span in spans)
+    own = sum(not is_blank(first.cell(index)) and not is_blank(second.cell(index)) for index in range(len(first.cells)))
+    has_values = any(
+        isinstance(cell, (int, float, CellDate)) or _is_valued(cell) for row in below for cell in row.cells
+    )
+    return own <= len(gaps) and has_values and len(gaps) * 2 >= _filled(second)
+
+
+def _is_valued(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(cell.strip()) and _is_value(cell)
+
+
+def _gaps(first: Row, second: Row) -> list[int]:
+    """Columns that only the second row names."""
+    wide = range(max(len(first.cells), len(second.cells)))
+    return [index for index in wide if is_blank(first.cell(index)) and not is_blank(second.cell(index))]
+
+
+def _titles(sheet: Sheet, rows: Sequence[Row]) -> dict[int, str]:
+    """The title of each column: the words of both levels, those of a spanning cell in each column it spans."""
+    width = max(len(row.cells) for row in rows)
+    titles: dict[int, str] = {}
+    for index in range(width):
+        parts = [_spanning(sheet, row, index, is_upper=row is not rows[-1], rows=rows) for row in rows]
+        words = list(dict.fromkeys(part for part in parts if part))
+        if words:
+            titles[index] = " ".join(words)
+    return titles
+
+
+def _spanning(sheet: Sheet, row: Row, index: int, *, is_upper: bool, rows: Sequence[Row]) -> str:
+    own = _title(row.cell(index))
+    if own or not is_upper:
+        return own
+    for first, left, _, right in sheet.merged:
+        if first == row.number - 1 and left <= index <= right:
+            return _title(row.cell(left))
+    if sheet.merged or is_blank(rows[-1].cell(index)):
+        return ""
+    left = next((place for place in range(index, -1, -1) if not is_blank(row.cell(place))), -1)
+    return _title(row.cell(left)) if left >= 0 else ""
+
+
+def _title(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if is_blank(cell) else " ".join(str(cell).split())
+
+
+def _columns(titles: dict[int, str]) -> tuple[Column, ...]:
+    seen: dict[str, int] = {}
+    columns = []
+    for index, title in titles.items():
+        key = plain_title(title)
+        seen[key] = seen.get(key, 0) + 1
+        columns.append(Column(index, title if seen[key] == 1 else f"{title} ({seen[key]})"))
+    return tuple(columns)
+
+
+def _kind_of(row: Row, titles: dict[int, str]) -> str:
+    """What a row is that is no data, "" where it is."""
+    filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
+    texts = [fold(cell) for _, cell in filled[:3] if isinstance(cell, str)]
+    if any(_TOTAL.match(text) for text in texts) and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
+        return "total"
+    same = sum(isinstance(cell, str) and plain_title(cell) == titles.get(index, "\x00") for index, cell in filled)
+    if same * _SHORT_ROW > len(filled) and same > 1:
+        return "header"
+    if len(filled) == 1 and len(titles) > 3 and (len(str(filled[0][1])) > 20 or filled[0][0] not in titles):
+        return "note"
+    return ""

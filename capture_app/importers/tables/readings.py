@@ -1,0 +1,218 @@
+"""Cells read as the fields of the law: serial and text dates, decimal commas, codes by their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from capture_app.importers.tables.book import Cell
+from capture_app.importers.tables.heads import is_blank
+from capture_app.importers.tables.wire import CellDate
+from forms.catalog import Catalog
+from forms.codes import fold
+from forms.reading import Unreadable, read_typed
+from forms.record_type import Field, FieldType
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+_SLASHED = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r".*,\d{1,2}$|.*\.\d{3},\d+$|^\d{1,3}(?:\.\d{3}){2,}$")
+_DECIMAL_POINT = re.compile(r".*\.\d{1,2}$|.*,\d{3}\.\d+$|^\d{1,3}(?:,\d{3}){2,}$")
+_SPACED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(GMT|UTC|Z)$")
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
+_PADDED: Mapping[str, int] = {"/postalCode": 5, "/_pnt/localityKey": 4, "/_pnt/municipalityKey": 3}
+_DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
+_NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
+_NOTHING_WORDS = frozenset(
+    {"n/a", "na", "n.a.", "no aplica", "-", "--", "s/d", "n/d", "null", "none", "dato no proporcionado"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the texts of one column are read; ``is_sure`` when the column itself says it."""
+
+    day_order: str = DAY_FIRST
+    decimal_comma: bool = False
+    is_sure: bool = True
+    epoch_1904: bool = False
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """Reads the cells of one column as one field; Unreadable says why one cannot be."""
+
+    item: Field
+    how: How
+    catalog: Catalog
+    today: date
+    zone: str
+    codes: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self, cell: Cell) -> Any:
+        """The value for the body, None for a blank cell."""
+        if is_blank(cell):
+            return None
+        if isinstance(cell, str) and fold(cell) in _NOTHING_WORDS and self.item.type not in _TEXTS:
+            return None
+        if self.codes:
+            known = self.codes.get(fold(as_text(cell)))
+            if known is not None:
+                return known or None
+        return _READERS.get(self.item.type, _typed)(self, cell)
+
+
+def as_text(cell: Cell) -> str:
+    """What a person sees in the cell: a whole number without its point, a date as it is."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else format(Decimal(repr(cell)), "f")
+    if isinstance(cell, bool):
+        return "Sí" if cell else "No"
+    return "" if cell is None else str(cell).strip()
+
+
+def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = False) -> How:
+    """What the texts of a column say of themselves."""
+    if field_type in _DAYS:
+        return _day_order((cell for cell in cells if isinstance(cell, str)), epoch_1904)
+    if field_type in _NUMBERS:
+        texts = [_digits(cell) for cell in cells if isinstance(cell, str)]
+        commas = sum(_DECIMAL_COMMA.match(text) is not None for text in texts)
+        points = sum(_DECIMAL_POINT.match(text) is not None for text in texts)
+        return How(decimal_comma=commas > points, is_sure=not (commas and points))
+    return How()
+
+
+def _digits(cell: str) -> str:
+    return re.sub(r"[^\d.,]", "", cell)
+
+
+def _day_order(texts: Iterable[str], epoch_1904: bool) -> How:
+    """Day first unless the column has a day where only a month can be; not sure where both could be."""
+    day_first = month_first = either = 0
+    for text in texts:
+        match = _SLASHED.match(text)
+        if match:
+            first, second = int(match[1]), int(match[2])
+            day_first += first > 12
+            month_first += second > 12
+            either += first <= 12 and second <= 12 and first != second
+    if month_first and not day_first:
+        return How(MONTH_FIRST, epoch_1904=epoch_1904)
+    is_sure = not (day_first and month_first) and (day_first > 0 or not either)
+    return How(DAY_FIRST, is_sure=is_sure, epoch_1904=epoch_1904)
+
+
+def _day_of_serial(serial: float, how: How) -> date:
+    begin = date(1904, 1, 1) if how.epoch_1904 else date(1899, 12, 30)
+    return begin + timedelta(days=int(serial))
+
+
+def _is_serial(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"[1-9]\d{4}(?:\.0+)?", cell.strip())) and _FIRST_SERIAL <= float(cell) <= _LAST_SERIAL
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and _FIRST_SERIAL <= cell <= _LAST_SERIAL
+
+
+def _read_date(reader: CellReader, cell: Cell) -> Any:
+    if isinstance(cell, CellDate):
+        return cell.iso[:10]
+    if _is_serial(cell):
+        return _day_of_serial(float(cell), reader.how).isoformat()  # type: ignore[arg-type]
+    text = as_text(cell)
+    if len(text) == 10 and text[4] == text[7] == "-":
+        return _typed(reader, text)
+    zoned = _SPACED_ZONE.match(text)
+    if zoned and zoned[2].startswith("00:00"):
+        return zoned[1]
+    return _typed(reader, _in_day_order(text, reader.how))
+
+
+def _read_moment(reader: CellReader, cell: Cell) -> Any:
+    if isinstance(cell, CellDate):
+        return (
+            cell.iso
+            if len(cell.iso) == 10
+            else read_typed(reader.item, cell.iso.replace("T", " "), reader.today, reader.catalog, reader.zone)
+        )
+    if _is_serial(cell):
+        return _moment_of_serial(reader, float(cell))  # type: ignore[arg-type]
+    text = as_text(cell)
+    zoned = _SPACED_ZONE.match(text)
+    if zoned:
+        return zoned[1] if zoned[2].startswith("00:00") else f"{zoned[1]}T{zoned[2]}Z"
+    return _typed(reader, _in_day_order(text, reader.how))
+
+
+def _moment_of_serial(reader: CellReader, serial: float) -> Any:
+    day = _day_of_serial(serial, reader.how)
+    minutes = round((serial % 1) * 1440)
+    if not minutes:
+        return day.isoformat()
+    when = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes)
+    return read_typed(reader.item, when.strftime("%Y-%m-%d %H:%M"), reader.today, reader.catalog, reader.zone)
+
+
+def _in_day_order(text: str, how: How) -> str:
+    """A slashed date with its day first."""
+    match = _SLASHED.fullmatch(text)
+    if match is None or how.day_order == DAY_FIRST:
+        return text
+    return f"{match[2]}/{match[1]}/{match[3]}{match[4]}"
+
+
+def _read_number(reader: CellReader, cell: Cell) -> Any:
+    if isinstance(cell, bool):
+        return _typed(reader, as_text(cell))
+    if isinstance(cell, int):
+        return cell
+    if isinstance(cell, float):
+        return _exact(reader, cell)
+    text = as_text(cell)
+    if reader.how.decimal_comma:
+        text = re.sub(r"\.(?=\d{3})", "", text).replace(",", ".")
+    return _typed(reader, text.replace("\xa0", " ").replace("'", ""))
+
+
+def _exact(reader: CellReader, cell: float) -> Any:
+    """The decimal number a person typed, out of the binary one that the workbook keeps of it."""
+    if cell.is_integer() and abs(cell) < 10**15:
+        return int(cell)
+    value = Decimal(repr(cell))
+    rounded = round(value, 6)
+    if value != rounded and abs(value - rounded) < Decimal("1e-9"):
+        value = rounded
+    if abs(value) >= 10**15 or value != round(value, 6):
+        value = round(value, 2) if abs(value) < 10**13 else value
+    return _typed(reader, format(value.normalize(), "f"))
+
+
+def _read_text(reader: CellReader, cell: Cell) -> Any:
+    if isinstance(cell, str):
+        text = cell.strip()
+        if "\x00" not in text and "  " not in text and text.isprintable():
+            return text
+    text = as_text(cell)
+    wanted = next((width for end, width in _PADDED.items() if reader.item.pointer.endswith(end)), 0)
+    if wanted and text.isdecimal():
+        text = text.zfill(wanted)
+    return read_typed(reader.item, text, reader.today, reader.catalog, reader.zone)
+
+
+def _typed(reader: CellReader, cell: Cell) -> Any:
+    return read_typed(reader.item, as_text(cell), reader.today, reader.catalog, reader.zone)
+
+
+_TEXTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+_READERS: Mapping[FieldType, Callable[[CellReader, Cell], Any]] = {
+    FieldType.DATE: _read_date,
+    FieldType.MOMENT: _read_moment,
+    FieldType.NUMBER: _read_number,
+    FieldType.INTEGER: _read_number,
+    FieldType.TEXT: _read_text,
+    FieldType.LONG_TEXT: _read_text,
+}
+__all__ = ["CellReader", "How", "Unreadable", "as_text", "find_how"]

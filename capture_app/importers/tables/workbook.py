@@ -1,0 +1,116 @@
+"""Workbooks of any program (xlsx, xlsm, xlsb, xls, ods) as rows of values; formulas give the value they had."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import python_calamine as calamine
+
+from capture_app.importers.tables import archive
+from capture_app.importers.tables.limits import Limits
+from capture_app.importers.tables.refused import TableRefused
+from capture_app.importers.tables.wire import date_cell, write_frame
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 500
+_ERRORS = (
+    calamine.CalamineError,
+    calamine.XmlError,
+    calamine.ZipError,
+    calamine.WorksheetNotFound,
+    OSError,
+    ValueError,
+)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file begins as a zipped or an old binary workbook."""
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    return start.startswith(_ZIP) or start == _OLE
+
+
+def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
+    """Write every sheet of a workbook as frames."""
+    zipped = _is_zip(path)
+    if zipped:
+        archive.inspect(path, limits)
+    epoch = zipped and archive.epoch_1904(path)
+    write_frame(spool, "book", "workbook", epoch, {"formulas": archive.formulas_without_value(path) if zipped else 0})
+    with _opened(path) as book:
+        for index, head in enumerate(book.sheets_metadata):
+            if head.typ == calamine.SheetTypeEnum.WorkSheet:
+                hidden = head.visible != calamine.SheetVisibleEnum.Visible
+                _write_sheet(book, index, head.name, hidden, spool, limits)
+    write_frame(spool, "end")
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == _ZIP
+
+
+def _opened(path: Path) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.load_workbook(str(path))
+    except calamine.PasswordError as error:
+        raise TableRefused("table_password") from error
+    except _ERRORS as error:
+        raise TableRefused("table_damaged", str(error)) from error
+
+
+def _write_sheet(
+    book: calamine.CalamineWorkbook, index: int, name: str, hidden: bool, spool: IO[bytes], limits: Limits
+) -> None:
+    try:
+        sheet = book.get_sheet_by_index(index)
+        start = sheet.start or (0, 0)
+        _refuse_too_large(sheet, limits)
+        merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+    except _ERRORS as error:
+        raise TableRefused("table_damaged", f"{name}: {error}") from error
+    write_frame(spool, "sheet", name, hidden, merged[:_CHUNK], start[0] + 1, start[1])
+    for chunk in _chunks(_rows(sheet, limits)):
+        write_frame(spool, "rows", chunk)
+
+
+def _refuse_too_large(sheet: calamine.CalamineSheet, limits: Limits) -> None:
+    if sheet.total_height > limits.rows or sheet.total_width > limits.columns * 10:
+        raise TableRefused("table_wide", f"{sheet.total_height:,} × {sheet.total_width:,}")
+
+
+def _rows(sheet: calamine.CalamineSheet, limits: Limits) -> Iterator[list[Any]]:
+    if sheet.height == 0:
+        return
+    for cells in sheet.iter_rows():
+        row = [value if type(value) is str or type(value) is float else _plain(value) for value in cells]
+        while row and row[-1] in ("", None):
+            row.pop()
+        if len(row) > limits.columns:
+            raise TableRefused("table_wide", f"{len(row):,}")
+        yield row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return date_cell(value.date().isoformat() if midnight else value.replace(microsecond=0).isoformat())
+    if isinstance(value, datetime.date):
+        return date_cell(value.isoformat())
+    if isinstance(value, (datetime.time, datetime.timedelta)):
+        return str(value)
+    return value
+
+
+def _chunks(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    chunk: list[list[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
