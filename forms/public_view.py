@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
+from forms.documents import may_leave
 from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.persons import Persons, says_person
 from forms.pointers import KEY, is_nothing
@@ -17,6 +18,7 @@ from forms.scanner import scan
 PUBLIC = "public"
 CONTRACTING = "contracting_process"
 PNT_COLUMNS = "_pnt"
+DOCUMENT = "document"
 
 
 def visible(
@@ -152,6 +154,8 @@ class _View:
     def _of_persons(self, value: Mapping[str, Any], node: Node | None) -> Mapping[str, Any]:
         """The value with what the policy says of natural persons, where it is one or names one."""
         group = node.field.group if node is not None and node.field is not None else None
+        if self.persons is not None and group == DOCUMENT and not may_leave(value):
+            return {name: member for name, member in value.items() if name != "url"}
         if self.persons is None or group is None:
             return value
         return self.persons.shown(value, group)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from capture_app.changes import Changes, Document, FieldEdit
 from capture_app.errors import BadInput
 from capture_app.store import attachments, records
 from capture_app.store.desk import Desk
+from capture_app.store.photographs import without_location
 from capture_app.store.processes import ProcessStore
-from forms.pointers import get
+from capture_app.words import say
+from forms.documents import PICTURE, public_content
+from forms.pointers import KEY, get
 from forms.record_type import RecordType
+
+
+def _is_picture(file: Path) -> bool:
+    return attachments.media_type_of(file.name).startswith(PICTURE)
+
+
+def _documents(value: Any) -> Iterator[dict[str, Any]]:
+    """Every row of every list called `documents`, at any depth."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        if name == "documents" and isinstance(member, list):
+            yield from (row for row in member if isinstance(row, dict))
+        yield from _documents(member)
 
 
 class AttachmentService:
@@ -21,18 +39,47 @@ class AttachmentService:
         self._processes = processes
         self._folder = folder
 
-    def attach(self, record_id: str, document_row_path: str, file: Path) -> Changes:
-        """Keep the file by its content and link it to a row of documents (".../@" adds the row)."""
+    def attach(self, record_id: str, document_row_path: str, file: Path, *, keeps_location: bool = False) -> Changes:
+        """Keep the file by its content and link it to a row of documents (".../@" adds the row).
+
+        The original stays as it is; of a photograph a version for the public is made that does not say where it
+        was taken, unless it is chosen that it may. BadInput for a picture that cannot be cleaned.
+        """
         desk = self._desk
         found = records.find(desk.connection, record_id)
         if not file.is_file():
-            raise BadInput(f"No existe el archivo «{file.name}».", str(file))
+            raise BadInput(say("attach.no_file", name=file.name), str(file))
+        public = None if keeps_location else self._without_location(file)
         content = self._folder.keep(file)
+        if keeps_location and _is_picture(file):
+            public = content[0]
         with desk.connection.transaction():
             path, added = self._row(found, document_row_path)
-            row = attachments.link(desk, found, path.rpartition("@")[2], file.name, content)
+            row = attachments.link(desk, found, path.rpartition("@")[2], file.name, content, public)
             changes = self._processes.save(found, self._edits(found, path, row["name"], row["media_type"]))
         return changes if changes.paths else added or changes
+
+    def attach_public(self, record_id: str, document_row_path: str, file: Path) -> Changes:
+        """Put beside the original of a row the version for the public; a photograph loses its place."""
+        desk = self._desk
+        found = records.find(desk.connection, record_id)
+        if not file.is_file():
+            raise BadInput(say("attach.no_file", name=file.name), str(file))
+        public = self._without_location(file) or self._folder.keep(file)[0]
+        with desk.connection.transaction():
+            if not attachments.set_public(desk, found, document_row_path.rpartition("@")[2], public):
+                raise BadInput(say("attach.no_original"), place=document_row_path)
+            return self._processes.unchanged(records.load(desk.connection, found), (document_row_path,))
+
+    def public_file(self, record_id: str, document: Document) -> str:
+        """The SHA-256 of what may leave the office of a document, "" for nothing."""
+        body = records.load(self._desk.connection, records.find(self._desk.connection, record_id)).body
+        row = next((row for row in _documents(body) if row.get(KEY) == document.row_key), {})
+        return public_content(row, document.sha256, document.public_sha256, document.media_type)
+
+    def _without_location(self, file: Path) -> str | None:
+        """The SHA-256 of the photograph without its place, None for a file that is no picture."""
+        return self._folder.keep_bytes(without_location(file.read_bytes())) if _is_picture(file) else None
 
     def detach(self, record_id: str, document_row_path: str) -> Changes:
         """Take the link away; row and content stay."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from capture_app.changes import Changes
 from capture_app.errors import Refused
-from capture_app.store import acting, conflicts, records
+from capture_app.store import acting, attachments, conflicts, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
 from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
+from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
 from forms.workflow import Policy
@@ -29,8 +30,15 @@ class PublishService:
 
     def check(self, name: str) -> tuple[Finding, ...]:
         """What a record would be held back for."""
-        record = self._load(name)
-        return judged(self._desk, record.body, record.record_type, record.ocid, "published")
+        return self._judged(self._load(name))
+
+    def _judged(self, record: StoredRecord) -> tuple[Finding, ...]:
+        """The findings of the body, and those that only this computer's files show."""
+        found = judged(self._desk, record.body, record.record_type, record.ocid, "published")
+        files = attachments.of_record(self._desk, record.record_id)
+        keys = {file.row_key for file in files if file.public_sha256}
+        told = {item.pointer for item in found if item.code == UNRESOLVED}
+        return (*(item for item in unresolved(record.body, keys) if item.pointer not in told), *found)
 
     def preview(self, name: str, stages: Sequence[str] | None = None) -> GoingOut:
         """What the portal would show of a record, what it keeps back, and what looks personal in what it shows."""
@@ -79,7 +87,7 @@ class PublishService:
         return acting.act(desk, self._processes, record, "publish", stages=stages or self._stages(record))
 
     def _refuse_unready(self, record: StoredRecord) -> None:
-        findings = judged(self._desk, record.body, record.record_type, record.ocid, "published")
+        findings = self._judged(record)
         if has_errors(findings):
             raise Refused(
                 say("publish.errors", folio=record.folio), findings, say("act.safe"), say("act.errors.action")

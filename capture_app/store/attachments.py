@@ -9,6 +9,7 @@ import re
 import shutil
 import unicodedata
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from capture_app.changes import Document
 from capture_app.errors import BadInput, NotFound
@@ -65,6 +66,17 @@ class DocumentFolder:
             temporary.unlink(missing_ok=True)
         return sha256, size
 
+    def keep_bytes(self, content: bytes) -> str:
+        """Keep a content made here; its SHA-256."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            file.write(content)
+        made = Path(file.name)
+        try:
+            return self.keep(made)[0]
+        finally:
+            made.unlink()
+
 
 def _copied(source: Path, target: Path) -> tuple[str, int]:
     total, size = hashlib.sha256(), 0
@@ -96,8 +108,14 @@ def safe_name(name: str) -> str:
     return f"_{clean}" if _RESERVED.match(clean) else clean
 
 
-def link(desk: Desk, record_id: str, row_key: str, name: str, content: tuple[str, int]) -> Row:
-    """Link a content to a row of documents, in place of the one before."""
+def media_type_of(name: str) -> str:
+    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
+
+
+def link(
+    desk: Desk, record_id: str, row_key: str, name: str, content: tuple[str, int], public_sha256: str | None = None
+) -> Row:
+    """Link a content to a row of documents, in place of the one before; beside it the one for the public, if any."""
     unlink(desk, record_id, row_key)
     shown = safe_name(name)
     row = {
@@ -105,15 +123,24 @@ def link(desk: Desk, record_id: str, row_key: str, name: str, content: tuple[str
         "record_id": record_id,
         "row_key": row_key,
         "sha256": content[0],
-        "public_sha256": None,
+        "public_sha256": public_sha256,
         "name": shown,
-        "media_type": mimetypes.guess_type(shown, strict=False)[0] or "application/octet-stream",
+        "media_type": media_type_of(shown),
         "size": content[1],
         "added_at": desk.now(),
         "removed_at": None,
     }
     rows.insert(desk.connection, "attachment", row)
     return row
+
+
+def set_public(desk: Desk, record_id: str, row_key: str, public_sha256: str | None) -> bool:
+    """The content that stands beside the original for the public; False where the row has no file."""
+    where = "record_id = ? AND row_key = ? AND removed_at IS NULL"
+    found = rows.read(desk.connection, "attachment", where, (record_id, row_key))
+    for row in found:
+        rows.update(desk.connection, "attachment", {**row, "public_sha256": public_sha256})
+    return bool(found)
 
 
 def unlink(desk: Desk, record_id: str, row_key: str) -> None:

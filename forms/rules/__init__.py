@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     Rule("documents.required_missing", papers.documents_required_missing),
     Rule("budget.line_missing", completeness.budget_line_missing),
     Rule("personal.found", personal.personal_found),
+    Rule("document.unresolved", personal.document_unresolved),
     Rule("personal.kept_back", personal.personal_kept_back),
     Rule("supplier.owner_missing", completeness.supplier_owner_missing),
 )

@@ -1,12 +1,13 @@
 """Personal data in what will be public: warned of at the field while capturing, and again before publishing."""
 
 from forms.context import Context
+from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Level, finding
 from forms.pointers import get
 from forms.public_view import is_impersonal
 from forms.rules.rule import Verdicts
 from forms.scanner import scan
-from forms.survey import Survey
+from forms.survey import Survey, text
 
 BEGINNING = 4
 
@@ -21,6 +22,16 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
             yield finding(place.pointer, "personal.found", Level.WARNING, kinds=kinds, begins=begins)
         else:
             yield None
+
+
+def document_unresolved(survey: Survey, context: Context) -> Verdicts:
+    """A public version of a document with personal data is not published without its resolution."""
+    level = Level.ERROR if context.profile == "published" else Level.WARNING
+    for place in survey.of("document"):
+        if is_personal(place.value) and (text(place.value, "url") or REDACTION in place.value):
+            lacking = lacking_in_resolution(place.value)
+            at = f"{place.pointer}/{REDACTION}"
+            yield (finding(at, UNRESOLVED, level, "B13" if level is Level.ERROR else None) if lacking else None)
 
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:

@@ -52,6 +52,7 @@ REGISTER_RULES: tuple[Rule, ...] = (
     Rule("amount.unrealistic", amounts.amount_unrealistic),
     Rule("uri.malformed", wording.uri_malformed),
     Rule("email.malformed", wording.email_malformed),
+    Rule("document.unresolved", personal.document_unresolved),
     Rule("personal.found", personal.personal_found),
     Rule("typed.unreadable", wording.typed_unreadable),
     Rule("field.empty", completeness.field_empty),

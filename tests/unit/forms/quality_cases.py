@@ -55,6 +55,9 @@ _ALL_PAPERS = (
 )
 _PLAN: Body = {"planning": {"budget": {"id": "1"}}}
 
+_PRIVATE = {"id": "d", "title": "Acta", "url": "https://a.ejemplo/acta.pdf", "_personal": True}
+_RESOLVED = {"number": "CT/012/2026", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2, 5 a 7"}
+
 CASES = (
     Case(
         "personal.found",
@@ -62,6 +65,13 @@ CASES = (
         f"{T}/description",
         changed((f"{T}/description", "Contrato LPN-2026-0147, 30 cajas de papel")),
         {"tender": {"title": "Papel bond"}},
+    ),
+    Case(
+        "document.unresolved",
+        changed((f"{T}/documents", [{**_PRIVATE, "_redaction": {"number": "CT/012/2026"}}])),
+        f"{T}/documents/0/_redaction",
+        changed((f"{T}/documents", [{**_PRIVATE, "_redaction": _RESOLVED}])),
+        changed((f"{T}/documents", [{"id": "d", "title": "Acta", "url": "https://a.ejemplo/acta.pdf"}])),
     ),
     Case(
         "personal.kept_back",

@@ -131,6 +131,16 @@ def test_a_key_in_an_odd_place_is_kept_back_too() -> None:
     assert visible(body, "portal") == {"tender": {"title": "x", "documents": [{"_key": "d", "title": "Acta"}]}}
 
 
+def test_a_document_with_personal_data_has_no_address_in_public_until_its_resolution() -> None:
+    whole = {"number": "CT/1", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2"}
+    row = {"_key": "d", "title": "Acta", "url": "https://a.ejemplo/acta.pdf", "_personal": True}
+    for redaction, shown in ((None, False), ({"number": "CT/1"}, False), (whole, True)):
+        document = {**row, **({"_redaction": redaction} if redaction else {})}
+        seen = visible({"tender": {"title": "x", "documents": [document]}}, "portal")["tender"]["documents"][0]
+        assert ("url" in seen) is shown
+        assert set(seen) <= {"_key", "title", "url"}
+
+
 @pytest.mark.parametrize(
     "odd", [{"parties": "x"}, {"parties": [3, None, []]}, {"awards": [{"suppliers": 3}]}, {"tender": []}]
 )

@@ -87,6 +87,12 @@ def body(**members: Any) -> dict[str, Any]:
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     # code, failing, passing, not applicable
+    (
+        "document.unresolved",
+        body(documents=[{"title": "a", "_personal": True, "url": "https://a.ejemplo/a"}]),
+        body(documents=[{"_personal": True, "_redaction": dict.fromkeys(("number", "date", "ground", "pages"), "1")}]),
+        TITLE,
+    ),
     ("personal.found", body(title="Avise al cel. 9831234567"), body(title="Deuda 2026"), {"title": "Deuda"}),
     ("id.repeated", body(documents=[{"id": "a"}, {"id": "a"}]), body(documents=[{"id": "a"}]), TITLE),
     ("rfc.invalid", body(rfc="PFS180514KQ"), body(rfc="XAXX010101000"), TITLE),

@@ -6,8 +6,11 @@ import hashlib
 
 import pytest
 
-from capture_app.errors import BadInput, NotFound
+from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.store.attachments import safe_name
+from capture_app.store.processes import Birth
+from tests.unit.forms.bodies import sound
+from tests.unit.store.test_photographs import jpeg
 
 
 @pytest.fixture
@@ -75,3 +78,65 @@ def test_an_empty_file_is_a_file(office, tmp_path):
 )
 def test_names_can_be_shown_and_offered_anywhere(name, safe):
     assert safe_name(name) == safe
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "obra.jpg"
+    path.write_bytes(jpeg())
+    return path
+
+
+def test_a_photograph_is_kept_as_it_is_and_its_public_version_says_no_place(office, photo):
+    record_id = office.new()
+    office.attachments.attach(record_id, "/tender/documents/@", photo)
+    (document,) = office.attachments.documents(record_id)
+    assert office.attachments.path_of(document.sha256).read_bytes() == photo.read_bytes()
+    shown = office.attachments.public_file(record_id, document)
+    assert shown == document.public_sha256 != document.sha256
+    assert b"GPS" not in office.attachments.path_of(shown).read_bytes()
+
+
+def test_a_photograph_keeps_its_place_where_that_is_chosen(office, photo):
+    record_id = office.new()
+    office.attachments.attach(record_id, "/tender/documents/@", photo, keeps_location=True)
+    (document,) = office.attachments.documents(record_id)
+    assert office.attachments.public_file(record_id, document) == document.sha256
+
+
+def test_a_picture_that_cannot_be_cleaned_changes_nothing(office, tmp_path):
+    record_id = office.new()
+    wrong = tmp_path / "obra.png"
+    wrong.write_bytes(b"no es una imagen")
+    with pytest.raises(BadInput):
+        office.attachments.attach(record_id, "/tender/documents/@", wrong)
+    assert office.attachments.documents(record_id) == ()
+    assert "documents" not in office.body(record_id).get("tender", {})
+
+
+def test_of_a_document_with_personal_data_only_the_resolved_public_version_leaves(office, file, tmp_path):
+    record_id = office.processes.create(sound(), Birth()).record_id
+    office.attachments.attach(record_id, "/tender/documents/@documenta1", file)
+    office.set(record_id, "/tender/documents/@documenta1/_personal", True)
+
+    def leaves():
+        return office.attachments.public_file(record_id, office.attachments.documents(record_id)[0])
+
+    assert leaves() == ""
+    tested = tmp_path / "testado.pdf"
+    tested.write_bytes(b"%PDF-1.4 testado")
+    office.attachments.attach_public(record_id, "/tender/documents/@documenta1", tested)
+    assert leaves() == ""
+    with pytest.raises(Refused) as refused:
+        office.publish.publish([record_id])
+    assert "document.unresolved" in {item.code for item in refused.value.findings}
+    resolution = {"number": "CT/012/2026", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2, 5 a 7"}
+    office.set(record_id, "/tender/documents/@documenta1/_redaction", resolution)
+    assert leaves() == hashlib.sha256(tested.read_bytes()).hexdigest()
+    office.publish.publish([record_id])
+
+
+def test_a_public_version_needs_its_original(office, file):
+    record_id = office.processes.create(sound(), Birth()).record_id
+    with pytest.raises(BadInput):
+        office.attachments.attach_public(record_id, "/tender/documents/@documenta1", file)
