@@ -59,6 +59,11 @@ if [ -n "$missing" ] && ! install_system $missing; then
   exit 1
 fi
 
+# The tests that touch the portal's database run on PostgreSQL too; without a server they are skipped by name.
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
+  install_system postgresql || echo "Sin PostgreSQL: las pruebas que lo usan se omiten por su nombre." >&2
+fi
+
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip -q
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock

@@ -27,6 +27,12 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that says ``ON_BOTH = True`` runs its tests of the portal on SQLite and on PostgreSQL."""
+    if "database" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH", False):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 class FixedClock:
     """A clock that moves only when told to."""
 

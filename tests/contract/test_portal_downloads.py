@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 
-from tests.unit.portal.site import Site, generated_bodies, portal_home, site, told_bodies
+from tests.unit.portal.site import Site, database, generated_bodies, portal_home, site, told_bodies
 
-__all__ = ["portal_home", "site"]
+__all__ = ["database", "portal_home", "site"]
 RELEASE_SCHEMA = "release-schema.json"
 PATCHED = "edca_mx_release_schema_patched.json"
 

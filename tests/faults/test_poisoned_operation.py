@@ -17,9 +17,10 @@ from tests.conftest import FixedClock
 from tests.contract.outboxes import Office, OnDisk
 from tests.faults.desks import Desk
 from tests.faults.portal_double import DirectClient, PortalDouble
-from tests.unit.portal.site import Site, portal_home, site
+from tests.unit.portal.site import Site, database, portal_home, site
 
-__all__ = ["portal_home", "site"]
+__all__ = ["database", "portal_home", "site"]
+ON_BOTH = True
 
 
 @pytest.fixture

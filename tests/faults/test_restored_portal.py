@@ -14,11 +14,13 @@ from django.test import override_settings
 from capture_app.changes import FieldEdit
 from sync.errors import TransportFailed
 from sync.ports import Difference
+from tests import postgres
 from tests.conftest import FixedClock
 from tests.faults.desks import Desk
-from tests.unit.portal.site import Site, portal_home, site
+from tests.unit.portal.site import Site, database, portal_home, site
 
-__all__ = ["portal_home", "site"]
+__all__ = ["database", "portal_home", "site"]
+ON_BOTH = True
 TITLE = "/tender/title"
 
 
@@ -32,23 +34,34 @@ def desks(site: Site, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[tuple
 
 
 @pytest.fixture
-def copy(portal_home: Path, tmp_path: Path) -> Callable[[], Callable[[], None]]:
+def copy(portal_home: Path, tmp_path: Path, database: str) -> Callable[[], Callable[[], None]]:
     """Takes a copy of the portal's database; what it gives puts that copy back."""
+    return (lambda: _copy_of_file(portal_home, tmp_path)) if database == "sqlite" else _copy_of_server
 
-    def take() -> Callable[[], None]:
-        connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept = tmp_path / "copy.sqlite3"
-        shutil.copyfile(portal_home / "portal.sqlite3", kept)
 
-        def restore() -> None:
-            connections.close_all()
-            for ending in ("-wal", "-shm"):
-                (portal_home / f"portal.sqlite3{ending}").unlink(missing_ok=True)
-            shutil.copyfile(kept, portal_home / "portal.sqlite3")
+def _copy_of_file(folder: Path, beside: Path) -> Callable[[], None]:
+    connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = beside / "copy.sqlite3"
+    shutil.copyfile(folder / "portal.sqlite3", kept)
 
-        return restore
+    def restore() -> None:
+        connections.close_all()
+        for ending in ("-wal", "-shm"):
+            (folder / f"portal.sqlite3{ending}").unlink(missing_ok=True)
+        shutil.copyfile(kept, folder / "portal.sqlite3")
 
-    return take
+    return restore
+
+
+def _copy_of_server() -> Callable[[], None]:
+    connections.close_all()
+    postgres.create("copy", "portal")
+
+    def restore() -> None:
+        connections.close_all()
+        postgres.create("portal", "copy")
+
+    return restore
 
 
 def at_portal(desk: Desk) -> dict[str, tuple[int, str]]:

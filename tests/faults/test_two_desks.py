@@ -11,9 +11,10 @@ from django.utils import timezone
 from capture_app.changes import FieldEdit
 from tests.conftest import FixedClock
 from tests.faults.desks import Desk
-from tests.unit.portal.site import Site, portal_home, site
+from tests.unit.portal.site import Site, database, portal_home, site
 
-__all__ = ["portal_home", "site"]
+__all__ = ["database", "portal_home", "site"]
+ON_BOTH = True
 DESCRIPTION = "/description"
 
 

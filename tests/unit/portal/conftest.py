@@ -1,5 +1,5 @@
 """The portal's fixtures."""
 
-from tests.unit.portal.site import portal_home, site
+from tests.unit.portal.site import database, portal_home, site
 
-__all__ = ["portal_home", "site"]
+__all__ = ["database", "portal_home", "site"]

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from capture_app.services.training import neighbours, told_cases
 from forms.catalog import load_catalog
 from sync import canonical, envelopes, keys, wire
 from sync.client import new_nonce
+from tests import postgres
 
 PREFIX = "ocds-213czf"
 RECORD_TYPE = "contracting_process"
@@ -209,15 +211,51 @@ class Site:
 
 
 @pytest.fixture
-def site(portal_home: Path) -> Iterator[Site]:
+def database(request: pytest.FixtureRequest) -> str:
+    """SQLite unless the module says ``ON_BOTH = True``."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def site(portal_home: Path, database: str) -> Iterator[Site]:
     from django.db import connections
 
-    _fresh_database(portal_home)
+    connections.close_all()
+    if database == "sqlite":
+        _fresh_file(portal_home)
+        _use("", portal_home)
+    else:
+        postgres.require()
+        _pristine(portal_home)
+        _use(postgres.create("portal", "pristine"), portal_home)
     yield Site()
     connections.close_all()
 
 
-def _fresh_database(folder: Path) -> None:
+def _use(url: str, folder: Path) -> None:
+    """Let the process's Django talk to another database."""
+    from django.db import connections
+
+    from portal.config.database import database_settings
+
+    wanted = connections.configure_settings({"default": database_settings(url, folder / "portal.sqlite3")})
+    connections.databases["default"] = wanted["default"]
+    with suppress(AttributeError):  # no connection was asked for since the last change
+        del connections["default"]
+
+
+@cache
+def _pristine(folder: Path) -> None:
+    """The database of the first day at PostgreSQL, to be copied."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    _use(postgres.create("pristine"), folder)
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+def _fresh_file(folder: Path) -> None:
     for ending in ("-wal", "-shm"):
         (folder / f"portal.sqlite3{ending}").unlink(missing_ok=True)
     shutil.copyfile(folder / "pristine.sqlite3", folder / "portal.sqlite3")

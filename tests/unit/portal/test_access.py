@@ -10,6 +10,8 @@ from sync import envelopes, keys, wire
 from sync.client import new_nonce
 from tests.unit.portal.site import PREFIX, Site, small_body
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 

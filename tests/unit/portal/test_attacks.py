@@ -13,6 +13,8 @@ from sync import keys, wire
 from sync.client import new_nonce
 from tests.unit.portal.site import PREFIX, Computer, Site, small_body
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 

@@ -7,6 +7,8 @@ import uuid
 from sync import wire
 from tests.unit.portal.site import PREFIX, Site, small_body, told_bodies
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 

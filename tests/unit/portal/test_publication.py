@@ -8,6 +8,8 @@ from forms.catalog import load_catalog
 from forms.pointers import expand
 from tests.unit.portal.site import PREFIX, Site, generated_bodies, small_body, told_bodies
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.unit.portal.site import PREFIX, Site, small_body
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 WINNER = {"_key": "wwwwwwwwww", "id": "MX-RFC-GAN180514AB1", "name": "Ganadora Inventada"}
 OFFICE = {"_key": "oooooooooo", "id": "MX-RFC-MLA110217AB9", "name": "Municipio Inventado", "roles": ["buyer"]}

@@ -12,6 +12,8 @@ from forms.catalog import load_catalog
 from sync import canonical, wire
 from tests.unit.portal.site import PREFIX, Computer, Site, small_body
 
+ON_BOTH = True
+
 CODE = "MLA-sanctioned-supplier-2026-aaaaaaaa"
 BODY = {
     "particularSancionado": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.unit.portal.site import PREFIX, Site, small_body
 
+ON_BOTH = True
+
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 
