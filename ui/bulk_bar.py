@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from ui.words import count, say
 
-BAR_WIDTH = 160
+BAR_WIDTH, NARROW = 160, 600
 
 
 class BulkBar(QFrame):
     wanted = Signal(str)
     stop_wanted = Signal()
+    menu_wanted = Signal(object)
 
     def __init__(self, acts: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,14 @@ class BulkBar(QFrame):
         for act, button in self.buttons.items():
             button.clicked.connect(lambda _=False, act=act: self.wanted.emit(act))
             layout.addWidget(button)
+        self.more = self._button("bulk.more")
+        self.more.clicked.connect(lambda _=False: self.menu_wanted.emit(self.more.mapToGlobal(QPoint(0, 0))))
+        layout.addWidget(self.more)
+        self._is_running = False
         self.show_selection(0)
+
+    def controls(self) -> list[QWidget]:
+        return [self.stop_button, *self.buttons.values(), self.more]
 
     def _button(self, key: str) -> QPushButton:
         button = QPushButton(say(key), self)
@@ -60,5 +69,16 @@ class BulkBar(QFrame):
     def _show_running(self, running: bool) -> None:
         self.bar.setVisible(running)
         self.stop_button.setVisible(running)
+        self._is_running = running
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where it is narrow the acts stand in one menu."""
+        narrow = self.width() < NARROW
+        self.more.setVisible(narrow and not self._is_running)
         for button in self.buttons.values():
-            button.setVisible(not running)
+            button.setVisible(not narrow and not self._is_running)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()

@@ -18,7 +18,7 @@ from ui.words import say
 
 STATUSES = ("draft", "in_review", "approved")
 PROBLEMS = ("error", "warning", "none")
-AMOUNT_WIDTH, BOX_LETTERS, LIST_WIDTH = 124, 15, 260
+AMOUNT_WIDTH, BOX_LETTERS, LIST_WIDTH = 112, 11, 260
 TYPING_MS = 250
 
 
@@ -97,7 +97,7 @@ class RecordFilters(QWidget):
         box.setAccessibleName(say(f"filter.{name}"))
         box.setToolTip(say(f"filter.{name}"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(BOX_LETTERS if name != "year" else 8)
+        box.setMinimumContentsLength(BOX_LETTERS if name != "year" else 7)
         box.view().setMinimumWidth(LIST_WIDTH)
         box.addItem(say(f"filter.{name}_any"), None)
         for value, text in pairs:
@@ -113,6 +113,9 @@ class RecordFilters(QWidget):
         line.setFixedWidth(AMOUNT_WIDTH)
         line.textChanged.connect(lambda _text: self._typing.start())
         return line
+
+    def controls(self) -> list[QWidget]:
+        return [*self.boxes.values(), self.least, self.most, self.marked, self.clear_button]
 
     def offer(self, choices: Choices) -> None:
         """The years and areas that there are; what was chosen stays chosen."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,15 @@ class RecordList(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.bulk)
+        order = (self.search_box, self.filter_button, self.views_button, self.columns_button)
+        for first, second in pairwise((*order, *self.filters.controls(), self.table, *self.bulk.controls())):
+            QWidget.setTabOrder(first, second)
 
     def _button(self, key: str, *, checkable: bool = False) -> QPushButton:
         button = QPushButton(say(key), self)
         button.setAccessibleName(say(key))
         button.setCheckable(checkable)
-        button.setProperty("kind", "small" if checkable else "")
+        button.setProperty("kind", "small")
         button.setAutoDefault(True)
         return button
 
@@ -157,6 +161,7 @@ class RecordList(QWidget):
         self.table.widths_changed.connect(self._remember.start)
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell_selection())
         self.bulk.wanted.connect(self.do)
+        self.bulk.menu_wanted.connect(self._act_menu)
         self.bulk.stop_wanted.connect(self.run.stop)
         self.run.progressed.connect(self.bulk.show_progress)
         self.run.ended.connect(self._bulk_ended)
@@ -307,7 +312,7 @@ class RecordList(QWidget):
         for name in self.columns:
             if name == ALWAYS or name in self._never:
                 continue
-            action = menu.addAction(say(f"processes.column.{name}"))
+            action = menu.addAction(str(self.model.headerData(self.columns.index(name), Qt.Orientation.Horizontal)))
             action.setCheckable(True)
             action.setChecked(name not in self._state.hidden)
             action.toggled.connect(partial(self.show_column, name))

@@ -201,7 +201,14 @@ class ExchangeService:
         )
 
     def _what(self, row: Row) -> str:
-        return count("what.patch", row["changed"]) if row["kind"] == "patch" else say(f"what.{row['kind']}")
+        """What the operation did; of a register's record, which register it belongs to."""
+        law = self._desk.catalog.record_types.get(row["record_type"])
+        is_register = law is not None and law.register is not None
+        if row["kind"] == "create" and is_register:
+            done = say("what.create_entry")
+        else:
+            done = count("what.patch", row["changed"]) if row["kind"] == "patch" else say(f"what.{row['kind']}")
+        return say("what.in_register", done=done, register=law.title) if law and is_register else done
 
     def _detail(self, row: Row) -> str:
         """Why an operation needs a person: its rule, then its first findings."""

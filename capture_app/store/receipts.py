@@ -47,8 +47,8 @@ def state_counts(connection: Connection) -> dict[str, int]:
 def latest_operations(connection: Connection, limit: int) -> list[Row]:
     """Operations with the names of their records: those that need a person, then the waiting, then the newest."""
     return connection.rows(
-        "SELECT o.record_id, o.ocid, r.folio, r.title, o.kind, o.state, o.changed, o.result, o.rule, o.at,"
-        " o.answered_at, o.receipt_no FROM outbox o LEFT JOIN record r USING (record_id)"
+        "SELECT o.record_id, o.record_type, o.ocid, r.folio, r.title, o.kind, o.state, o.changed, o.result, o.rule,"
+        " o.at, o.answered_at, o.receipt_no FROM outbox o LEFT JOIN record r USING (record_id)"
         " WHERE o.closed_by IS NULL OR o.closed_by = 'decided'"
         " ORDER BY CASE WHEN o.state IN ('acked', 'duplicate', 'merged') THEN 2"
         " WHEN o.state IN ('pending', 'sealed', 'sent') THEN 1 ELSE 0 END, o.number DESC LIMIT ?",

@@ -19,6 +19,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from capture_app.bootstrap import build
+from forms.catalog import load_catalog
+from tests.journeys.window_filling import Filling
 from ui.application import Program, prepare
 from ui.main_window import MainWindow
 from ui.window_state import read_state
@@ -156,6 +158,21 @@ class Driver(QObject):
             "button": button.text() if button.isVisible() else "",
             "connection": window.rail.connection.accessibleName(),
         }
+
+    def do_register(self, record_type: str, title: str, typed: list[list[str]]) -> dict[str, Any]:
+        """A new record of a register, filled from the first field to the last and left to be published."""
+        window, record = self._window(), load_catalog().record_types[record_type]
+        filling = Filling(window, focus, until, type_text)
+        filling.begin(record)
+        filling.fill(record, title, typed)
+        until(self._saved)
+        binding = window.process.binding
+        assert binding is not None
+        until(lambda: binding.state.kind == "saved" and not self._program.jobs.busy)
+        QTest.keyClick(named(window, "Publicar…"), Qt.Key.Key_Space)
+        until(lambda: confirmed("Publicar al enviar"))
+        until(lambda: binding.view.status == "approved")
+        return {"ocid": binding.view.ocid, "problems": window.process.panel.heading.text()}
 
     def do_close(self) -> dict[str, Any]:
         QTimer.singleShot(0, self._window().close)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from capture_app.changes import ProcessSummary
 from forms.catalog import RecordType
+from forms.register import Register
 from ui.form.widgets.money_field import shown_amount
 from ui.theme import current_colours
 from ui.times import OfficeTimes
@@ -19,14 +20,14 @@ NO_PARENT = QModelIndex()
 COLUMNS = ("folio", "title", "stage", "status", "amount", "problems", "sync", "saved_at")
 REGISTER_COLUMNS = ("folio", "title", "status", "amount", "problems", "sync", "saved_at")
 WIDTHS: Mapping[str, int] = {
-    "folio": 152,
+    "folio": 160,
     "title": 0,
     "stage": 160,
     "status": 88,
     "amount": 106,
     "problems": 104,
     "sync": 146,
-    "saved_at": 84,
+    "saved_at": 96,
 }
 PAGE = 200
 MOST_PAGES = 30
@@ -56,6 +57,10 @@ class ProcessesModel(QAbstractTableModel):
         self._times = times
         self._columns = columns
         self._stages = {stage.id: stage.title for stage in record.stages}
+        self._heads = {name: say(f"processes.column.{name}") for name in columns}
+        self._untitled = say("process.untitled" if record.register is None else "registers.untitled")
+        if record.register is not None:
+            self._heads |= _heads_of(record, record.register)
         self.numbers: Sequence[int] = ()
         self._pages: OrderedDict[int, tuple[ProcessSummary, ...]] = OrderedDict()
         self._wanted: dict[int, None] = {}
@@ -141,7 +146,7 @@ class ProcessesModel(QAbstractTableModel):
                 name = row.folio or row.ocid
                 return say("processes.marked", name=name) if row.is_marked else name
             case "title":
-                return row.title or say("process.untitled")
+                return row.title or self._untitled
             case "stage":
                 return self._stages.get(row.stage, row.stage)
             case "status":
@@ -165,10 +170,20 @@ class ProcessesModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return say(f"processes.column.{self._columns[section]}")
+            return self._heads[self._columns[section]]
         if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section] == "amount":
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _heads_of(record: RecordType, register: Register) -> dict[str, str]:
+    """A register's columns bear the labels of its own fields."""
+    heads = {"folio": say("registers.column.folio")}
+    for name, pointer in (("title", register.row_title), ("amount", register.amount)):
+        field = record.field_at(pointer) if pointer else None
+        if field is not None:
+            heads[name] = field.label
+    return heads
 
 
 _READ_ROLES = frozenset(

@@ -290,7 +290,8 @@ class ProcessPage(ProcessLayout):
             lists["procurementMethod"].title_of(method) if method else "",
             view.ocid,
         ]
-        self.header.show_record(record_title(body, self._record), parts, view.status)
+        untitled = say("registers.untitled" if register else "process.untitled")
+        self.header.show_record(record_title(body, self._record) or untitled, parts, view.status)
         self.stepper.show_progress(self.kinds, view.progress)
 
     @property

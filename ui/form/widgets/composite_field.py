@@ -188,10 +188,11 @@ class CompositeField(BaseField):
 
     def _show_members(self) -> None:
         """Members whose condition does not hold in this value are hidden."""
-        record = next(iter(self.around.catalog.record_types.values()))
+        records = self.around.catalog.record_types.values()
         for part in self.parts.values():
             member = part.field
-            bound = record.bound.get((member.pointer, "visible_when"))
+            key = (member.pointer, "visible_when")
+            bound = next((record.bound[key] for record in records if key in record.bound), None)
             box = part.parentWidget()
             if bound is not None and box is not None and box is not self:
                 box.setVisible(bound.condition.holds(self.value or {}, ""))
