@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -101,16 +101,18 @@ class _Courier(ExitStack):
         return report
 
     def write_files(self, folder: Path) -> Any:
-        """Everything that waits, in files for the portal; None where nothing does. Raises SyncError and OSError."""
+        """Everything that waits, in files for the portal; None where nothing does. CaptureError or OSError."""
         from sync import stick
 
-        return stick.write_batches(self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder)
+        with _told_in_words():
+            return stick.write_batches(self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder)
 
     def take_files(self, paths: tuple[Path, ...]) -> Any:
-        """The portal's receipts that came in files. Raises SyncError and OSError."""
+        """The portal's receipts that came in files. CaptureError or OSError."""
         from sync import stick
 
-        return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths)
+        with _told_in_words():
+            return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths)
 
     def _keys(self) -> tuple[bytes, bytes]:
         """The device's private key and the portal's public one."""
@@ -129,3 +131,14 @@ class _Courier(ExitStack):
         device = keys.DeviceKeys(*self._keys())
         post = self.enter_context(client.SyncClient(transport.Transport(settings.portal_url), device, clock))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint)
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """What the courier says, as the desktop's own errors."""
+    from sync.errors import SyncError
+
+    try:
+        yield
+    except SyncError as error:
+        raise CaptureError(error.message) from error

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb
-from capture_app.errors import CaptureError
 from capture_app.services.stick import StickFiles
 from capture_app.words import say
-from sync.errors import SyncError
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -23,10 +21,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(session: Session, arguments: Namespace) -> int:
     stick = session.writer().stick
-    try:
-        files = stick.write(arguments.out) if arguments.act == "write" else stick.take(arguments.file)
-    except SyncError as error:
-        raise CaptureError(error.message) from error
+    files = stick.write(arguments.out) if arguments.act == "write" else stick.take(arguments.file)
     _tell(session, arguments.act, files)
     return DONE
 

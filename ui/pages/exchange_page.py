@@ -16,6 +16,7 @@ from ui.form.widgets.base_field import mark
 from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
 from ui.page_head import PageHead
+from ui.pages.stick_menu import StickMenu
 from ui.record_table import RecordTable
 from ui.times import times_of
 from ui.words import count, say
@@ -96,10 +97,13 @@ class ExchangePage(QWidget):
         self._settings = settings
         self._cancel: Cancel | None = None
         self.head = PageHead(say("exchange.title"), self)
+        self.stick = StickMenu(self.head.add_button(say("stick.button"), short=say("stick.short")), jobs)
         self.send_button = self.head.add_button(say("exchange.send"), "primary")
         self.send_button.clicked.connect(self.send)
         self.banner = Banner(self)
         self.banner.acted.connect(self.send)
+        self.stick.told.connect(lambda said, tone: self.banner.say(said, tone=tone))
+        self.stick.moved.connect(self.arrive_quietly)
         self.tiles = {name: Tile(f"exchange.{name}", tone, self) for name, tone in TILES}
         self.model = ExchangeModel(times_of(settings.zone), self)
         self.table = RecordTable(self)

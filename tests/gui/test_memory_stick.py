@@ -1,0 +1,110 @@
+"""The post by hand from the window: what waits goes to a folder, and what could not be done is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capture_app.errors import CaptureError
+from capture_app.services.stick import StickFiles
+from ui.pages.stick_menu import StickMenu
+
+
+class Lane:
+    """Runs a task at once with an app of its own, as the lane would."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def net(self, task: Any, *args: Any, done: Any, failed: Any) -> None:
+        try:
+            found = task(self.app, *args)
+        except CaptureError as error:
+            failed(error)
+        else:
+            done(found)
+
+
+class Post:
+    def __init__(self, files: StickFiles | CaptureError) -> None:
+        self.files, self.asked = files, []
+
+    def write(self, folder: Any) -> StickFiles:
+        return self._answer(folder)
+
+    def take(self, paths: Any) -> StickFiles:
+        return self._answer(paths)
+
+    def _answer(self, what: Any) -> StickFiles:
+        self.asked.append(what)
+        if isinstance(self.files, CaptureError):
+            raise self.files
+        return self.files
+
+
+class App:
+    def __init__(self, files: StickFiles | CaptureError) -> None:
+        self.stick = Post(files)
+
+
+@pytest.fixture
+def menu(qtbot, tmp_path):
+    from PySide6.QtWidgets import QPushButton
+
+    button = QPushButton()
+    qtbot.addWidget(button)
+
+    def make(files: StickFiles | CaptureError) -> tuple[StickMenu, Post, list[tuple[str, str]]]:
+        app = App(files)
+        made = StickMenu(
+            button,
+            Lane(app),
+            lambda _parent, chosen: chosen([str(tmp_path)]),
+            lambda _parent, chosen: chosen([str(tmp_path / "a.capreceipt")]),
+        )
+        said: list[tuple[str, str]] = []
+        made.told.connect(lambda text, tone: said.append((text, tone)))
+        return made, app.stick, said
+
+    return make
+
+
+def test_what_was_written_is_named_and_is_not_said_to_be_at_the_portal(menu, tmp_path):
+    made, post, said = menu(StickFiles((tmp_path / "ZAP-1.capbatch",), 12))
+    made.write.trigger()
+    assert post.asked == [tmp_path]
+    text, tone = said[-1]
+    assert tone == "note"
+    assert "12 cambios" in text
+    assert "ZAP-1.capbatch" in text
+    assert "hasta que vuelva su acuse" in text
+
+
+def test_receipts_are_taken_and_counted(menu, tmp_path):
+    made, post, said = menu(StickFiles((tmp_path / "a.capreceipt",), 1))
+    made.take.trigger()
+    assert post.asked == [[tmp_path / "a.capreceipt"]]
+    assert said[-1][0] == "El portal confirmó 1 cambio."
+
+
+def test_a_stick_that_fails_says_what_is_safe_and_the_button_comes_back(menu):
+    made, _post, said = menu(CaptureError("La memoria está llena.", "Nada se perdió.", "Use otra."))
+    made.write.trigger()
+    assert said[-1] == ("La memoria está llena. Nada se perdió. Use otra.", "error")
+    assert made.parent().isEnabled()
+
+
+def test_with_nothing_waiting_no_file_is_promised(menu):
+    made, _post, said = menu(StickFiles((), 0))
+    made.write.trigger()
+    assert said[-1][0] == "No hay cambios por enviar."
+
+
+def test_the_exchange_page_offers_it_by_keyboard(desk):
+    desk.window.go("exchange")
+    desk.settle()
+    page = desk.window.exchange
+    button = page.stick.parent()
+    assert button.accessibleName() == "Memoria USB"
+    assert [action.text() for action in button.menu().actions()] == [page.stick.write.text(), page.stick.take.text()]
