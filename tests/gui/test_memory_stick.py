@@ -8,7 +8,7 @@ import pytest
 
 from capture_app.errors import CaptureError
 from capture_app.services.stick import StickFiles
-from ui.pages.stick_menu import StickMenu
+from ui.stick_menu import StickMenu
 
 
 class Lane:

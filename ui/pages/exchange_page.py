@@ -16,8 +16,8 @@ from ui.form.widgets.base_field import mark
 from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
 from ui.page_head import PageHead
-from ui.pages.stick_menu import StickMenu
 from ui.record_table import RecordTable
+from ui.stick_menu import StickMenu
 from ui.times import times_of
 from ui.words import count, say
 
