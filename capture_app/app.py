@@ -14,6 +14,7 @@ from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckReport, CheckService
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
+from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
@@ -41,6 +42,7 @@ class App:
     importing: ImportService
     exporting: ExportService
     catalogues: CatalogueService
+    figures: FigureService
     checking: CheckService
     outbox: SqliteOutbox
     close: Callable[[], None]

@@ -21,6 +21,7 @@ from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckService
 from capture_app.services.exchange import ExchangeService, Report
 from capture_app.services.exporting import ExportService
+from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
@@ -77,6 +78,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
+        figures=FigureService(desk),
         checking=CheckService(desk, folder),
         outbox=outbox,
         close=opened.close,

@@ -4,6 +4,7 @@ Whoever checks a record may know nothing of it (a file judged without importing 
 can be None, and then the guide says that it cannot be evaluated.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,8 +26,13 @@ class PastAward:
 class History(Protocol):
     """What the office knows beside the record. Implementations are values: hashable and without side effects."""
 
-    def awards(self, since: date, until: date) -> tuple[PastAward, ...] | None:
-        """The office's awards between two days, both included; None where they are not known."""
+    def awards(
+        self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()
+    ) -> tuple[PastAward, ...] | None:
+        """The office's awards between two days, both included; None where they are not known.
+
+        With suppliers or classes (beginnings of codes of what was bought) those of any of them are enough.
+        """
 
     def is_listed(self, register: str, taxpayer: str, day: date) -> bool | None:
         """Whether a taxpayer stood in a register ("sanctioned", "suppliers") on a day; None without the register."""
@@ -36,7 +42,9 @@ class History(Protocol):
 class NoHistory:
     """Knows nothing."""
 
-    def awards(self, since: date, until: date) -> tuple[PastAward, ...] | None:
+    def awards(
+        self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()
+    ) -> tuple[PastAward, ...] | None:
         return None
 
     def is_listed(self, register: str, taxpayer: str, day: date) -> bool | None:

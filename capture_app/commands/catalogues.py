@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from capture_app.commands import figures
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.errors import NotFound
@@ -32,9 +33,12 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--edition", default="", metavar="NOMBRE", help="nombre de la edición que se importa")
     parser.add_argument("--from", type=_day, dest="since", metavar="FECHA", help="desde cuándo vale lo importado")
     parser.add_argument("--until", type=_day, metavar="FECHA", help="hasta cuándo vale lo importado")
+    figures.add_arguments(parser)
 
 
 def _run(session: Session, arguments: Namespace) -> int:
+    if arguments.name == figures.NAME:
+        return figures.run(session, arguments)
     if arguments.file is not None:
         return _import(session, arguments)
     return _search(session, arguments) if arguments.name else _list(session)

@@ -143,7 +143,7 @@ class CatalogueService:
         since = since or self._today()
         if until is not None and until < since:
             raise BadInput(say("catalogue.days", since=since, until=until), str(file), "until")
-        data, edition = _content(file), check_edition(edition or since.isoformat())
+        data, edition = content_of(file), check_edition(edition or since.isoformat())
         known = self._editions.known(name, edition, data)
         return known or self._import(name, file, data, edition, since, until)
 
@@ -171,12 +171,12 @@ class CatalogueService:
         if name == OFFICE_WORDS:
             products = self._present_products(day)
             words, problems = read_words(text, lambda code: products.get(code) is not None)
-            _refuse(file, problems, "")
+            refuse_problems(file, problems, "")
             return len(words), ()
         plan = PLAN if name == PRODUCTS else plans()[name]
         base = None if name == PRODUCTS else self.catalogue(name, day)
         reading = read_entries(text, plan, base)
-        _refuse(file, reading.problems, plan.shape)
+        refuse_problems(file, reading.problems, plan.shape)
         return len(reading.entries), self._all_products(reading.entries.values(), day) if name == PRODUCTS else ()
 
     def _all_products(self, entries: Iterable[Entry], day: date) -> tuple[ProductCode, ...]:
@@ -194,7 +194,7 @@ class CatalogueService:
         return NotFound(say("catalogue.unknown", name=name), action_es=say("catalogue.unknown.action", known=known))
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise BadInput(say("catalogue.problem.large", file=file.name), str(file))
@@ -203,7 +203,7 @@ def _content(file: Path) -> bytes:
         raise BadInput(say("catalogue.unreadable", file=file), str(file)) from error
 
 
-def _refuse(file: Path, problems: Sequence[Problem], shape: str) -> None:
+def refuse_problems(file: Path, problems: Sequence[Problem], shape: str) -> None:
     """BadInput that names every place, with what to do there."""
     if problems:
         lines = [_sentence(file, problem, shape) for problem in problems[:_SHOWN_PROBLEMS]]

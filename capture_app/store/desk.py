@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from capture_app.ids import Clock, Ids, stamp
 from capture_app.settings import Settings
 from capture_app.store.connection import Connection
+from capture_app.store.figures import FigureTable
 from forms.catalog import Catalog
 from forms.record_type import RecordType
+from forms.thresholds import Thresholds
 
 CONTRACTING_PROCESS = "contracting_process"
 
@@ -28,10 +30,15 @@ class Desk:
     clock: Clock
     ids: Ids
     failpoint: Callable[[str], None] = no_failpoint
+    figures: FigureTable = field(default_factory=FigureTable, compare=False)
 
     def now(self) -> str:
         """This moment as columns hold it."""
         return stamp(self.clock.now())
+
+    def thresholds(self) -> Thresholds:
+        """The dated rows to judge by: the office's over the program's."""
+        return self.figures.read(self.connection)
 
     def law(self, record_type: str) -> RecordType:
         return self.catalog.record_types[record_type]

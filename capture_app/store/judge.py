@@ -6,6 +6,7 @@ from typing import Any
 
 from capture_app.errors import Refused
 from capture_app.store.desk import Desk
+from capture_app.store.memory import OfficeHistory
 from forms.findings import Finding
 from forms.validate import Context, validate
 
@@ -14,7 +15,7 @@ UNSTORABLE = frozenset({"type.wrong", "code.unknown", "date.impossible", "uri.ma
 
 def context_of(desk: Desk, ocid: str, profile: str = "draft") -> Context:
     """What a check must know beside the body, for this office today."""
-    settings = desk.settings
+    settings, thresholds = desk.settings, desk.thresholds()
     return Context(
         today=desk.clock.today(settings.zone),
         ocid=ocid,
@@ -22,6 +23,8 @@ def context_of(desk: Desk, ocid: str, profile: str = "draft") -> Context:
         prefixes=settings.ocid_prefixes,
         zone=settings.zone,
         profile=profile,
+        history=OfficeHistory(desk.connection, thresholds),
+        thresholds=thresholds,
     )
 
 

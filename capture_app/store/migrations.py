@@ -11,6 +11,9 @@ from capture_app.errors import CaptureError, DatabaseTooNew
 from capture_app.store.backups import back_up
 from capture_app.store.baselines import mark_of
 from capture_app.store.connection import Connection, translated_errors
+from capture_app.store.memory import PAST_AWARD, remember
+from capture_app.store.rows import is_sound
+from sync.canonical import decode
 
 APPLIED = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT)"
 
@@ -132,11 +135,25 @@ def import_runs(db: Database) -> None:
     db.table("import_taken").create(_columns(taken), pk=("run_id", "record_id"), not_null={"created"})
 
 
+def figures_and_memory(db: Database) -> None:
+    """The office's dated rows, and its awards and listings by day, read off every body that is here."""
+    figure = "figure_id:i code:t value:t unit:t text:t state:t since:t until:t approved_by:t source:t at:t user:t"
+    db.table("figure").create(_columns(f"{figure} ended_at:t ended_by:t digest:t"), pk="figure_id")
+    db.execute(PAST_AWARD)
+    db.table("listing").create(_columns("record_id:t register:t taxpayer:t since:t until:t"))
+    for table in ("past_award", "listing"):
+        db.table(table).create_index(["record_id"])
+    db.table("listing").create_index(["register", "taxpayer"])
+    for row in filter(is_sound, db.query("SELECT * FROM record")):
+        remember(db.execute, row["record_id"], row["record_type"], row["ocid"], decode(row["body"]))
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
     listing_index_and_marks,
     import_runs,
+    figures_and_memory,
 )
 
 

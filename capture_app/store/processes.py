@@ -9,7 +9,7 @@ from typing import Any
 from capture_app.changes import Cause, Changes, FieldEdit
 from capture_app.ids import read_stamp
 from capture_app.patching import Body, Change, changes_between
-from capture_app.store import history, parties, queue, records, rows
+from capture_app.store import history, memory, parties, queue, records, rows
 from capture_app.store.baselines import FOLIO
 from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
@@ -106,6 +106,7 @@ class ProcessStore:
         desk.failpoint("save.before_record")
         (rows.insert if fresh else rows.update)(desk.connection, "record", row)
         parties.refresh(desk.connection, record.record_id, body)
+        memory.refresh(desk.connection, record.record_id, record.record_type, record.ocid, body)
         history.add(desk, record.record_id, changes, group, PORTAL if merging else "")
         desk.failpoint("save.between_record_and_outbox")
         queue.renew_open(desk, record, before, after, answering=merging)
@@ -157,6 +158,8 @@ class ProcessStore:
         """Write columns of the header beside an unchanged body, inside a transaction."""
         row = {**{name: value for name, value in record.row.items() if name != "digest"}, **columns}
         rows.update(self._desk.connection, "record", row)
+        if row["deleted_at"]:
+            memory.forget(self._desk.connection, record.record_id)
         return StoredRecord(row, record.body)
 
 

@@ -18,6 +18,7 @@ DIGESTED = {
     "attachment": "attachment_id",
     "conflict": "conflict_id",
     "imported_release": "imported_id",
+    "figure": "figure_id",
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from forms.acts.setting import is_live
 from forms.survey import Row, part, rows, text
 
 _VOID = ("unsuccessful", "cancelled")
@@ -48,5 +49,5 @@ def is_due(body: Row, stage: str, host: Host) -> bool:
 
 def _decided(body: Row) -> bool:
     """Whether somebody was chosen, or nobody could be."""
-    awarded = any(text(row, "status") not in (*_VOID, "pending") for _, row in rows(body, "", "awards"))
+    awarded = any(is_live(row) for _, row in rows(body, "", "awards"))
     return awarded or bool(rows(body, "", "contracts")) or text(part(body, "tender"), "status") in _VOID

@@ -79,6 +79,11 @@ def law_of_funds(body: Row) -> str:
     return STATE if found and "" not in found else ""
 
 
+def law_is_asked(body: Row) -> bool:
+    """Whether money was captured and the law is still open: then somebody must say which it is."""
+    return next(_funds(body), None) is not None and not law_of(body)
+
+
 def _funds(body: Row) -> Iterator[Row]:
     for names in _BREAKDOWNS:
         for _, row in rows(body, "", *names):
@@ -117,15 +122,15 @@ def kind_of(body: Row) -> Kind | None:
     return next((kind for code, kind in _KINDS.items() if code in said), None)
 
 
-def live_awards(body: Row) -> list[tuple[str, Row]]:
-    """The awards that took effect."""
-    return [(at, row) for at, row in rows(body, "", "awards") if text(row, "status") not in _IDLE]
+def is_live(award: Row) -> bool:
+    """Whether an award took effect."""
+    return text(award, "status") not in _IDLE
 
 
 def act_day(body: Row, today: date) -> date:
     """The day whose laws and figures hold for the procedure: its call, else its award, else today."""
     call = _day(part(body, "tender", "tenderPeriod"), "startDate")
-    awarded = [found for _, award in live_awards(body) if (found := _day(award, "date"))]
+    awarded = [found for _, award in rows(body, "", "awards") if is_live(award) and (found := _day(award, "date"))]
     return call or min(awarded, default=today)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from forms.context import Context
 from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, sign
-from forms.guides.reading import act_day, amount_in, day, kind, live_awards, method, named
+from forms.guides.reading import amount_in, day, figure, kind, live_awards, method, named
 from forms.history import PastAward
 from forms.survey import Row, Survey, part, rows, text
 from forms.thresholds import Threshold
@@ -17,8 +17,7 @@ _CLASS_DIGITS = 4
 
 
 def _ceiling(survey: Survey, context: Context) -> Threshold | None:
-    code = f"ceiling.{method(survey)}.{kind(survey)}"
-    return context.thresholds.usable(code, act_day(survey, context.today))
+    return figure(survey, context, f"ceiling.{method(survey)}.{kind(survey)}")
 
 
 def _amounts(survey: Survey, ceiling: Threshold) -> list[tuple[str, Decimal]]:
@@ -76,11 +75,11 @@ def purchase_split(survey: Survey, context: Context) -> Signs:
 
 def _split(context: Context, pointer: str, award: Row, awarded: date, amount: Decimal, ceiling: Threshold) -> Signs:
     near = timedelta(days=SPLIT_DAYS)
-    past = context.history.awards(awarded - near, awarded + near)
+    suppliers, classes = set(named(award, "suppliers")), _classes(award)
+    past = context.history.awards(awarded - near, awarded + near, suppliers, classes)
     if past is None:
         yield Lacking(NO_HISTORY)
         return
-    suppliers, classes = set(named(award, "suppliers")), _classes(award)
     alike = [other for other in past if _is_alike(other, context.ocid, suppliers, classes)]
     total = amount + sum((other.amount for other in alike), Decimal(0))
     found = {"count": len(alike) + 1, "days": SPLIT_DAYS, "total": f"{total:,.2f}", "ceiling": plain(ceiling)}

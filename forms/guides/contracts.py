@@ -8,7 +8,7 @@ from decimal import Decimal
 from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
-from forms.guides.reading import amount_in, day, documents, kind, live_awards, shown
+from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
 from forms.survey import Row, Survey, as_number, part, rows, text
 
@@ -69,7 +69,7 @@ def _how_much(survey: Survey, contract: Row, context: Context, percent: Decimal 
     if percent is None:
         return "case.amended"
     signed = day(contract, "dateSigned") or context.today
-    most = context.thresholds.usable(f"amendment.{kind(survey)}", signed)
+    most = figure(survey, context, f"amendment.{kind(survey)}", signed)
     return "case.amended_over" if most is not None and percent > most.value else "case.amended_amount"
 
 
@@ -170,8 +170,8 @@ def guarantee_short(survey: Survey, context: Context) -> Signs:
     awarded = {text(row, "id"): row for _, row in survey.awards}
     for pointer, contract in survey.contracts:
         signed = day(contract, "dateSigned") or context.today
-        since = context.thresholds.usable("guarantee.from", signed)
-        percent = context.thresholds.usable("guarantee.percent", signed)
+        since = figure(survey, context, "guarantee.from", signed)
+        percent = figure(survey, context, "guarantee.percent", signed)
         amount = _guaranteed_amount(contract, awarded.get(text(contract, "awardID"), {}))
         if since is None or percent is None or amount is None:
             yield Lacking(f"{pointer}/value" if amount is None else NO_THRESHOLD)

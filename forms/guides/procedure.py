@@ -12,9 +12,9 @@ from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import (
     CLOSED,
     COMPETITIVE,
-    act_day,
     day,
     documents,
+    figure,
     fold_text,
     live_awards,
     method,
@@ -60,8 +60,8 @@ def _least_notice(survey: Survey, context: Context, how: str, start: date) -> Th
     """The period of the procedure's character where it has its own row, else the one of its method."""
     character = text(part(survey.body, "_pnt"), "procedureCharacter")
     own = f"notice.{how}.{character}"
-    has_own = bool(character) and context.thresholds.on(own, start) is not None
-    return context.thresholds.usable(own if has_own else f"notice.{how}", start)
+    has_own = bool(character) and any(context.thresholds.on(code, start) for code in (own, f"federal.{own}"))
+    return figure(survey, context, own if has_own else f"notice.{how}", start)
 
 
 def exception_unfounded(survey: Survey, context: Context) -> Signs:
@@ -84,7 +84,7 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
     """A direct award with fewer quotes than were to be asked for."""
     if method(survey) != "direct":
         return
-    least = context.thresholds.usable("quotes.least", act_day(survey, context.today))
+    least = figure(survey, context, "quotes.least")
     if least is None:
         yield Lacking(NO_THRESHOLD)
         return
@@ -151,20 +151,22 @@ def decision_pace(survey: Survey, context: Context) -> Signs:
     for pointer, award in live_awards(survey):
         decided = day(award, "date")
         if method(survey) in COMPETITIVE:
-            yield from _pace(context, f"{pointer}/date", "case.pace_decision", "decision", opened, decided)
+            yield from _pace(survey, context, f"{pointer}/date", "case.pace_decision", "decision", opened, decided)
         for place, contract in survey.contracts_of(award):
             signed = day(contract, "dateSigned")
-            yield from _pace(context, f"{place}/dateSigned", "case.pace_signature", "signature", decided, signed)
+            yield from _pace(
+                survey, context, f"{place}/dateSigned", "case.pace_signature", "signature", decided, signed
+            )
 
 
 def _pace(
-    context: Context, pointer: str, case: str, step: str, since: date | None, until: date | None
+    survey: Survey, context: Context, pointer: str, case: str, step: str, since: date | None, until: date | None
 ) -> Iterator[Finding | Lacking | None]:
     if since is None or until is None:
         yield Lacking(pointer if until is None else "/tender/tenderPeriod")
         return
-    longest = context.thresholds.usable(f"{step}.longest", since)
-    shortest = context.thresholds.usable(f"{step}.shortest", since)
+    longest = figure(survey, context, f"{step}.longest", since)
+    shortest = figure(survey, context, f"{step}.shortest", since)
     if longest is None and shortest is None:
         yield Lacking(NO_THRESHOLD)
         return

@@ -6,7 +6,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from forms.acts.setting import FEDERAL, STATE, act_day, is_live, law_is_asked, law_of
 from forms.codes import fold
+from forms.context import Context
 from forms.days import When, read_when
 from forms.survey import Row, Survey, as_number, number, part, rows, text
 from forms.thresholds import WITHOUT_TAX, Threshold
@@ -14,7 +16,6 @@ from forms.thresholds import WITHOUT_TAX, Threshold
 COMPETITIVE = ("open", "selective")
 CLOSED = ("selective", "limited", "direct")
 SUBMITTED = ("pending", "valid", "disqualified")
-_IDLE = ("cancelled", "unsuccessful", "pending")
 fold_text = cache(fold)
 
 
@@ -42,10 +43,18 @@ def shown(moment: When | date) -> str:
     return f"{moment.day if isinstance(moment, When) else moment:%d/%m/%Y}"
 
 
-def act_day(survey: Survey, today: date) -> date:
-    """The day whose figures hold for the procedure: its call, else its award, else today."""
-    awarded = [found for _, award in live_awards(survey) if (found := day(award, "date"))]
-    return day(survey.tender, "tenderPeriod", "startDate") or (min(awarded) if awarded else today)
+def figure(survey: Survey, context: Context, code: str, on: date | None = None) -> Threshold | None:
+    """The figure of a code to judge by, under the law of the procedure: on a day, else on that of its call or award.
+
+    Where the money that was captured does not tell the law, there is none.
+    """
+    known = context.thresholds
+    law = law_of(survey.body) if known.codes_in_force else STATE
+    if law == FEDERAL:
+        code = f"federal.{code}"
+    elif not law and law_is_asked(survey.body):
+        return None
+    return known.usable(code, on or act_day(survey.body, context.today))
 
 
 def opening(survey: Survey) -> When | None:
@@ -54,7 +63,7 @@ def opening(survey: Survey) -> When | None:
 
 
 def live_awards(survey: Survey) -> list[tuple[str, Row]]:
-    return [(at, row) for at, row in survey.awards if text(row, "status") not in _IDLE]
+    return [(at, row) for at, row in survey.awards if is_live(row)]
 
 
 def bids(survey: Survey) -> list[tuple[str, Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -47,7 +47,9 @@ class Memory:
     sanctioned: frozenset[str] = frozenset()
     suppliers: frozenset[str] = frozenset()
 
-    def awards(self, since: date, until: date) -> tuple[PastAward, ...] | None:
+    def awards(
+        self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()
+    ) -> tuple[PastAward, ...] | None:
         return tuple(award for award in self.known if since <= award.awarded_on <= until)
 
     def is_listed(self, register: str, taxpayer: str, day: date) -> bool | None:

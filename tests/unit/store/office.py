@@ -14,6 +14,7 @@ from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.check import CheckService
 from capture_app.services.exchange import ExchangeService
+from capture_app.services.figures import FigureService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
 from capture_app.settings import Settings
@@ -52,6 +53,7 @@ class Office:
         self.publish = PublishService(self.desk, self.processes)
         self.attachments = AttachmentService(self.desk, self.processes, self.documents)
         self.exchange = ExchangeService(self.desk, None)
+        self.figures = FigureService(self.desk)
         self.checking = CheckService(self.desk, self.documents)
 
     @property

@@ -20,6 +20,7 @@ COLUMNS = {
     "attachment": "name",
     "conflict": "path",
     "imported_release": "source_file",
+    "figure": "approved_by",
 }
 
 
@@ -35,6 +36,7 @@ def _filled(office: Office) -> str:
     file.write_text("hola", encoding="utf-8")
     office.attachments.attach(taken.record_id, "/tender/documents/@", file)
     office.outbox.next_batch(500, 10**6)
+    office.figures.put({"code": "quotes.least", "value": "3", "state": "muestra"})
     with office.connection.transaction():
         conflicts.keep(office.desk, taken.record_id, "op", [FieldConflict(path="/tender/title", theirs="a", ours="b")])
     assert office.checking.check().bad == ()
@@ -49,6 +51,7 @@ def _flip(office: Office, table: str, column: str) -> None:
 
 
 READERS = {
+    "figure": lambda office, record_id: office.figures.history(),
     "record": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
     "baseline": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
     "journal": lambda office, record_id: office.capture.history(record_id),
