@@ -109,10 +109,9 @@ def test_every_problem_has_a_sentence(catalogues, table, monkeypatch):
     from capture_app.words import sentences
 
     kinds = {key.removeprefix("catalogue.problem.") for key in sentences() if key.startswith("catalogue.problem.")}
-    source = "".join(
-        path.read_text(encoding="utf-8")
-        for path in (service_module.Path(service_module.__file__).parents[2] / "forms" / "catalogues").glob("*.py")
-    )
+    forms = service_module.Path(service_module.__file__).parents[2] / "forms"
+    files = (*(forms / "catalogues").glob("*.py"), forms / "threshold_table.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     written = {kind for kind in kinds if f'"{kind}"' in source or kind in ("words_missing", "codes_missing")}
     assert written == kinds
 
