@@ -12,7 +12,7 @@ from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE
 from capture_app.services.figures import FigureLine
 from capture_app.store.figures import FigureEntry
-from capture_app.words import say
+from capture_app.words import count, say
 from forms.thresholds import Threshold
 
 NAME = "thresholds"
@@ -35,7 +35,7 @@ def run(session: Session, arguments: Namespace) -> int:
     """What was asked of the table; without anything, the table."""
     if arguments.export is not None:
         written = session.reader().figures.export_file(arguments.export)
-        session.say(say("figures.exported", rows=written, file=arguments.export))
+        session.say(count("figures.exported", written, file=arguments.export))
     elif arguments.file is not None:
         _changed(session, session.writer().figures.import_file(arguments.file))
     elif arguments.end:
@@ -62,7 +62,7 @@ def _changed(session: Session, rows: int) -> None:
     if session.as_json:
         session.result({"changed": rows})
     else:
-        session.line(say("figures.changed", rows=rows))
+        session.line(count("figures.changed", rows))
 
 
 def _show(session: Session, lines: list[dict[str, Any]]) -> None:
@@ -73,6 +73,10 @@ def _show(session: Session, lines: list[dict[str, Any]]) -> None:
         session.line(
             "  ".join(str(value) for name, value in line.items() if name in _SHOWN and value not in ("", None))
         )
+
+
+def _said(name: str, value: object) -> str:
+    return say(f"figures.{name}", day=value) if name in ("since", "until") else str(value)
 
 
 _SHOWN = ("code", "title", "value", "unit", "text", "since", "until", "state", "approved_by", "at", "user", "ended_at")

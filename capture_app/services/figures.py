@@ -16,7 +16,7 @@ from capture_app.store.figures import FigureEntry
 from capture_app.words import say
 from forms.catalogues.reading import decode
 from forms.threshold_table import read_row, read_rows, title_of, write_rows
-from forms.thresholds import Threshold
+from forms.thresholds import Threshold, load_thresholds
 from forms.workflow import Role
 
 
@@ -60,10 +60,11 @@ class FigureService:
         return bool(self._write([row]))
 
     def import_file(self, file: Path) -> int:
-        """Every row of a spreadsheet or none; gives how many were new. The same file again changes nothing."""
+        """Every row of a spreadsheet or none; gives how many were new: neither the program's own rows nor the
+        same file again change anything."""
         rows, problems = read_rows(decode(content_of(file)))
         refuse_problems(file, problems, "")
-        return self._write(rows)
+        return self._write(row for row in rows if row not in load_thresholds().rows)
 
     def export_file(self, file: Path) -> int:
         """The table as it stands, to be edited and brought back."""

@@ -63,7 +63,7 @@ def test_a_table_goes_out_and_comes_back(office, tmp_path):
     assert office.figures.export_file(file) == len(office.figures.lines())
     text = file.read_text(encoding="utf-8-sig").replace("1000,MXN con IVA,,vigente", "1500,MXN con IVA,,vigente")
     file.write_text(text, encoding="utf-8")
-    office.figures.import_file(file)
+    assert office.figures.import_file(file) == 1
     (mine,) = (line for line in office.figures.lines() if line.row.code == ROW["code"])
     assert (mine.row.value, mine.is_judged_by) == (1500, True)
     assert office.figures.import_file(file) == 0
