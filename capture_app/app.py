@@ -17,6 +17,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
+from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
 from capture_app.services.stick import StickService
 from capture_app.settings import Settings
@@ -32,6 +33,7 @@ class App:
     settings: Settings
     catalog: Catalog
     capture: CaptureService
+    reuse: ReuseService
     acts: ActService
     review: ReviewService
     publish: PublishService

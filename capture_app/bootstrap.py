@@ -24,6 +24,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.publish import PublishService
+from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
 from capture_app.services.stick import StickService
 from capture_app.settings import read_settings
@@ -68,6 +69,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         settings=settings,
         catalog=catalog,
         capture=capture,
+        reuse=ReuseService(desk, processes),
         acts=ActService(desk, processes),
         review=ReviewService(desk, processes),
         publish=PublishService(desk, processes),

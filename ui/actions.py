@@ -52,12 +52,13 @@ DEEDS: tuple[Deed, ...] = (
     Deed("ditto", "field", ("Ctrl+D",)),
     Deed("pin", "field", ("Ctrl+Shift+D",)),
     Deed("detail", "field", ("Ctrl+I",)),
+    Deed("fill_down", "table", ("Ctrl+Shift+Down",)),
 )
 GROUPS = tuple(dict.fromkeys(deed.group for deed in DEEDS))
 # Keys of controls that no action stands for, by the card's group: shown there, handled where they are pressed.
 PLAIN_KEYS: Mapping[str, tuple[str, ...]] = {
     "field": ("next", "previous", "list", "line"),
-    "table": ("open_row", "paste", "fill_down"),
+    "table": ("open_row", "paste"),
 }
 
 
@@ -82,15 +83,12 @@ def actions_of(owners: Iterable[QWidget]) -> list[QAction]:
     return [known[deed.name] for deed in DEEDS if deed.name in known]
 
 
-def shown_keys(name: str) -> str:
-    """The keys of a deed as its keyboard shows them."""
-    deed = next(deed for deed in DEEDS if deed.name == name)
-    native = QKeySequence.SequenceFormat.NativeText
-    return " / ".join(_spanish(QKeySequence(keys).toString(native)) for keys in deed.keys)
+def shown_keys(keys: Iterable[str]) -> str:
+    """Keys as they are printed on a Spanish keyboard."""
+    return " / ".join(_spanish(one) for one in keys)
 
 
 def _spanish(keys: str) -> str:
-    """The names printed on a Spanish keyboard."""
-    for english, spanish in (("Shift", "Mayús"), ("PgDown", "AvPág"), ("PgUp", "RePág")):
+    for english, spanish in (("Shift", "Mayús"), ("PgDown", "AvPág"), ("PgUp", "RePág"), ("Down", "Abajo")):
         keys = keys.replace(english, spanish)
     return keys

@@ -18,6 +18,7 @@ from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.pins import Pins, read_pins
 from ui.theme import apply_theme
 from ui.times import times_of
 from ui.window_state import WindowState, read_state
@@ -35,11 +36,12 @@ class Welcome:
     settings: Settings
     catalog: Catalog
     state: WindowState
+    pins: Pins
 
 
 def welcome(app: Any, data_dir: Path) -> Welcome:
     """The first task of the store lane: opens the data and says whose they are."""
-    return Welcome(app.settings, app.catalog, read_state(data_dir))
+    return Welcome(app.settings, app.catalog, read_state(data_dir), read_pins(data_dir))
 
 
 class NoOffice:
@@ -112,6 +114,7 @@ class Program:
             today=times_of(first.settings.zone).today,
             choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
             enrol=self._enrol,
+            pins=first.pins,
         )
         self.window.enrolled.connect(self._begun)
         self.window.show()

@@ -33,7 +33,7 @@ def submit_one(app: Any, record_id: str) -> tuple[Changes, ...]:
 
 
 def copy_one(app: Any, record_id: str) -> Changes:
-    changes: Changes = app.capture.create_like(record_id)
+    changes: Changes = app.reuse.create_copy(record_id)
     return changes
 
 

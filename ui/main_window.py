@@ -28,8 +28,10 @@ from ui.pages.process_page import RECORD_TYPE, ProcessPage
 from ui.pages.processes_page import ProcessesPage, create_record
 from ui.pages.registers_page import RegistersPage
 from ui.pages.settings_page import SettingsPage
+from ui.pins import Pins
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.times import times_of
+from ui.window_deeds import WindowDeeds
 from ui.window_state import WindowState, write_state
 from ui.words import say
 
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         today: Callable[[], date],
         choose_theme: Callable[[str], None],
         enrol: Enrol | None = None,
+        pins: Pins | None = None,
     ) -> None:
         super().__init__()
         self._jobs = jobs
@@ -73,7 +76,8 @@ class MainWindow(QMainWindow):
         self.home = InicioPage(jobs, catalog, settings, today)
         self.processes = ProcessesPage(jobs, catalog, catalog.record_types[RECORD_TYPE], settings, data_dir)
         self.registers = RegistersPage(jobs, catalog, settings, data_dir)
-        self.process = ProcessPage(jobs, catalog, settings, today)
+        self.pins = pins or Pins()
+        self.process = ProcessPage(jobs, catalog, settings, today, data_dir, self.pins)
         self.importing = ImportPage(jobs)
         self.exchange = ExchangePage(jobs, settings)
         self.acts = RecordActs(jobs, catalog, settings, self, self._in_sight)
@@ -88,6 +92,9 @@ class MainWindow(QMainWindow):
             "settings": self.settings_page,
         }
         self._keys = KeyKeeper(self)
+        self.deeds = WindowDeeds(
+            jobs, catalog, today, self, self.process, self._owners, self.open_record, lambda: self.new_record()
+        )
         self._build()
         self._connect()
 
@@ -133,6 +140,9 @@ class MainWindow(QMainWindow):
         self.process.not_opened.connect(self._keys.forget)
         self.process.told.connect(self._tell)
         self.process.mode_changed.connect(lambda guided: self.rail.setHidden(guided))
+        self.deeds.made.connect(self._open_made)
+        self.deeds.told.connect(self._tell)
+        self.deeds.failed.connect(self._tell_failure)
         self.settings_page.theme_chosen.connect(self._take_theme)
         self.settings_page.enrolled.connect(self.enrolled)
         self._jobs.crashed.connect(self._tell_failure)
@@ -141,6 +151,7 @@ class MainWindow(QMainWindow):
             {
                 "new": lambda: self.new_record(),
                 "find": lambda: self.go("processes"),
+                **self.deeds.deeds(),
                 **{name: partial(self.go, name) for name in RAIL},
             },
         )
@@ -182,12 +193,20 @@ class MainWindow(QMainWindow):
         self.process.open(record_id, spot, path)
         self.go("process")
 
+    def _owners(self) -> list[QWidget]:
+        """Who has actions now: the window, and the page of a record while it is in sight."""
+        return [self, self.process] if self._current == "process" else [self]
+
+    def _open_made(self, record_id: str, script: str) -> None:
+        self._restored = WindowState(script=script)
+        self.open_record(record_id, Spot("tender", "tender/general"), "/tender/title")
+
     def new_record(self, record_type: str = RECORD_TYPE) -> None:
         """Comes on screen unless the person has gone elsewhere meanwhile."""
         self._keys.begin(keep=True)
         self._turn += 1
         done = partial(self._open_new, self._turn, record_type)
-        self._jobs.store(create_record, record_type, done=done, failed=self._tell_failure)
+        self._jobs.store(create_record, record_type, self.pins.patterns, done=done, failed=self._tell_failure)
 
     def _open_new(self, turn: int, record_type: str, changes: Changes) -> None:
         if turn == self._turn and record_type == RECORD_TYPE:
@@ -200,8 +219,7 @@ class MainWindow(QMainWindow):
         self._keys.end()
         state = self._restored
         if state.script:
-            self.process.ask(state.script, state.question)
-            self.process.go_to(state.path)
+            self.process.ask(state.script, state.question, state.path)
         if state.caret and state.path:
             self.process.put_caret(state.caret)
         self._restored = WindowState()

@@ -73,10 +73,6 @@ class CaptureService:
             body = with_value(body, pointer, title.strip())
         return self._processes.create(body, Birth(record_type=record_type))
 
-    def create_like(self, record_id: str) -> Changes:
-        """A new process with the content of another; its rows keep their keys."""
-        return self._processes.create(self._load(record_id).body, Birth())
-
     def take_import(self, imported: Imported) -> Taken:
         """Store what an importer read: a new process, or a three-way merge into the one already here."""
         return imports.take(self._desk, self._processes, imported)

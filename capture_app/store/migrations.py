@@ -148,12 +148,20 @@ def figures_and_memory(db: Database) -> None:
         remember(db.execute, row["record_id"], row["record_type"], row["ocid"], decode(row["body"]))
 
 
+def templates(db: Database) -> None:
+    """What new records may begin with, by name."""
+    db.table("template").create(
+        _columns("name:t record_type:t at:t body:b"), pk="name", not_null={"record_type", "body"}
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
     listing_index_and_marks,
     import_runs,
     figures_and_memory,
+    templates,
 )
 
 

@@ -71,7 +71,7 @@ class World:
 
 
 class GuardedApp:
-    PORTS = ("capture", "review", "publish", "exchange", "importing", "attachments", "exporting")
+    PORTS = ("capture", "reuse", "review", "publish", "exchange", "importing", "attachments", "exporting")
 
     def __init__(self, folder: Path, world: World) -> None:
         assert threading.current_thread() is not threading.main_thread()
@@ -98,7 +98,14 @@ class Desk:
         self.qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
         first = found[0]
         window = MainWindow(
-            self.jobs, first.catalog, first.settings, self.folder, first.state, lambda: TODAY, lambda _theme: None
+            self.jobs,
+            first.catalog,
+            first.settings,
+            self.folder,
+            first.state,
+            lambda: TODAY,
+            lambda _theme: None,
+            pins=first.pins,
         )
         window.resize(1366, 768)
         window.show()
@@ -140,6 +147,11 @@ class Desk:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.qtbot.keyClick(self.focused, key, modifier)
+
+    def back(self) -> None:
+        """A dialog went away: the window is active again and has the focus it had."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=WAIT_MS)
 
     def field(self, pointer: str) -> Any:
         return next(row for row in self.page.view.grid.rows if row.path == pointer)

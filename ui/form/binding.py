@@ -169,10 +169,11 @@ class RecordBinding(QObject):
         """The edits that bring forth a row that is shown already, made with the first edit inside it."""
         self._expected[path] = birth
 
-    def edit(self, *edits: FieldEdit) -> None:
-        for edit in edits:
-            self._bring_forth(edit.path)
-            self._take(edit)
+    def edit(self, *steps: Step) -> None:
+        """Values read, and texts kept that cannot be read, of one act."""
+        for step in steps:
+            self._bring_forth(step.path)
+            self._take(step)
         self._after_edit()
 
     def _bring_forth(self, path: str) -> None:
@@ -184,9 +185,7 @@ class RecordBinding(QObject):
 
     def keep(self, path: str, text: str) -> None:
         """Keep a text that cannot be read as its field's type."""
-        self._bring_forth(path)
-        self._take(KeptText(path, text))
-        self._after_edit()
+        self.edit(KeptText(path, text))
 
     def _take(self, step: Step) -> None:
         try:

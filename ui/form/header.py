@@ -64,11 +64,17 @@ class ProcessHeader(QWidget):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(0)
         self._rest = layout
+        self._roomy = True
         self._state: SaveState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tell_saved)
         self._timer.start()
+
+    def make_room(self, roomy: bool) -> None:
+        """Where there is none, the way to the questions is the palette's and its keys'."""
+        self._roomy = roomy
+        self.guided.setVisible(roomy and not self.status.isHidden())
 
     def _button(self, key: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(say(key), self)
@@ -89,8 +95,9 @@ class ProcessHeader(QWidget):
         self.title.show_text(title or say("process.untitled"))
         self.subtitle.show_text("  ·  ".join(part for part in parts if part))
         self.status.setText(say(f"status.{status}") if status else "")
-        for widget in (self.status, self.saved, self.guided, self.history):
+        for widget in (self.status, self.saved, self.history):
             widget.setVisible(bool(status))
+        self.make_room(self._roomy)
         if not status:
             self.pending.hide()
         mark(self.status, "tone", {"in_review": "warning", "approved": "good"}.get(status, ""))

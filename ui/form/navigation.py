@@ -66,6 +66,17 @@ class Map:
         base = spot.base if spot.base in bases else (bases[0] if bases else "")
         return Spot(spot.step, section_id(stage, section), base)
 
+    def field_places(self, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Every field shown now: its label, its stage and section, and its path (in the first row)."""
+        found = []
+        for step in self.record.steps():
+            for stage, section in self.sections(step.id, body):
+                base = next(iter(self.bases(stage.id, body)), None)
+                place = f"{step.title} · {section.title}"
+                fields = captured(section.fields) if base is not None else ()
+                found += [(item.label, place, bind(item.pointer, base or "")) for item in fields]
+        return found
+
     def beside(self, spot: Spot, body: Mapping[str, Any], step: int) -> Spot | None:
         """The section before or after, going on into the next stage."""
         spots = [

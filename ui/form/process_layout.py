@@ -165,4 +165,5 @@ class ProcessLayout(QWidget):
         self.panel.setVisible(not folded or self._panel_button.isChecked())
         self._hint.setVisible(width >= FOLD_SECTIONS)
         self.header.fold(width < FOLD_PANEL)
+        self.header.make_room(width >= FOLD_SECTIONS)
         self.stepper.set_compact(self.height() < SHORT)

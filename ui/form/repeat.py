@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from capture_app.changes import FieldEdit
+from capture_app.reusing import without_keys
 from forms.catalog import Field, FieldType
 from forms.findings import Finding
 from forms.pointers import KEY
@@ -26,6 +27,7 @@ from forms.words import describe
 from ui.form.attachment import GROUP, AttachmentLine
 from ui.form.binding import RecordBinding
 from ui.form.clipboard import read_table
+from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
@@ -341,14 +343,35 @@ class RepeatBlock(RowsBlock):
     def _paste(self) -> None:
         """Rows from a spreadsheet, cells by the order of the columns; one undo step."""
         pasted = read_table(QApplication.clipboard().text(), self._columns, self._around)
-        placed = [(self._around.mint(), row) for row in pasted]
-        self._binding.edit(
-            *(FieldEdit(f"{self.path}/@{key}", {**row.value, KEY: key}, "row_add") for key, row in placed)
-        )
-        for key, row in placed:
-            for relative, text in row.unread.items():
-                self._binding.keep(f"{self.path}/@{key}{relative}", text)
+        steps: list[FieldEdit | KeptText] = []
+        for row in pasted:
+            key = self._around.mint()
+            steps.append(FieldEdit(f"{self.path}/@{key}", {**row.value, KEY: key}, "row_add"))
+            steps += [KeptText(f"{self.path}/@{key}{relative}", text) for relative, text in row.unread.items()]
+        self._act(steps)
+
+    def _act(self, steps: Sequence[FieldEdit | KeptText]) -> None:
+        """An act of its own: what was typed before goes first, so that one step of undo takes all of it back."""
         self._binding.flush()
+        self._binding.edit(*steps)
+        self._binding.flush()
+
+    def fill_down(self, path: str) -> int:
+        """Give the value at a place of a row to the same place of every row below; how many got it."""
+        paths = self._paths()
+        at = next((n for n, row in enumerate(paths) if is_inside(path, row)), len(paths))
+        if at + 1 >= len(paths):
+            return 0
+        relative, value = path.removeprefix(paths[at]), self._binding.value(path)
+        self._act([FieldEdit(below + relative, copy.deepcopy(value)) for below in paths[at + 1 :]])
+        return len(paths) - at - 1
+
+    def current_cell(self) -> str:
+        """The path of the cell the table's mark is on, "" for none."""
+        index, paths = self.table.currentIndex(), self._paths()
+        if not index.isValid() or index.row() >= len(paths):
+            return ""
+        return paths[index.row()] + self._columns[index.column()].relative
 
     def _copy(self) -> None:
         at, rows = self.table.currentIndex().row(), self._rows()
@@ -380,9 +403,12 @@ class RepeatBlock(RowsBlock):
         self._show_marks()
 
     def _show_marks(self) -> None:
+        by_row: dict[str, list[Finding]] = {}
+        for place, item in self._findings:
+            by_row.setdefault(place.removeprefix(f"{self.path}/").partition("/")[0], []).append(item)
         marks: dict[int, str] = {}
-        for at, path in enumerate(self._paths()):
-            level = worst_level([item for place, item in self._findings if is_inside(place, path)])
+        for at, path in enumerate(self._paths()) if by_row else ():
+            level = worst_level(by_row.get(path.rpartition("/")[2], []))
             if level in ("error", "warning"):
                 marks[at] = level
         self.model.show_marks(marks)
@@ -411,12 +437,3 @@ class RepeatBlock(RowsBlock):
         inner = self._attachment.controls() if self._attachment is not None else []
         inner += self._detail.controls() if self._detail is not None else []
         return [self.table, *inner, self.add_button, self.copy_button, self.remove_button]
-
-
-def without_keys(value: Any) -> Any:
-    """A row as new: the keys of the rows inside it are given again by the store."""
-    if isinstance(value, dict):
-        return {name: without_keys(item) for name, item in value.items() if name != KEY}
-    if isinstance(value, list):
-        return [without_keys(item) for item in value]
-    return value

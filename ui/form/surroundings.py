@@ -28,7 +28,10 @@ def organizations_of(body: Mapping[str, object]) -> tuple[Organization, ...]:
 
 
 def surroundings(
-    catalog: Catalog, today: Callable[[], date], binding: Callable[[], RecordBinding | None]
+    catalog: Catalog,
+    today: Callable[[], date],
+    binding: Callable[[], RecordBinding | None],
+    is_pinned: Callable[[str], bool],
 ) -> Surroundings:
     """`binding` gives the record on screen at the moment of asking."""
 
@@ -36,4 +39,4 @@ def surroundings(
         current = binding()
         return organizations_of(current.body) if current is not None else ()
 
-    return Surroundings(catalog, today, organizations, RandomIds().row_key, make_field)
+    return Surroundings(catalog, today, organizations, RandomIds().row_key, make_field, is_pinned)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -16,9 +18,11 @@ from forms.pointers import to_path
 from forms.progress import record_title
 from ui.actions import add_actions
 from ui.acts import acts_of
+from ui.dialogs.palette_dialog import Entry
 from ui.error_text import explain
 from ui.form.binding import RecordBinding, SaveState, open_record
 from ui.form.caret import caret_of, path_in, set_caret
+from ui.form.field_acts import FieldActs
 from ui.form.grid import RowsBlock
 from ui.form.leaving import Leaving
 from ui.form.navigation import Map, Spot
@@ -29,6 +33,8 @@ from ui.form.stage_rows import StageRows
 from ui.form.surroundings import surroundings
 from ui.form.travel import Travel
 from ui.jobs import Jobs
+from ui.pins import Pins
+from ui.times import times_of
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
@@ -46,9 +52,11 @@ class ProcessPage(ProcessLayout):
     mode_changed = Signal(bool)
     told = Signal(str, str)
 
-    def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
+    def __init__(
+        self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date], data_dir: Path, pins: Pins
+    ) -> None:
         self.binding: RecordBinding | None = None
-        self._around = surroundings(catalog, today, lambda: self.binding)
+        self._around = surroundings(catalog, today, lambda: self.binding, lambda pattern: pins.has(pattern))
         super().__init__(catalog.record_types[RECORD_TYPE], catalog, self._around)
         self._jobs = jobs
         self._catalog = catalog
@@ -64,6 +72,8 @@ class ProcessPage(ProcessLayout):
         self._asked = 0
         self.leaving = Leaving(self)
         self.travel = Travel(self)
+        in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
+        self.fields = FieldActs(jobs, data_dir, pins, times_of(settings.zone), in_hand, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -95,7 +105,10 @@ class ProcessPage(ProcessLayout):
         self.travel.arrived.connect(self._arrived)
         self.travel.failed.connect(lambda error: self.banner.say(explain(error).whole))
         self.travel.nothing.connect(lambda: self.notice.say(say("undo.nothing"), tone="note"))
-        add_actions(self, self._deeds(), everywhere=False)
+        self.fields.told.connect(lambda text: self.notice.say(text, tone="note"))
+        self.fields.pinned.connect(self._refresh)
+        self.rows.row_added.connect(lambda _path: self.fields.carry())
+        add_actions(self, {**self._deeds(), **self.fields.deeds()}, everywhere=False)
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
         return {
@@ -144,6 +157,7 @@ class ProcessPage(ProcessLayout):
         binding.view_changed.connect(self._show_findings)
         binding.state_changed.connect(self._show_state)
         self.travel.follow(binding)
+        self.fields.follow(binding)
         self.rows.follow(binding, self._map)
         self.banner.hide()
         self._show_state(binding.state)
@@ -208,8 +222,8 @@ class ProcessPage(ProcessLayout):
         else:
             self.ask(script.id)
 
-    def ask(self, script_id: str, question: str = "") -> None:
-        """Show the questions of a script, from one of them on."""
+    def ask(self, script_id: str, question: str = "", path: str = "") -> None:
+        """Show the questions of a script, from one of them on, the caret at a place of it."""
         script = scripts().get(script_id)
         if self.binding is None or script is None:
             return
@@ -222,6 +236,8 @@ class ProcessPage(ProcessLayout):
         self.mode_changed.emit(True)
         self.guided.show_record(self.binding, script, question)
         self._show_findings(self.binding.view)
+        if path:
+            self.guided.go_to(path)
 
     def _leave_guided(self, focus: bool = False) -> None:
         if not self.script:
@@ -357,6 +373,19 @@ class ProcessPage(ProcessLayout):
                 title = section.title if spot.step == self.spot.step else stage.title_for(*self.kinds)
                 button.setText(say(key, title=title))
                 button.setAccessibleName(say(f"{key}_name", title=title))
+
+    @property
+    def record_id(self) -> str:
+        return self.binding.record_id if self.binding is not None else ""
+
+    def palette_fields(self) -> list[Entry]:
+        """The fields of the record on screen, each under its stage and section."""
+        if self.binding is None:
+            return []
+        return [
+            Entry("field", title, place, partial(self.go_to, path))
+            for title, place, path in self._map.field_places(self.binding.body)
+        ]
 
     # ---- moving ----
 

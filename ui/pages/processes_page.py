@@ -15,9 +15,11 @@ from ui.record_list import RecordList
 from ui.words import say
 
 
-def create_record(app: Any, record_type: str = "contracting_process") -> Changes:
+def create_record(app: Any, record_type: str = "contracting_process", pins: tuple[str, ...] = ()) -> Changes:
+    """A new record with what is pinned, as the record before has it."""
     changes: Changes = app.capture.create(record_type=record_type)
-    return changes
+    carried: Changes | None = app.reuse.carry(changes.record_id, pins) if pins else None
+    return carried or changes
 
 
 class FirstStep(QWidget):

@@ -1,0 +1,119 @@
+"""Never typing the same twice: the value of the record before, pins, templates, copies; and notes on fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capture_app.changes import Changes, FieldEdit
+from capture_app.errors import BadInput
+from capture_app.patching import Body
+from capture_app.reusing import borrowed, first_place, pattern_body
+from capture_app.store import records
+from capture_app.store.desk import Desk
+from capture_app.store.processes import Birth, ProcessStore
+from capture_app.words import say
+from forms.marks import note_path, notes_at
+from forms.pointers import get
+from sync.canonical import decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A beginning for new records, kept by name."""
+
+    name: str
+    record_type: str
+
+
+class ReuseService:
+    """What was captured once serves again."""
+
+    def __init__(self, desk: Desk, processes: ProcessStore) -> None:
+        self._desk = desk
+        self._processes = processes
+
+    def carry(self, record_id: str, pins: Sequence[str]) -> Changes | None:
+        """The pinned fields of a record that are blank and have a place, from the record before; None without any."""
+        record = self._load(record_id)
+        places = [path for pin in pins if (path := first_place(record.body, pin)) is not None]
+        edits = self._from_previous(record, [path for path in places if get(record.body, path) is None])
+        return self._processes.save(record.record_id, edits) if edits else None
+
+    def ditto(self, record_id: str, path: str) -> Changes | None:
+        """A field as it is in the record before; None where that one has nothing there."""
+        edits = self._from_previous(self._load(record_id), [path])
+        return self._processes.save(record_id, edits) if edits else None
+
+    def _from_previous(self, record: records.StoredRecord, paths: Sequence[str]) -> list[FieldEdit]:
+        """The edits that bring the values of the record before; a party comes once."""
+        source = self._previous(record) if paths else None
+        if source is None:
+            return []
+        law = self._desk.law(record.record_type)
+        found = [edit for path in paths for edit in borrowed(source, record.body, path, law)]
+        return list({edit.path: edit for edit in found}.values())
+
+    def _previous(self, record: records.StoredRecord) -> Body | None:
+        """The record of the same type made just before; the newest other one for the first of all."""
+        where = "record_type = ? AND deleted_at IS NULL AND record_id != ?"
+        order = "ORDER BY created_at > ?, created_at DESC, record_id DESC LIMIT 1"
+        found = self._desk.connection.value(
+            f"SELECT record_id FROM record WHERE {where} {order}",  # noqa: S608 - words are ours
+            (record.record_type, record.record_id, record.row["created_at"]),
+        )
+        return None if found is None else self._load(str(found)).body
+
+    # ---- templates and copies ----
+
+    def templates(self) -> tuple[Template, ...]:
+        """The templates of the office by name."""
+        found = self._desk.connection.rows("SELECT name, record_type FROM template ORDER BY name", ())
+        return tuple(Template(row["name"], row["record_type"]) for row in found)
+
+    def keep_template(self, record_id: str, name: str) -> Template:
+        """Keep what of a record serves others under a name, in place of one of that name."""
+        title = " ".join(name.split())
+        if not title:
+            raise BadInput(say("template.no_name"))
+        record = self._load(record_id)
+        body = pattern_body(record.body, self._desk.law(record.record_type))
+        with self._desk.connection.transaction():
+            self._desk.connection.execute(
+                "INSERT OR REPLACE INTO template (name, record_type, at, body) VALUES (?, ?, ?, ?)",
+                (title, record.record_type, self._desk.now(), encode(body)),
+            )
+        return Template(title, record.record_type)
+
+    def drop_template(self, name: str) -> None:
+        with self._desk.connection.transaction():
+            self._desk.connection.execute("DELETE FROM template WHERE name = ?", (name,))
+
+    def create_from_template(self, name: str) -> Changes:
+        """A new record with what the template has."""
+        found = self._desk.connection.rows("SELECT record_type, body FROM template WHERE name = ?", (name,))
+        if not found:
+            raise BadInput(say("template.unknown", name=name))
+        return self._processes.create(decode(found[0]["body"]), Birth(record_type=found[0]["record_type"]))
+
+    def create_copy(self, record_id: str) -> Changes:
+        """A new record with what of another serves it: no papers, days, payments nor numbers of the first."""
+        record = self._load(record_id)
+        body = pattern_body(record.body, self._desk.law(record.record_type))
+        return self._processes.create(body, Birth(record_type=record.record_type))
+
+    # ---- notes ----
+
+    def add_note(self, record_id: str, path: str, text: str) -> Changes:
+        """A note on a field with who says it and when; it travels with the record and is never published."""
+        said = text.strip()
+        if not said:
+            raise BadInput(say("note.empty"))
+        record = self._load(record_id)
+        note = {"by": self._desk.settings.user, "at": self._desk.now(), "text": said}
+        notes = [*notes_at(record.body, path), note]
+        return self._processes.save(record.record_id, [FieldEdit(note_path(path), notes)])
+
+    def _load(self, name: str) -> records.StoredRecord:
+        connection = self._desk.connection
+        return records.load(connection, records.find(connection, name))
