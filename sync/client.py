@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from sync import envelopes, keys, wire
+from sync import encodings, envelopes, keys, wire
+from sync.errors import Refused, ReplyRefused
 from sync.ports import Clock, Keys
 from sync.transport import Transport
 
@@ -37,6 +38,7 @@ class SyncClient:
         self._keys = device_keys
         self._clock = clock
         self._nonce = nonce
+        self._encodings = list(encodings.preferred())
 
     def __enter__(self) -> Self:
         return self
@@ -51,9 +53,25 @@ class SyncClient:
         self._transport.close()
 
     def exchange(self, request: wire.SyncRequest) -> Exchanged:
-        """One round with the portal. Raises SyncError; nothing changed here in that case."""
+        """One round with the portal. Raises SyncError; nothing changed here in that case.
+
+        A portal that does not know an encoding is asked again in the next one; after a reply that somebody on the
+        way altered, nothing is folded any more.
+        """
+        try:
+            return self._exchange(request, self._encodings[0])
+        except Refused as error:
+            if error.code != "encoding_unknown" or len(self._encodings) == 1:
+                raise
+            del self._encodings[0]
+            return self.exchange(request)
+        except ReplyRefused:
+            self._encodings = [encodings.IDENTITY]
+            raise
+
+    def _exchange(self, request: wire.SyncRequest, encoding: str) -> Exchanged:
         nonce = self._nonce()
-        body = envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign)
+        body = envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign, encoding)
         data = self._transport.post(wire.EXCHANGE_PATH, body, self._clock.now())
         reply = envelopes.open_reply(data, "sync-reply", nonce, wire.SyncReply, self._keys.portal_key())
         return Exchanged(reply, len(body), len(data))

@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
-import zstandard
 
-from sync import keys, wire
+from sync import encodings, keys, wire
+from sync.encodings import compress as compress
+from sync.encodings import decompress as decompress
 from sync.errors import Refused, ReplyRefused, RetryLater, SyncError, TransportFailed
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-LEVEL = 9
-MAX_WINDOW_BYTES = 32 * 1024 * 1024
 ALTERED_ON_THE_WAY = ("bad_hash", "replayed")
-_SLICE = 256 * 1024
 
 
-def compress(data: bytes) -> bytes:
-    """One zstd frame; the context is made per call (decisions 37)."""
-    return zstandard.ZstdCompressor(level=LEVEL).compress(data)
-
-
-def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -> bytes:
-    """The bytes of a payload, never more than ``most`` in memory. WireError ``too_large`` or ``malformed``."""
-    if encoding == "identity":
-        data = payload[: most + 1]
-    elif encoding == "zstd":
-        data = _read_frame(payload, most)
-    else:
-        raise wire.WireError("malformed")
-    if len(data) > most:
-        raise wire.WireError("too_large")
-    return data
-
-
-def _read_frame(payload: bytes, most: int) -> bytes:
-    data = bytearray()
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).stream_reader(io.BytesIO(payload)) as reader:
-            while len(data) <= most and (piece := reader.read(_SLICE)):
-                data += piece
-    except zstandard.ZstdError as error:
-        raise wire.WireError("malformed") from error
-    return bytes(data)
-
-
-def seal(kind: str, sender: str, nonce: str, message: msgspec.Struct, sign: Callable[[bytes], str]) -> bytes:
+def seal(
+    kind: str,
+    sender: str,
+    nonce: str,
+    message: msgspec.Struct,
+    sign: Callable[[bytes], str],
+    encoding: str = encodings.ZSTD,
+) -> bytes:
     """A request as it travels."""
-    return wire.pack(kind, sender, nonce, compress(wire.encode_message(message)), sign)
+    payload = encodings.compress(wire.encode_message(message), encoding)
+    return wire.pack(kind, sender, nonce, payload, sign, encoding=encoding)
 
 
 def open_reply(data: bytes, kind: str, nonce: str, message: type[T], portal_key: bytes) -> T:

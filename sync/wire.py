@@ -264,7 +264,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why a whole request was refused; ``code`` only, the words are the reader's.
 
     Codes: ``malformed bad_hash bad_signature unknown_device revoked_device replayed code_unknown code_used
-    code_expired wrong_office wrong_space fork head_differs op_altered too_large retry_later``.
+    code_expired wrong_office wrong_space fork head_differs op_altered too_large encoding_unknown retry_later``.
     """
 
     code: str
@@ -274,7 +274,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """The signed wrapper of every message (decisions 36): header, then one newline, then the payload.
 
-    kind: ``sync enrol sync-reply enrol-reply refusal``; ``encoding``: ``zstd gzip identity``; ``reply_to``
+    kind: ``sync enrol sync-reply enrol-reply refusal``; ``encoding``: ``zstd:NAME zstd gzip identity``; ``reply_to``
     echoes the nonce of the request; ``sha256`` is of the payload bytes as they travel.
     """
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import secrets
-import zlib
 from typing import TypeVar
 
 import msgspec
-import zstandard
 from django.http import HttpRequest, HttpResponse
 
 from portal.intake import keys
 from portal.intake.refusals import RequestRefused
-from sync import wire
+from sync import encodings, wire
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one record of the largest size, hardly compressed, must fit
-MAX_WINDOW_BYTES = 32 * 1024 * 1024
 MAX_ENROL_BYTES = 16 * 1024  # whoever asks is not known yet: a code, a key and a name, and no more
 LEVEL = 6
 SENDER = "portal"
-_SLICE = 256 * 1024
 
 
 def read_request(request: HttpRequest, most: int) -> bytes:
@@ -53,52 +48,32 @@ def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int |
 
 
 def message_in(encoding: str, payload: bytes, kind: type[T], most: int | None = None) -> T:
-    """The message in compressed bytes. RequestRefused ``malformed`` or ``too_large``."""
+    """A message folded so, never more than the limit in memory."""
     try:
-        return wire.decode_message(_decompress(payload, encoding, most or wire.MAX_BODY_BYTES), kind)
+        return wire.decode_message(encodings.decompress(payload, encoding, most or wire.MAX_BODY_BYTES), kind)
     except wire.WireError as error:
-        raise RequestRefused("malformed") from error
+        known = error.code in ("encoding_unknown", "too_large")
+        raise RequestRefused(error.code if known else "malformed") from error
 
 
-def _decompress(payload: bytes, encoding: str, most: int) -> bytes:
-    if encoding == "identity":
-        return payload
-    if encoding not in ("zstd", "gzip"):
-        raise RequestRefused("malformed")
+def answer(
+    kind: str, message: msgspec.Struct, reply_to: str, status: int = 200, encoding: str = encodings.ZSTD
+) -> HttpResponse:
+    """A signed reply that echoes the nonce of the request, folded as the request was."""
     try:
-        data = _read_zstd(payload, most) if encoding == "zstd" else _read_gzip(payload, most)
-    except (zstandard.ZstdError, zlib.error) as error:
-        raise RequestRefused("malformed") from error
-    if len(data) > most:
-        raise RequestRefused("too_large")
-    return data
-
-
-def _read_zstd(payload: bytes, most: int) -> bytes:
-    data = bytearray()
-    decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
-    with decompressor.stream_reader(io.BytesIO(payload)) as reader:
-        while len(data) <= most and (piece := reader.read(_SLICE)):
-            data += piece
-    return bytes(data)
-
-
-def _read_gzip(payload: bytes, most: int) -> bytes:
-    return zlib.decompressobj(wbits=31).decompress(payload, most + 1)
-
-
-def answer(kind: str, message: msgspec.Struct, reply_to: str, status: int = 200) -> HttpResponse:
-    """A signed reply that echoes the nonce of the request."""
-    payload = zstandard.ZstdCompressor(level=LEVEL).compress(wire.encode_message(message))
-    body = wire.pack(kind, SENDER, secrets.token_hex(16), payload, keys.sign, reply_to=reply_to)
+        payload = encodings.compress(wire.encode_message(message), encoding, LEVEL)
+    except wire.WireError:
+        encoding = encodings.GZIP
+        payload = encodings.compress(wire.encode_message(message), encoding)
+    body = wire.pack(kind, SENDER, secrets.token_hex(16), payload, keys.sign, encoding=encoding, reply_to=reply_to)
     response = HttpResponse(body, content_type=wire.CONTENT_TYPE, status=status)
     response.headers["Cache-Control"] = "no-store, no-transform"
     return response
 
 
-def refuse(refused: RequestRefused, reply_to: str) -> HttpResponse:
+def refuse(refused: RequestRefused, reply_to: str, encoding: str = encodings.ZSTD) -> HttpResponse:
     message = wire.Refusal(code=refused.code, retry_after=refused.retry_after)
-    response = answer("refusal", message, reply_to, refused.status)
+    response = answer("refusal", message, reply_to, refused.status, encoding)
     if refused.retry_after:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response

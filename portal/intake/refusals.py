@@ -5,6 +5,7 @@ from __future__ import annotations
 STATUS = {
     "malformed": 400,
     "bad_hash": 400,
+    "encoding_unknown": 415,
     "too_large": 413,
     "unknown_device": 401,
     "revoked_device": 401,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.intake import envelope, heads
 from portal.intake.exchange import enrol, exchange
 from portal.intake.refusals import RETRY_SECONDS, RequestRefused
-from sync import wire
+from sync import encodings, wire
 
 LOG = logging.getLogger("portal.intake")
 Service = Callable[[bytes, datetime], tuple[msgspec.Struct, str]]
@@ -56,16 +56,17 @@ def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> Http
         reply, nonce = service(data, timezone.now())
     except RequestRefused as refused:
         LOG.info("refused %s", refused.code)
-        return envelope.refuse(refused, _nonce_of(data))
+        return envelope.refuse(refused, *_header_of(data))
     except OperationalError:
         LOG.exception("database not available")
-        return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), _nonce_of(data))
-    return envelope.answer(kind, reply, nonce)
+        return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), *_header_of(data))
+    return envelope.answer(kind, reply, nonce, encoding=_header_of(data)[1])
 
 
-def _nonce_of(data: bytes) -> str:
-    """The nonce of a request that was refused, as far as it can be read."""
+def _header_of(data: bytes) -> tuple[str, str]:
+    """(nonce, encoding) of a request, as far as they can be read: the answer echoes one and is folded as the other."""
     try:
-        return wire.unpack(data)[0].nonce[:64]
+        header = wire.unpack(data)[0]
     except wire.WireError:
-        return ""
+        return "", encodings.ZSTD
+    return header.nonce[:64], header.encoding

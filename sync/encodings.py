@@ -1,0 +1,105 @@
+"""How a payload is folded: zstd with a trained dictionary, plain zstd, gzip where zstd is missing, or as it is.
+
+Dictionaries are data (``sync/dictionaries``), named by record type and the first 8 digits of their SHA-256, checked
+when read. Nobody is required to have one: who does not know it says so, and plain zstd is used.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from functools import cache
+from importlib import resources
+
+from sync import canonical, wire
+
+try:
+    import zstandard
+except ImportError:  # an office without the library still talks to its portal
+    zstandard = None  # type: ignore[assignment]
+
+LEVEL = 9
+MAX_WINDOW_BYTES = 32 * 1024 * 1024
+IDENTITY, GZIP, ZSTD = "identity", "gzip", "zstd"
+_SUFFIX = ".zdict"
+_SLICE = 256 * 1024
+_GZIP_WINDOW = 31
+
+
+def preferred() -> tuple[str, ...]:
+    """The encodings this side can write, the best first."""
+    if zstandard is None:
+        return (GZIP, IDENTITY)
+    return (*(f"{ZSTD}:{name}" for name in dictionaries()), ZSTD, GZIP, IDENTITY)
+
+
+@cache
+def dictionaries() -> dict[str, bytes]:
+    """The dictionaries that came with the program and are whole, by name."""
+    found: dict[str, bytes] = {}
+    for file in sorted(resources.files("sync.dictionaries").iterdir(), key=lambda entry: entry.name):
+        name = file.name.removesuffix(_SUFFIX)
+        if name != file.name:
+            data = file.read_bytes()
+            if canonical.digest(data)[:8] == name.rpartition("-")[2]:
+                found[name] = data
+    return found
+
+
+def compress(data: bytes, encoding: str = ZSTD, level: int = LEVEL) -> bytes:
+    """The payload of ``data``; contexts are made per call (decisions 37). WireError ``encoding_unknown``."""
+    if encoding == IDENTITY:
+        return data
+    if encoding == GZIP:
+        folder = zlib.compressobj(9, wbits=_GZIP_WINDOW)
+        return folder.compress(data) + folder.flush()
+    dictionary = _dictionary(encoding)
+    if dictionary is None:
+        return zstandard.ZstdCompressor(level=level).compress(data)
+    return zstandard.ZstdCompressor(level=level, dict_data=zstandard.ZstdCompressionDict(dictionary)).compress(data)
+
+
+def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -> bytes:
+    """The bytes of a payload, never more than ``most`` in memory. WireError ``encoding_unknown``, ``too_large`` or
+    ``malformed``."""
+    if encoding == IDENTITY:
+        data = payload[: most + 1]
+    elif encoding == GZIP:
+        data = _read_gzip(payload, most)
+    else:
+        data = _read_zstd(payload, most, _dictionary(encoding))
+    if len(data) > most:
+        raise wire.WireError("too_large")
+    return data
+
+
+def _dictionary(encoding: str) -> bytes | None:
+    """The dictionary that a zstd encoding names, None for plain zstd."""
+    kind, _, name = encoding.partition(":")
+    if kind != ZSTD or zstandard is None or (name and name not in dictionaries()):
+        raise wire.WireError("encoding_unknown")
+    return dictionaries()[name] if name else None
+
+
+def _read_gzip(payload: bytes, most: int) -> bytes:
+    unfolder = zlib.decompressobj(wbits=_GZIP_WINDOW)
+    try:
+        data = unfolder.decompress(payload, most + 1)
+    except zlib.error as error:
+        raise wire.WireError("malformed") from error
+    if len(data) <= most and not unfolder.eof:
+        raise wire.WireError("malformed")
+    return data
+
+
+def _read_zstd(payload: bytes, most: int, dictionary: bytes | None) -> bytes:
+    data = bytearray()
+    known = None if dictionary is None else zstandard.ZstdCompressionDict(dictionary)
+    unfolder = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MAX_WINDOW_BYTES)
+    try:
+        with unfolder.stream_reader(io.BytesIO(payload)) as reader:
+            while len(data) <= most and (piece := reader.read(_SLICE)):
+                data += piece
+    except zstandard.ZstdError as error:
+        raise wire.WireError("malformed") from error
+    return bytes(data)
