@@ -11,29 +11,47 @@ from capture_app.exporters.registry import EXPORTERS
 from capture_app.exporters.xlsx import TOO_LONG
 from capture_app.ocds.package import AUDIENCES, PUBLIC
 from capture_app.services.exporting import ExportReport, LeftOut
+from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import count, say
 
 _MOST_PLACES = 5
+_MOST_LINES = 200
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    names = [exporter.name for exporter in EXPORTERS]
+    names = [*(exporter.name for exporter in EXPORTERS), PNT]
     parser.add_argument("format", choices=names, metavar="FORMATO", help=", ".join(names))
     parser.add_argument("--out", required=True, type=Path, metavar="LUGAR", help="archivo o carpeta donde se escribe")
     parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC, metavar="QUIÉN", help=say("export.audience"))
     parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
+    parser.add_argument("--quarter", metavar="AÑO-N", help=say("pnt.quarter"))
+    parser.add_argument("--definition", type=Path, metavar="ARCHIVO", help=say("pnt.definition"))
+    parser.add_argument("--format-id", metavar="NÚMERO", help=say("pnt.definition.id"))
 
 
 def _run(session: Session, arguments: Namespace) -> int:
     exporting = session.reader().exporting
-    report = exporting.export(arguments.format, arguments.out, arguments.ocid, session.progress, arguments.audience)
+    exporter = exporter_for(arguments.format, arguments.quarter, arguments.definition, arguments.format_id)
+    unknown = exporter.pnt.format.unknown if exporter.pnt is not None else ()
+    if unknown:
+        session.say(say("pnt.unknown", columns=", ".join(f"«{label}»" for label in unknown)))
+    report = exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
     for left in report.left_out:
         session.say(why_left_out(left))
+    _say_missing(session, report)
     if session.as_json:
         session.result(report.members())
     else:
         _show(session, report)
-    return FINDINGS if report.left_out else DONE
+    return FINDINGS if report.left_out or report.missing else DONE
+
+
+def _say_missing(session: Session, report: ExportReport) -> None:
+    for cell in sorted(report.missing, key=lambda cell: not cell.is_required)[:_MOST_LINES]:
+        key = "pnt.missing.required" if cell.is_required else "pnt.missing"
+        session.say(say(key, ocid=cell.ocid, contract=cell.contract, column=cell.column))
+    if report.missing:
+        session.say(say("pnt.missing.count", number=f"{len(report.missing):,}"))
 
 
 def why_left_out(left: LeftOut) -> str:

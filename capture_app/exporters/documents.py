@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from capture_app.ocds.package import PackageHead
@@ -13,11 +14,15 @@ from sync import canonical
 
 @dataclass(frozen=True, slots=True)
 class ExportProcess:
-    """One process to write: its releases, the oldest first; ``urls`` where each stands, when they are public."""
+    """One process to write: its releases, the oldest first; ``urls`` where each stands, when they are public.
+
+    ``body`` is what the format's outlet may see of the record, for formats that are not OCDS.
+    """
 
     ocid: str
     releases: tuple[Mapping[str, Any], ...]
     urls: tuple[str, ...] | None = None
+    body: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def state_of(process: ExportProcess) -> Mapping[str, Any]:

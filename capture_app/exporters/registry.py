@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, workbook, xlsx
+from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, s6, workbook, xlsx
 from capture_app.exporters.documents import Writer
+from capture_app.exporters.pnt.definition import PntFormat, own_format
+from capture_app.exporters.pnt.exporter import PntWriter
 from forms.findings import Finding
 from forms.outlets import Outlet
 
@@ -22,7 +24,8 @@ def _nothing(release: Mapping[str, Any]) -> Sequence[Finding]:
 class Exporter:
     """A format: its name on the command line, the ending of its files, its media type, and who writes it.
 
-    ``refuses`` says what of a sound release this format cannot hold; ``outlet`` is where it goes when it is public.
+    ``pnt`` is the writer of a format of the transparency platform. ``refuses`` says what of a sound
+    release this format cannot hold; ``outlet`` is where it goes when it is public.
     """
 
     name: str
@@ -32,6 +35,18 @@ class Exporter:
     write: Writer
     refuses: Callable[[Mapping[str, Any]], Sequence[Finding]] = _nothing
     outlet: str = Outlet.PORTAL
+    pnt: PntWriter | None = None
+
+    @property
+    def is_ocds(self) -> bool:
+        """Whether it writes releases, which the official schema judges first."""
+        return self.pnt is None
+
+
+def pnt_exporter(name: str, format: PntFormat, defaults: tuple[tuple[str, str], ...] = ()) -> Exporter:
+    """The exporter of a format of the platform, one of ours or one that was loaded."""
+    title, writer = f"PNT {format.id}: {format.title}", PntWriter(format, defaults)
+    return Exporter(name, ".xlsx", workbook.MEDIA_TYPE, title, writer, outlet=Outlet.PNT, pnt=writer)
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -40,6 +55,9 @@ EXPORTERS: tuple[Exporter, ...] = (
     Exporter("jsonl", ".jsonl", "application/x-ndjson", "JSON Lines, una entrega compilada por renglón", jsonl.write),
     Exporter("csv", ".zip", "application/zip", "CSV, tablas ligadas en un zip", csv_zip.write),
     Exporter("xlsx", ".xlsx", workbook.MEDIA_TYPE, "Excel, una hoja por lista", xlsx.write, xlsx.too_long),
+    pnt_exporter("pnt-a", own_format("a")),
+    pnt_exporter("pnt-b", own_format("b")),
+    Exporter("s6", ".json", JSON, "Sistema 6 de la Plataforma Digital Nacional", s6.write, outlet=Outlet.PDN),
 )
 
 

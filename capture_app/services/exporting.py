@@ -16,6 +16,7 @@ from capture_app.changes import ProcessSummary
 from capture_app.errors import CaptureError, NotFound
 from capture_app.exporters.documents import ExportProcess
 from capture_app.exporters.gzipped import gzip_pieces
+from capture_app.exporters.pnt.rows import Missing
 from capture_app.exporters.registry import Exporter, exporter_of
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.draft import draft_release
@@ -26,6 +27,8 @@ from capture_app.settings import Settings
 from capture_app.words import say
 from forms.catalog import Catalog
 from forms.findings import Finding
+from forms.marks import ABSENT
+from forms.public_view import visible
 
 PROCESSES_IN_A_FILE = 1000
 _NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,11 +87,17 @@ class ExportReport:
     files: tuple[ExportedFile, ...]
     left_out: tuple[LeftOut, ...] = ()
     audience: str = PUBLIC
+    missing: tuple[Missing, ...] = ()
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it."""
         files = [file.members() for file in self.files]
-        return {"format": self.format, "audience": self.audience, "records": self.records, "files": files}
+        shown = {"format": self.format, "audience": self.audience, "records": self.records, "files": files}
+        cells = [
+            {"ocid": cell.ocid, "contract": cell.contract, "column": cell.column, "required": cell.is_required}
+            for cell in self.missing
+        ]
+        return {**shown, "missing": cells} if cells else shown
 
 
 class ExportService:
@@ -102,7 +111,7 @@ class ExportService:
 
     def export(
         self,
-        format: str,
+        format: str | Exporter,
         out: Path,
         ocids: Sequence[str] | None = None,
         progress: Callable[[int, int], None] | None = None,
@@ -113,7 +122,7 @@ class ExportService:
 
         KeyError for a format that does not exist; ExportCancelled, with no file left, once ``cancelled`` says so.
         """
-        exporter = exporter_of(format)
+        exporter = exporter_of(format) if isinstance(format, str) else format
         chosen = self._chosen(ocids)
         passage = _Passage(self._judged, exporter, audience, len(chosen), progress or _silent, cancelled)
         head = self._head(chosen, out, audience)
@@ -125,7 +134,8 @@ class ExportService:
             for file in files:
                 Path(file.path).unlink(missing_ok=True)
             raise
-        return ExportReport(format, passage.records, tuple(files), tuple(passage.left_out), audience)
+        left_out, missing = tuple(passage.left_out), tuple(passage.missing)
+        return ExportReport(exporter.name, passage.records, tuple(files), left_out, audience, missing)
 
     def _chosen(self, ocids: Sequence[str] | None) -> list[ProcessSummary]:
         everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
@@ -144,9 +154,18 @@ class ExportService:
 
     def _judged(self, summary: ProcessSummary, exporter: Exporter, audience: str) -> ExportProcess | LeftOut:
         """The process for the exporter, or why it cannot go out."""
+        if not exporter.is_ocds:
+            return ExportProcess(summary.ocid, (), body=self._shown(summary, exporter.outlet))
         release = self._release(summary, audience, exporter.outlet)
         found = defects(release, self._catalog) or exporter.refuses(release)
         return LeftOut(summary.ocid, tuple(found)) if found else ExportProcess(summary.ocid, (release,))
+
+    def _shown(self, summary: ProcessSummary, outlet: str) -> dict[str, Any]:
+        """What the outlet may see of the body, with its folio and what the office said of what is absent."""
+        body = self._desk.body(summary.id)
+        shown = visible(body, outlet, self._settings.policies, salt=summary.id, record=self._record)
+        said = {ABSENT: body[ABSENT]} if ABSENT in body else {}
+        return {**shown, **said, "_folio": summary.folio}
 
     def _release(self, summary: ProcessSummary, audience: str, outlet: str) -> dict[str, Any]:
         return draft_release(
@@ -181,6 +200,7 @@ class _Passage:
     cancelled: Callable[[], bool]
     records: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
 
     def sound(self, chosen: Sequence[ProcessSummary]) -> Iterator[ExportProcess]:
         """The processes that can go out, one at a time."""
@@ -190,10 +210,18 @@ class _Passage:
             found = self.judged(summary, self.exporter, self.audience)
             if isinstance(found, LeftOut):
                 self.left_out.append(found)
-            else:
+            elif self._is_taken(found):
                 self.records += 1
                 yield found
             self.progress(number, self.total)
+
+    def _is_taken(self, process: ExportProcess) -> bool:
+        """Whether the format is for this process; what the platform will miss in it is noted."""
+        pnt = self.exporter.pnt
+        if pnt is None:
+            return True
+        self.missing += pnt.missing(process.ocid, process.body)
+        return pnt.takes(process.body)
 
 
 def _silent(done: int, total: int) -> None:
