@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forms.findings import Finding
 
 if TYPE_CHECKING:
+    from forms.justifications import Justification
     from forms.progress import StageProgress
 
 
@@ -110,6 +111,7 @@ class ProcessView:
     sync_state: str = "pending"
     can_undo: bool = False
     can_redo: bool = False
+    justified: tuple[tuple[Finding, Justification], ...] = ()
     publication: str = ""
 
 

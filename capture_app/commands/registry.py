@@ -11,6 +11,7 @@ from capture_app.commands.exchange import SEND, STATUS
 from capture_app.commands.export_records import EXPORT
 from capture_app.commands.import_files import IMPORT
 from capture_app.commands.init import INIT
+from capture_app.commands.justify import JUSTIFY
 from capture_app.commands.law import DICTIONARY, SCHEMA
 from capture_app.commands.list_records import LIST
 from capture_app.commands.new_record import NEW
@@ -34,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
     PUBLISH,
     WITHDRAW,
     VALIDATE,
+    JUSTIFY,
     EXPORT,
     SEND,
     STATUS,

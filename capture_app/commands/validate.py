@@ -45,7 +45,8 @@ def _of_records(session: Session, arguments: Namespace) -> Iterator[Judged]:
     names = arguments.ocid or [summary.id for summary in app.capture.everything(None)]
     for number, name in enumerate(names, 1):
         view = app.capture.open(name)
-        yield from judged_findings(view.ocid, view.findings, session.catalog, view.record_type)
+        reasons = dict(view.justified)
+        yield from judged_findings(view.ocid, view.findings, session.catalog, view.record_type, reasons)
         session.progress(number, len(names))
 
 
@@ -56,13 +57,18 @@ def _members(item: Judged) -> dict[str, Any]:
         "code": item.code,
         "level": item.level,
         "message": item.message,
+        **({"justification": item.justification} if item.justification else {}),
     }
 
 
 def _show(session: Session, found: list[Judged]) -> None:
     for item in found:
-        session.line(f"{say(f'level.{item.level}')}  {item.ocid}  {item.pointer}  {item.message}")
+        session.line(f"{say(f'level.{item.level}')}  {item.ocid}  {item.pointer}  {item.message}{_reason(item)}")
     session.say(count("validate.total", len(found)))
+
+
+def _reason(item: Judged) -> str:
+    return f"  {say('justify.shown', reason=item.justification)}" if item.justification else ""
 
 
 VALIDATE = Verb("validate", "Revisa expedientes o archivos.", _run, _arguments)

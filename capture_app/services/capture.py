@@ -49,6 +49,14 @@ from capture_app.store.processes import Birth, ProcessStore
 from capture_app.store.publication import publication_state
 from capture_app.words import say
 from forms.findings import Finding
+from forms.justifications import (
+    CAN_BE,
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    justified,
+    with_reason,
+    without_reason,
+)
 from forms.pointers import join, to_path, tokens
 from forms.progress import progress
 from forms.record_type import RecordType
@@ -140,6 +148,7 @@ class CaptureService:
             sync_state=listing.sync_state(desk.connection, record.record_id),
             can_undo=bool(done),
             can_redo=bool(undone),
+            justified=tuple(justified(record.body, findings)),
             publication=publication_state(desk.connection, record.record_id),
         )
 
@@ -163,6 +172,26 @@ class CaptureService:
     def keep_typed(self, record_id: str, path: str, text: str) -> Changes:
         """Keep a text that cannot be read as its field's type; the member stays as it was (decisions 5)."""
         return self._processes.save(self._id(record_id), [typed_edit(path, text)])
+
+    def justify(self, record_id: str, pointer: str, code: str, reason: str) -> Changes:
+        """Say why the warning or the guide of this code at a pointer stands; BadInput where there is none.
+
+        The reason is kept with who and when, and holds until what it was given for changes.
+        """
+        record, said = self._load(record_id), " ".join(reason.split())
+        if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
+            raise BadInput(say("justify.reason", least=SHORTEST_REASON, most=LONGEST_REASON), place=pointer)
+        found = next((item for item in self.findings(record_id) if (item.pointer, item.code) == (pointer, code)), None)
+        if found is None or found.level not in CAN_BE:
+            raise BadInput(say("justify.none" if found is None else "justify.level", code=code), place=pointer)
+        path, value = with_reason(record.body, found, said, self._desk.settings.user, self._desk.now())
+        return self._processes.save(record.record_id, [FieldEdit(path, value)])
+
+    def take_back_reason(self, record_id: str, pointer: str, code: str) -> Changes:
+        """Take back the reason given for a finding; it stands open again."""
+        record = self._load(record_id)
+        path, value = without_reason(record.body, to_path(record.body, pointer), code)
+        return self._processes.save(record.record_id, [FieldEdit(path, value)])
 
     def undo(self, record_id: str, *, force: bool = False) -> Changes | None:
         """Take back the last edit; None when there is none, UndoBlocked when its value changed since."""

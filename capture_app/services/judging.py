@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from capture_app.words import say
 from forms.catalog import Catalog
 from forms.context import Context
 from forms.findings import Finding, Level
+from forms.justifications import Justification
 from forms.validate import validate
 from forms.words import describe
 
@@ -32,14 +33,21 @@ class Judged:
     code: str
     level: str
     message: str
+    justification: str = ""
 
 
 def judged_findings(
-    ocid: str, findings: Iterable[Finding], catalog: Catalog, record_type: str = RECORD_TYPE
+    ocid: str,
+    findings: Iterable[Finding],
+    catalog: Catalog,
+    record_type: str = RECORD_TYPE,
+    reasons: Mapping[Finding, Justification] | None = None,
 ) -> Iterator[Judged]:
-    """The findings of one record in words."""
+    """The findings of one record in words, each with the reason that holds for it."""
     for item in findings:
-        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog, record_type))
+        kept = (reasons or {}).get(item)
+        reason = kept.reason if kept is not None and not kept.is_lapsed else ""
+        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog, record_type), reason)
 
 
 def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -> Iterator[Judged]:

@@ -11,6 +11,7 @@ from typing import Any
 from capture_app.patching import Body
 from capture_app.store.connection import Row
 from forms.findings import Finding, count_levels
+from forms.justifications import open_findings
 from forms.pointers import KEY, get
 from forms.progress import amount_of, current_stage, record_title
 from forms.record_type import RecordType
@@ -27,7 +28,7 @@ def projected(body: Body, ocid: str, folio: str, law: RecordType, findings: tupl
     register = law.register
     amount, currency = amount_in(body, register) if register else amount_of(body)
     title = record_title(body, law)
-    levels = count_levels(findings)
+    levels = count_levels(open_findings(body, findings))
     return {
         "title": title,
         "stage": law.id if register else current_stage(body, law.id),

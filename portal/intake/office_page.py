@@ -10,11 +10,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from forms.findings import Level, finding
 from forms.words import describe
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
+from portal.intake.justified import reasons
 from portal.intake.models import Record, StepBack, StoredOperation, StoredReceipt
 
 ATTENTION = ("held", "conflict", "rejected", "forbidden", "schema_unknown", "too_large")
@@ -74,6 +76,7 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "waiting": _waiting(office),
         "steps_back": StepBack.rows.for_office(office).select_related("device").order_by("-found_at")[:MOST_ROWS],
         "personal": _personal(office),
+        "reasons": reasons(office, timezone.now()),
         "records": records.count(),
         "published": office.processes.count() + office.entries.count(),
         "drafts": records.filter(status="draft").count(),
