@@ -10,7 +10,7 @@ from portal.config.errors import bad_request, not_allowed, not_found, server_fai
 from portal.config.health import health
 from portal.intake.office_page import office_page
 from portal.intake.views import day_heads_view, enrol_view, exchange_view, verifier_view
-from portal.publication import crawlers, downloads, pages
+from portal.publication import crawlers, downloads, pages, tables
 from portal.registers import downloads as register_downloads
 from portal.registers import pages as register_pages
 from sync.wire import ENROL_PATH, EXCHANGE_PATH
@@ -21,6 +21,8 @@ urlpatterns = [
     path("proceso/<path:ocid>/release-package.json", downloads.release_package, name="release_package"),
     path("proceso/<path:ocid>/record.json", downloads.record, name="record"),
     path("proceso/<path:ocid>/record-package.json", downloads.record_package, name="record_package"),
+    path("proceso/<path:ocid>/tablas.zip", tables.process_csv, name="process_csv"),
+    path("proceso/<path:ocid>/tablas.xlsx", tables.process_xlsx, name="process_xlsx"),
     path("proceso/<path:ocid>/", pages.process, name="process"),
     path("releases/<path:release_id>.json", downloads.one_release, name="one_release"),
     path("registros/", register_pages.index, name="registers"),
@@ -31,6 +33,8 @@ urlpatterns = [
     path("registros/<slug:slug>/<str:code>/datos.json", register_downloads.entry_json, name="entry_json"),
     path("datos/", pages.data, name="data"),
     path("datos/paquete.jsonl", downloads.everything, name="everything"),
+    path("datos/tablas.zip", tables.everything_csv, name="everything_csv"),
+    path("datos/tablas.xlsx", tables.everything_xlsx, name="everything_xlsx"),
     path("historia/cabezas.jsonl", day_heads_view, name="day_heads"),
     path("historia/verificador.py", verifier_view, name="verifier"),
     path("acerca/", pages.about, name="about"),

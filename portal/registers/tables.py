@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any
 
+from capture_app.exporters.cells import csv_text
 from capture_app.ocds.dates import utc_text
 from forms.pointers import get
 from forms.record_type import Field, FieldType, RecordType
 from portal.registers.models import Entry
-from sync import canonical
 
 BYTE_ORDER_MARK = "\ufeff"
 HEAD = ("record/id", "record/folio", "record/office", "record/officeName", "record/datePublished")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_lines(entries: Iterable[Entry], record: RecordType) -> Iterator[str]:
@@ -26,7 +23,7 @@ def csv_lines(entries: Iterable[Entry], record: RecordType) -> Iterator[str]:
     for entry in entries:
         value = entry.value
         head = [entry.code, entry.folio, entry.office.code, entry.office.name, utc_text(entry.published_at)]
-        yield _line([cell(item) for item in (*head, *(get(value, pointer) for pointer in columns))])
+        yield _line([csv_text(item) for item in (*head, *(get(value, pointer) for pointer in columns))])
 
 
 def leaves(fields: Iterable[Field]) -> Iterator[Field]:
@@ -38,18 +35,6 @@ def leaves(fields: Iterable[Field]) -> Iterator[Field]:
             yield from leaves(item.members)
         else:
             yield item
-
-
-def cell(value: Any) -> str:
-    """The value in one cell: numbers plain, lists and objects as JSON, text never read as a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, Decimal)):
-        return canonical.encode(value).decode()
-    text = value if isinstance(value, str) else canonical.encode(value).decode()
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _line(cells: list[str]) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from jsonschema import Draft4Validator
 from referencing import Registry, Resource
@@ -105,3 +109,28 @@ def test_downloads_may_be_read_from_anywhere_and_cached(published):
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     again = site.client.get(f"/proceso/{ocids[0]}/release.json", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def _download(site, path):
+    response = site.client.get(path)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content), response
+
+
+def test_everything_and_one_process_can_be_had_as_tables(published):
+    site, ocids = published
+    for where, wanted in (("/datos", sorted(ocids)), (f"/proceso/{ocids[0]}", [ocids[0]])):
+        content, response = _download(site, f"{where}/tablas.zip")
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            lines = csv.DictReader(io.StringIO(archive.read("expedientes.csv").decode("utf-8-sig"), newline=""))
+            assert [line["ocid"] for line in lines] == wanted
+        content, _ = _download(site, f"{where}/tablas.xlsx")
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["Expedientes"]
+        assert [row[0].value for row in sheet.iter_rows(min_row=3)] == wanted
+
+
+def test_tables_are_the_same_bytes_until_something_is_published(published):
+    site, _ = published
+    for name in ("tablas.zip", "tablas.xlsx"):
+        assert _download(site, f"/datos/{name}")[0] == _download(site, f"/datos/{name}")[0]
