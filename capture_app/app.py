@@ -16,6 +16,7 @@ from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
+from capture_app.services.mapping_tables import MappingService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
@@ -42,6 +43,7 @@ class App:
     stick: StickService
     chain: ChainService
     importing: ImportService
+    mapping: MappingService
     exporting: ExportService
     catalogues: CatalogueService
     figures: FigureService

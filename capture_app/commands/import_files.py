@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import asdict
 from pathlib import Path
 
+from capture_app.commands.import_undo import show_runs, undo_import
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, Verb
+from capture_app.errors import BadInput
+from capture_app.importers.mapped import is_name
 from capture_app.importers.registry import AUTO, format_names
 from capture_app.services.import_report import FileReport, ImportReport
 from capture_app.words import say
@@ -14,12 +18,26 @@ from forms.findings import Level
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO", help="archivos que se importan")
-    parser.add_argument("--format", default=AUTO, choices=format_names(), help="formato de los archivos")
+    parser.add_argument("files", nargs="*", type=Path, metavar="ARCHIVO", help="archivos que se importan")
+    parser.add_argument("--format", default=AUTO, type=_format, help=f"{', '.join(format_names())} o mapping:NOMBRE")
+    parser.add_argument("--undo", metavar="NÚMERO", help="deshace una importación (la última con «last»)")
+    parser.add_argument("--runs", action="store_true", help="muestra las importaciones que se pueden deshacer")
     parser.add_argument("--dry-run", action="store_true", help="muestra qué pasaría, sin guardar nada")
 
 
+def _format(name: str) -> str:
+    if name not in format_names() and not is_name(name):
+        raise ArgumentTypeError(say("import.unknown_format", names=", ".join(format_names())))
+    return name
+
+
 def _run(session: Session, arguments: Namespace) -> int:
+    if arguments.undo:
+        return undo_import(session, arguments.undo)
+    if arguments.runs:
+        return show_runs(session)
+    if not arguments.files:
+        raise BadInput(say("import.no_files"))
     app = session.reader() if arguments.dry_run else session.writer()
     report = app.importing.import_files(arguments.files, arguments.format, arguments.dry_run, session.progress)
     if session.as_json:
@@ -35,6 +53,13 @@ def _show(session: Session, report: ImportReport) -> None:
     session.line(say("import.totals", **report.totals))
 
 
+def _show_rows(session: Session, file: FileReport) -> None:
+    if file.rows is not None:
+        session.line(say("import.rows", **asdict(file.rows)))
+    if file.error_sheet:
+        session.line(say("import.error_sheet", path=file.error_sheet, rows=len(file.refused_rows)))
+
+
 def _show_file(session: Session, file: FileReport) -> None:
     for problem in file.problems:
         if problem.level in (Level.ERROR, Level.WARNING):
@@ -44,6 +69,7 @@ def _show_file(session: Session, file: FileReport) -> None:
     if not file.is_refused:
         members = file.members()
         session.line(say("import.file", name=Path(file.file).name, notes=notes, **{k: members[k] for k in _COUNTS}))
+        _show_rows(session, file)
 
 
 _COUNTS = ("read", "stored", "unchanged", "refused", "kept_aside")

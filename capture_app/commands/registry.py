@@ -14,6 +14,7 @@ from capture_app.commands.init import INIT
 from capture_app.commands.justify import JUSTIFY
 from capture_app.commands.law import DICTIONARY, SCHEMA
 from capture_app.commands.list_records import LIST
+from capture_app.commands.mapping import MAPPING
 from capture_app.commands.new_record import NEW
 from capture_app.commands.office_settings import SETTINGS
 from capture_app.commands.set_field import SET
@@ -25,6 +26,7 @@ from capture_app.commands.verb import Verb
 VERBS: tuple[Verb, ...] = (
     INIT,
     IMPORT,
+    MAPPING,
     NEW,
     LIST,
     SHOW,

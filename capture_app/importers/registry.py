@@ -73,6 +73,14 @@ def opened_source(file: Path, name: str, office: Office) -> Iterator[Source]:
         yield Source(importer.name, importer.read(file))
 
 
+def known_format(file: Path, book: Book | None, office: Office) -> str:
+    """The name of the format that a file, opened as a book where it is a table, has; "" for an unknown table."""
+    if book is None:
+        return importer_for(file).name
+    table = next((item for item in TABLES if item.fits(book, office)), None)
+    return table.name if table else mapped.fitting(book, office) or ""
+
+
 def _is_read_as_table(file: Path, name: str) -> bool:
     if name != AUTO:
         return mapped.is_name(name) or any(item.name == name for item in TABLES)
@@ -80,12 +88,10 @@ def _is_read_as_table(file: Path, name: str) -> bool:
 
 
 def _source_of(book: Book, name: str, office: Office) -> Source:
-    if mapped.is_name(name):
-        return Source(name, mapped.read_processes(book, office, name))
-    table = next((item for item in TABLES if item.name == name or (name == AUTO and item.fits(book, office))), None)
-    if table is not None:
-        return Source(table.name, table.read(book, office))
-    saved = mapped.fitting(book, office)
-    if saved is None:
+    known = known_format(book.file, book, office) if name == AUTO else name
+    if not known:
         raise FileRefused("unmapped_table", book.file)
-    return Source(saved, mapped.read_processes(book, office, saved))
+    if mapped.is_name(known):
+        return Source(known, mapped.read_processes(book, office, known))
+    table = next(item for item in TABLES if item.name == known)
+    return Source(known, table.read(book, office))

@@ -38,3 +38,29 @@ def _rows(rows: list[Any], present: list[Any]) -> list[Any]:
         twin = same or next((other for other in known if isinstance(row, dict) and other[KEY] == row.get(KEY)), None)
         result.append(_aligned(row, twin))
     return result
+
+
+def grounded(base: Any, body: Any, present: Any) -> Any:
+    """The base of a merge with the rows that the file and the record have both made, bare: then what differs in
+    them is merged member by member, and no row that is here already is added again."""
+    if isinstance(body, dict) and isinstance(present, dict):
+        ground = dict(base) if isinstance(base, dict) else {}
+        for name in body.keys() & present.keys():
+            fresh = grounded(ground.get(name), body[name], present[name])
+            if fresh is not None:
+                ground[name] = fresh
+        return ground or base
+    if isinstance(body, list) and isinstance(present, list):
+        return _ground_rows(base if isinstance(base, list) else [], body, present) or base
+    return base
+
+
+def _ground_rows(base: list[Any], body: list[Any], present: list[Any]) -> list[Any]:
+    known = {row[KEY]: row for row in base if isinstance(row, dict) and KEY in row}
+    here = {row[KEY]: row for row in present if isinstance(row, dict) and KEY in row}
+    for row in body:
+        key = row.get(KEY) if isinstance(row, dict) else None
+        if key in here:
+            bare = {KEY: key, **({"id": row["id"]} if "id" in row and "id" in here[key] else {})}
+            known[key] = grounded(known.get(key, bare), row, here[key])
+    return list(known.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from capture_app.changes import Aside, Cause, Changes, Imported, Taken
 from capture_app.patching import Body, difference
 from capture_app.store import aside, import_runs, records, rows
-from capture_app.store.alignment import aligned
+from capture_app.store.alignment import aligned, grounded
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.processes import Birth, ProcessStore
@@ -47,7 +47,7 @@ def _merge_into(
     """Three ways: the previous import is the base, what was edited here stays."""
     record = records.load(desk.connection, record_id)
     body = aligned(body, record.body)
-    base = _previous(desk, record_id)
+    base = grounded(_previous(desk, record_id), body, record.body)
     patch = difference(base, body, desk.law(record.record_type))
     merged = merge(record.document, patch)
     return processes.replace(record, merged.body, Cause.IMPORTED), merged.conflicts
