@@ -43,7 +43,6 @@ class App:
     stick: StickService
     chain: ChainService
     importing: ImportService
-    mapping: MappingService
     exporting: ExportService
     catalogues: CatalogueService
     figures: FigureService
@@ -54,3 +53,8 @@ class App:
     def check(self) -> CheckReport:
         """Whether everything is still as it was written."""
         return self.checking.check()
+
+    @property
+    def mapping(self) -> MappingService:
+        """The assistant for tables nobody has described yet."""
+        return MappingService(self.importing, self.capture)

@@ -23,7 +23,6 @@ from capture_app.services.exchange import ExchangeService, Report
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
-from capture_app.services.mapping_tables import MappingService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
@@ -65,7 +64,6 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
     outbox = SqliteOutbox(desk, Answers(desk, processes), schema_hash(CONTRACTING_PROCESS, catalog))
     courier = opened.enter_context(_Courier(outbox, desk)) if settings.enrolled else None
     capture, folder = CaptureService(desk, processes), DocumentFolder(data_dir / "documents")
-    importing = ImportService(capture, catalog, settings, desk.clock, data_dir / "errores")
     return App(
         data_dir=data_dir,
         settings=settings,
@@ -79,8 +77,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         exchange=ExchangeService(desk, courier),
         stick=StickService(courier),
         chain=ChainService(desk),
-        importing=importing,
-        mapping=MappingService(importing, capture),
+        importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         figures=FigureService(desk),
