@@ -15,10 +15,11 @@ from ui.form.binding import RecordBinding
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import RowsBlock
 from ui.form.places import is_inside, row_paths, worst_level
-from ui.form.widgets.base_field import Organization, Surroundings, mark
-from ui.form.widgets.organization_field import NewParty, lookup, refer, role_of
+from ui.form.widgets.base_field import Surroundings, mark
+from ui.form.widgets.organization_field import Choice, ask_directory, lookup, refer, role_of
 from ui.inputs.flow_layout import FlowLayout
-from ui.inputs.suggest_input import SuggestInput, Suggestion
+from ui.inputs.late_suggest_input import LateSuggestInput
+from ui.inputs.suggest_input import Suggestion
 from ui.words import say
 
 
@@ -39,7 +40,8 @@ class ReferencesBlock(RowsBlock):
         self.label.setObjectName("fieldLabel")
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips)
-        self.input = SuggestInput(self._lookup)
+        self.input = LateSuggestInput(self._lookup)
+        self.input.asked.connect(lambda text: ask_directory(around, self.input, text, role_of(field)))
         self.input.setPlaceholderText(say("references.hint"))
         self.input.setAccessibleName(field.label)
         self.input.setAccessibleDescription(field.help)
@@ -68,7 +70,7 @@ class ReferencesBlock(RowsBlock):
         taken = frozenset(str(row.get("id")) for row in self._rows())
         return lookup(self._around, text, taken)
 
-    def _add(self, choice: Organization | NewParty) -> None:
+    def _add(self, choice: Choice) -> None:
         self.input.put("")
         value, also = refer(self._around, choice, role_of(self.field))
         key = self._around.mint()

@@ -8,6 +8,7 @@ from forms.catalog import Field, FieldType
 from ui.form.widgets.any_field import AnyField
 from ui.form.widgets.base_field import BaseField, Surroundings
 from ui.form.widgets.boolean_field import BooleanField
+from ui.form.widgets.catalogue_field import CatalogueField, ClassificationField
 from ui.form.widgets.code_field import CodeField
 from ui.form.widgets.codes_field import CodesField
 from ui.form.widgets.composite_field import CompositeField
@@ -35,6 +36,11 @@ WIDGETS: Mapping[str, type[BaseField]] = {
     FieldType.COMPOSITE: CompositeField,
     FieldType.ROWS: AnyField,
     "widget:multiline": LongTextField,
+    "widget:product_codes": CatalogueField,
+    "widget:spending_classifier": CatalogueField,
+    "widget:places": CatalogueField,
+    "widget:public_bodies": CatalogueField,
+    "group:classification": ClassificationField,
     "group:value": MoneyField,
     "group:period": PeriodField,
     "group:act_period": PeriodField,

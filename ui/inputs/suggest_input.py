@@ -19,10 +19,11 @@ MAX_OFFERED = 200
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One line offered: what is chosen and how it reads."""
+    """One line offered: what is chosen and how it reads; `is_exact` where it is just what was typed."""
 
     choice: Any
     text: str
+    is_exact: bool = False
 
 
 class SuggestionList(QListView):

@@ -56,7 +56,7 @@ class ProcessPage(ProcessLayout):
         self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date], data_dir: Path, pins: Pins
     ) -> None:
         self.binding: RecordBinding | None = None
-        self._around = surroundings(catalog, today, lambda: self.binding, lambda pattern: pins.has(pattern))
+        self._around = surroundings(catalog, today, lambda: self.binding, lambda pattern: pins.has(pattern), jobs)
         super().__init__(catalog.record_types[RECORD_TYPE], catalog, self._around)
         self._jobs = jobs
         self._catalog = catalog

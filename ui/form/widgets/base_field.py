@@ -39,12 +39,17 @@ class Organization:
     roles: tuple[str, ...] = ()
 
 
+DIRECTORY = "directory"
+Search = Callable[[str, str, Callable[[tuple[Any, ...]], None]], None]
 Make = Callable[[Field, "Surroundings", QWidget | None], "BaseField"]
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What widgets may ask about: the law, the day, the record's parties, a new row's key, what is pinned."""
+    """What widgets may ask about: the law, the day, the record's parties, a new row's key, what is pinned, catalogues.
+
+    `search(catalogue, text, bring)` answers later, on the main thread.
+    """
 
     catalog: Catalog
     today: Callable[[], date]
@@ -52,6 +57,7 @@ class Surroundings:
     mint: Callable[[], str]
     make: Make
     is_pinned: Callable[[str], bool] = lambda _pattern: False
+    search: Search = lambda _catalogue, _text, _bring: None
 
 
 class BaseField(QWidget):

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from capture_app.changes import FieldEdit
+from capture_app.changes import FieldEdit, KnownParty
 from forms.catalog import Field
 from forms.codes import fold
-from ui.form.widgets.base_field import BaseField, Edited, Organization, Surroundings, Typed
-from ui.inputs.suggest_input import SuggestInput, Suggestion
+from ui.form.widgets.base_field import DIRECTORY, BaseField, Edited, Organization, Surroundings, Typed
+from ui.inputs.late_suggest_input import LateSuggestInput
+from ui.inputs.suggest_input import Suggestion
 from ui.words import say
 
 ROLES: Mapping[str, str] = {
@@ -39,6 +40,10 @@ class NewParty:
     name: str
 
 
+AREA_ROLES = frozenset(("buyer", "procuringEntity", "requestingUnit", "contractingUnit", "responsibleUnit", "payer"))
+Choice = Organization | NewParty | KnownParty
+
+
 def role_of(field: Field) -> str | None:
     return ROLES.get(field.name)
 
@@ -57,16 +62,38 @@ def lookup(around: Surroundings, text: str, taken: frozenset[str] = frozenset())
     return found
 
 
+def ask_directory(around: Surroundings, line: LateSuggestInput, text: str, role: str | None) -> None:
+    """Who the office has met before, and for areas the bodies of the State; never those already in the record."""
+    here = {fold(name) for party in around.organizations() for name in (party.name, party.rfc) if name}
+    found: list[Suggestion] = []
+
+    def bring(known: tuple[Any, ...]) -> None:
+        for item in known:
+            choice = item if isinstance(item, KnownParty) else NewParty(item.title)
+            rfc = item.rfc if isinstance(item, KnownParty) else ""
+            if fold(choice.name) not in here and (not rfc or fold(rfc) not in here):
+                key = "organization.known_rfc" if rfc else "organization.known"
+                is_exact = fold(text) in (fold(choice.name), fold(rfc))
+                found.append(Suggestion(choice, say(key, name=choice.name, rfc=rfc), is_exact))
+        line.bring(text, found, takes_first=bool(text.strip()))
+
+    if text.strip():
+        around.search(DIRECTORY, text.strip(), bring)
+        if role in AREA_ROLES:
+            around.search("public_bodies", text.strip(), bring)
+
+
 def _has(party: Organization, words: list[str]) -> bool:
     text = f"{fold(party.name)} {fold(party.rfc)} {fold(party.id)}"
     return all(word in text for word in words)
 
 
-def refer(around: Surroundings, choice: Organization | NewParty, role: str | None) -> tuple[Any, tuple[FieldEdit, ...]]:
+def refer(around: Surroundings, choice: Choice, role: str | None) -> tuple[Any, tuple[FieldEdit, ...]]:
     """The reference to a choice and the edits to the parties that go with it."""
-    if isinstance(choice, NewParty):
+    if isinstance(choice, (NewParty, KnownParty)):
         key = around.mint()
-        party: dict[str, Any] = {"id": key, "name": choice.name}
+        known = choice.party if isinstance(choice, KnownParty) else {}
+        party: dict[str, Any] = {**known, "id": key, "name": choice.name}
         if role:
             party["roles"] = [role]
         return {"id": key, "name": choice.name}, (FieldEdit(f"/parties/@{key}", party, "row_add"),)
@@ -81,7 +108,8 @@ class OrganizationField(BaseField):
         super().__init__(field, around, parent)
         self._value: Any = None
         self._dirty = False
-        self.input = SuggestInput(lambda text: lookup(self.around, text))
+        self.input = LateSuggestInput(lambda text: lookup(self.around, text))
+        self.input.asked.connect(lambda text: ask_directory(self.around, self.input, text, role_of(self.field)))
         self.input.setPlaceholderText(say("organization.hint"))
         self._detail = QLabel(self)
         self._detail.setObjectName("hint")
@@ -100,7 +128,7 @@ class OrganizationField(BaseField):
         self._dirty = True
         self.changed.emit(Typed(text) if text.strip() else Edited(None))
 
-    def _choose(self, choice: Organization | NewParty) -> None:
+    def _choose(self, choice: Choice) -> None:
         self._dirty = False
         self._value, also = refer(self.around, choice, role_of(self.field))
         self.input.put(choice.name)
