@@ -21,6 +21,7 @@ PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", 
 SAID_BY_KEY = ("MX-RFC-", "MX-CURP-", "RFC-", "CURP-")
 NAMES = frozenset({"name", "legalName", "givenName", "patronymicName", "matronymicName"})
 LONGEST_KEY = 40
+SHORTEST_KEY = 12
 MASK_KEEPS = 4
 _PERSON_KEY = re.compile(r"[A-ZÑ&]{4}[0-9]{6}[A-Z0-9]{2,3}")
 _CURP = re.compile(r"[A-ZÑ]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]")
@@ -32,12 +33,17 @@ Row = Mapping[str, Any]
 def bare(key: str) -> str:
     """The key without the name of its registry before it."""
     said = key.strip().upper()
+    if not said.startswith(SAID_BY_KEY):
+        return said
     return next((said.removeprefix(prefix) for prefix in SAID_BY_KEY if said.startswith(prefix)), said)
 
 
 def says_person(key: str) -> bool:
     """Whether a key has the shape of the RFC or the CURP of a natural person, whatever the record says it is."""
-    return is_rfc(bare(key)) or is_population_key(bare(key))
+    if len(key) < SHORTEST_KEY:
+        return False
+    said = bare(key)
+    return is_rfc(said) or is_population_key(said)
 
 
 def is_rfc(said: str) -> bool:

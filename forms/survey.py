@@ -4,12 +4,12 @@ The rules judge from the survey, so a body is walked once however many rules the
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -63,9 +63,10 @@ class Survey:
     record: RecordType
     is_full: bool = False
     missing: list[Missing] = member(default_factory=list)
-    unknown: dict[str, list[str]] = member(default_factory=dict)
+    unknown: dict[str, list[Place]] = member(default_factory=dict)
     lists: list[Place] = member(default_factory=list)
     prose: list[Place] = member(default_factory=list)
+    facts: dict[object, Any] = member(default_factory=dict)
     _kinds: dict[str, list[Place]] = member(default_factory=lambda: defaultdict(list))
     _held: dict[str, bool] = member(default_factory=dict)
     _visits: dict[tuple[object, ...], _Visit] = member(default_factory=dict)
@@ -122,6 +123,22 @@ class Survey:
         return result
 
 
+Fact = TypeVar("Fact")
+
+
+def shared(find: Callable[[Survey], Fact]) -> Callable[[Survey], Fact]:
+    """A fact of the body that is found out once, however many rules and guides ask for it. Never changed by them."""
+
+    @wraps(find)
+    def known(survey: Survey) -> Fact:
+        if find not in survey.facts:
+            survey.facts[find] = find(survey)
+        fact: Fact = survey.facts[find]
+        return fact
+
+    return known
+
+
 def part(node: Any, *names: str) -> Row:
     """The object reached by the names, an empty one where there is none."""
     for name in names:
@@ -136,6 +153,8 @@ def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
             found = _objects(node, pointer)
             return [row for at, inner in found for row in rows(inner, at, *names[index + 1 :])]
         node = node.get(name) if isinstance(node, dict) else None
+        if node is None:
+            return []
         pointer = f"{pointer}/{name}"
     return _objects(node, pointer)
 
@@ -205,7 +224,7 @@ def _walk_object(node: Row, pointer: str, plan: Plan, found: Survey) -> None:
         if not (value := _at(node, need.way)) and _is_blank(value):
             _ask(need, node, pointer, found)
     if visit.unknown:
-        _note_unknown(visit.unknown, pointer, plan, found)
+        _note_unknown(visit.unknown, node, pointer, plan, found)
 
 
 def _visit(node: Row, plan: Plan, found: Survey) -> _Visit:
@@ -231,9 +250,11 @@ def _holds_everywhere(need: Need, found: Survey) -> bool:
     return True
 
 
-def _note_unknown(names: tuple[str, ...], pointer: str, plan: Plan, found: Survey) -> None:
+def _note_unknown(names: tuple[str, ...], node: Row, pointer: str, plan: Plan, found: Survey) -> None:
     for name in names:
-        found.unknown.setdefault(f"{plan.pattern}/{name}", []).append(f"{pointer}/{escape(name)}")
+        found.unknown.setdefault(f"{plan.pattern}/{name}", []).append(
+            Place(f"{pointer}/{escape(name)}", node[name], None)
+        )
 
 
 def _walk_rows(rows: list[Any], pointer: str, plan: Plan, row_plan: Plan, found: Survey) -> None:

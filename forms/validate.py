@@ -93,7 +93,7 @@ def _missing_id(missing: Missing, record: RecordType) -> Iterator[Finding]:
 
 def _unknown_findings(found: Survey) -> Iterator[Finding]:
     """One note for each member the law does not know, however often it returns."""
-    for pointers in found.unknown.values():
-        name = tokens(pointers[0])[-1]
-        code = "field.additional" if len(pointers) == 1 else "field.additional_many"
-        yield finding(pointers[0], code, Level.NOTE, name=name, count=len(pointers))
+    for places in found.unknown.values():
+        name = tokens(places[0].pointer)[-1]
+        code = "field.additional" if len(places) == 1 else "field.additional_many"
+        yield finding(places[0].pointer, code, Level.NOTE, name=name, count=len(places))

@@ -7,9 +7,13 @@ be evaluated. So it answers yes, no, or "not evaluable", always with what is mis
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+
+import msgspec
 
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.rules.rule import MOST_FINDINGS
 from forms.survey import Survey
 from forms.thresholds import Threshold
 
@@ -18,8 +22,7 @@ NO_THRESHOLD = "lacking.threshold"
 NO_HISTORY = "lacking.history"
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(msgspec.Struct, frozen=True):
     """What keeps a guide from answering: the pointer of a member, or a key of the messages."""
 
     what: str
@@ -60,7 +63,11 @@ class Guide:
     shown: bool = True
 
     def findings(self, survey: Survey, context: Context) -> list[Finding]:
-        return [sign for sign in self.function(survey, context) if isinstance(sign, Finding)] if self.shown else []
+        """The reasons found, the first thousand at most: the next are no news."""
+        if not self.shown:
+            return []
+        found = (sign for sign in self.function(survey, context) if isinstance(sign, Finding))
+        return list(islice(found, MOST_FINDINGS))
 
     def outcome(self, survey: Survey, context: Context) -> Outcome:
         signs = list(self.function(survey, context))

@@ -97,10 +97,13 @@ def dates_odd(survey: Survey, context: Context) -> Signs:
     """Acts in another order than that of a procedure, or on a day of rest."""
     for chain in _chains(survey):
         for (_, sooner), (pointer, later) in pairwise(chain):
-            odd = _odd(pointer, "case.dates_reversed", first=shown(sooner), second=shown(later))
-            yield odd if later.before(sooner) else None
+            yield _reversed(pointer, sooner, later) if later.before(sooner) else None
     for pointer, act in _acts(survey):
         yield _odd(pointer, "case.date_of_rest", value=shown(act)) if _is_rest(act.day) else None
+
+
+def _reversed(pointer: str, sooner: When, later: When) -> Finding:
+    return _odd(pointer, "case.dates_reversed", first=shown(sooner), second=shown(later))
 
 
 def _odd(pointer: str, case: str, **parameters: str) -> Finding:
@@ -109,17 +112,24 @@ def _odd(pointer: str, case: str, **parameters: str) -> Finding:
 
 def _chains(survey: Survey) -> Iterator[list[tuple[str, When]]]:
     """For each award, or contract of one, the days of its acts in the order in which they should come."""
+    before = list(_steps_of_tender(survey))
     for at, award in survey.awards or [("/awards/0", {})]:
         for place, contract in survey.contracts_of(award) or [("/contracts/0", {})]:
-            yield [(pointer, found) for pointer, found in _steps(survey, at, award, place, contract) if found]
+            steps = (*before, (f"{at}/date", when(award, "date")), *_steps_of_contract(place, contract))
+            yield [(pointer, found) for pointer, found in steps if found]
 
 
-def _steps(survey: Survey, at: str, award: Row, place: str, contract: Row) -> Iterator[tuple[str, When | None]]:
+Steps = Iterator[tuple[str, When | None]]
+
+
+def _steps_of_tender(survey: Survey) -> Steps:
     yield "/planning/documents", _authorized(survey)
     yield PERIOD, when(survey.tender, "tenderPeriod", "startDate")
     yield "/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate")
     yield PERIOD, opening(survey)
-    yield f"{at}/date", when(award, "date")
+
+
+def _steps_of_contract(place: str, contract: Row) -> Steps:
     yield f"{place}/dateSigned", when(contract, "dateSigned")
     yield f"{place}/period", when(contract, "period", "startDate")
     yield f"{place}/period", when(contract, "period", "endDate")

@@ -10,7 +10,7 @@ from forms.acts.setting import FEDERAL, STATE, act_day, is_live, law_is_asked, l
 from forms.codes import fold
 from forms.context import Context
 from forms.days import When, read_when
-from forms.survey import Row, Survey, as_number, number, part, rows, text
+from forms.survey import Row, Survey, as_number, number, part, rows, shared, text
 from forms.thresholds import WITHOUT_TAX, Threshold
 
 COMPETITIVE = ("open", "selective")
@@ -30,8 +30,8 @@ def kind(survey: Survey) -> str:
 
 def when(node: Any, *names: str) -> When | None:
     """The date at the end of the names, None where there is none to read."""
-    owner = part(node, *names[:-1])
-    return read_when(text(owner, names[-1]))
+    said = text(part(node, *names[:-1]), names[-1])
+    return read_when(said) if said else None
 
 
 def day(node: Any, *names: str) -> date | None:
@@ -62,10 +62,12 @@ def opening(survey: Survey) -> When | None:
     return when(survey.tender, "bidOpening", "date") or when(survey.tender, "tenderPeriod", "endDate")
 
 
+@shared
 def live_awards(survey: Survey) -> list[tuple[str, Row]]:
     return [(at, row) for at, row in survey.awards if is_live(row)]
 
 
+@shared
 def bids(survey: Survey) -> list[tuple[str, Row]]:
     """The bids that were submitted."""
     return [(at, row) for at, row in survey.rows("bids", "details") if text(row, "status") in SUBMITTED]
@@ -76,10 +78,12 @@ def named(owner: Row, *names: str) -> list[str]:
     return [name for _, row in rows(owner, "", *names) if (name := text(row, "id"))]
 
 
+@shared
 def winners(survey: Survey) -> set[str]:
     return {name for _, award in live_awards(survey) for name in named(award, "suppliers")}
 
 
+@shared
 def competitors(survey: Survey) -> list[str]:
     """Everybody who bid, quoted or won, each once."""
     found = named(survey.tender, "tenderers")

@@ -3,7 +3,6 @@
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Level, finding
-from forms.pointers import get
 from forms.public_view import is_impersonal
 from forms.rules.rule import Verdicts
 from forms.scanner import scan
@@ -36,6 +35,6 @@ def document_unresolved(survey: Survey, context: Context) -> Verdicts:
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:
     """A member that the law does not know and that looks personal is not published; once for each name."""
-    for pointers in survey.unknown.values():
-        said = next((at for at in pointers if not is_impersonal(get(survey.body, at))), None)
+    for places in survey.unknown.values():
+        said = next((place.pointer for place in places if not is_impersonal(place.value)), None)
         yield None if said is None else finding(said, "personal.kept_back", Level.NOTE)

@@ -7,11 +7,13 @@ nothing to judge. So every rule has three states without saying anything twice.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from forms.context import Context
 from forms.findings import Finding
 from forms.survey import Survey
 
+MOST_FINDINGS = 1000  # of one code in one document
 Verdicts = Iterator[Finding | None]
 
 
@@ -29,7 +31,9 @@ class Rule:
     function: Callable[[Survey, Context], Verdicts]
 
     def findings(self, survey: Survey, context: Context) -> list[Finding]:
-        return [verdict for verdict in self.function(survey, context) if verdict is not None]
+        """What the rule found, the first thousand at most: the next are no news."""
+        found = (verdict for verdict in self.function(survey, context) if verdict is not None)
+        return list(islice(found, MOST_FINDINGS))
 
     def applies(self, survey: Survey, context: Context) -> bool:
         """Whether the body has anything for the rule to judge."""

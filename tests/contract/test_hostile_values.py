@@ -113,6 +113,13 @@ HOSTILE: Mapping[str, Callable[[], Body]] = {
     "100,000 translations": lambda: {"tender": {"id": "1", **{f"title_x-a{index}": "" for index in range(100_000)}}},
     "5,000 parties of one name": lambda: {"parties": [{"id": "1", "name": "Uno"} for _ in range(5_000)]},
     "5,000 wrong rows": lambda: {"awards": list(range(5_000))},
+    "5,000 empty awards": lambda: {"awards": [{} for _ in range(5_000)]},
+    "5,000 awards of one id": lambda: {"awards": [{"id": "1", "title": "x"} for _ in range(5_000)]},
+    "5,000 empty items": lambda: {"tender": {"id": "1", "items": [{} for _ in range(5_000)]}},
+    "1,000 awards and 5,000 authorisations": lambda: {
+        "awards": [{"id": str(index)} for index in range(1_000)],
+        "planning": {"documents": [{"documentType": "budgetAuthorization"} for _ in range(5_000)]},
+    },
     "numbers without end": lambda: {
         "tender": {"id": "1", "value": {"amount": 10**4000}, "numberOfTenderers": 10**4000}
     },

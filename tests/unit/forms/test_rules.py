@@ -11,7 +11,7 @@ from forms.catalog import load_catalog
 from forms.context import Context
 from forms.findings import Level
 from forms.rules import RULES
-from forms.rules.rule import State
+from forms.rules.rule import MOST_FINDINGS, State
 from forms.survey import survey
 from tests.unit.forms.bodies import CONTEXT, OCID, OFFICE, PUBLISHED, SELLER, TODAY, changed, money, reference
 from tests.unit.forms.quality_cases import CASES as QUALITY
@@ -204,3 +204,11 @@ def test_a_typed_text_whose_row_is_gone_is_silent() -> None:
 def test_the_sound_body_bears_its_ocid() -> None:
     assert judge("ocid.malformed", EMPTY, CONTEXT)[0] is State.OK
     assert OCID.startswith("ocds-213czf-")
+
+
+def test_a_thousand_findings_of_one_rule_are_enough() -> None:
+    """Of five thousand rows with the same mistake the first thousand are told, and it is said in time."""
+    many = {"awards": [{"id": "1", "title": "x"} for _ in range(5_000)]}
+    found = survey(many, load_catalog().record_types["contracting_process"])
+    for rule in RULES:
+        assert len(rule.findings(found, CONTEXT)) <= MOST_FINDINGS
