@@ -112,11 +112,15 @@ def _odd(pointer: str, case: str, **parameters: str) -> Finding:
 
 def _chains(survey: Survey) -> Iterator[list[tuple[str, When]]]:
     """For each award, or contract of one, the days of its acts in the order in which they should come."""
-    before = list(_steps_of_tender(survey))
+    before = [(pointer, found) for pointer, found in _steps_of_tender(survey) if found]
     for at, award in survey.awards or [("/awards/0", {})]:
-        for place, contract in survey.contracts_of(award) or [("/contracts/0", {})]:
-            steps = (*before, (f"{at}/date", when(award, "date")), *_steps_of_contract(place, contract))
-            yield [(pointer, found) for pointer, found in steps if found]
+        awarded = when(award, "date")
+        chain = [*before, (f"{at}/date", awarded)] if awarded else before
+        contracts = survey.contracts_of(award)
+        for place, contract in contracts:
+            yield [*chain, *((pointer, found) for pointer, found in _steps_of_contract(place, contract) if found)]
+        if not contracts:
+            yield chain
 
 
 Steps = Iterator[tuple[str, When | None]]

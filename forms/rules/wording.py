@@ -32,8 +32,10 @@ def title_too_short(survey: Survey, context: Context) -> Verdicts:
     for pointer, owner in _titled(survey):
         title = text(owner, "title").strip()
         if title:
-            short = finding(f"{pointer}/title", "title.too_short", Level.NOTE, least=SHORTEST_TITLE)
-            yield short if len(title) < SHORTEST_TITLE else None
+            if len(title) < SHORTEST_TITLE:
+                yield finding(f"{pointer}/title", "title.too_short", Level.NOTE, least=SHORTEST_TITLE)
+            else:
+                yield None
 
 
 def description_too_short(survey: Survey, context: Context) -> Verdicts:
