@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from forms.marks import ABSENT
 from forms.plans import JUDGED, Need, Plan, Shape, plan_of, shape_of
 from forms.pointers import KEY, escape, tokens
 from forms.record_type import Field, FieldType, RecordType
 from forms.scanner import is_worth_reading
 
 Row = Mapping[str, Any]
+MOST_MISSING = 1000
 
 
 class Place(msgspec.Struct):
@@ -86,6 +88,11 @@ class Survey:
     def rows(self, *names: str) -> list[tuple[str, Row]]:
         """The objects of an array reached by member names, `*` between nested arrays."""
         return rows(self.body, "", *names)
+
+    @cached_property
+    def told(self) -> set[tuple[str, bool]]:
+        """The fields that are missing somewhere, with or without a `_key` beside them."""
+        return {(item.field.pointer, item.keyed) for item in self.missing}
 
     @cached_property
     def parties(self) -> dict[str, list[Row]]:
@@ -280,8 +287,14 @@ def _at(node: Any, way: tuple[str, ...]) -> Any:
 
 
 def _ask(need: Need, node: Row, pointer: str, found: Survey) -> None:
+    """Beyond a thousand members that are missing, the first of each field says it for all."""
+    is_long = len(found.missing) > MOST_MISSING and ABSENT not in found.body
+    if is_long and (need.field.pointer, KEY in node) in found.told:
+        return
     if not need.local or _holds(need, node, pointer, found):
         found.missing.append(Missing(pointer + need.tail, need.field, need.level, KEY in node))
+        if is_long:
+            found.told.add((need.field.pointer, KEY in node))
 
 
 def _holds(need: Need, node: Row, pointer: str, found: Survey) -> bool:

@@ -14,7 +14,7 @@ from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
 from forms.schema_check import TOO_LARGE, body_findings, is_clean, is_full
-from forms.survey import Missing, Survey, survey
+from forms.survey import MOST_MISSING, Missing, Survey, survey
 
 __all__ = ["Context", "Finding", "validate"]
 _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
@@ -23,7 +23,6 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "recommended": ("required.recommended", Level.NOTE),
 }
 _SIZES = frozenset(code for code, _ in TOO_LARGE.values())
-_MOST_MISSING = 1000
 _DIGITS = 6
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
@@ -70,7 +69,7 @@ def _missing_findings(found: Survey) -> Iterator[Finding]:
     told = found.missing
     if ABSENT in found.body:
         told = [item for item in told if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
-    if len(told) > _MOST_MISSING:
+    if len(told) > MOST_MISSING:
         told = list({(item.field.pointer, item.keyed): item for item in reversed(told)}.values())
     for missing in told:
         code, level = _MISSING_LEVELS[missing.level]

@@ -61,3 +61,13 @@ def test_a_full_body_is_walked_to_the_same_end(document: dict[str, Any]) -> None
     if not has_blank(document):
         one, other = survey(document, PROCESS), survey(document, PROCESS, is_full=True)
         assert (one.missing, one.unknown, one.lists) == (other.missing, other.unknown, other.lists)
+
+
+def test_what_is_missing_only_in_the_last_row_is_told_however_long_the_list() -> None:
+    """Beyond a thousand the first of each field speaks for all: the first, wherever it stands."""
+    whole = {"id": "1", "description": "Tubo", "quantity": 1, "unit": {"name": "Pieza", "value": {"amount": 1}}}
+    rows = [{"id": str(index)} for index in range(2_000)]
+    body = {"tender": {"id": "1", "items": rows}, "contracts": [{"id": "1", "items": [whole, {"id": "2"}]}]}
+    told = {(item.field.pointer, item.keyed) for item in survey(body, PROCESS).missing}
+    few = {"tender": {"id": "1", "items": rows[:1]}, "contracts": body["contracts"]}
+    assert told == {(item.field.pointer, item.keyed) for item in survey(few, PROCESS).missing}
