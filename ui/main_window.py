@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self._remember_timer = QTimer(self)
         self._remember_timer.setSingleShot(True)
         self._remember_timer.setInterval(REMEMBER_MS)
-        self._remember_timer.timeout.connect(self.remember)
+        self._remember_timer.timeout.connect(lambda: self.remember())
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -135,11 +135,11 @@ class MainWindow(QMainWindow):
         self.acts.finding_chosen.connect(self.process.go_to_finding)
         self.acts.place_chosen.connect(self.process.go_to_pointer)
         self.acts.nothing_left.connect(self.process.notice.hide)
-        self.process.place_changed.connect(self._remember_timer.start)
+        self.process.place_changed.connect(self._remember_soon)
         self.process.opened.connect(self._opened)
         self.process.not_opened.connect(self._keys.forget)
         self.process.told.connect(self._tell)
-        self.process.mode_changed.connect(lambda guided: self.rail.setHidden(guided))
+        self.process.mode.changed.connect(lambda guided: self.rail.setHidden(guided))
         self.deeds.made.connect(self._open_made)
         self.deeds.told.connect(self._tell)
         self.deeds.failed.connect(self._tell_failure)
@@ -219,9 +219,11 @@ class MainWindow(QMainWindow):
         self._keys.end()
         state = self._restored
         if state.script:
-            self.process.ask(state.script, state.question, state.path)
+            self.process.mode.ask(state.script, state.question, state.path)
         if state.caret and state.path:
             self.process.put_caret(state.caret)
+        if not state.ended:
+            self.process.recover(state.since)
         self._restored = WindowState()
 
     # ---- acts ----
@@ -267,9 +269,14 @@ class MainWindow(QMainWindow):
         place = self.process.window_place() if self._current == "process" else {}
         return replace(size, maximized=int(self.isMaximized()), **place)
 
-    def remember(self) -> None:
+    def _remember_soon(self) -> None:
+        """A throttle, never put off by what goes on being typed."""
+        if not self._remember_timer.isActive():
+            self._remember_timer.start()
+
+    def remember(self, ended: int = 0) -> None:
         self._remember_timer.stop()
-        self._jobs.store(write_state, self._data_dir, self.state())
+        self._jobs.store(write_state, self._data_dir, replace(self.state(), ended=ended))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -277,7 +284,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything typed is saved before the lanes end; out of sight, should that take a moment."""
-        self.remember()
+        self.remember(ended=1)
         self.process.leave()
         self.process.leaving.save()
         self.exchange.stop()

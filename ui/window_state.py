@@ -12,6 +12,8 @@ FILE_NAME = "ventana.ini"
 
 @dataclass(frozen=True)
 class WindowState:
+    """`since` is when the open record was opened; `ended` is 1 after a quiet close."""
+
     page: str = "home"
     record_id: str = ""
     step: str = ""
@@ -21,6 +23,8 @@ class WindowState:
     caret: int = 0
     script: str = ""
     question: str = ""
+    since: str = ""
+    ended: int = 0
     width: int = 0
     height: int = 0
     maximized: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from capture_app.changes import (
@@ -25,6 +26,7 @@ from capture_app.changes import (
     Taken,
 )
 from capture_app.errors import BadInput, NotFound
+from capture_app.ids import stamp
 from capture_app.patching import Body
 from capture_app.store import (
     aside,
@@ -196,6 +198,10 @@ class CaptureService:
     def undo(self, record_id: str, *, force: bool = False) -> Changes | None:
         """Take back the last edit; None when there is none, UndoBlocked when its value changed since."""
         return undoing.undo(self._desk, self._processes, self._id(record_id), force=force)
+
+    def undo_since(self, record_id: str, moment: datetime) -> Changes | None:
+        """Take back every save made after a moment; None when there is none."""
+        return undoing.undo_since(self._desk, self._processes, self._id(record_id), stamp(moment))
 
     def redo(self, record_id: str, *, force: bool = False) -> Changes | None:
         """Make again the edit last taken back."""

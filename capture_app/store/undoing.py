@@ -7,6 +7,7 @@ from typing import Any
 
 from capture_app.changes import Cause, Changes
 from capture_app.errors import UndoBlocked
+from capture_app.ids import stamp
 from capture_app.patching import Body, Change, inverse
 from capture_app.store import history, records
 from capture_app.store.desk import Desk
@@ -39,6 +40,21 @@ def redo(desk: Desk, processes: ProcessStore, record_id: str, *, force: bool = F
 def undo_group(desk: Desk, processes: ProcessStore, record_id: str, group_id: str) -> Changes:
     """Take back one edit, however old, inside a transaction; UndoBlocked when its value changed since."""
     return _take_back(desk, processes, record_id, group_id, Cause.UNDO, force=False)
+
+
+def undo_since(desk: Desk, processes: ProcessStore, record_id: str, moment: str) -> Changes | None:
+    """Take back, the last first, every save made after a moment (a stamp); each can be made again with redo."""
+    with desk.connection.transaction():
+        made = {
+            entry.group_id
+            for entry in history.entries(desk.connection, record_id)
+            if stamp(entry.at) > moment and entry.cause not in (Cause.UNDO, Cause.REDO)
+        }
+        changes: Changes | None = None
+        done, _ = history.stacks(desk.connection, record_id)
+        while done and done[-1] in made:
+            changes = _take_back(desk, processes, record_id, done.pop(), Cause.UNDO, force=True)
+        return changes
 
 
 def _take_back(

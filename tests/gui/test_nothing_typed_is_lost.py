@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 
 from capture_app.errors import DiskFull
+from ui.window_state import FILE_NAME
 from ui.words import say
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -60,3 +61,40 @@ def test_closing_after_a_save_that_failed_tries_once_more(desk, record, world):
     desk.qtbot.waitUntil(desk.window.processes.banner.isVisible)
     desk.close()
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre A"
+
+
+def test_after_a_window_that_broke_off_what_was_recovered_is_told_and_can_be_taken_back(desk, new_desk, record, folder):
+    desk.open(record.record_id)
+    desk.key(Qt.Key.Key_End)
+    desk.type(" 2026")
+    desk.saved()
+    desk.close()
+    broke_off(folder)
+    again = new_desk()
+    again.qtbot.waitUntil(lambda: again.page.recovered.isVisible())
+    assert "1 dato cambiado" in again.page.recovered.text.text()
+    again.page.recovered.undo.click()
+    again.settle()
+    assert again.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre"
+    assert not again.page.recovered.isVisible()
+    for _ in range(8):
+        again.page.redo()
+    again.settle()
+    assert again.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre 2026"
+
+
+def test_after_a_quiet_close_nothing_is_said_of_recovery(desk, new_desk, record):
+    desk.open(record.record_id)
+    desk.type("x")
+    desk.saved()
+    desk.close()
+    again = new_desk()
+    again.settle()
+    assert not again.page.recovered.isVisible()
+
+
+def broke_off(folder):
+    """The window's own note of a quiet end taken away, as when there was none."""
+    kept = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+    kept.setValue("ventana/ended", 0)
+    kept.sync()

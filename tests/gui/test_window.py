@@ -359,7 +359,7 @@ def test_a_difference_with_the_portal_is_shown_side_by_side(desk, record, catalo
     desk.open(record.record_id)
     one = Conflict(1, "/tender/title", "Otro título", "Papelería para el trimestre", "edit", "op", NOW)
     view = replace(desk.page.binding.view, conflicts=(one,))
-    desk.page._show_findings(view)
+    desk.page.show_findings(view)
     assert desk.page.notice.isVisible()
     dialog = ConflictDialog(view, catalog, times_of("America/Cancun"), desk.window)
     decided = []

@@ -308,6 +308,10 @@ class RecordBinding(QObject):
         self.flush()
         self._jobs.store(task, self.record_id, *args, done=partial(self._performed, done), failed=self._not_performed)
 
+    def ask(self, task: Callable[..., Any], *args: Any, done: Callable[[Any], None]) -> None:
+        """Ask the store lane about the record (`task(app, record_id, *args)`); the answer comes while it is open."""
+        self._jobs.store(task, self.record_id, *args, done=lambda found: None if self._closed else done(found))
+
     def _performed(self, done: Callable[[Saved], None] | None, saved: Saved) -> None:
         self._adopt(saved.view)
         if done is not None and not self._closed:

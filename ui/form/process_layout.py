@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 from forms.catalog import Catalog, RecordType
 from ui.form.banner import Banner
 from ui.form.header import ProcessHeader
+from ui.form.recovery import RecoveryBanner
 from ui.form.row_selector import RowSelector
 from ui.form.section_list import SectionList
 from ui.form.side_panel import SidePanel
@@ -17,6 +18,7 @@ from ui.form.view import FormView
 from ui.form.widgets.base_field import Surroundings
 from ui.guided.guided_view import GuidedView
 from ui.inputs.elided_label import ElidedLabel
+from ui.times import OfficeTimes
 from ui.words import say
 
 FOLD_SECTIONS, FOLD_PANEL = 1000, 720
@@ -27,8 +29,9 @@ SHORT = 440
 class ProcessLayout(QWidget):
     """The parts in their places; what they do is the page's."""
 
-    def __init__(self, record: RecordType, catalog: Catalog, around: Surroundings) -> None:
+    def __init__(self, record: RecordType, catalog: Catalog, around: Surroundings, times: OfficeTimes) -> None:
         super().__init__()
+        self.recovered = RecoveryBanner(times, self)
         self.setObjectName("page")
         self._build(record, catalog, around)
 
@@ -54,7 +57,7 @@ class ProcessLayout(QWidget):
         layout = self._column = QVBoxLayout(self._full)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(10)
-        for widget in (self.header, self.banner, self.notice, self.stepper):
+        for widget in (self.header, self.banner, self.notice, self.recovered, self.stepper):
             layout.addWidget(widget)
         layout.addLayout(body, 1)
         self.guided = GuidedView(catalog, around, self)
@@ -65,9 +68,9 @@ class ProcessLayout(QWidget):
     def show_mode(self, guided: bool) -> None:
         """The full form, or one question at a time; the strips go with what is shown."""
         if guided:
-            self.guided.take_strips(self.banner, self.notice)
+            self.guided.take_strips(self.banner, self.notice, self.recovered)
         else:
-            for at, strip in enumerate((self.banner, self.notice)):
+            for at, strip in enumerate((self.banner, self.notice, self.recovered)):
                 self._column.insertWidget(1 + at, strip)
         self._modes.setCurrentWidget(self.guided if guided else self._full)
 
@@ -126,7 +129,7 @@ class ProcessLayout(QWidget):
     def show_waiting(self) -> None:
         """The frame without a record: nothing of the one before can be read or pressed."""
         self.header.show_record(say("process.opening"), [], "")
-        for widget in (self.banner, self.notice, self.selector, self.empty, self.before, self.after):
+        for widget in (self.banner, self.notice, self.recovered, self.selector, self.empty, self.before, self.after):
             widget.hide()
         self.panel.show_nothing()
 
@@ -138,7 +141,10 @@ class ProcessLayout(QWidget):
 
     def order_focus(self) -> None:
         """The Tab key follows the reading: stages, sections, form, footer, panel."""
+        strips = (self.banner, self.notice, self.recovered)
         chain: list[QWidget] = [
+            *(strip.button for strip in strips),
+            self.recovered.undo,
             self.header.guided,
             self.header.history,
             *self.stepper.buttons.values(),

@@ -1,7 +1,7 @@
 """The screen of one record, drawn from the law: stages, sections, form, help and problems."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from capture_app.changes import Changes, FieldEdit, ProcessView
+from capture_app.changes import Changes, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
-from forms.guided_mode import script_for, scripts
 from forms.pointers import to_path
 from forms.progress import record_title
 from ui.actions import add_actions
@@ -28,10 +27,12 @@ from ui.form.leaving import Leaving
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
+from ui.form.recovery import recover
 from ui.form.row import FieldRow
 from ui.form.stage_rows import StageRows
 from ui.form.surroundings import surroundings
 from ui.form.travel import Travel
+from ui.guided.mode import Mode
 from ui.jobs import Jobs
 from ui.pins import Pins
 from ui.times import times_of
@@ -49,7 +50,6 @@ class ProcessPage(ProcessLayout):
     act_wanted = Signal(str, object)
     notice_wanted = Signal(object)
     place_changed = Signal()
-    mode_changed = Signal(bool)
     told = Signal(str, str)
 
     def __init__(
@@ -57,19 +57,20 @@ class ProcessPage(ProcessLayout):
     ) -> None:
         self.binding: RecordBinding | None = None
         self._around = surroundings(catalog, today, lambda: self.binding, lambda pattern: pins.has(pattern), jobs)
-        super().__init__(catalog.record_types[RECORD_TYPE], catalog, self._around)
+        super().__init__(catalog.record_types[RECORD_TYPE], catalog, self._around, times_of(settings.zone))
         self._jobs = jobs
         self._catalog = catalog
         self._settings = settings
         self._record = catalog.record_types[RECORD_TYPE]
         self._map = Map(self._record)
         self.spot = Spot(self._record.steps()[0].id, "")
-        self.script = ""
+        self.mode = Mode(self, self.guided)
         self.rows = StageRows(self.selector, (self._empty_text, self._empty_button), self._around.mint, self)
         self._problem = ""
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._asked = 0
+        self._since = ""
         self.leaving = Leaving(self)
         self.travel = Travel(self)
         in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
@@ -95,10 +96,10 @@ class ProcessPage(ProcessLayout):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
-        self.header.guided_wanted.connect(self.switch_mode)
+        self.header.guided_wanted.connect(self.mode.switch)
         self.header.told.connect(self.guided.saved.setText)
-        self.guided.full_wanted.connect(self.switch_mode)
-        self.guided.review_wanted.connect(lambda: self._leave_guided(focus=True))
+        self.guided.full_wanted.connect(self.mode.switch)
+        self.guided.review_wanted.connect(lambda: self.mode.leave(focus=True))
         self.guided.place_changed.connect(self.place_changed)
         self.guided.left.connect(self.place_changed)
         self.leaving.told.connect(self.told)
@@ -120,7 +121,7 @@ class ProcessPage(ProcessLayout):
             "undo": self.undo,
             "redo": self.redo,
             "history": self.header.history.click,
-            "guided": self.switch_mode,
+            "guided": self.mode.switch,
         }
 
     # ---- opening and closing ----
@@ -128,7 +129,7 @@ class ProcessPage(ProcessLayout):
     def open(self, record_id: str, spot: Spot | None = None, path: str = "") -> None:
         """Bring a record on screen, at a spot and a field if they are given."""
         self.leave()
-        self._leave_guided()
+        self.mode.leave()
         self._wanted_path = path
         self.show_waiting()
         number = self._asked
@@ -152,10 +153,12 @@ class ProcessPage(ProcessLayout):
         self._follow(self._catalog.record_types[view.record_type])
         binding = RecordBinding(self._jobs, self._record, view, self)
         self.binding = binding
+        self._since = datetime.now(UTC).isoformat()
         self._problem = ""
         binding.body_changed.connect(self._refresh)
-        binding.view_changed.connect(self._show_findings)
+        binding.view_changed.connect(self.show_findings)
         binding.state_changed.connect(self._show_state)
+        binding.state_changed.connect(self.place_changed)
         self.travel.follow(binding)
         self.fields.follow(binding)
         self.rows.follow(binding, self._map)
@@ -207,48 +210,6 @@ class ProcessPage(ProcessLayout):
             if newer or changes.pending != binding.view.pending:
                 binding.refresh()
 
-    # ---- one question at a time ----
-
-    def switch_mode(self) -> None:
-        """From the full form to the questions of the procedure, or back."""
-        if self.binding is None:
-            return
-        if self.script:
-            self._leave_guided(focus=True)
-            return
-        script = None if self.is_register else script_for(self.binding.body)
-        if script is None:
-            self.notice.say(say("guided.none"), tone="note")
-        else:
-            self.ask(script.id)
-
-    def ask(self, script_id: str, question: str = "", path: str = "") -> None:
-        """Show the questions of a script, from one of them on, the caret at a place of it."""
-        script = scripts().get(script_id)
-        if self.binding is None or script is None:
-            return
-        if not self.binding.value("/tender/procurementMethod"):
-            self.binding.edit(*(FieldEdit(path, value) for path, value in script.starts.items()))
-        self.flush()
-        self.script = script_id
-        self.view.clear()
-        self.show_mode(guided=True)
-        self.mode_changed.emit(True)
-        self.guided.show_record(self.binding, script, question)
-        self._show_findings(self.binding.view)
-        if path:
-            self.guided.go_to(path)
-
-    def _leave_guided(self, focus: bool = False) -> None:
-        if not self.script:
-            return
-        self.script = ""
-        self.guided.forget()
-        self.show_mode(guided=False)
-        self.mode_changed.emit(False)
-        if self.binding is not None:
-            self.go(self.spot, focus)
-
     # ---- showing ----
 
     def go(self, spot: Spot, focus: bool = True) -> None:
@@ -283,7 +244,7 @@ class ProcessPage(ProcessLayout):
         if self.binding is None:
             return
         settled = self._map.settle(self.spot, self.binding.body)
-        if settled != self.spot and not self.script:
+        if settled != self.spot and not self.mode.script:
             self.go(settled, focus=False)
             return
         self.view.refresh()
@@ -322,9 +283,9 @@ class ProcessPage(ProcessLayout):
 
     def _refresh_marks(self) -> None:
         assert self.binding is not None
-        self._show_findings(self.binding.view)
+        self.show_findings(self.binding.view)
 
-    def _show_findings(self, view: ProcessView) -> None:
+    def show_findings(self, view: ProcessView) -> None:
         """The store judged the record: fields, list, stepper and section marks follow."""
         if self.binding is None:
             return
@@ -390,7 +351,7 @@ class ProcessPage(ProcessLayout):
     # ---- moving ----
 
     def step_section(self, step: int) -> None:
-        if self.script:
+        if self.mode.script:
             self.guided.step(step)
         elif self.binding is not None:
             spot = self._map.beside(self.spot, self.binding.body, step)
@@ -408,9 +369,9 @@ class ProcessPage(ProcessLayout):
 
     def go_to(self, path: str) -> None:
         """Show the form (or the question) that has the place and put the caret in it."""
-        if self.binding is None or (self.script and self.guided.go_to(path)):
+        if self.binding is None or (self.mode.script and self.guided.go_to(path)):
             return
-        self._leave_guided()
+        self.mode.leave()
         spot = self._map.spot_of(path, self.binding.body)
         if spot is None:
             return
@@ -440,20 +401,23 @@ class ProcessPage(ProcessLayout):
         if row is not None:
             field = row.editor.field_of(new) if isinstance(row, FieldRow) else row.field
             self.panel.help.show_field(field)
-            if not self.script:
+            if not self.mode.script:
                 self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
             self.place_changed.emit()
 
     def row_in_hand(self, control: QWidget | None) -> FieldRow | RowsBlock | None:
         """The field or list that a control of the form, or of the question, belongs to."""
-        shown = self.guided if self.script else self.view
+        shown = self.guided if self.mode.script else self.view
         return shown.row_of(control) if control is not None and shown.isAncestorOf(control) else None
 
     def place(self) -> tuple[str, int]:
         """The path of the field in hand (of the member, in a composite) and where its caret is."""
-        focused = (self.guided if self.script else self.view).focusWidget()
+        focused = (self.guided if self.mode.script else self.view).focusWidget()
         row = self.row_in_hand(focused)
         return (path_in(row, focused) if row else "", caret_of(focused))
+
+    def clear_form(self) -> None:
+        self.view.clear()
 
     def window_place(self) -> dict[str, Any]:
         """Where the person is, in the members of WindowState; nothing without a record."""
@@ -461,13 +425,25 @@ class ProcessPage(ProcessLayout):
             return {}
         path, caret = self.place()
         spot = {"step": self.spot.step, "section": self.spot.section, "base": self.spot.base}
-        asked = {"script": self.script, "question": self.guided.place}
-        return {"record_id": self.binding.record_id, "path": path, "caret": caret, **spot, **asked}
+        asked = {"script": self.mode.script, "question": self.guided.place}
+        return {
+            "record_id": self.binding.record_id,
+            "path": path,
+            "caret": caret,
+            "since": self._since,
+            **spot,
+            **asked,
+        }
 
     def put_caret(self, caret: int) -> None:
-        focused = QApplication.focusWidget()
-        if self.row_in_hand(focused) is not None and focused is not None:
+        focused = (self.guided if self.mode.script else self.view).focusWidget()
+        if focused is not None and self.row_in_hand(focused) is not None:
             set_caret(focused, caret)
+
+    def recover(self, since: str) -> None:
+        """Say what of a window that broke off is in the record on screen."""
+        if self.binding is not None and since:
+            recover(self.binding, self.recovered, since)
 
     # ---- undo ----
 

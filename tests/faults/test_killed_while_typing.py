@@ -1,0 +1,130 @@
+"""The window killed at random keystrokes: what it had called saved is there, the rest of the last second apart."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from capture_app.changes import FieldEdit
+from forms.pointers import get
+from tests.conftest import ROOT
+from tests.office import begin, opened
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+KILLS = 200 if os.environ.get("CAPTURA_PROVE") else 4
+LONGEST_UNSAVED_S = 1.0
+FIRST = {"/tender/title": "Papel", "/tender/description": "Primera línea\nSegunda línea"}
+
+
+@dataclass
+class Told:
+    """What one window said before it was killed."""
+
+    restored: dict[str, Any] = field(default_factory=dict)
+    typed: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    saved: dict[str, str] = field(default_factory=dict)
+
+    def read(self, line: str) -> None:
+        said = json.loads(line)
+        if "restored" in said:
+            self.restored = said["restored"]
+        elif "typed" in said:
+            self.typed.append((said["at"], said["typed"]))
+        else:
+            self.saved.update(said["saved"])
+
+    def must_be_there(self) -> dict[str, str]:
+        """The texts typed more than a second before the last key, and those called saved: the longer of each."""
+        last = self.typed[-1][0]
+        old = {item["path"]: item["text"] for at, item in self.typed if at <= last - LONGEST_UNSAVED_S}
+        return {path: max(old.get(path, ""), self.saved.get(path, ""), key=len) for path in {*old, *self.saved}}
+
+
+def killed(folder: Path, record_id: str, seed: int, *options: str) -> Told:
+    """Run the window, type, kill it after a random number of keys; what it told."""
+    keys = Random(seed).randint(20, 160)
+    command = [sys.executable, "-m", "tests.faults.typing_window", str(folder), record_id, str(seed), *options]
+    told = Told()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as window:
+        assert window.stdout is not None
+        for line in window.stdout:
+            told.read(line)
+            if len(told.typed) >= keys:
+                window.send_signal(signal.SIGKILL)
+                break
+        for line in window.stdout:
+            if line.endswith("\n"):
+                told.read(line)
+        _, errors = window.communicate(timeout=60)
+    assert len(told.typed) >= keys, errors
+    assert [line for line in errors.splitlines() if "This plugin" not in line] == []
+    return told
+
+
+def lost(told: Told, body: dict[str, Any]) -> list[str]:
+    """The places whose text in the store is not at least what must be there."""
+    return [
+        f"{path}: {str(get(body, path))[-40:]!r} lacks the end of {text[-40:]!r}"
+        for path, text in told.must_be_there().items()
+        if not str(get(body, path) or "").startswith(text.strip())
+    ]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> tuple[Path, str]:
+    folder = begin(tmp_path / "oficina")
+    with opened(folder) as app:
+        made = app.capture.create()
+        app.capture.save_fields(made.record_id, [FieldEdit(path, text) for path, text in FIRST.items()])
+    return folder, made.record_id
+
+
+def stored(office: tuple[Path, str]) -> dict[str, Any]:
+    with opened(office[0]) as app:
+        assert app.check().is_sound
+        body: dict[str, Any] = app.capture.body(office[1])
+        return body
+
+
+def test_nothing_saved_is_lost_and_the_caret_is_where_it_was(office: tuple[Path, str]) -> None:
+    before: Told | None = None
+    for seed in range(KILLS):
+        told = killed(*office, seed)
+        if before is not None:
+            assert came_back(before, told), (seed, before.typed[-1], told.restored)
+        body = stored(office)
+        assert lost(told, body) == [], seed
+        before = told
+    assert undo_works(office)
+
+
+def came_back(before: Told, after: Told) -> bool:
+    """The field is one of the last second's, the caret at the end of what the store has of it, and it was told."""
+    last = before.typed[-1][0]
+    recent = {item["path"] for at, item in before.typed if at >= last - LONGEST_UNSAVED_S}
+    restored = after.restored
+    near = len(restored["text"]) - 60 <= restored["caret"] <= len(restored["text"])
+    return restored["path"] in recent and near and restored["caret"] > 0 and "recuper" in restored["said"]
+
+
+def undo_works(office: tuple[Path, str]) -> bool:
+    with opened(office[0]) as app:
+        now = app.capture.body(office[1])
+        undone = app.capture.undo(office[1])
+        before = app.capture.body(office[1])
+        app.capture.redo(office[1])
+        return undone is not None and before != now and app.capture.body(office[1]) == now
+
+
+def test_the_proof_is_red_where_the_word_comes_before_the_commit(office: tuple[Path, str]) -> None:
+    found = [item for seed in range(3) for item in lost(killed(*office, seed, "early"), stored(office))]
+    assert found
