@@ -21,6 +21,7 @@ from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
 from capture_app.services.stick import StickService
+from capture_app.services.suppliers import SupplierService
 from capture_app.settings import Settings
 from capture_app.store.outbox import SqliteOutbox
 from forms.catalog import Catalog
@@ -46,6 +47,7 @@ class App:
     exporting: ExportService
     catalogues: CatalogueService
     figures: FigureService
+    suppliers: SupplierService
     checking: CheckService
     outbox: SqliteOutbox
     close: Callable[[], None]

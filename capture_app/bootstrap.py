@@ -27,6 +27,7 @@ from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
 from capture_app.services.stick import StickService
+from capture_app.services.suppliers import SupplierService
 from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DocumentFolder
@@ -81,6 +82,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         exporting=ExportService(capture, catalog, settings),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         figures=FigureService(desk),
+        suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,
         close=opened.close,

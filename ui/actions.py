@@ -34,6 +34,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("home", "always", ("Alt+1",)),
     Deed("processes", "always", ("Alt+2",)),
     Deed("registers", "always", ("Alt+3",)),
+    Deed("suppliers", "always", ("Alt+4",)),
     Deed("import", "always", ("Alt+5",)),
     Deed("exchange", "always", ("Alt+7",)),
     Deed("settings", "always", ("Alt+9",)),

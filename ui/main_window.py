@@ -28,6 +28,7 @@ from ui.pages.process_page import RECORD_TYPE, ProcessPage
 from ui.pages.processes_page import ProcessesPage, create_record
 from ui.pages.registers_page import RegistersPage
 from ui.pages.settings_page import SettingsPage
+from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.times import times_of
@@ -35,7 +36,7 @@ from ui.window_deeds import WindowDeeds
 from ui.window_state import WindowState, write_state
 from ui.words import say
 
-RAIL = ("home", "processes", "registers", "import", "exchange", "settings")
+RAIL = ("home", "processes", "registers", "suppliers", "import", "exchange", "settings")
 REMEMBER_MS = 400
 SMALLEST, LARGE = (480, 300), (1366, 728)
 FRAME = 34
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.home = InicioPage(jobs, catalog, settings, today)
         self.processes = ProcessesPage(jobs, catalog, catalog.record_types[RECORD_TYPE], settings, data_dir)
         self.registers = RegistersPage(jobs, catalog, settings, data_dir)
+        self.suppliers = SuppliersPage(jobs)
         self.pins = pins or Pins()
         self.process = ProcessPage(jobs, catalog, settings, today, data_dir, self.pins)
         self.importing = ImportPage(jobs)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
             "processes": self.processes,
             "process": self.process,
             "registers": self.registers,
+            "suppliers": self.suppliers,
             "import": self.importing,
             "exchange": self.exchange,
             "settings": self.settings_page,
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
             page.new_wanted.connect(lambda: self.new_record())
             page.import_wanted.connect(lambda: self.go("import"))
         self.registers.record_chosen.connect(self.open_record)
+        self.suppliers.record_chosen.connect(self.open_record)
         self.registers.new_wanted.connect(self.new_record)
         self.home.exchange_wanted.connect(lambda: self.go("exchange"))
         self.exchange.record_chosen.connect(self.open_record)

@@ -65,6 +65,14 @@ def rows(connection: Connection, wanted: Sequence[int]) -> tuple[ProcessSummary,
     return tuple(read[number] for number in wanted if number in read)
 
 
+def named(connection: Connection, names: Sequence[str]) -> tuple[ProcessSummary, ...]:
+    """What the list shows of records known by their ids, in the order given."""
+    marks = ", ".join("?" * len(names))
+    found = connection.rows(f"{LIST} WHERE r.record_id IN ({marks}) AND r.deleted_at IS NULL", list(names))
+    read = {row["record_id"]: summary_of(row) for row in found}
+    return tuple(read[name] for name in names if name in read)
+
+
 def record_ids(connection: Connection, wanted: Sequence[int]) -> tuple[str, ...]:
     """The records behind numbers, in the order given."""
     sql = "SELECT record_id FROM record WHERE rowid = ?"

@@ -71,7 +71,18 @@ class World:
 
 
 class GuardedApp:
-    PORTS = ("capture", "reuse", "review", "publish", "exchange", "importing", "attachments", "exporting", "catalogues")
+    PORTS = (
+        "capture",
+        "reuse",
+        "review",
+        "publish",
+        "exchange",
+        "importing",
+        "attachments",
+        "exporting",
+        "catalogues",
+        "suppliers",
+    )
 
     def __init__(self, folder: Path, world: World) -> None:
         assert threading.current_thread() is not threading.main_thread()
