@@ -17,6 +17,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.mapping_tables import MappingService
+from capture_app.services.printing.service import PrintService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
@@ -45,6 +46,7 @@ class App:
     chain: ChainService
     importing: ImportService
     exporting: ExportService
+    printing: PrintService
     catalogues: CatalogueService
     figures: FigureService
     suppliers: SupplierService

@@ -23,6 +23,7 @@ from capture_app.services.exchange import ExchangeService, Report
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
+from capture_app.services.printing.service import PrintService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
@@ -80,6 +81,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         chain=ChainService(desk),
         importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
         exporting=ExportService(capture, catalog, settings),
+        printing=PrintService(desk, capture, processes),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         figures=FigureService(desk),
         suppliers=SupplierService(desk, processes),
@@ -97,13 +99,11 @@ class _Courier(ExitStack):
         self._outbox, self._desk = outbox, desk
         self._engine: Any = None
 
-    def exchange(
-        self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> Report:
+    def exchange(self, *given: Any, **named: Any) -> Report:
         """One exchange; the engine keeps what it learns of the link."""
         if self._engine is None:
             self._engine = self._make()
-        report: Report = self._engine.exchange(progress, cancelled)
+        report: Report = self._engine.exchange(*given, **named)
         return report
 
     def write_files(self, folder: Path) -> Any:

@@ -17,6 +17,7 @@ from capture_app.commands.list_records import LIST
 from capture_app.commands.mapping import MAPPING
 from capture_app.commands.new_record import NEW
 from capture_app.commands.office_settings import SETTINGS
+from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.stick import STICK
@@ -39,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
     VALIDATE,
     JUSTIFY,
     EXPORT,
+    PRINT,
     SEND,
     STATUS,
     STICK,

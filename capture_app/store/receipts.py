@@ -35,6 +35,22 @@ def last(connection: Connection) -> Row | None:
     return connection.row("SELECT * FROM receipt ORDER BY taken_at DESC, sequence DESC LIMIT 1")
 
 
+def find(connection: Connection, number: str) -> Row | None:
+    """The receipt of that number; the last one for "" """
+    if not number:
+        return last(connection)
+    return connection.row("SELECT * FROM receipt WHERE receipt_no = ? ORDER BY taken_at DESC LIMIT 1", (number,))
+
+
+def operations(connection: Connection, number: str) -> list[Row]:
+    """What a receipt answered, with the names of the records, in the order of its batch."""
+    return connection.rows(
+        "SELECT o.ocid, r.folio, r.title, o.kind, o.state, o.changed FROM outbox o LEFT JOIN record r USING (record_id)"
+        " WHERE o.receipt_no = ? ORDER BY o.position, o.number",
+        (number,),
+    )
+
+
 def state_counts(connection: Connection) -> dict[str, int]:
     """How many operations are in each state; those that a later one replaced do not count."""
     sql = "SELECT state, count(*) AS n FROM outbox WHERE closed_by IS NULL OR closed_by = 'decided' GROUP BY state"

@@ -86,6 +86,7 @@ def test_what_is_exported_can_be_imported_and_says_the_same(office_folder, tmp_p
         folder = begin(tmp_path / f"office-{turn}")
         with opened(folder) as app:
             report = app.importing.import_files([tmp_path / f"{turn}{suffix}"])
+            assert report.totals["stored"] > 0
             assert report.totals["refused"] == report.totals["kept_aside"] == 0
             app.exporting.export(name, tmp_path / f"second{suffix}")
             texts.append({item.ocid: app.capture.body(item.id) for item in app.capture.search()})

@@ -1,0 +1,94 @@
+"""What sheets tell, before it is printed: a process, who owes what of which quarter, and what a batch held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capture_app.words import say
+from forms.acts.required import RequiredActs
+from forms.catalog import Catalog
+from forms.formats import show_day
+from forms.survey import part, rows, text
+
+RECORD_TYPE = "contracting_process"
+_DAYS = (
+    ("tender", "tenderPeriod", "startDate"),
+    ("tender", "tenderPeriod", "endDate"),
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A process with what is missing in it, in words."""
+
+    folio: str
+    title: str
+    areas: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of a year, from 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def words(self) -> str:
+        return say(f"print.quarter.{self.number}", year=self.year)
+
+    def holds(self, day: str) -> bool:
+        """Whether the day of a date or moment is in the quarter."""
+        return day[:4] == str(self.year) and day[5:7].isdigit() and (int(day[5:7]) + 2) // 3 == self.number
+
+
+def is_of(body: Mapping[str, Any], quarter: Quarter) -> bool:
+    """Whether something of the process happened in the quarter; one without any date belongs to each."""
+    days = [text(part(body, *names[:-1]), names[-1]) for names in _DAYS]
+    days += [text(row, "date") for _, row in rows(body, "", "awards")]
+    days += [text(row, "dateSigned") for _, row in rows(body, "", "contracts")]
+    known = [day for day in days if day]
+    return not known or any(quarter.holds(day) for day in known)
+
+
+def areas_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The areas that asked for the purchase, else the one that convened it."""
+    parties = {text(row, "id"): text(row, "name") for _, row in rows(body, "", "parties")}
+    asked = rows(part(body, "planning"), "", "requestingUnits")
+    names = [parties.get(text(row, "id")) or text(row, "name") for _, row in asked]
+    names = [name for name in names if name] or [text(part(body, "tender", "procuringEntity"), "name")]
+    return tuple(dict.fromkeys(name or say("print.request.no_area") for name in names))
+
+
+@dataclass(frozen=True)
+class Receipted:
+    """One change of a batch: whose it was, what it was and what the portal answered, in words."""
+
+    folio: str
+    title: str
+    kind: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What the sheets of a process are made from; ``has_file`` are the keys of documents with a file here."""
+
+    office: str
+    ocid: str
+    folio: str
+    body: Mapping[str, Any]
+    changed_at: datetime
+    catalog: Catalog
+    acts: RequiredActs
+    has_file: frozenset[str] = frozenset()
+
+    @property
+    def about(self) -> str:
+        """What the foot of each page says: which process, and of when its data are."""
+        day = show_day(self.changed_at.date().isoformat())
+        return say("print.about", folio=self.folio or self.ocid, ocid=self.ocid, day=day)
