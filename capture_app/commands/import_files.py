@@ -20,6 +20,7 @@ from forms.findings import Level
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="ARCHIVO", help="archivos que se importan")
     parser.add_argument("--format", default=AUTO, type=_format, help=f"{', '.join(format_names())} o mapping:NOMBRE")
+    parser.add_argument("--into", default="", metavar="OCID", help="expediente que completan las facturas")
     parser.add_argument("--undo", metavar="NÚMERO", help="deshace una importación (la última con «last»)")
     parser.add_argument("--runs", action="store_true", help="muestra las importaciones que se pueden deshacer")
     parser.add_argument("--dry-run", action="store_true", help="muestra qué pasaría, sin guardar nada")
@@ -39,7 +40,9 @@ def _run(session: Session, arguments: Namespace) -> int:
     if not arguments.files:
         raise BadInput(say("import.no_files"))
     app = session.reader() if arguments.dry_run else session.writer()
-    report = app.importing.import_files(arguments.files, arguments.format, arguments.dry_run, session.progress)
+    report = app.importing.import_files(
+        arguments.files, arguments.format, arguments.dry_run, session.progress, into=arguments.into
+    )
     if session.as_json:
         session.result(report.members())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forms.findings import Level
@@ -41,7 +42,8 @@ class ForeignProcess:
     """The releases of one contracting process in one file; ``place`` says where in it.
 
     ``refusal`` is the code of what keeps it out; then nothing of it is stored. From a table come also its
-    ``rows`` and what is said of them, and the number the office calls it by.
+    ``rows`` and what is said of them, and the number the office calls it by. Of an ``invoice`` the UUID is told (with
+    a hyphen before it of one cancelled), and the ``private`` file is kept and never leaves.
     """
 
     ocid: str
@@ -52,6 +54,8 @@ class ForeignProcess:
     rows: tuple[Row, ...] = ()
     folio: str = ""
     record_type: str = "contracting_process"
+    invoice: str = ""
+    private: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

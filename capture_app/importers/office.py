@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.tables.limits import DEFAULT, Limits
@@ -19,9 +20,17 @@ def _finds_nothing(name: str) -> str:
     return ""
 
 
+def _has_nothing(ocid: str) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Office:
-    """The office's names, its day, its law, and the records it has: ``find`` gives the ocid behind a folio."""
+    """The office's names, its day, its law, and the records it has.
+
+    ``find`` gives the ocid behind a folio, ``invoice_at`` the ocid of the process that has an invoice, ``into`` is the
+    process that a person chose for what is imported.
+    """
 
     prefix: str
     code: str
@@ -30,7 +39,10 @@ class Office:
     zone: str
     catalog: Catalog
     rfc: str = ""
+    into: str = ""
     find: Find = _finds_nothing
+    invoice_at: Find = _finds_nothing
+    body_of: Callable[[str], Mapping[str, Any]] = _has_nothing
     limits: Limits = DEFAULT
     cancelled: Cancelled = never
     plans: Mapping[str, Plan] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.importers import compranet, mapped, ocds
+from capture_app.importers import compranet, invoices, mapped, ocds
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.office import Office
@@ -25,7 +25,8 @@ class Importer:
 
     name: str
     accepts: Callable[[Path], bool]
-    read: Callable[[Path], Iterator[ForeignProcess]]
+    read: Callable[..., Iterator[Found]]
+    needs_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Source:
     found: Iterator[Found]
 
 
-IMPORTERS: tuple[Importer, ...] = (Importer(ocds.NAME, ocds.accepts, ocds.read_processes),)
+IMPORTERS: tuple[Importer, ...] = (
+    Importer(ocds.NAME, ocds.accepts, ocds.read_processes),
+    Importer(invoices.NAME, invoices.accepts, invoices.read_processes, needs_office=True),
+)
 TABLES: tuple[TableImporter, ...] = (TableImporter(compranet.NAME, compranet.fits, compranet.read_processes),)
 
 
@@ -55,8 +59,12 @@ def format_names() -> tuple[str, ...]:
 
 
 def importer_for(file: Path, name: str = AUTO) -> Importer:
-    """The importer of a file that is no table; FileRefused where there is none."""
-    found = next((item for item in IMPORTERS if item.name == name or (name == AUTO and item.accepts(file))), None)
+    """The importer of a file that is read without knowing the office; FileRefused where there is none."""
+    return _chosen(file, name, [item for item in IMPORTERS if not item.needs_office])
+
+
+def _chosen(file: Path, name: str, importers: Sequence[Importer]) -> Importer:
+    found = next((item for item in importers if item.name == name or (name == AUTO and item.accepts(file))), None)
     if found is None:
         raise FileRefused("unknown_format", file)
     return found
@@ -69,14 +77,14 @@ def opened_source(file: Path, name: str, office: Office) -> Iterator[Source]:
         with opened_book(file, office.limits, office.cancelled) as book:
             yield _source_of(book, name, office)
     else:
-        importer = importer_for(file, name)
-        yield Source(importer.name, importer.read(file))
+        importer = _chosen(file, name, IMPORTERS)
+        yield Source(importer.name, importer.read(file, office) if importer.needs_office else importer.read(file))
 
 
 def known_format(file: Path, book: Book | None, office: Office) -> str:
     """The name of the format that a file, opened as a book where it is a table, has; "" for an unknown table."""
     if book is None:
-        return importer_for(file).name
+        return _chosen(file, AUTO, IMPORTERS).name
     table = next((item for item in TABLES if item.fits(book, office)), None)
     return table.name if table else mapped.fitting(book, office) or ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from capture_app.changes import (
@@ -37,6 +38,7 @@ from capture_app.store import (
     history,
     import_runs,
     imports,
+    invoices,
     listing,
     meta,
     parties,
@@ -115,6 +117,14 @@ class CaptureService:
         """Keep a mapping of a table under a name."""
         with self._desk.connection.transaction():
             meta.put(self._desk.connection, f"{MAPPING}{name}", text)
+
+    def invoice_at(self, uuid: str) -> str:
+        """The ocid of the process that has an invoice, "" where none has it."""
+        return invoices.process_of(self._desk.connection, uuid)
+
+    def keep_invoice(self, uuid: str, ocid: str, files: Sequence[Path]) -> None:
+        """Remember where an invoice is, and keep its file on this computer alone."""
+        invoices.keep(self._desk, uuid, ocid, files)
 
     def ocid_of(self, name: str) -> str:
         """The ocid of the record with this ocid or folio, "" where there is none."""

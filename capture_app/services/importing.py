@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
-from capture_app.errors import BadInput, Refused
+from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.ids import Clock
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
@@ -54,6 +54,15 @@ class ImportDesk(Protocol):
 
     def together(self) -> AbstractContextManager[None]:
         """One transaction around many processes; one that fails is taken back alone."""
+
+    def body(self, name: str) -> dict[str, Any]:
+        """The body of a record."""
+
+    def invoice_at(self, uuid: str) -> str:
+        """The ocid of the process that has an invoice, "" where none has it."""
+
+    def keep_invoice(self, uuid: str, ocid: str, files: Sequence[Path]) -> None:
+        """Remember where an invoice is, and keep its file where it never leaves."""
 
     def begin_import(self, file: str, sha256: str, format: str) -> str:
         """Open a run, so that it can be undone as a whole; its id."""
@@ -97,7 +106,7 @@ class ImportService:
         self._clock = clock
         self._folder = folder
 
-    def office(self, limits: Limits = DEFAULT, cancelled: Cancelled = never) -> Office:
+    def office(self, limits: Limits = DEFAULT, cancelled: Cancelled = never, into: str = "") -> Office:
         """What importers may know of this office."""
         return Office(
             prefix=self._settings.ocid_prefixes[0],
@@ -106,7 +115,11 @@ class ImportService:
             today=self._clock.today(self._settings.zone),
             zone=self._settings.zone,
             catalog=self._catalog,
+            rfc=self._settings.office_rfc,
+            into=into,
             find=self._desk.ocid_of,
+            invoice_at=self._desk.invoice_at,
+            body_of=self._body_of,
             limits=limits,
             cancelled=cancelled,
             plans=self._plans(),
@@ -120,10 +133,14 @@ class ImportService:
         progress: Progress | None = None,
         limits: Limits = DEFAULT,
         cancelled: Cancelled = never,
+        into: str = "",
     ) -> ImportReport:
-        """Import each file; one that cannot be read changes nothing and does not stop the others."""
+        """Import each file; one that cannot be read changes nothing and does not stop the others.
+
+        Invoices complete the process ``into`` (an ocid or a folio) where one is given.
+        """
         reports = []
-        office = self.office(limits, cancelled)
+        office = self.office(limits, cancelled, self._chosen(into))
         for number, file in enumerate(files, 1):
             reports.append(self._import_file(Path(file), format, dry_run, office))
             if progress is not None:
@@ -154,6 +171,8 @@ class ImportService:
             run.report.problems.append(_row_problem(found))
             return
         outcome = self._take(found, run)
+        if found.invoice and not run.dry_run and (outcome == "stored" or found.invoice.startswith("-")):
+            self._desk.keep_invoice(found.invoice, found.ocid, found.private)
         run.report.read += 1
         setattr(run.report, outcome, getattr(run.report, outcome) + 1)
         if found.rows:
@@ -240,6 +259,15 @@ class ImportService:
     def undo(self, run_id: str) -> RunUndone:
         """Take back an import: what it made is withdrawn, what it changed goes back, what was sent stays."""
         return self._desk.undo_import(run_id)
+
+    def _chosen(self, name: str) -> str:
+        ocid = self._desk.ocid_of(name) if name else ""
+        if name and not ocid:
+            raise NotFound(say("import.into_unknown", name=name))
+        return ocid
+
+    def _body_of(self, ocid: str) -> dict[str, Any]:
+        return self._desk.body(ocid) if ocid and self._desk.ocid_of(ocid) else {}
 
     def _plans(self) -> dict[str, Plan]:
         from capture_app.importers.mapping.stored import decode_plan

@@ -54,7 +54,8 @@ def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -
     """What is wrong with each process of a file, and what an import would keep aside."""
     try:
         for process in importer_for(file).read(file):
-            yield from _judge_process(process, catalog, settings)
+            if isinstance(process, ForeignProcess):
+                yield from _judge_process(process, catalog, settings)
     except FileRefused as refusal:
         yield Judged("", refusal.pointer, f"file.{refusal.code}", Level.ERROR, refusal.sentences)
 
