@@ -36,6 +36,7 @@ from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
 from capture_app.store.opening import open_database
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.processes import ProcessStore
+from capture_app.store.uploads import Uploads
 from capture_app.words import say
 from forms.catalog import load_catalog
 from forms.compile import schema_hash
@@ -136,7 +137,8 @@ class _Courier(ExitStack):
         settings, clock = self._desk.settings, self._desk.clock
         device = keys.DeviceKeys(*self._keys())
         post = self.enter_context(client.SyncClient(transport.Transport(settings.portal_url), device, clock))
-        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint)
+        files = Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
+        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=files)
 
 
 @contextmanager

@@ -69,6 +69,17 @@ class SyncClient:
             self._encodings = [encodings.IDENTITY]
             raise
 
+    def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:
+        """Part of a file, as it is: most files are folded already. Raises SyncError."""
+        nonce = self._nonce()
+        payload = wire.encode_message(head) + b"\n" + data
+        body = wire.pack("blob", head.device_id, nonce, payload, self._keys.sign, encoding=encodings.IDENTITY)
+        answer = self._transport.post(wire.BLOB_PATH, body, self._clock.now())
+        state = envelopes.open_reply(answer, "blob-reply", nonce, wire.BlobState, self._keys.portal_key())
+        if state.sha256 != head.sha256 or not 0 <= state.offset <= head.size:
+            raise ReplyRefused("reply_not_ours")
+        return state
+
     def _exchange(self, request: wire.SyncRequest, encoding: str) -> Exchanged:
         nonce = self._nonce()
         body = envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign, encoding)

@@ -13,10 +13,11 @@ import msgspec
 from sync import receipts, schedule, wire
 from sync.client import Exchanged
 from sync.errors import AnswerUnproved, Refused, RetryLater, SyncError, TransportFailed
-from sync.ports import Clock, Keys, Outbox
+from sync.ports import Clock, Files, Keys, Outbox
 from sync.proving import Proving
 from sync.report import ExchangeReport, Progress, Tally
 from sync.singling import FELL_OVER_IT, is_for_content, single_out
+from sync.uploads import Carrier, Uploads
 
 __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
 
@@ -25,7 +26,7 @@ MOST_FAILURES = 2
 BUSY_SECONDS = 60.0
 
 
-class Portal(Protocol):
+class Portal(Carrier, Protocol):
     """One proved round with the portal; ``SyncClient`` is the real one."""
 
     def exchange(self, request: wire.SyncRequest) -> Exchanged:
@@ -57,6 +58,7 @@ class SyncEngine:
         random: Random,
         failpoint: Callable[[str], None] = _nothing,
         wait: Callable[[float], None] = time.sleep,
+        files: Files | None = None,
     ) -> None:
         self._outbox = outbox
         self._client = client
@@ -68,6 +70,8 @@ class SyncEngine:
         self._bytes = schedule.START_BYTES
         self._failures = 0
         self._not_before = 0.0
+        self._files = files
+        self._uploads = Uploads(files, outbox, client, clock) if files else None
         self._proving = Proving(outbox, self._ask_plain)
         self._offered = 0
         self._batch: wire.Batch | None = None
@@ -82,6 +86,7 @@ class SyncEngine:
             self._check_pause()
             self._drain(tally, progress or _nothing, cancelled or _never)
             self._prove(tally, progress or _nothing, cancelled or _never)
+            self._upload(tally, progress or _nothing, cancelled or _never)
         except SyncError as error:
             return tally.report(self._outbox.waiting(), error, self._pause_after(error))
         finally:
@@ -124,6 +129,20 @@ class SyncEngine:
             failures = self._failures = 0
             progress(tally.progress())
 
+    def _upload(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+        """Files come last: what was captured goes before them."""
+        if self._uploads is None or self._files is None:
+            return
+        while self._files.links():
+            self._ask_plain()
+        before = tally.bytes_sent - self._uploads.bytes_sent
+
+        def tell(sent: int) -> None:
+            tally.bytes_sent = before + sent
+            progress(tally.progress())
+
+        self._uploads.run(cancelled, tell)
+
     def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         """End of an exchange: both sides hold the same, or what the portal lost is offered again."""
         found = self._proving.examine()
@@ -138,11 +157,14 @@ class SyncEngine:
     def _ask_plain(self, **asked: Any) -> wire.SyncReply:
         """A round that carries no operations."""
         position = self._outbox.position()
-        request = msgspec.structs.replace(self._request(None, position), **asked)
+        links = list(self._files.links()) if self._files else []
+        request = msgspec.structs.replace(self._request(None, position), files=links, **asked)
         reply = self._client.exchange(request).reply
         receipts.check_reply(reply, None, position, self._keys.portal_key())
         self._outbox.take_answer(None, reply.records, reply.sequence, _begins(reply, position))
         self._outbox.told(request.blanks)
+        if self._files:
+            self._files.told(request.files)
         self._proving.note(reply)
         return reply
 

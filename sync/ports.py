@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from sync.wire import Batch, Blank, Inventory, Position, Proof, Receipt, RecordState
+from sync.wire import Batch, Blank, FileLink, Inventory, Position, Proof, Receipt, RecordState
 
 
 class Difference(Protocol):
@@ -78,6 +78,28 @@ class Outbox(Protocol):
 
     def wanted(self) -> int:
         """Operations that need a person."""
+
+
+class Files(Protocol):
+    """The files of records that go to the portal by their content. Every method is one transaction."""
+
+    def links(self) -> Sequence[FileLink]:
+        """Links that the portal has not been told of, the oldest first, at most ``wire.MAX_FILES``."""
+
+    def told(self, links: Sequence[FileLink]) -> None:
+        """The portal knows of these links."""
+
+    def waiting(self) -> Sequence[tuple[str, int]]:
+        """(sha256, size in bytes) of the contents that the portal does not have whole, the smallest first."""
+
+    def open(self, sha256: str) -> BinaryIO | None:
+        """A content for reading, None where it is no longer on this computer."""
+
+    def sent(self, sha256: str, offset: int, complete: bool) -> None:
+        """The portal has so much of it."""
+
+    def lost(self, sha256: str) -> None:
+        """The content is not here any more, or not what its name says: a person must attach it again."""
 
 
 class Keys(Protocol):

@@ -20,12 +20,14 @@ PROTO = "cap-sync/1"
 CONTENT_TYPE = "application/cap-sync+zstd"
 EXCHANGE_PATH = "/sync/v1/exchange"
 ENROL_PATH = "/sync/v1/enrol"
+BLOB_PATH = "/sync/v1/blob"
 MAX_BATCH_OPERATIONS = 500
 MAX_BATCH_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
 WRAPPING_DEPTH = 8
 MAX_WANTED = 200
 MAX_BLANKS = 200
+MAX_FILES = 200
 CLOSED_STATES = ("acked", "duplicate", "merged")
 ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
 
@@ -130,12 +132,26 @@ class Blank(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
 
 
+class FileLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file of a row of documents, by its content. ``public_sha256`` is the version for the public, "" for none;
+    ``name`` is data, never part of a path; ``removed`` takes the link away and leaves the content."""
+
+    record_id: str
+    row_key: str
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+    public_sha256: str = ""
+    removed: bool = False
+
+
 class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One round: what the device sends and what it already has (``epoch``, ``since``).
 
     ``inventory`` asks for a page of the portal's list after that record_id ("" = from the beginning), ``wanted`` for
     these records whatever the cursor says, ``offered`` tells how many answered operations are being offered again,
-    ``blanks`` are the places of operations that were set aside.
+    ``blanks`` are the places of operations that were set aside, ``files`` links of files, told until they are answered.
     """
 
     office_code: str
@@ -151,6 +167,7 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     wanted: list[str] = []
     offered: int = 0
     blanks: list[Blank] = []
+    files: list[FileLink] = []
 
 
 class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -240,6 +257,27 @@ class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inventory: Inventory | None = None
 
 
+class BlobSlice(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a request that carries part of a file: after it a newline and the bytes from ``offset`` on, none
+    to ask how far the portal has it."""
+
+    office_code: str
+    device_id: str
+    sha256: str
+    size: int
+    offset: int
+
+
+class BlobState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the portal has a file; ``complete`` once all of it is there and has the hash. ``altered`` says that the
+    bytes that came are not those of the name: all of it begins again."""
+
+    sha256: str
+    offset: int
+    complete: bool = False
+    altered: bool = False
+
+
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A device asks to be known: the one-time code (words) and its Ed25519 public key, base64."""
 
@@ -274,8 +312,8 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """The signed wrapper of every message (decisions 36): header, then one newline, then the payload.
 
-    kind: ``sync enrol sync-reply enrol-reply refusal``; ``encoding``: ``zstd:NAME zstd gzip identity``; ``reply_to``
-    echoes the nonce of the request; ``sha256`` is of the payload bytes as they travel.
+    kind: ``sync enrol blob sync-reply enrol-reply blob-reply refusal``; ``encoding``: ``zstd:NAME zstd gzip
+    identity``; ``reply_to`` echoes the nonce of the request; ``sha256`` is of the payload bytes as they travel.
     """
 
     proto: str

@@ -11,7 +11,7 @@ import msgspec
 
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
-from capture_app.store import meta, receipts
+from capture_app.store import meta, receipts, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.words import count, say
@@ -33,6 +33,7 @@ WORDS = {
 }
 COUNTED = ("sent", "acked", "duplicate", "merged", "conflict", "rejected", "held", "pending")
 MOST_ITEMS = 500
+NO_FILES = (0, 0, 0)
 
 
 class Report(Protocol):
@@ -122,6 +123,15 @@ class ExchangeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FileCounts:
+    """Files linked to records: how many the portal has whole, how many are not here any more, of how many."""
+
+    done: int = 0
+    lost: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeStatus:
     """Where every operation is. here + sending + at_portal + attention = total. `missing` are records of other
     computers that the portal has lost or set back."""
@@ -145,6 +155,7 @@ class ExchangeStatus:
     portal_url: str
     enrolled: bool
     missing: int = 0
+    files: FileCounts = FileCounts()
 
 
 class ExchangeService:
@@ -168,6 +179,7 @@ class ExchangeService:
         states = receipts.state_counts(self._desk.connection)
         words = {word: sum(n for state, n in states.items() if WORDS[state] == word) for word in set(WORDS.values())}
         last = receipts.last(self._desk.connection)
+        files = uploads.progress(self._desk.connection)
         settings = self._desk.settings
         return ExchangeStatus(
             **_by_state(states),
@@ -176,15 +188,19 @@ class ExchangeService:
             at_portal=words[AT_PORTAL],
             attention=words[ATTENTION],
             total=sum(states.values()),
-            items=tuple(self._item(row) for row in receipts.latest_operations(self._desk.connection, limit)),
+            items=tuple(
+                self._item(row, files.get(row["record_id"], NO_FILES))
+                for row in receipts.latest_operations(self._desk.connection, limit)
+            ),
             last_receipt_at=read_stamp(last["taken_at"]) if last else None,
             last_receipt_no=last["receipt_no"] if last else "",
             portal_url=settings.portal_url,
             enrolled=settings.enrolled,
             missing=meta.get_number(self._desk.connection, meta.MISSING),
+            files=FileCounts(*map(sum, zip(*files.values(), strict=True))),
         )
 
-    def _item(self, row: Row) -> ExchangeItem:
+    def _item(self, row: Row, files: tuple[int, int, int]) -> ExchangeItem:
         state = row["state"]
         return ExchangeItem(
             record_id=row["record_id"],
@@ -194,7 +210,7 @@ class ExchangeService:
             what=self._what(row),
             state=state,
             word=say(f"state.{WORDS[state]}"),
-            detail=self._detail(row),
+            detail=" ".join(filter(None, (self._detail(row), self._files(files)))),
             when=read_stamp(row["answered_at"] or row["at"]),
             receipt_no=row["receipt_no"] or "",
             next_step=say(f"next.{state}"),
@@ -209,6 +225,13 @@ class ExchangeService:
         else:
             done = count("what.patch", row["changed"]) if row["kind"] == "patch" else say(f"what.{row['kind']}")
         return say("what.in_register", done=done, register=law.title) if law and is_register else done
+
+    @staticmethod
+    def _files(files: tuple[int, int, int]) -> str:
+        """Files have a line of their own: a change is at the portal while its file is on the way."""
+        done, lost, total = files
+        said = [say("files.lost", lost=lost)] if lost else []
+        return " ".join([say("files.done", done=done, total=total), *said]) if total else ""
 
     def _detail(self, row: Row) -> str:
         """Why an operation needs a person: its rule, then its first findings."""

@@ -155,6 +155,13 @@ def templates(db: Database) -> None:
     )
 
 
+def uploads(db: Database) -> None:
+    """Files that go to the portal: how far each content is, and which links the portal was told of."""
+    kinds = {"sha256": str, "size": int, "sent": int, "done_at": str, "lost_at": str}
+    db.table("upload").create(kinds, pk="sha256")
+    db.table("told_link").create({"attachment_id": int, "told": str}, pk="attachment_id")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -162,6 +169,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     import_runs,
     figures_and_memory,
     templates,
+    uploads,
 )
 
 

@@ -9,11 +9,11 @@ from portal.accounts.sign_in import SignIn
 from portal.config.errors import bad_request, not_allowed, not_found, server_failed
 from portal.config.health import health
 from portal.intake.office_page import office_page
-from portal.intake.views import day_heads_view, enrol_view, exchange_view, verifier_view
+from portal.intake.views import blob_view, day_heads_view, enrol_view, exchange_view, file_view, verifier_view
 from portal.publication import crawlers, downloads, pages, tables
 from portal.registers import downloads as register_downloads
 from portal.registers import pages as register_pages
-from sync.wire import ENROL_PATH, EXCHANGE_PATH
+from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -44,6 +44,8 @@ urlpatterns = [
     path("entrar/", SignIn.as_view(), name="sign_in"),
     path("salir/", LogoutView.as_view(), name="sign_out"),
     path("oficina/", office_page, name="office"),
+    path("oficina/archivo/<str:sha256>", file_view, name="file"),
+    path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),
     path(ENROL_PATH.lstrip("/"), enrol_view, name="enrol"),
 ]

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 
 import msgspec
 from django.conf import settings
-from django.db import connection, transaction
 
 from portal.accounts.enrolment import CodeRefused, enrol_device
 from portal.accounts.models import Device
-from portal.intake import envelope, keys, proof, pull, storage
-from portal.intake.models import Nonce, OfficeCounter, StepBack, StoredReceipt
+from portal.intake import blobs, envelope, keys, proof, pull, storage
+from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
 from portal.intake.refusals import RequestRefused
+from portal.intake.writing import known_device, one_batch, use_nonce
 from sync import wire
-
-NONCES_KEPT = 5000
-ONE_WRITER = Lock()
-
-
-@contextmanager
-def one_batch() -> Iterator[None]:
-    """One transaction; on SQLite one writer of this process at a time."""
-    if connection.vendor == "sqlite":
-        with ONE_WRITER, transaction.atomic():
-            yield
-    else:
-        with transaction.atomic():
-            yield
-
-
-def known_device(sender: str, signed: bytes, signature: str) -> Device:
-    """The enrolled device that signed an envelope or a file."""
-    try:
-        device_id = uuid.UUID(sender)
-    except ValueError as error:
-        raise RequestRefused("unknown_device") from error
-    device = Device.objects.select_related("office", "user").filter(id=device_id).first()
-    if device is None:
-        raise RequestRefused("unknown_device")
-    if not keys.is_signed_by(device.public_key, signed, signature):
-        raise RequestRefused("bad_signature")
-    if device.revoked_at is not None or not device.user.is_active:
-        raise RequestRefused("revoked_device")
-    return device
 
 
 def exchange(data: bytes, now: datetime) -> tuple[wire.SyncReply, str]:
@@ -71,7 +37,7 @@ def take(device: Device, request: wire.SyncRequest, now: datetime, nonce: str = 
         if device.revoked_at is not None:
             raise RequestRefused("revoked_device")
         if nonce:
-            _use_nonce(device, nonce)
+            use_nonce(device, nonce)
         reply = _answer(request, Reception(device, counter, now))
         counter.save()
         device.seen_at = now
@@ -90,22 +56,12 @@ def _check_address(request: wire.SyncRequest, device: Device) -> None:
         raise RequestRefused("malformed")
 
 
-def _use_nonce(device: Device, nonce: str) -> None:
-    """A nonce serves once; the newest ones are remembered."""
-    _, is_new = Nonce.objects.get_or_create(device=device, nonce=nonce)
-    if not is_new:
-        raise RequestRefused("replayed")
-    if nonce[-1] == "0":
-        oldest = Nonce.objects.filter(device=device).order_by("-id").values_list("id", flat=True)[NONCES_KEPT:].first()
-        if oldest is not None:
-            Nonce.objects.filter(device=device, id__lte=oldest).delete()
-
-
 def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
     office, counter = reception.device.office, reception.counter
     _note_step_back(request, reception)
     since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else counter.sequence
     reception.note_blanks(request.blanks)
+    blobs.note_files(request.files, reception.device, reception.now)
     results = reception.receive(request.batch) if request.batch else []
     anyway = reception.shown_anyway | proof.wanted_by(office, request.wanted)
     page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)

@@ -12,10 +12,10 @@ from django.db.models import Max, Min
 
 from portal.accounts.models import Office
 from portal.intake import keys
-from portal.intake.exchange import one_batch
 from portal.intake.ledger import operation_of
 from portal.intake.models import DayHead, StoredOperation, StoredReceipt
 from portal.intake.storage import unpack_bytes
+from portal.intake.writing import one_batch
 from sync import canonical, history, wire
 
 

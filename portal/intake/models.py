@@ -123,6 +123,36 @@ class StoredReceipt(OfficeOwned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["device", "batch_id"], name="batch_once")]
 
 
+class DocumentFile(OfficeOwned):
+    """Which content belongs to a row of documents: the original, for the office alone, and the version for the public
+    ("" for none). The name is data."""
+
+    record_id = models.UUIDField()
+    row_key = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    public_sha256 = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=127)
+    size = models.BigIntegerField()
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "record_id", "row_key"], name="file_of_row")]
+
+
+class Blob(OfficeOwned):
+    """A content by its hash: how many of its bytes are here, and when all of it was there and had the hash."""
+
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "sha256"], name="blob_once")]
+
+
 class StepBack(OfficeOwned):
     """A desk found the portal behind what it had confirmed (a restored copy, a lost record): what came of it."""
 

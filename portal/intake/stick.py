@@ -16,8 +16,9 @@ from django.conf import settings
 
 from portal.accounts.models import Device
 from portal.intake import envelope, keys
-from portal.intake.exchange import known_device, take
+from portal.intake.exchange import take
 from portal.intake.refusals import RequestRefused
+from portal.intake.writing import known_device
 from sync import batchfile, wire
 from sync.sealing import agreement_with
 

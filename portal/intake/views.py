@@ -8,14 +8,19 @@ from datetime import datetime
 from importlib import resources
 
 import msgspec
+from django.contrib.auth.decorators import login_required
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.accounts.models import Office
 from portal.intake import envelope, heads
+from portal.intake.blobs import is_whole, place_of, take_slice
 from portal.intake.exchange import enrol, exchange
+from portal.intake.models import DocumentFile
 from portal.intake.refusals import RETRY_SECONDS, RequestRefused
 from sync import encodings, wire
 
@@ -27,6 +32,26 @@ Service = Callable[[bytes, datetime], tuple[msgspec.Struct, str]]
 @require_POST
 def exchange_view(request: HttpRequest) -> HttpResponse:
     return _serve(request, exchange, "sync-reply", envelope.MAX_REQUEST_BYTES)
+
+
+@csrf_exempt
+@require_POST
+def blob_view(request: HttpRequest) -> HttpResponse:
+    return _serve(request, take_slice, "blob-reply", envelope.MAX_REQUEST_BYTES)
+
+
+@login_required
+@require_GET
+def file_view(request: HttpRequest, sha256: str) -> FileResponse:
+    """An original, for the people of its office and nobody else."""
+    mine = Office.objects.filter(memberships__user__username=request.user.get_username())
+    for office in mine:
+        link = DocumentFile.rows.for_office(office).filter(Q(sha256=sha256) | Q(public_sha256=sha256)).first()
+        if link is not None and is_whole(office, sha256):
+            response = FileResponse(place_of(office, sha256).open("rb"), as_attachment=True, filename=link.name)
+            response.headers["Content-Type"] = "application/octet-stream"
+            return response
+    raise Http404
 
 
 @csrf_exempt

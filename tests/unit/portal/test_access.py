@@ -82,10 +82,10 @@ def test_a_nonce_serves_once(site: Site):
 
 
 def test_old_nonces_are_forgotten_in_the_end(site: Site, monkeypatch):
-    from portal.intake import exchange
+    from portal.intake import writing
     from portal.intake.models import Nonce
 
-    monkeypatch.setattr(exchange, "NONCES_KEPT", 3)
+    monkeypatch.setattr(writing, "NONCES_KEPT", 3)
     computer = site.computer(site.office())
     for number in range(8):
         site.post(computer.seal(computer.request(None), f"{number:08d}0"))
@@ -158,7 +158,7 @@ def test_a_busy_database_asks_to_come_back(site: Site, monkeypatch, expected_log
         raise OperationalError("database is locked")
 
     expected_logs.expected = ("database not available", "Service Unavailable")
-    monkeypatch.setattr(exchange, "_use_nonce", busy)
+    monkeypatch.setattr(exchange, "use_nonce", busy)
     computer = site.computer(site.office())
     data = computer.seal(computer.request(None))
     response = site.client.post(wire.EXCHANGE_PATH, data, content_type=wire.CONTENT_TYPE)

@@ -1,0 +1,115 @@
+"""Files on their way to the portal: satisfies `sync.ports.Files`. A link is told, its contents follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from capture_app.errors import CaptureError
+from capture_app.store import rows
+from capture_app.store.attachments import DocumentFolder
+from capture_app.store.connection import Connection, Row
+from capture_app.store.desk import Desk
+from sync import wire
+from sync.canonical import content_hash
+
+
+class Uploads:
+    """The office's files and the portal."""
+
+    def __init__(self, desk: Desk, folder: DocumentFolder) -> None:
+        self._desk = desk
+        self._folder = folder
+
+    def links(self) -> list[wire.FileLink]:
+        """Links as they are now that the portal was not told of so; those taken away before it knew are no news."""
+        return [_link(row) for row in self._untold()][: wire.MAX_FILES]
+
+    def _untold(self) -> list[Row]:
+        connection = self._desk.connection
+        told = {row["attachment_id"]: row["told"] for row in connection.rows("SELECT * FROM told_link")}
+        found = rows.read(connection, "attachment", "1 ORDER BY attachment_id")
+        return [
+            row
+            for row in found
+            if told.get(row["attachment_id"]) != _mark(row) and (not row["removed_at"] or row["attachment_id"] in told)
+        ]
+
+    def told(self, links: Sequence[wire.FileLink]) -> None:
+        """Remember what was said, and let the contents wait for their turn."""
+        if not links:
+            return
+        said = {(link.record_id, link.row_key, link.sha256, link.public_sha256, link.removed) for link in links}
+        with self._desk.connection.transaction():
+            for row in self._untold():
+                link = _link(row)
+                if (link.record_id, link.row_key, link.sha256, link.public_sha256, link.removed) in said:
+                    self._note(row)
+
+    def _note(self, row: Row) -> None:
+        connection = self._desk.connection
+        connection.execute("INSERT OR REPLACE INTO told_link VALUES (?, ?)", (row["attachment_id"], _mark(row)))
+        for sha256 in {row["sha256"], row["public_sha256"] or row["sha256"]}:
+            place = self._folder.place_of(sha256)
+            size = place.stat().st_size if place.is_file() else row["size"]
+            connection.execute("INSERT OR IGNORE INTO upload VALUES (?, ?, 0, NULL, NULL)", (sha256, size))
+
+    def waiting(self) -> list[tuple[str, int]]:
+        """Contents still linked that the portal does not have whole, the smallest first."""
+        sql = (
+            "SELECT DISTINCT u.sha256, u.size FROM upload u"
+            " JOIN attachment a ON u.sha256 IN (a.sha256, a.public_sha256)"
+            " WHERE a.removed_at IS NULL AND u.done_at IS NULL AND u.lost_at IS NULL ORDER BY u.size, u.sha256"
+        )
+        return [(row["sha256"], row["size"]) for row in self._desk.connection.rows(sql)]
+
+    def open(self, sha256: str) -> BinaryIO | None:
+        """A content for reading."""
+        try:
+            return self._folder.path_of(sha256).open("rb")
+        except (CaptureError, OSError):
+            return None
+
+    def sent(self, sha256: str, offset: int, complete: bool) -> None:
+        """The portal has so much of it."""
+        done = self._desk.now() if complete else None
+        with self._desk.connection.transaction():
+            self._desk.connection.execute(
+                "UPDATE upload SET sent = ?, done_at = ? WHERE sha256 = ?", (offset, done, sha256)
+            )
+
+    def lost(self, sha256: str) -> None:
+        """It is not here any more, or is not what its name says."""
+        with self._desk.connection.transaction():
+            self._desk.connection.execute("UPDATE upload SET lost_at = ? WHERE sha256 = ?", (self._desk.now(), sha256))
+
+
+def _link(row: Row) -> wire.FileLink:
+    return wire.FileLink(
+        record_id=row["record_id"],
+        row_key=row["row_key"],
+        sha256=row["sha256"],
+        size=row["size"],
+        name=row["name"],
+        media_type=row["media_type"],
+        public_sha256=row["public_sha256"] or "",
+        removed=bool(row["removed_at"]),
+    )
+
+
+def _mark(row: Row) -> str:
+    return content_hash(wire.members_of(_link(row)))[:16]
+
+
+def progress(connection: Connection) -> dict[str, tuple[int, int, int]]:
+    """For each record with files: (at the portal, lost, of how many), counted by link."""
+    sql = (
+        "SELECT a.record_id, a.sha256, a.public_sha256, min(u.done_at IS NOT NULL) AS done, max(u.lost_at IS NOT NULL)"
+        " AS lost FROM attachment a LEFT JOIN upload u ON u.sha256 IN (a.sha256, a.public_sha256)"
+        " WHERE a.removed_at IS NULL GROUP BY a.attachment_id"
+    )
+    found: dict[str, tuple[int, int, int]] = {}
+    for row in connection.rows(sql):
+        done, lost, total = found.get(row["record_id"], (0, 0, 0))
+        found[row["record_id"]] = (done + bool(row["done"]), lost + bool(row["lost"]), total + 1)
+    return found

@@ -1,0 +1,155 @@
+"""Files of an office, by their content: taken slice by slice, kept apart from other offices', whole only when the
+bytes have the hash. Originals are for the office alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+
+from portal.accounts.models import Device, Office
+from portal.intake import envelope
+from portal.intake.models import Blob, DocumentFile
+from portal.intake.refusals import RequestRefused
+from portal.intake.writing import known_device, one_batch, use_nonce
+from sync import wire
+
+LARGEST = 8 * 1024**3
+FULL_SECONDS = 60
+_READ = 1024 * 1024
+_HEX = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+def place_of(office: Office, sha256: str) -> Path:
+    """Where a content of an office is kept; nothing that a person names is part of it."""
+    return Path(settings.PORTAL_BLOBS) / office.pk.hex / sha256[:2] / sha256
+
+
+def note_files(links: Sequence[wire.FileLink], device: Device, now: datetime) -> None:
+    """Take links as they are told, in the caller's transaction. A later word on a row replaces the earlier."""
+    if len(links) > wire.MAX_FILES:
+        raise RequestRefused("malformed")
+    held = DocumentFile.rows.for_office(device.office)
+    for link in links:
+        record_id = _checked(link)
+        if link.removed:
+            held.filter(record_id=record_id, row_key=link.row_key, sha256=link.sha256).delete()
+            continue
+        members = {
+            "sha256": link.sha256,
+            "public_sha256": link.public_sha256,
+            "name": link.name[:255],
+            "media_type": link.media_type[:127],
+            "size": link.size,
+            "device": device,
+            "linked_at": now,
+        }
+        held.update_or_create(
+            record_id=record_id,
+            row_key=link.row_key,
+            defaults=members,
+            create_defaults={**members, "office": device.office},
+        )
+
+
+def _checked(link: wire.FileLink) -> uuid.UUID:
+    is_sound = _HEX.fullmatch(link.sha256) and (not link.public_sha256 or _HEX.fullmatch(link.public_sha256))
+    if not is_sound or not _KEY.fullmatch(link.row_key) or not 0 <= link.size <= LARGEST or "\0" in link.name:
+        raise RequestRefused("malformed")
+    try:
+        return uuid.UUID(link.record_id)
+    except ValueError as error:
+        raise RequestRefused("malformed") from error
+
+
+def take_slice(data: bytes, now: datetime) -> tuple[wire.BlobState, str]:
+    """(how far the file is, nonce of the request). A slice at another place than the end changes nothing."""
+    header, payload, signed = envelope.split(data, "blob")
+    device = known_device(header.sender, signed, header.signature)
+    said, newline, content = payload.partition(b"\n")
+    head = envelope.message_in(header.encoding, said, wire.BlobSlice)
+    if not newline or head.device_id != str(device.id) or not _HEX.fullmatch(head.sha256):
+        raise RequestRefused("malformed")
+    if head.office_code != device.office.code:
+        raise RequestRefused("wrong_office")
+    with one_batch():
+        use_nonce(device, header.nonce)
+        blob = _blob(device.office, head)
+        if content and blob.completed_at is None and head.offset == blob.offset:
+            _append(place_of(device.office, head.sha256), blob, content)
+            blob.save(update_fields=["offset"])
+    if blob.completed_at is None and blob.offset == blob.size:
+        return _completed(device.office, blob, now), header.nonce
+    return _state(blob), header.nonce
+
+
+def _blob(office: Office, head: wire.BlobSlice) -> Blob:
+    """The row of a content that a document of the office names."""
+    named = DocumentFile.rows.for_office(office).filter(Q(sha256=head.sha256) | Q(public_sha256=head.sha256))
+    if not 0 <= head.size <= LARGEST or not named.exists():
+        raise RequestRefused("malformed")
+    rows = Blob.rows.for_office(office).select_for_update()
+    blob: Blob = rows.get_or_create(sha256=head.sha256, defaults={"office": office, "size": head.size})[0]
+    if blob.completed_at is None and blob.size != head.size:
+        blob.size, blob.offset = head.size, 0
+        blob.save(update_fields=["size", "offset"])
+    return blob
+
+
+def _append(place: Path, blob: Blob, content: bytes) -> None:
+    """The bytes at their place, flushed before the row says so; what a fall left behind is written over."""
+    if len(content) > blob.size - blob.offset:
+        raise RequestRefused("malformed")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+b") as file:
+            file.seek(blob.offset)
+            file.write(content)
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise RequestRefused("retry_later", FULL_SECONDS) from error
+    blob.offset += len(content)
+
+
+def _completed(office: Office, blob: Blob, now: datetime) -> wire.BlobState:
+    """Believe the whole file only by its hash; one that has another begins again."""
+    place = place_of(office, blob.sha256)
+    if not blob.size:
+        _append(place, blob, b"")
+    sound = _hash_of(place) == blob.sha256
+    with one_batch():
+        if sound:
+            blob.completed_at = now
+        else:
+            blob.offset = 0
+        blob.save(update_fields=["completed_at", "offset"])
+    return wire.BlobState(sha256=blob.sha256, offset=blob.offset, complete=sound, altered=not sound)
+
+
+def _hash_of(place: Path) -> str:
+    total = hashlib.sha256()
+    if place.is_file():
+        with place.open("rb") as file:
+            while piece := file.read(_READ):
+                total.update(piece)
+    return total.hexdigest()
+
+
+def _state(blob: Blob) -> wire.BlobState:
+    return wire.BlobState(sha256=blob.sha256, offset=blob.offset, complete=blob.completed_at is not None)
+
+
+def is_whole(office: Office, sha256: str) -> bool:
+    """Whether the office's content is here, all of it."""
+    return bool(Blob.rows.for_office(office).filter(sha256=sha256, completed_at__isnull=False).exists())

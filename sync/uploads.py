@@ -1,0 +1,98 @@
+"""Carrying files to the portal by their content, slice by slice, from where the portal has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
+
+from sync import wire
+from sync.errors import SyncError, TransportFailed
+from sync.ports import Clock, Files, Outbox
+
+LEAST_SLICE = 64 * 1024
+MOST_SLICE = 4 * 1024 * 1024
+FIRST_SLICE = 256 * 1024
+SLICE_SECONDS = 8.0
+MOST_FAILURES = 2
+
+
+class Carrier(Protocol):
+    """One slice and its proved answer; ``SyncClient`` is the real one."""
+
+    def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:
+        """Raises SyncError."""
+
+
+class Uploads:
+    """Keeps the pace learned of the link from one file to the next."""
+
+    def __init__(self, files: Files, outbox: Outbox, carrier: Carrier, clock: Clock) -> None:
+        self._files = files
+        self._outbox = outbox
+        self._carrier = carrier
+        self._clock = clock
+        self._slice = FIRST_SLICE
+        self.bytes_sent = 0
+
+    def run(self, cancelled: Callable[[], bool], told: Callable[[int], None]) -> None:
+        """Everything that waits; ``told`` hears the bytes sent so far."""
+        for sha256, size in self._files.waiting():
+            content = self._files.open(sha256)
+            if content is None:
+                self._files.lost(sha256)
+                continue
+            with content:
+                self._send(sha256, size, content, cancelled, told)
+
+    def _send(
+        self, sha256: str, size: int, content: BinaryIO, cancelled: Callable[[], bool], told: Callable[[int], None]
+    ) -> None:
+        """One file, beginning where the portal says; a second transport failure in a row ends it."""
+        offset, failures = -1, 0
+        while True:
+            if cancelled():
+                raise SyncError("cancelled")
+            try:
+                state = self._step(sha256, size, content, offset)
+            except TransportFailed:
+                failures, offset = failures + 1, -1
+                self._slice = max(LEAST_SLICE, self._slice // 4)
+                if failures >= MOST_FAILURES:
+                    raise
+                continue
+            failures = 0 if offset >= 0 else failures
+            if state.altered:
+                self._files.lost(sha256)
+                return
+            self._files.sent(sha256, state.offset, state.complete)
+            told(self.bytes_sent)
+            if state.complete:
+                return
+            offset = state.offset
+
+    def _step(self, sha256: str, size: int, content: BinaryIO, offset: int) -> wire.BlobState:
+        """Ask how far it is (offset -1), or send the next slice."""
+        position = self._outbox.position()
+        data = b""
+        if offset >= 0:
+            content.seek(offset)
+            data = content.read(min(self._slice, size - offset))
+        head = wire.BlobSlice(
+            office_code=position.office_code,
+            device_id=position.device_id,
+            sha256=sha256,
+            size=size,
+            offset=max(offset, 0),
+        )
+        started = self._clock.monotonic()
+        state = self._carrier.send_slice(head, data)
+        if data:
+            self.bytes_sent += len(data)
+            self._slice = next_slice(len(data), self._clock.monotonic() - started)
+        return state
+
+
+def next_slice(size: int, seconds: float) -> int:
+    """About what the link carries in eight seconds, never more than four times the last."""
+    wanted = size * 4 if seconds <= 0 else min(size * 4, int(size / seconds * SLICE_SECONDS))
+    return max(LEAST_SLICE, min(MOST_SLICE, wanted))

@@ -1,0 +1,130 @@
+"""Slices at the portal: whose they are, where they go, and what is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+import pytest
+
+from sync import encodings, wire
+from sync.client import new_nonce
+from tests.unit.portal.site import Computer, Site
+
+ON_BOTH = True
+CONTENT = b"contenido inventado de un anexo"
+NAME = hashlib.sha256(CONTENT).hexdigest()
+
+
+def link(sha256: str = NAME, **members) -> wire.FileLink:
+    plain = {"record_id": str(uuid.uuid4()), "row_key": "abcdefghij", "size": len(CONTENT), "name": "anexo.pdf"}
+    return wire.FileLink(**{**plain, "sha256": sha256, "media_type": "application/pdf", **members})
+
+
+def post(computer: Computer, data: bytes, offset: int = 0, nonce: str = "", **members):
+    head = {"office_code": computer.office_code, "device_id": computer.device_id, "sha256": NAME, "size": len(CONTENT)}
+    message = wire.encode_message(wire.BlobSlice(**{**head, "offset": offset, **members}))
+    sign = computer.signer.sign
+    body = wire.pack(
+        "blob", computer.device_id, nonce or new_nonce(), message + b"\n" + data, sign, encoding="identity"
+    )
+    response = computer.site.client.post(wire.BLOB_PATH, body, content_type=wire.CONTENT_TYPE)
+    header, payload, _ = wire.unpack(response.content)
+    kind = wire.BlobState if header.kind == "blob-reply" else wire.Refusal
+    return wire.decode_message(encodings.decompress(payload, header.encoding), kind)
+
+
+@pytest.fixture
+def computer(site: Site) -> Computer:
+    made = site.computer(site.office())
+    made.send(files=[link()])
+    return made
+
+
+def test_slices_make_the_file_and_only_the_whole_is_believed(computer):
+    assert post(computer, b"") == wire.BlobState(sha256=NAME, offset=0)
+    assert post(computer, CONTENT[:10]).offset == 10
+    assert post(computer, CONTENT[10:], 10) == wire.BlobState(sha256=NAME, offset=len(CONTENT), complete=True)
+    assert post(computer, b"").complete
+
+
+def test_a_slice_at_another_place_changes_nothing(computer):
+    post(computer, CONTENT[:10])
+    assert post(computer, CONTENT[5:], 5).offset == 10
+    assert post(computer, CONTENT[:10]).offset == 10
+    assert post(computer, CONTENT[20:], 20).offset == 10
+
+
+def test_bytes_of_another_content_begin_again(computer):
+    wrong = bytes(len(CONTENT))
+    assert post(computer, wrong) == wire.BlobState(sha256=NAME, offset=0, altered=True)
+    assert post(computer, CONTENT).complete
+
+
+def test_more_than_was_said_is_refused(computer):
+    assert post(computer, CONTENT + b"x").code == "malformed"
+    assert post(computer, b"").offset == 0
+
+
+def test_a_content_that_no_document_names_is_refused(computer):
+    assert post(computer, b"x", sha256="f" * 64, size=1).code == "malformed"
+
+
+@pytest.mark.parametrize(
+    "members", [{"sha256": "../../etc/passwd"}, {"size": -1}, {"size": 9 * 1024**3}, {"office_code": "OTRA"}], ids=str
+)
+def test_what_is_not_sound_is_refused(computer, members):
+    assert post(computer, b"x", **members).code in ("malformed", "wrong_office")
+
+
+def test_a_slice_serves_once(computer):
+    nonce = new_nonce()
+    post(computer, CONTENT[:5], nonce=nonce)
+    assert post(computer, CONTENT[5:9], 5, nonce=nonce).code == "replayed"
+
+
+def test_another_office_neither_reads_nor_fills_it(site, computer):
+    stranger = site.computer(site.office("OTRA", "ocds-otra00"), "eva")
+    assert post(stranger, b"").code == "malformed"
+    post(computer, CONTENT)
+    assert post(stranger, b"").code == "malformed"
+    stranger.send(files=[link()])
+    assert post(stranger, b"") == wire.BlobState(sha256=NAME, offset=0)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"row_key": "../x"}, {"row_key": ""}, {"sha256": "x"}, {"record_id": "no"}, {"public_sha256": "y"}, {"size": -1}],
+    ids=str,
+)
+def test_a_link_that_is_not_sound_refuses_the_request(site, members):
+    assert site.computer(site.office()).refused(files=[link(**members)]) == "malformed"
+
+
+def test_a_link_taken_away_leaves_no_document(site):
+    from portal.intake.models import DocumentFile
+
+    office = site.office()
+    computer = site.computer(office)
+    first = link()
+    computer.send(files=[first])
+    computer.send(files=[wire.msgspec.structs.replace(first, removed=True)])
+    assert not DocumentFile.rows.for_office(office).exists()
+
+
+def test_an_original_is_for_the_people_of_its_office(site, computer):
+    from portal.accounts.models import User
+
+    post(computer, CONTENT)
+    address = f"/oficina/archivo/{NAME}"
+    assert site.client.get(address).status_code == 302
+    site.client.force_login(User.objects.get(username="ana"))
+    response = site.client.get(address)
+    assert (b"".join(response.streaming_content), response.headers["Content-Type"]) == (
+        CONTENT,
+        "application/octet-stream",
+    )
+    assert "attachment" in response.headers["Content-Disposition"]
+    site.computer(site.office("OTRA", "ocds-otra00"), "eva")
+    site.client.force_login(User.objects.get(username="eva"))
+    assert site.client.get(address).status_code == 404
