@@ -23,6 +23,7 @@ from capture_app.services.reuse import ReuseService
 from capture_app.services.review import ReviewService
 from capture_app.services.stick import StickService
 from capture_app.services.suppliers import SupplierService
+from capture_app.services.users import UserService
 from capture_app.settings import Settings
 from capture_app.store.outbox import SqliteOutbox
 from forms.catalog import Catalog
@@ -52,6 +53,7 @@ class App:
     suppliers: SupplierService
     checking: CheckService
     outbox: SqliteOutbox
+    users: UserService
     close: Callable[[], None]
 
     def check(self) -> CheckReport:

@@ -34,6 +34,30 @@ class Refused(CaptureError):
         self.findings = findings
 
 
+class SignInNeeded(Refused):
+    """People of this office have passwords: whoever writes must sign in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Hay que entrar con contraseña para trabajar en esta oficina (se pidió como {name}).",
+            safe_es="No se modificó nada.",
+            action_es="Entre con su nombre y su contraseña.",
+        )
+        self.name = name
+
+
+class SignInDelayed(Refused):
+    """After wrong passwords the next try waits `seconds`; nobody is locked out for good."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"Hubo contraseñas equivocadas: espere {seconds} segundos para volver a intentar.",
+            safe_es="No se modificó nada.",
+            action_es="Si no la recuerda, un administrador puede ponerle otra.",
+        )
+        self.seconds = seconds
+
+
 class UndoBlocked(Refused):
     """The present value of `paths` is not the one the undone edit left; asking again with force overwrites it."""
 

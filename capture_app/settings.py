@@ -53,9 +53,9 @@ class Settings:
         said = {outlet: getattr(self, f"persons_{outlet}") for outlet in PUBLIC_OUTLETS}
         return read_policies({outlet: text for outlet, text in said.items() if text})
 
-    def acting_as(self, user: str | None) -> Settings:
-        """The same office with another person acting."""
-        return replace(self, user=user) if user else self
+    def acting_as(self, user: str | None, role: str = "") -> Settings:
+        """The same office with another person acting, in the role given or in the one of the settings."""
+        return replace(self, user=user or self.user, user_role=role or self.user_role)
 
     def enrolled_at(self, portal_url: str, reply: EnrolReply) -> Settings:
         """The same office as its portal knows it; Refused where the code was of another."""

@@ -14,6 +14,7 @@ class Role(StrEnum):
     CAPTURISTA = "capturista"
     REVISOR = "revisor"
     ADMINISTRADOR = "administrador"
+    INSTRUCTOR = "instructor"
 
 
 class Act(StrEnum):
@@ -40,8 +41,9 @@ class Transition:
 
 
 _REVIEWERS = (Role.REVISOR, Role.ADMINISTRADOR)
+_CAPTURERS = (Role.CAPTURISTA, *_REVIEWERS)  # an instructor shows how it is done and decides nothing
 TRANSITIONS: tuple[Transition, ...] = (
-    *(Transition(Status.DRAFT, Act.SUBMIT, role, Status.IN_REVIEW) for role in Role),
+    *(Transition(Status.DRAFT, Act.SUBMIT, role, Status.IN_REVIEW) for role in _CAPTURERS),
     *(Transition(Status.IN_REVIEW, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
     *(Transition(Status.APPROVED, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
     *(Transition(Status.IN_REVIEW, Act.APPROVE, role, Status.APPROVED) for role in _REVIEWERS),
@@ -53,10 +55,10 @@ TRANSITIONS: tuple[Transition, ...] = (
 def allowed(status: str, act: str, role: str, policy: str, *, is_author: bool = False) -> str | None:
     """The status the act leads to, None when it is not lawful.
 
-    Under "one_person" any role may do every act; under "two_persons" the roles of the table hold
+    Under "one_person" any role that captures may do every act; under "two_persons" the roles of the table hold
     and nobody approves what he or she captured. Publishing leaves the status as it is.
     """
-    if role not in set(Role) or policy not in set(Policy):
+    if role not in _CAPTURERS or policy not in set(Policy):
         return None
     if policy == Policy.TWO_PERSONS and act == Act.APPROVE and is_author:
         return None
@@ -64,6 +66,15 @@ def allowed(status: str, act: str, role: str, policy: str, *, is_author: bool = 
         if (step.status, step.act) == (status, act) and (policy == Policy.ONE_PERSON or step.role == role):
             return step.result.value
     return None
+
+
+def is_self_review(act: str, policy: str, *, is_author: bool) -> bool:
+    """Whether who approves captured it: in an office of one person that is done in the open, with its reason."""
+    return act == Act.APPROVE and policy == Policy.ONE_PERSON and is_author
+
+
+def may_manage_users(role: str) -> bool:
+    return role == Role.ADMINISTRADOR
 
 
 def acts(

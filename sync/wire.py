@@ -54,6 +54,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an act of review or publication was given to see (decisions 12).
 
+    ``self_review`` says that who approves also captured, the reason standing in ``note``.
     ``persons`` says of natural persons what the office lets each outlet say, where that is not the cautious policy.
     """
 
@@ -62,6 +63,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stages: tuple[str, ...] = ()
     note: str = ""
     persons: dict[str, str] = {}
+    self_review: bool = False
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

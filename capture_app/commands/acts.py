@@ -30,6 +30,7 @@ def _with_note(parser: ArgumentParser) -> None:
 def _with_stages(parser: ArgumentParser) -> None:
     _ocids(parser)
     parser.add_argument("--stages", metavar="ETAPA,…", help="etapas que se publican; sin esto, todas las capturadas")
+    parser.add_argument("--reason", metavar="TEXTO", default="", help="por qué revisa la misma persona que capturó")
     parser.add_argument("--preview", action="store_true", help="muestra lo que se publicaría, sin publicarlo")
 
 
@@ -75,7 +76,9 @@ def _run_publish(session: Session, given: Namespace) -> int:
         return DONE
     for preview in previews:
         _tell(preview, session.say)
-    return _answer(session, "publish", app.publish.publish([preview["id"] for preview in previews], stages))
+    return _answer(
+        session, "publish", app.publish.publish([preview["id"] for preview in previews], stages, given.reason)
+    )
 
 
 def _preview(app: App, name: str, stages: list[str] | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.stick import STICK
+from capture_app.commands.users import USER
 from capture_app.commands.validate import VALIDATE
 from capture_app.commands.verb import Verb
 
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     DICTIONARY,
     CATALOG,
     SETTINGS,
+    USER,
     CHECK,
     DEMO,
 )

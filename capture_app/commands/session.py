@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 import platformdirs
 
+from capture_app.errors import CaptureError, SignInNeeded
 from capture_app.settings import Settings, read_settings
 from forms.catalog import Catalog, load_catalog
 from sync import canonical
 
 if TYPE_CHECKING:
     from capture_app.app import App
+    from capture_app.services.users import SignedIn
 
 APPLICATION = "captura"
 _BAR = 30
@@ -59,9 +61,36 @@ class Session:
     def _open(self, read_only: bool) -> App:
         from capture_app.bootstrap import build
 
-        app = build(self.data_dir, user=self.user, read_only=read_only)
+        try:
+            app = build(self.data_dir, user=self.user, read_only=read_only)
+        except SignInNeeded as needed:
+            app = build(self.data_dir, user=self.signed_in(needed), read_only=read_only)
         self._stack.callback(app.close)
         return app
+
+    def signed_in(self, needed: SignInNeeded) -> SignedIn:
+        """Who the person is, with the password kept in a file or asked for at the terminal."""
+        from capture_app.commands.signing_in import kept_or_asked, sign_in
+
+        password = kept_or_asked(needed.name)
+        if password is None:
+            raise needed
+        return sign_in(self.data_dir, needed.name, password)
+
+    def who_writes(self) -> str | SignedIn | None:
+        """Who works in the window: where the password can be asked for here it is, else the window asks."""
+        from capture_app.bootstrap import build
+        from capture_app.commands.signing_in import can_ask
+
+        if not can_ask():
+            return self.user
+        try:
+            build(self.data_dir, user=self.user).close()
+        except SignInNeeded as needed:
+            return self.signed_in(needed)
+        except CaptureError:
+            return self.user
+        return self.user
 
     @property
     def catalog(self) -> Catalog:

@@ -35,8 +35,9 @@ def open_window(session: Session, folder: Path) -> int:
     if begun:
         read_settings(folder)
     keep_log(folder)
+    user = session.who_writes() if begun else session.user
     code: int = application.run(
-        lambda: build(folder, user=session.user),
+        lambda: build(folder, user=user),
         folder,
         begin=None if begun else partial(init, folder),
         enrol=partial(enrol, folder),

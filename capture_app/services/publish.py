@@ -16,7 +16,7 @@ from capture_app.words import say
 from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
-from forms.workflow import Policy
+from forms.workflow import Act, Policy
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
 
@@ -53,10 +53,13 @@ class PublishService:
             salt=record.record_id,
         )
 
-    def publish(self, record_ids: Sequence[str], stages: Sequence[str] | None = None) -> tuple[Changes, ...]:
-        """Every record or none; where one person decides, review and approval are done with it."""
+    def publish(
+        self, record_ids: Sequence[str], stages: Sequence[str] | None = None, reason: str = ""
+    ) -> tuple[Changes, ...]:
+        """Every record or none; where one person decides, review and approval are done with it, with the reason
+        why the same person reviews (asked for where the office has named its people)."""
         with self._desk.connection.transaction():
-            return tuple(self._one(self._load(name), tuple(stages or ())) for name in record_ids)
+            return tuple(self._one(self._load(name), tuple(stages or ()), reason) for name in record_ids)
 
     def withdraw(self, record_ids: Sequence[str], reason: str) -> tuple[Changes, ...]:
         """Take entries of registers away from the public, all or none; the reason is shown in their place."""
@@ -77,12 +80,12 @@ class PublishService:
     def _load(self, name: str) -> StoredRecord:
         return records.load(self._desk.connection, records.find(self._desk.connection, name))
 
-    def _one(self, record: StoredRecord, stages: tuple[str, ...]) -> Changes:
+    def _one(self, record: StoredRecord, stages: tuple[str, ...], reason: str) -> Changes:
         desk = self._desk
         self._refuse_unready(record)
         if desk.settings.approval == Policy.ONE_PERSON:
             for act in BEFORE_PUBLISHING.get(record.status, ()):
-                acting.act(desk, self._processes, record, act)
+                acting.act(desk, self._processes, record, act, note=reason if act == Act.APPROVE else "")
                 record = self._load(record.record_id)
         return acting.act(desk, self._processes, record, "publish", stages=stages or self._stages(record))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from capture_app.changes import Changes
 from capture_app.errors import Refused
@@ -14,6 +15,15 @@ from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.words import say
 from forms import workflow
 from forms.findings import has_errors
+from sync.canonical import decode
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReviews:
+    """Approvals by who captured: all of them, and those without a reason."""
+
+    total: int
+    without_reason: int
 
 
 class ReviewService:
@@ -34,6 +44,13 @@ class ReviewService:
     def approve(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
         """Approve what is there now; refused while there are errors."""
         return self._all(record_ids, "approve", note)
+
+    def self_reviews(self) -> SelfReviews:
+        """How many approvals of this computer were made by who captured, and how many of them without a reason."""
+        rows = self._desk.connection.rows("SELECT act FROM outbox WHERE kind = 'approve'")
+        acts = [decode(row["act"]) for row in rows]
+        own = [act for act in acts if act.get("self_review")]
+        return SelfReviews(len(own), sum(not act.get("note") for act in own))
 
     def offered(self, record_id: str) -> tuple[str, ...]:
         """The acts that this person may do now on this record."""

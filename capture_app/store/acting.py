@@ -6,7 +6,7 @@ from capture_app.changes import Cause, Changes
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
 from capture_app.patching import Change
-from capture_app.store import history, queue
+from capture_app.store import history, people, queue
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.store.records import StoredRecord
@@ -34,9 +34,13 @@ def act(
     if status is None:
         words = {"folio": record.folio, "act": say(f"act.{kind}"), "status": say(f"status.{record.status}")}
         raise Refused(say("act.unlawful", **words), (), say("act.safe"), say("act.unlawful.action"))
+    is_own = workflow.is_self_review(kind, settings.approval, is_author=author)
+    if is_own and not note.strip() and people.everybody(desk.connection):
+        message = say("act.reason", folio=record.folio)
+        raise Refused(message, (), say("act.safe"), say("act.reason.action"))
     persons = settings.policies.texts() if kind == workflow.Act.PUBLISH else {}
     version, body_hash = _expected_version(desk, record), content_hash(record.body)
-    seen = Act(version=version, body_hash=body_hash, stages=stages, note=note, persons=persons)
+    seen = Act(version=version, body_hash=body_hash, stages=stages, note=note, persons=persons, self_review=is_own)
     queue.add_act(desk, record, kind, seen)
     note_act(desk, record, Change(ACT, f"/_{kind}", record.status, list(stages) or status))
     fresh = processes.set_header(record, status=status, saved_at=desk.now())

@@ -162,6 +162,14 @@ def uploads(db: Database) -> None:
     db.table("told_link").create({"attachment_id": int, "told": str}, pk="attachment_id")
 
 
+def people(db: Database) -> None:
+    """Who works on this computer, each with a role and a sealed password."""
+    person = "person_id:i name:t folded:t role:t password:t added_at:t added_by:t removed_at:t failures:i tried_at:t"
+    needed = {"name", "folded", "role", "password", "failures", "digest"}
+    db.table("person").create(_columns(f"{person} digest:t"), pk="person_id", not_null=needed)
+    db.execute("CREATE UNIQUE INDEX one_person_of_a_name ON person (folded) WHERE removed_at IS NULL")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -170,6 +178,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     figures_and_memory,
     templates,
     uploads,
+    people,
 )
 
 

@@ -19,6 +19,7 @@ DIGESTED = {
     "conflict": "conflict_id",
     "imported_release": "imported_id",
     "figure": "figure_id",
+    "person": "person_id",
 }
 
 

@@ -1,0 +1,77 @@
+"""The courier of a desk: the engine and the stick of `sync`, made when they are first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from capture_app.errors import CaptureError
+from capture_app.secrets import device_key_name, find_secrets
+from capture_app.services.exchange import Report
+from capture_app.store.attachments import DocumentFolder
+from capture_app.store.desk import Desk
+from capture_app.store.outbox import SqliteOutbox
+from capture_app.store.uploads import Uploads
+from capture_app.words import say
+
+
+class CourierOf(ExitStack):
+    """The engine of `sync`, made at the first exchange: a lane that only captures loads no network."""
+
+    def __init__(self, outbox: SqliteOutbox, desk: Desk) -> None:
+        super().__init__()
+        self._outbox, self._desk = outbox, desk
+        self._engine: Any = None
+
+    def exchange(self, *given: Any, **named: Any) -> Report:
+        """One exchange; the engine keeps what it learns of the link."""
+        if self._engine is None:
+            self._engine = self._make()
+        report: Report = self._engine.exchange(*given, **named)
+        return report
+
+    def write_files(self, folder: Path) -> Any:
+        """Everything that waits, in files for the portal; None where nothing does. CaptureError or OSError."""
+        from sync import stick
+
+        with _told_in_words():
+            return stick.write_batches(self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder)
+
+    def take_files(self, paths: tuple[Path, ...]) -> Any:
+        """The portal's receipts that came in files. CaptureError or OSError."""
+        from sync import stick
+
+        with _told_in_words():
+            return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths)
+
+    def _keys(self) -> tuple[bytes, bytes]:
+        """The device's private key and the portal's public one."""
+        from sync.keys import from_text
+
+        settings = self._desk.settings
+        private = find_secrets().get(device_key_name(settings))
+        if private is None:
+            raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
+        return private, from_text(settings.portal_key)
+
+    def _make(self) -> Any:
+        from sync import client, engine, keys, transport
+
+        url, clock, device = self._desk.settings.portal_url, self._desk.clock, keys.DeviceKeys(*self._keys())
+        post = self.enter_context(client.SyncClient(transport.Transport(url), device, clock))
+        files = Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
+        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=files)
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """What the courier says, as the desktop's own errors."""
+    from sync.errors import SyncError
+
+    try:
+        yield
+    except SyncError as error:
+        raise CaptureError(error.message) from error
