@@ -12,7 +12,6 @@ from capture_app.commands.signing_in import sign_in
 from capture_app.errors import BadInput, NotFound, Refused, SignInDelayed, SignInNeeded
 from capture_app.services.users import UserService, wait_after
 from capture_app.store.processes import Birth
-from forms.workflow import Act, Status, allowed
 from tests.office import begin, opened
 from tests.unit.forms.bodies import sound
 
@@ -196,9 +195,3 @@ def test_an_office_that_named_nobody_publishes_as_before_and_it_is_counted(offic
     record_id = office.processes.create(sound(), Birth()).record_id
     office.publish.publish([record_id])
     assert (office.review.self_reviews().total, office.review.self_reviews().without_reason) == (1, 1)
-
-
-@pytest.mark.parametrize("policy", ["one_person", "two_persons"])
-def test_an_instructor_decides_nothing(policy):
-    found = {allowed(status, act, "instructor", policy) for status in Status for act in Act}
-    assert found == {None}
