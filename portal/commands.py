@@ -236,6 +236,18 @@ def _stats(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return outcome
 
 
+def _static(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from portal.publication.static_files import write_static
+
+    url = _web_address(options.url) or str(home.options().get("url") or "")
+    if not url:
+        raise CommandRefused("Diga con --url en qué dirección quedará publicada la carpeta.")
+    outcome = write_static(options.out, url)
+    connections.close_all()
+    return outcome
+
+
 def _take_batch(options: argparse.Namespace, home: PortalHome) -> Outcome:
     _open(home)
     from django.utils import timezone
@@ -298,6 +310,14 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
             ("--port", {"type": int, "default": DEFAULT_PORT, "metavar": "N"}),
             ("--host", {"default": "127.0.0.1"}),
             ("--with-parent", {"action": "store_true", "help": "termina cuando se cierra su entrada"}),
+        ),
+    ),
+    "static": (
+        "escribe lo publicado como archivos, para cualquier servidor",
+        _static,
+        (
+            ("--out", {"required": True, "type": Path, "metavar": "DIR"}),
+            ("--url", {"help": "dirección final de la carpeta; la del portal si no se dice"}),
         ),
     ),
     "migrate": ("pone la base al día", _migrate, ()),

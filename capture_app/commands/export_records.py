@@ -6,11 +6,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from capture_app.commands.session import Session
-from capture_app.commands.verb import DONE, FINDINGS, Verb
+from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.exporters.registry import EXPORTERS
 from capture_app.exporters.xlsx import TOO_LONG
 from capture_app.ocds.package import AUDIENCES, PUBLIC
-from capture_app.services.exporting import ExportReport, LeftOut
+from capture_app.services.exporting import STATIC, ExportReport, LeftOut
 from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import count, say
 
@@ -19,23 +19,22 @@ _MOST_LINES = 200
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    names = [*(exporter.name for exporter in EXPORTERS), PNT]
+    names = [*(exporter.name for exporter in EXPORTERS), PNT, STATIC]
     parser.add_argument("format", choices=names, metavar="FORMATO", help=", ".join(names))
     parser.add_argument("--out", required=True, type=Path, metavar="LUGAR", help="archivo o carpeta donde se escribe")
     parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC, metavar="QUIÉN", help=say("export.audience"))
     parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
+    parser.add_argument("--url", metavar="DIRECCIÓN", help=say("static.help.url"))
     parser.add_argument("--quarter", metavar="AÑO-N", help=say("pnt.quarter"))
     parser.add_argument("--definition", type=Path, metavar="ARCHIVO", help=say("pnt.definition"))
     parser.add_argument("--format-id", metavar="NÚMERO", help=say("pnt.definition.id"))
 
 
 def _run(session: Session, arguments: Namespace) -> int:
-    exporting = session.reader().exporting
-    exporter = exporter_for(arguments.format, arguments.quarter, arguments.definition, arguments.format_id)
-    unknown = exporter.pnt.format.unknown if exporter.pnt is not None else ()
-    if unknown:
-        session.say(say("pnt.unknown", columns=", ".join(f"«{label}»" for label in unknown)))
-    report = exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
+    if arguments.format == STATIC and not arguments.url:
+        session.say(say("static.needs_url"))
+        return WRONG_USE
+    report = _export(session, arguments)
     for left in report.left_out:
         session.say(why_left_out(left))
     _say_missing(session, report)
@@ -44,6 +43,17 @@ def _run(session: Session, arguments: Namespace) -> int:
     else:
         _show(session, report)
     return FINDINGS if report.left_out or report.missing else DONE
+
+
+def _export(session: Session, arguments: Namespace) -> ExportReport:
+    if arguments.format == STATIC:
+        return session.reader().exporting.publish_static(arguments.out, arguments.url, session.progress)
+    exporter = exporter_for(arguments.format, arguments.quarter, arguments.definition, arguments.format_id)
+    unknown = exporter.pnt.format.unknown if exporter.pnt is not None else ()
+    if unknown:
+        session.say(say("pnt.unknown", columns=", ".join(f"«{label}»" for label in unknown)))
+    exporting = session.reader().exporting
+    return exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
 
 
 def _say_missing(session: Session, report: ExportReport) -> None:
@@ -62,7 +72,9 @@ def why_left_out(left: LeftOut) -> str:
 
 
 def _show(session: Session, report: ExportReport) -> None:
-    for file in report.files:
+    if report.format == STATIC:
+        session.line(say("static.done", number=f"{len(report.files):,}", path=Path(report.files[-1].path).parent))
+    for file in () if report.format == STATIC else report.files:
         session.line(f"{file.path}  {file.bytes:,} bytes  sha256 {file.sha256}")
     session.say(count("export.done", report.records) if report.records else say("export.nothing"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb
-from capture_app.services.exporting import write_file
+from capture_app.exporters.files import write_file
 from capture_app.services.law_files import dictionary_files, schema_files
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +11,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from capture_app.changes import ProcessSummary
-from capture_app.errors import CaptureError, NotFound
+from capture_app.errors import BadInput, CaptureError, NotFound
 from capture_app.exporters.documents import ExportProcess
+from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.exporters.gzipped import gzip_pieces
 from capture_app.exporters.pnt.rows import Missing
 from capture_app.exporters.registry import Exporter, exporter_of
+from capture_app.exporters.static_tree import Tree, write_tree
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.draft import draft_release
 from capture_app.ocds.package import PUBLIC, PackageHead, Publisher, local_uri
@@ -31,6 +31,7 @@ from forms.marks import ABSENT
 from forms.public_view import visible
 
 PROCESSES_IN_A_FILE = 1000
+STATIC = "static"
 _NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,18 +57,6 @@ class ExportDesk(Protocol):
 
     def body(self, name: str) -> dict[str, Any]:
         """The body of a record."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedFile:
-    """One file written."""
-
-    path: str
-    bytes: int
-    sha256: str
-
-    def members(self) -> dict[str, Any]:
-        return {"path": self.path, "bytes": self.bytes, "sha256": self.sha256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +125,25 @@ class ExportService:
             raise
         left_out, missing = tuple(passage.left_out), tuple(passage.missing)
         return ExportReport(exporter.name, passage.records, tuple(files), left_out, audience, missing)
+
+    def publish_static(self, out: Path, url: str, progress: Callable[[int, int], None] | None = None) -> ExportReport:
+        """Write the publication as files alone: only what is public, every sound process, addresses below ``url``."""
+        if out.is_file():
+            raise BadInput(say("static.needs_folder", path=out), str(out))
+        exporter, chosen = exporter_of("ocds-record-package"), self._chosen(None)
+        passage = _Passage(self._judged, exporter, PUBLIC, len(chosen), progress or _silent, _never)
+
+        def processes(ocids: Sequence[str] | None) -> Iterator[ExportProcess]:
+            if ocids is None:
+                yield from passage.sound(chosen)
+                return
+            wanted = frozenset(ocids)
+            again = (self._judged(summary, exporter, PUBLIC) for summary in chosen if summary.ocid in wanted)
+            yield from (process for process in again if isinstance(process, ExportProcess))
+
+        tree = Tree(url.rstrip("/"), self._head(chosen, out, PUBLIC), processes)
+        files = write_tree(tree, out)
+        return ExportReport(STATIC, passage.records, tuple(files), tuple(passage.left_out))
 
     def _chosen(self, ocids: Sequence[str] | None) -> list[ProcessSummary]:
         everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
@@ -243,31 +251,3 @@ def _parts(
 
 def _packed(path: Path, pieces: Iterator[bytes], head: PackageHead) -> Iterator[bytes]:
     return gzip_pieces(pieces, f"audience={head.audience}") if path.suffix == ".gz" else pieces
-
-
-def write_file(path: Path, pieces: Iterator[bytes]) -> ExportedFile:
-    """Write beside, flush to the disk, then rename over: the name never stands for half a file."""
-    try:
-        return _write_pieces(path, pieces)
-    except OSError as error:
-        detail = error.strerror or type(error).__name__
-        message = say("export.unwritable", path=path, detail=detail)
-        raise CaptureError(message, action_es=say("export.unwritable.action")) from error
-
-
-def _write_pieces(path: Path, pieces: Iterator[bytes]) -> ExportedFile:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    seal, size = hashlib.sha256(), 0
-    try:
-        with temporary.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                seal.update(piece)
-                size += len(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return ExportedFile(str(path), size, seal.hexdigest())

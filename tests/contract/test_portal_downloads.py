@@ -134,3 +134,30 @@ def test_tables_are_the_same_bytes_until_something_is_published(published):
     site, _ = published
     for name in ("tablas.zip", "tablas.xlsx"):
         assert _download(site, f"/datos/{name}")[0] == _download(site, f"/datos/{name}")[0]
+
+
+def test_what_is_published_can_stand_as_files_alone(published, shared: Path, tmp_path: Path):
+    from portal.publication.static_files import write_static
+
+    _, ocids = published
+    for name in ("one", "two"):
+        assert write_static(tmp_path / name, "https://datos.invalid")["records"] == len(ocids)
+    read = {}
+    for name in ("one", "two"):
+        files = [path for path in (tmp_path / name).rglob("*") if path.is_file()]
+        read[name] = {path.relative_to(tmp_path / name).as_posix(): path.read_bytes() for path in files}
+    assert read["one"] == read["two"]
+    folder = shared / "data" / "ocds-1.1.5"
+    releases, records = (_validator(folder, f"{kind}-package-schema.json") for kind in ("release", "record"))
+    listed = {file["path"]: file for file in json.loads(read["one"]["index.json"])["files"]}
+    assert set(listed) == set(read["one"]) - {"index.json"}
+    assert sum(place.startswith("records/") for place in listed) == len(ocids)
+    for place, content in read["one"].items():
+        if place.startswith("releases/"):
+            assert not _errors(releases, json.loads(content)), place
+        if place.startswith("records/"):
+            record = json.loads(content)["records"][0]
+            assert not _errors(records, json.loads(content)), place
+            for linked in record["releases"]:
+                address = linked["url"].partition("#")[0].removeprefix("https://datos.invalid/")
+                assert address in listed

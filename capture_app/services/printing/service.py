@@ -7,12 +7,12 @@ from pathlib import Path
 
 from capture_app.changes import ProcessSummary
 from capture_app.errors import BadInput, NotFound
+from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.ids import read_stamp
 from capture_app.ocds.dates import zone_of
 from capture_app.services.acts import ActService
 from capture_app.services.capture import CaptureService
 from capture_app.services.exchange import WORDS
-from capture_app.services.exporting import ExportedFile, write_file
 from capture_app.services.printing.owing import RECORD_TYPE, Owed, Printed, Quarter, Receipted, areas_of, is_of
 from capture_app.store import receipts
 from capture_app.store.desk import Desk
