@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -31,6 +31,7 @@ from ui.pages.settings_page import SettingsPage
 from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
+from ui.screen import SMALLEST, fitted
 from ui.times import times_of
 from ui.window_deeds import WindowDeeds
 from ui.window_state import WindowState, write_state
@@ -38,8 +39,6 @@ from ui.words import say
 
 RAIL = ("home", "processes", "registers", "suppliers", "import", "exchange", "settings")
 REMEMBER_MS = 400
-SMALLEST, LARGE = (480, 300), (1366, 728)
-FRAME = 34
 NARROW = 1100
 
 
@@ -119,15 +118,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
-        for page in (self.home, self.processes):
+        for page in (self.home, self.processes, self.registers, self.suppliers, self.exchange):
             page.record_chosen.connect(self.open_record)
+        for page in (self.home, self.processes):
             page.new_wanted.connect(lambda: self.new_record())
             page.import_wanted.connect(lambda: self.go("import"))
-        self.registers.record_chosen.connect(self.open_record)
-        self.suppliers.record_chosen.connect(self.open_record)
         self.registers.new_wanted.connect(self.new_record)
         self.home.exchange_wanted.connect(lambda: self.go("exchange"))
-        self.exchange.record_chosen.connect(self.open_record)
         self.exchange.status_known.connect(self.rail.tell_status)
         self.exchange.trouble.connect(self.rail.tell_trouble)
         self.importing.list_wanted.connect(lambda: self.go("processes"))
@@ -295,9 +292,3 @@ class MainWindow(QMainWindow):
         self.hide()
         self._jobs.close()
         event.accept()
-
-
-def fitted(state: WindowState, available: QSize) -> QSize:
-    """The size of last time, no larger than the screen there is now leaves beside the window's frame."""
-    wanted = QSize(state.width or LARGE[0], state.height or LARGE[1])
-    return wanted.boundedTo(QSize(available.width(), available.height() - FRAME)).expandedTo(QSize(*SMALLEST))

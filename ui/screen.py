@@ -1,11 +1,22 @@
 """Sizes that the screen there is can hold."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from ui.window_state import WindowState
+
 MARGIN, FRAME = 24, 44
+SMALLEST, LARGE = (480, 300), (1366, 728)
+WINDOW_FRAME = 34
 
 
 def fit(dialog: QWidget, width: int, height: int) -> None:
     """Resize a dialog to what is wanted, or to what the screen has room for."""
     room = dialog.screen().availableGeometry()
     dialog.resize(min(width, room.width() - MARGIN), min(height, room.height() - FRAME))
+
+
+def fitted(state: WindowState, available: QSize) -> QSize:
+    """The size of last time, no larger than the screen there is now leaves beside the window's frame."""
+    wanted = QSize(state.width or LARGE[0], state.height or LARGE[1])
+    return wanted.boundedTo(QSize(available.width(), available.height() - WINDOW_FRAME)).expandedTo(QSize(*SMALLEST))

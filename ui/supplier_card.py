@@ -14,6 +14,8 @@ from ui.form.widgets.money_field import shown_amount
 from ui.models.suppliers_model import SANCTIONED
 from ui.words import count, say
 
+ENTRY_HEIGHT, MOST_SHOWN = 38, 3
+
 
 class RecordLinks(QListView):
     """Records one a line; Enter or a click opens one."""
@@ -74,7 +76,7 @@ class SupplierCard(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(label)
-        for title, links, stretch in ((self.entries_title, self.entries, 1), (self.records_title, self.records, 3)):
+        for title, links, stretch in ((self.entries_title, self.entries, 0), (self.records_title, self.records, 1)):
             layout.addWidget(title)
             layout.addWidget(links, stretch)
             links.chosen.connect(self.record_chosen)
@@ -106,6 +108,7 @@ class SupplierCard(QFrame):
             count("suppliers.records_counted", len(view.records), total=shown_amount(view.total))
         )
         self.entries.show_records(view.entries)
+        self.entries.setFixedHeight(ENTRY_HEIGHT * min(MOST_SHOWN, len(view.entries)) + 6)
         self.records.show_records(view.records)
         for widget in (self.facts, self.sanction, self.records_title, self.records):
             widget.show()

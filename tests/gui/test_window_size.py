@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from ui.main_window import RAIL, fitted
+from ui.main_window import RAIL
+from ui.screen import fitted
 from ui.window_state import WindowState
 
 SIZES = [(1366, 728), (1024, 560), (683, 344)]
