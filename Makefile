@@ -33,7 +33,7 @@ package: setup ## build the frozen program and try it
 	$(BIN)/python installers/build.py
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
-	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/contract/test_agreement_with_official.py
+	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py
 
 bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation

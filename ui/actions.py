@@ -42,6 +42,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("previous_section", "record", ("Ctrl+PgUp",)),
     Deed("next_problem", "record", ("F8",)),
     Deed("previous_problem", "record", ("Shift+F8",)),
+    Deed("next_usual", "record", ("F7",)),
     Deed("undo", "record", ("Ctrl+Z",)),
     Deed("redo", "record", ("Ctrl+Y", "Ctrl+Shift+Z")),
     Deed("guided", "record", ("Ctrl+Shift+F",)),

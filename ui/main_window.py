@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -32,13 +33,16 @@ from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.screen import SMALLEST, fitted
+from ui.remembering import Remembering
 from ui.times import times_of
 from ui.window_deeds import WindowDeeds
-from ui.window_state import WindowState, write_state
+from ui.window_state import WindowState
 from ui.words import say
 
 RAIL = ("home", "processes", "registers", "suppliers", "import", "exchange", "settings")
 REMEMBER_MS = 400
+SMALLEST, LARGE = (480, 300), (1366, 728)
+FRAME = 34
 NARROW = 1100
 
 
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
             "settings": self.settings_page,
         }
         self._keys = KeyKeeper(self)
+        self._memory = Remembering(jobs, data_dir, self.state, self)
         self.deeds = WindowDeeds(
             jobs, catalog, today, self, self.process, self._owners, self.open_record, lambda: self.new_record()
         )
@@ -111,10 +116,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.rail)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
-        self._remember_timer = QTimer(self)
-        self._remember_timer.setSingleShot(True)
-        self._remember_timer.setInterval(REMEMBER_MS)
-        self._remember_timer.timeout.connect(lambda: self.remember())
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -136,7 +137,8 @@ class MainWindow(QMainWindow):
         self.acts.finding_chosen.connect(self.process.go_to_finding)
         self.acts.place_chosen.connect(self.process.go_to_pointer)
         self.acts.nothing_left.connect(self.process.notice.hide)
-        self.process.place_changed.connect(self._remember_soon)
+        self.process.place_changed.connect(self._memory.soon)
+        self.process.handed.connect(lambda: self.remember())
         self.process.opened.connect(self._opened)
         self.process.not_opened.connect(self._keys.forget)
         self.process.told.connect(self._tell)
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
         arrive = getattr(self.pages[name], "arrive", None)
         if arrive is not None:
             arrive()
-        self._remember_timer.start()
+        self._memory.soon()
 
     def _mark_rail(self) -> None:
         """A record belongs to the page it is listed on."""
@@ -261,7 +263,7 @@ class MainWindow(QMainWindow):
     def _take_theme(self, theme: str) -> None:
         self._theme = theme
         self._choose_theme(theme)
-        self._remember_timer.start()
+        self._memory.soon()
 
     # ---- remembering and ending ----
 
@@ -270,14 +272,8 @@ class MainWindow(QMainWindow):
         place = self.process.window_place() if self._current == "process" else {}
         return replace(size, maximized=int(self.isMaximized()), **place)
 
-    def _remember_soon(self) -> None:
-        """A throttle, never put off by what goes on being typed."""
-        if not self._remember_timer.isActive():
-            self._remember_timer.start()
-
     def remember(self, ended: int = 0) -> None:
-        self._remember_timer.stop()
-        self._jobs.store(write_state, self._data_dir, replace(self.state(), ended=ended))
+        self._memory.now(ended)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

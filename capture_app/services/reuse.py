@@ -14,7 +14,7 @@ from capture_app.store.desk import Desk
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.words import say
 from forms.marks import note_path, notes_at
-from forms.pointers import get
+from forms.pointers import expand, get
 from sync.canonical import decode, encode
 
 
@@ -44,6 +44,14 @@ class ReuseService:
         """A field as it is in the record before; None where that one has nothing there."""
         edits = self._from_previous(self._load(record_id), [path])
         return self._processes.save(record_id, edits) if edits else None
+
+    def usual_fields(self, record_id: str) -> tuple[str, ...]:
+        """The fields (by pattern) that the record before has a value in: those a clerk fills one after another."""
+        record = self._load(record_id)
+        before = self._previous(record)
+        law = self._desk.law(record.record_type)
+        fields = (item for stage in law.stages for item in stage.fields)
+        return tuple(item.pointer for item in fields if before is not None and expand(before, item.pointer))
 
     def _from_previous(self, record: records.StoredRecord, paths: Sequence[str]) -> list[FieldEdit]:
         """The edits that bring the values of the record before; a party comes once."""

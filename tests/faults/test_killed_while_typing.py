@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -108,12 +109,19 @@ def test_nothing_saved_is_lost_and_the_caret_is_where_it_was(office: tuple[Path,
 
 
 def came_back(before: Told, after: Told) -> bool:
-    """The field is one of the last second's, the caret at the end of what the store has of it, and it was told."""
-    last = before.typed[-1][0]
-    recent = {item["path"] for at, item in before.typed if at >= last - LONGEST_UNSAVED_S}
+    """The field is one of the last second's, the caret at the end of what the store has of it, and it was told.
+
+    A field gone to within that second may have the caret where it was on arriving there.
+    """
+    limit = before.typed[-1][0] - LONGEST_UNSAVED_S
+    recent = {item["path"] for at, item in before.typed if at >= limit}
     restored = after.restored
-    near = len(restored["text"]) - 60 <= restored["caret"] <= len(restored["text"])
-    return restored["path"] in recent and near and restored["caret"] > 0 and "recuper" in restored["said"]
+    arrivals = [
+        at for (at, item), (_, last) in pairwise(before.typed) if last["path"] == restored["path"] != item["path"]
+    ]
+    at_end = 0 < restored["caret"] <= len(restored["text"]) <= restored["caret"] + 60
+    just_arrived = bool(arrivals) and arrivals[-1] >= limit
+    return restored["path"] in recent and (at_end or just_arrived) and "recuper" in restored["said"]
 
 
 def undo_works(office: tuple[Path, str]) -> bool:

@@ -122,6 +122,7 @@ class RecordBinding(QObject):
     moved = Signal(object)
     ended = Signal()
     stranded = Signal(object)
+    handed = Signal()
     attached = Signal(str, str)
 
     def __init__(self, jobs: Jobs, record: RecordType, view: ProcessView, parent: QObject | None = None) -> None:
@@ -209,6 +210,7 @@ class RecordBinding(QObject):
         elif self._queue.steps:
             self._sent = self._queue.take()
             self._jobs.store(save_steps, self.record_id, self._sent, done=self._saved, failed=self._failed)
+            self.handed.emit()
 
     def _saved(self, saved: Saved) -> None:
         self._sent = ()

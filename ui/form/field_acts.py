@@ -39,6 +39,11 @@ def carry_pins(app: Any, record_id: str, pins: tuple[str, ...]) -> Saved:
     return Saved((done,) if done else (), app.capture.open(record_id))
 
 
+def usual_fields(app: Any, record_id: str) -> frozenset[str]:
+    """A task of the store lane: the fields that the record before has."""
+    return frozenset(app.reuse.usual_fields(record_id))
+
+
 class FieldActs(QObject):
     """Works on whatever field `in_hand` gives; `told` brings what there is to say."""
 
@@ -63,6 +68,11 @@ class FieldActs(QObject):
 
     def follow(self, binding: RecordBinding) -> None:
         self._binding = binding
+        self.usual: frozenset[str] = frozenset()
+        binding.ask(usual_fields, done=self._know_usual)
+
+    def _know_usual(self, found: frozenset[str]) -> None:
+        self.usual = found
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         return {

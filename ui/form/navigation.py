@@ -6,13 +6,14 @@ from typing import Any
 
 from forms.catalog import RecordType, Section, Stage
 from forms.findings import Finding
-from forms.pointers import pattern_of, tokens
+from forms.pointers import get, pattern_of, tokens
 from ui.form.places import (
     bind,
     captured,
     finding_path,
     has_content,
     holds_pattern,
+    is_inside,
     is_problem,
     is_shown,
     main_rows,
@@ -76,6 +77,23 @@ class Map:
                 fields = captured(section.fields) if base is not None else ()
                 found += [(item.label, place, bind(item.pointer, base or "")) for item in fields]
         return found
+
+    def next_blank(self, body: Mapping[str, Any], usual: frozenset[str], after: str) -> str | None:
+        """The next blank one of the usual fields, in reading order and round; a pattern where its row is missing."""
+        order = [item for stage in self.record.stages for item in stage.fields if item.pointer in usual]
+        by_stage = {step.id: number for number, step in enumerate(self.record.steps())}
+        order.sort(key=lambda item: by_stage.get(step.id, 0) if (step := self.record.step_of(item.pointer)) else 0)
+        blank = [path for item in order if get(body, path := self._in_first_row(item.pointer, body)) is None]
+        here = pattern_of(after)
+        passed = next((n for n, item in enumerate(order) if holds_pattern(item, here)), -1)
+        later = {item.pointer for item in order[passed + 1 :]}
+        ahead = [path for path in blank if pattern_of(path) in later and not is_inside(after, path)]
+        return next(iter(ahead), next((path for path in blank if not is_inside(after, path)), None))
+
+    def _in_first_row(self, pattern: str, body: Mapping[str, Any]) -> str:
+        step = self.record.step_of(pattern)
+        base = next(iter(self.bases(step.id, body)), "") if step is not None and step.repeat else ""
+        return bind(pattern, base) if base else pattern
 
     def beside(self, spot: Spot, body: Mapping[str, Any], step: int) -> Spot | None:
         """The section before or after, going on into the next stage."""

@@ -50,6 +50,7 @@ class ProcessPage(ProcessLayout):
     act_wanted = Signal(str, object)
     notice_wanted = Signal(object)
     place_changed = Signal()
+    handed = Signal()
     told = Signal(str, str)
 
     def __init__(
@@ -115,6 +116,7 @@ class ProcessPage(ProcessLayout):
         return {
             "next_problem": lambda: self.step_problem(1),
             "previous_problem": lambda: self.step_problem(-1),
+            "next_usual": self.step_usual,
             "next_section": lambda: self.step_section(1),
             "previous_section": lambda: self.step_section(-1),
             "detail": self.panel.help.toggle_detail,
@@ -158,7 +160,7 @@ class ProcessPage(ProcessLayout):
         binding.body_changed.connect(self._refresh)
         binding.view_changed.connect(self.show_findings)
         binding.state_changed.connect(self._show_state)
-        binding.state_changed.connect(self.place_changed)
+        binding.handed.connect(self.handed)
         self.travel.follow(binding)
         self.fields.follow(binding)
         self.rows.follow(binding, self._map)
@@ -383,6 +385,17 @@ class ProcessPage(ProcessLayout):
             return
         if not self.view.reveal(path) and not self.view.focus_first():
             self._empty_button.setFocus()
+
+    def step_usual(self) -> None:
+        """The next blank field of those the record before has; where its row is missing, to what adds one."""
+        if self.binding is None:
+            return
+        self.flush()
+        path = self._map.next_blank(self.binding.body, self.fields.usual, self.place()[0])
+        if path is None:
+            self.notice.say(say("usual.none"), tone="note")
+        else:
+            self.go_to(path)
 
     def step_problem(self, step: int) -> None:
         """The next (or last) place that has an error or a warning, across the stages."""
