@@ -6,8 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -32,17 +31,14 @@ from ui.pages.settings_page import SettingsPage
 from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
-from ui.screen import SMALLEST, fitted
 from ui.remembering import Remembering
+from ui.screen import SMALLEST, fitted
 from ui.times import times_of
 from ui.window_deeds import WindowDeeds
 from ui.window_state import WindowState
 from ui.words import say
 
 RAIL = ("home", "processes", "registers", "suppliers", "import", "exchange", "settings")
-REMEMBER_MS = 400
-SMALLEST, LARGE = (480, 300), (1366, 728)
-FRAME = 34
 NARROW = 1100
 
 
