@@ -23,6 +23,7 @@ class Cause(StrEnum):
     PASTED = "pasted"
     IMPORTED = "imported"
     MERGED = "merged"
+    DERIVED = "derived"
     UNDO = "undo"
     REDO = "redo"
 

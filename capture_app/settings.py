@@ -14,6 +14,7 @@ from typing import Any
 from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.words import say
 from forms.outlets import PUBLIC_OUTLETS, Policies, PolicyError, read_policies
+from forms.profiles import FULL, profiles
 from forms.workflow import Policy
 from sync.wire import EnrolReply
 
@@ -41,6 +42,7 @@ class Settings:
     approval: str = "one_person"
     epoch: str = ""
     enrolled: bool = False
+    requirements: str = FULL
     complaint_url: str = ""
     office_rfc: str = ""
     persons_portal: str = ""
@@ -87,6 +89,9 @@ def check_settings(settings: Settings) -> Settings:
             f"El prefijo «{', '.join(wrong)}» no tiene la forma ocds-xxxxxx (seis letras o números).",
             place="ocid_prefix",
         )
+    if settings.requirements not in profiles():
+        known = ", ".join(profiles())
+        raise BadInput(say("profile.unknown", name=settings.requirements, names=known), place="requirements")
     if not settings.user.strip():
         raise BadInput("Falta el nombre de quien captura.", place="user")
     if settings.approval not in set(Policy):

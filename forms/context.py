@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.history import NO_HISTORY, History
+from forms.profiles import FULL
 from forms.thresholds import Thresholds, load_thresholds
 
 
 @dataclass(frozen=True)
 class Context:
-    """`profile` is "draft" while capturing and "published" when the act is to be public."""
+    """`profile` is "draft" while capturing and "published" when the act is to be public; `requirements` names
+    what the office chose to be asked for (forms.profiles)."""
 
     today: date
     ocid: str = ""
@@ -19,3 +21,4 @@ class Context:
     profile: str = "draft"
     history: History = NO_HISTORY
     thresholds: Thresholds = field(default_factory=load_thresholds)
+    requirements: str = FULL

@@ -34,6 +34,7 @@ FIELD_KEYS = frozenset(
         "min",
         "whole_list",
         "json",
+        "derived",
     }
 )
 OVERRIDE_KEYS = frozenset(
@@ -320,6 +321,7 @@ def _plain_field(
         add_label=entry.get("add_label", group.add_label if group else None),
         min=int(entry.get("min", 0)),
         json=entry.get("json"),
+        derived=bool(entry.get("derived", False)),
     )
 
 

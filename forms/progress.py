@@ -79,7 +79,7 @@ def _needed(body: Mapping[str, Any], record: RecordType, stage: Stage) -> Iterat
     """Pointers of the fields the stage asks for now; of a stage without rows, those of its first."""
     for item in stage.fields:
         for pointer in _places(body, item, stage):
-            if record.requirement(item, body, pointer) in _NEEDED:
+            if not item.derived and record.requirement(item, body, pointer) in _NEEDED:
                 yield pointer
 
 

@@ -60,6 +60,7 @@ class Field:
     add_label: str | None = None
     min: int = 0
     json: str | None = None
+    derived: bool = False
 
     @property
     def captured(self) -> bool:

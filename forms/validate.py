@@ -10,6 +10,7 @@ from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import guides_for
 from forms.marks import ABSENT, does_not_apply
 from forms.pointers import is_index, tokens
+from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
@@ -41,7 +42,9 @@ def validate(
     if too_large := [item for item in findings if item.code in _SIZES]:
         return tuple(sorted(too_large, key=_sort_key))
     found = survey(body, record, clean or is_full(body))
-    findings.extend(_missing_findings(found))
+    findings.extend(_missing_findings(found, context))
+    if record.register is None:
+        findings.extend(_outlet_findings(found, context))
     findings.extend(_unknown_findings(found))
     is_register = record.register is not None
     for rule in REGISTER_RULES if is_register else RULES:
@@ -61,12 +64,29 @@ def _way(pointer: str) -> str:
     return "\0".join([token.zfill(_DIGITS) if is_index(token) else token for token in pointer.split("/")])
 
 
-def _missing_findings(found: Survey) -> Iterator[Finding]:
+def _asked(found: Survey, context: Context) -> list[Missing]:
+    """What the office's profile asks for and nobody but a person can say; registers have one profile."""
+    if found.record.register is not None:
+        return found.missing
+    levels = profiles()[context.requirements].levels
+    return [item for item in found.missing if item.level in levels and not item.field.derived]
+
+
+def _outlet_findings(found: Survey, context: Context) -> Iterator[Finding]:
+    """What the outlet of the profile asks for besides; a kind of its own."""
+    profile = profiles()[context.requirements]
+    told = {item.pointer for item in found.missing if item.level == "standard"} if profile.pointers else set()
+    for pointer in profile.lacking(found.body):
+        if pointer not in told and not does_not_apply(found.body, pointer):
+            yield finding(pointer, f"required.{profile.id}", Level.WARNING)
+
+
+def _missing_findings(found: Survey, context: Context) -> Iterator[Finding]:
     """One for each member; beyond a thousand, the first of each field says it for all.
 
     What the office says does not apply is not asked for again; what the standard requires still is.
     """
-    told = found.missing
+    told = _asked(found, context)
     if ABSENT in found.body:
         told = [item for item in told if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
     if len(told) > MOST_MISSING:

@@ -69,7 +69,7 @@ def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordT
         return law.codelists["partyRole"].title_of(value)
     if name == "codelist" and value in law.codelists:
         return law.codelists[value].title
-    if name == "status" and record is not None:
+    if name in ("status", "facts") and record is not None:
         return _status_word(value, finding, law, record)
     return value
 

@@ -70,9 +70,7 @@ def _show(session: Session, lines: list[dict[str, Any]]) -> None:
         session.result(lines)
         return
     for line in lines:
-        session.line(
-            "  ".join(str(value) for name, value in line.items() if name in _SHOWN and value not in ("", None))
-        )
+        session.line("  ".join(_said(name, line[name]) for name in _SHOWN if line.get(name) not in ("", None)))
 
 
 def _said(name: str, value: object) -> str:

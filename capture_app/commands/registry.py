@@ -18,6 +18,7 @@ from capture_app.commands.mapping import MAPPING
 from capture_app.commands.new_record import NEW
 from capture_app.commands.office_settings import SETTINGS
 from capture_app.commands.print_sheets import PRINT
+from capture_app.commands.profile import PROFILE
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.stick import STICK
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     SCHEMA,
     DICTIONARY,
     CATALOG,
+    PROFILE,
     SETTINGS,
     USER,
     CHECK,

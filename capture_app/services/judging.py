@@ -88,4 +88,5 @@ def _context(ocid: str, settings: Settings | None) -> Context:
         office_code=settings.office_code,
         prefixes=settings.ocid_prefixes,
         zone=settings.zone,
+        requirements=settings.requirements,
     )

@@ -17,6 +17,7 @@ from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
 from forms.workflow import Act, Policy
+from forms.workflow import Policy, Status
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
 
@@ -83,6 +84,9 @@ class PublishService:
     def _one(self, record: StoredRecord, stages: tuple[str, ...], reason: str) -> Changes:
         desk = self._desk
         self._refuse_unready(record)
+        if record.status == Status.DRAFT:
+            self._processes.complete(record)
+            record = self._load(record.record_id)
         if desk.settings.approval == Policy.ONE_PERSON:
             for act in BEFORE_PUBLISHING.get(record.status, ()):
                 acting.act(desk, self._processes, record, act, note=reason if act == Act.APPROVE else "")

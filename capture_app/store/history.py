@@ -94,7 +94,7 @@ def changes_of(connection: Connection, record_id: str, group_id: str) -> tuple[C
 def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]]:
     """Groups that can be undone and groups that can be redone, the next one last.
 
-    An edit clears what could be redone; what a merge brought is neither undone nor redone, nor is a birth.
+    An edit clears what could be redone; neither undone nor redone are a birth, what a merge brought, what facts told.
     """
     done: list[str] = []
     undone: list[str] = []
@@ -105,7 +105,7 @@ def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]
         elif group.cause is Cause.REDO and undone:
             undone.pop()
             done.append(group.group_id)
-        elif group.cause not in (Cause.MERGED, Cause.UNDO, Cause.REDO):
+        elif group.cause not in (Cause.MERGED, Cause.DERIVED, Cause.UNDO, Cause.REDO):
             done.append(group.group_id)
             undone.clear()
     return done, undone

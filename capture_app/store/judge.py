@@ -25,6 +25,7 @@ def context_of(desk: Desk, ocid: str, profile: str = "draft") -> Context:
         profile=profile,
         history=OfficeHistory(desk.connection, thresholds),
         thresholds=thresholds,
+        requirements=settings.requirements,
     )
 
 

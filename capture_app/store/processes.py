@@ -14,6 +14,7 @@ from capture_app.store.baselines import FOLIO
 from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import edited, refuse_too_large, with_references
+from capture_app.store.facts import completed, with_facts
 from capture_app.store.folios import followed_folio, new_code, next_folio
 from capture_app.store.judge import judged, refuse_wrong_types
 from capture_app.store.projection import projected
@@ -84,8 +85,13 @@ class ProcessStore:
             after = edited(record.document, edits, desk.ids)
             if cause in BY_HAND:
                 after = with_references(record.document, after, desk.law(record.record_type), desk.ids)
+                after = with_facts(desk, record, after)
                 after = followed_folio(record, after)
             return self.replace(record, after, cause, undoes)
+
+    def complete(self, record: StoredRecord) -> Changes:
+        """Write what the facts tell and the record does not say, inside a transaction."""
+        return self.replace(record, completed(self._desk, record), Cause.DERIVED)
 
     def replace(self, record: StoredRecord, document: Body, cause: Cause, undoes: str | None = None) -> Changes:
         """Give the record another document, inside a transaction."""

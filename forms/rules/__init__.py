@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule("status.tender_incomplete_with_awards", procedure.tender_incomplete_with_awards),
     Rule("status.award_inactive_with_contract", procedure.award_inactive_with_contract),
     Rule("status.contract_pending_with_payments", procedure.contract_pending_with_payments),
+    Rule("status.not_of_facts", procedure.status_not_of_facts),
     Rule("award.supplier_missing", procedure.award_supplier_missing),
     Rule("milestone.scheduled_with_date_met", procedure.milestone_scheduled_with_date_met),
     Rule("amendment.rationale_missing", procedure.amendment_rationale_missing),

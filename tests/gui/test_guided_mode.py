@@ -97,7 +97,6 @@ def by_the_form(desk: Any) -> dict[str, Any]:
 
     write("/tender/procurementMethod", "direct")
     write("/tender/procurementMethodDetails", "adjudicacion")
-    write("/tender/status", "complete")
     write("/tender/title", "Papel para oficinas")
     write("/tender/mainProcurementCategory", "services")
     write("/tender/additionalProcurementCategories", "services")
@@ -106,15 +105,11 @@ def by_the_form(desk: Any) -> dict[str, Any]:
     write("/planning/budget/id", "SP-12/2026")
     write("/planning/budget/amount", "48000")
     award = new_row("award")
-    write(f"{award}/status", "active")
     write(f"{award}/suppliers", "Papeleria Inventada")
     write(f"{award}/date", "18/02/2026")
     contract = new_row("contract")
-    write(f"{contract}/status", "active")
     write(f"{contract}/id", "0147/2026")
     write(f"{contract}/dateSigned", "20/02/2026")
-    desk.page.go(Spot("implementation", ""))
-    write(f"{contract}/implementation/status", "planning")
     desk.saved()
     return desk.stored(desk.page.binding.record_id)
 

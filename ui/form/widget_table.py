@@ -13,6 +13,7 @@ from ui.form.widgets.code_field import CodeField
 from ui.form.widgets.codes_field import CodesField
 from ui.form.widgets.composite_field import CompositeField
 from ui.form.widgets.date_field import DateField
+from ui.form.widgets.derived_field import DerivedField
 from ui.form.widgets.line_field import LineField
 from ui.form.widgets.long_text_field import LongTextField, TextsField
 from ui.form.widgets.money_field import MoneyField
@@ -50,6 +51,8 @@ WIDGETS: Mapping[str, type[BaseField]] = {
 
 def widget_for(field: Field) -> type[BaseField]:
     """The class for a field: by its hint, by its group, by its type."""
+    if field.derived and field.type is FieldType.CODE:
+        return DerivedField
     if field.widget and f"widget:{field.widget}" in WIDGETS:
         return WIDGETS[f"widget:{field.widget}"]
     if field.type is FieldType.COMPOSITE and f"group:{field.group}" in WIDGETS:

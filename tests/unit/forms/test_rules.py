@@ -60,6 +60,7 @@ FAILING: list[tuple[str, list[tuple[str, Any]], str]] = [
     ("status.tender_incomplete_with_awards", [(f"{T}/status", "active")], f"{T}/status"),
     ("status.award_inactive_with_contract", [(f"{A}/status", "cancelled")], f"{A}/status"),
     ("status.contract_pending_with_payments", [(f"{C}/status", "pending")], f"{C}/status"),
+    ("status.not_of_facts", [(f"{T}/status", "active")], f"{T}/status"),
     ("award.supplier_missing", [(f"{A}/suppliers", None)], f"{A}/suppliers"),
     ("milestone.scheduled_with_date_met", [(f"{T}/milestones/0/status", "scheduled")], f"{T}/milestones/0/dateMet"),
     ("amendment.rationale_missing", [(f"{C}/amendments/0/rationale", None)], f"{C}/amendments/0/rationale"),
