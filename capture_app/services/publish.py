@@ -16,8 +16,7 @@ from capture_app.words import say
 from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
-from forms.workflow import Act, Policy
-from forms.workflow import Policy, Status
+from forms.workflow import Act, Policy, Status
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
 
