@@ -36,6 +36,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("registers", "always", ("Alt+3",)),
     Deed("suppliers", "always", ("Alt+4",)),
     Deed("import", "always", ("Alt+5",)),
+    Deed("export", "always", ("Ctrl+E",)),
     Deed("exchange", "always", ("Alt+7",)),
     Deed("settings", "always", ("Alt+9",)),
     Deed("next_section", "record", ("Ctrl+PgDown",)),

@@ -15,6 +15,7 @@ from capture_app.services.reuse import Template
 from forms.catalog import Catalog
 from forms.guided_mode import scripts
 from ui.actions import actions_of, shown_keys
+from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.palette_dialog import Entry, PaletteDialog
@@ -89,6 +90,7 @@ class WindowDeeds(QObject):
             "palette": self.palette,
             "keys": self.keys,
             "new_from": self.new_from,
+            "export": self.export,
             "copy_record": self.copy_open,
             "save_template": self.save_template,
         }
@@ -110,6 +112,11 @@ class WindowDeeds(QObject):
     def _entry(action: QAction) -> Entry:
         keys = shown_keys(keys.toString() for keys in action.shortcuts())
         return Entry("action", action.text(), keys, action.trigger)
+
+    def export(self) -> None:
+        dialog = ExportDialog(self._jobs, self._page.record_id, self._today(), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # ---- new records ----
 

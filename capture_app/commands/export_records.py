@@ -8,13 +8,12 @@ from pathlib import Path
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.exporters.registry import EXPORTERS
-from capture_app.exporters.xlsx import TOO_LONG
 from capture_app.ocds.package import AUDIENCES, PUBLIC
-from capture_app.services.exporting import STATIC, ExportReport, LeftOut
+from capture_app.services.exporting import STATIC, ExportReport
+from capture_app.services.outputs import remarks_of
 from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import count, say
 
-_MOST_PLACES = 5
 _MOST_LINES = 200
 
 
@@ -35,9 +34,8 @@ def _run(session: Session, arguments: Namespace) -> int:
         session.say(say("static.needs_url"))
         return WRONG_USE
     report = _export(session, arguments)
-    for left in report.left_out:
-        session.say(why_left_out(left))
-    _say_missing(session, report)
+    for remark in remarks_of(report)[:_MOST_LINES]:
+        session.say(remark)
     if session.as_json:
         session.result(report.members())
     else:
@@ -54,21 +52,6 @@ def _export(session: Session, arguments: Namespace) -> ExportReport:
         session.say(say("pnt.unknown", columns=", ".join(f"«{label}»" for label in unknown)))
     exporting = session.reader().exporting
     return exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
-
-
-def _say_missing(session: Session, report: ExportReport) -> None:
-    for cell in sorted(report.missing, key=lambda cell: not cell.is_required)[:_MOST_LINES]:
-        key = "pnt.missing.required" if cell.is_required else "pnt.missing"
-        session.say(say(key, ocid=cell.ocid, contract=cell.contract, column=cell.column))
-    if report.missing:
-        session.say(say("pnt.missing.count", number=f"{len(report.missing):,}"))
-
-
-def why_left_out(left: LeftOut) -> str:
-    """Why a process did not go out, and which of its members is to blame."""
-    places = ", ".join(defect.pointer for defect in left.defects[:_MOST_PLACES])
-    key = "export.too_long" if left.defects[0].code == TOO_LONG else "export.left_out"
-    return say(key, ocid=left.ocid, places=places)
 
 
 def _show(session: Session, report: ExportReport) -> None:

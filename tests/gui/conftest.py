@@ -80,6 +80,7 @@ class GuardedApp:
         "importing",
         "attachments",
         "exporting",
+        "printing",
         "catalogues",
         "suppliers",
     )

@@ -1,0 +1,100 @@
+"""A person takes data and sheets out: chooses what, for whom and where, sees it go, and may stop it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from capture_app.errors import CaptureError
+from ui.dialogs.export_dialog import ExportDialog
+
+WAIT_MS = 10_000
+
+
+@pytest.fixture
+def ask(desk, qtbot, tmp_path):
+    def make(name, record_id="", file="salida"):
+        dialog = ExportDialog(desk.jobs, record_id, date(2026, 5, 5), None, lambda *_: str(tmp_path / file))
+        qtbot.addWidget(dialog)
+        dialog.show()
+        names = [dialog.format.itemData(n).name for n in range(dialog.format.count())]
+        dialog.format.setCurrentIndex(names.index(name))
+        return dialog
+
+    return make
+
+
+def _save(qtbot, dialog):
+    qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.go.isEnabled(), timeout=WAIT_MS)
+
+
+def test_an_office_export_is_written_and_what_is_left_out_is_named(ask, qtbot, record, tmp_path):
+    dialog = ask("jsonl", file="todo.jsonl")
+    assert dialog.public.isChecked()
+    assert not dialog.go.isEnabled()
+    dialog.office.setChecked(True)
+    _save(qtbot, dialog)
+    assert record.ocid in dialog.remarks.item(0).text()
+    assert "No hay expedientes que exportar" in dialog.said.text()
+
+
+def test_the_platforms_format_says_what_is_missing(ask, qtbot, record, tmp_path):
+    dialog = ask("pnt-b", file="b.xlsx")
+    assert dialog.quarter.isVisibleTo(dialog)
+    assert dialog.quarter.text() == "2026-2"
+    assert not dialog.public.isVisibleTo(dialog)
+    _save(qtbot, dialog)
+    said = [dialog.remarks.item(n).text() for n in range(dialog.remarks.count())]
+    assert any("Tipo de procedimiento" in text for text in said)
+
+
+def test_a_sheet_needs_an_open_record_and_prints_it(ask, qtbot, record, tmp_path):
+    assert "Abra un expediente" in ask("caratula").said.text()
+    dialog = ask("caratula", record.record_id, "c.pdf")
+    _save(qtbot, dialog)
+    assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+    assert str(tmp_path / "c.pdf") in dialog.said.text()
+
+
+def test_only_the_open_record_can_be_asked_for(ask, record):
+    dialog = ask("xlsx", record.record_id)
+    dialog.open_one.setChecked(True)
+    assert dialog.asked().records == (record.record_id,)
+    assert not ask("xlsx").open_one.isVisibleTo(ask("xlsx"))
+
+
+def test_changing_the_format_changes_the_ending_of_the_file(ask, qtbot):
+    dialog = ask("xlsx", file="x.xlsx")
+    qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
+    dialog.format.setCurrentIndex(0)
+    assert dialog.path.text().endswith("x.json")
+
+
+def test_a_full_disk_is_said_in_the_dialog(ask, qtbot, world):
+    world.errors["export"] = CaptureError("El disco está lleno.", "No se perdió nada.")
+    dialog = ask("csv", file="a.zip")
+    _save(qtbot, dialog)
+    assert dialog.said.text() == "El disco está lleno. No se perdió nada."
+
+
+def test_escape_stops_what_is_being_written_and_then_closes(ask, qtbot, record, world, tmp_path):
+    world.delay = 0.3
+    dialog = ask("jsonl", file="x.jsonl")
+    qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT_MS)
+    assert list(tmp_path.glob("*.jsonl")) == []
+
+
+def test_the_key_opens_the_dialog_in_the_window(desk, qtbot):
+    desk.window.deeds.export()
+    (dialog,) = desk.window.findChildren(ExportDialog)
+    assert dialog.isVisible()
+    assert dialog.windowTitle() == "Exportar o imprimir"
+    dialog.reject()
