@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from capture_app.app import App as App
 from capture_app.commands.courier import CourierOf
+from capture_app.data_place import Probe, SystemProbe, refuse_unsafe_place
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
 from capture_app.services.acts import ActService
@@ -46,11 +48,13 @@ def build(
     clock: Clock | None = None,
     ids: Ids | None = None,
     failpoint: Callable[[str], None] = no_failpoint,
+    probe: Probe | None = None,
 ) -> App:
-    """Open a data folder; AnotherWindow where another process is writing in it, unless only to read."""
+    """Open a data folder; unless only to read, AnotherWindow where another process writes in it, UnsafePlace too."""
     settings, time = read_settings(data_dir), clock or SystemClock()
     with ExitStack() as opened:
         if not read_only:
+            refuse_unsafe_place(data_dir, probe or SystemProbe(), os.environ)
             opened.callback(ProcessLock(data_dir).release)
         connection = open_database(data_dir, stamp(time.now()), read_only=read_only)
         opened.callback(connection.close)
