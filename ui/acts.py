@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QWidget
 from capture_app.changes import Aside, Changes, Conflict, HistoryEntry, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
+from forms.findings import Finding
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
+from ui.dialogs.guides_dialog import Answers, GuidesDialog, read_answers
 from ui.dialogs.history_dialog import History, HistoryDialog, read_history, restore_value
 from ui.dialogs.note_dialog import NoteDialog
+from ui.dialogs.papers_dialog import Papers, PapersDialog, read_papers
 from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, publish_record
 from ui.jobs import Jobs
 from ui.times import times_of
 
+LISTS = ("guides", "papers")
 WITHDRAWABLE = ("public", "on_the_way")
 
 
@@ -41,6 +45,16 @@ def acts_of(view: ProcessView, settings: Settings, record: RecordType) -> tuple[
 
 def withdraw_record(app: Any, record_id: str, reason: str) -> tuple[Changes, ...]:
     changes: tuple[Changes, ...] = app.publish.withdraw([record_id], reason)
+    return changes
+
+
+def justify(app: Any, record_id: str, finding: Finding, reason: str) -> Changes:
+    changes: Changes = app.capture.justify(record_id, finding.pointer, finding.code, reason)
+    return changes
+
+
+def take_back(app: Any, record_id: str, finding: Finding) -> Changes:
+    changes: Changes = app.capture.take_back_reason(record_id, finding.pointer, finding.code)
     return changes
 
 
@@ -83,9 +97,42 @@ class RecordActs(QObject):
         if act == "history":
             self._jobs.store(read_history, view.record_id, done=self._show_history, failed=self.failed.emit)
             return
+        if act in LISTS:
+            task, show = (read_answers, self._show_guides) if act == "guides" else (read_papers, self._show_papers)
+            self._jobs.store(task, view.record_id, done=show, failed=self.failed.emit)
+            return
         dialog = NoteDialog(act, self._window, needed=act == "withdraw")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._move(act, view.record_id, dialog.note))
+        dialog.open()
+
+    def _show_guides(self, answers: Answers) -> None:
+        if self._in_sight(answers.record_id):
+            dialog = GuidesDialog(answers, self._catalog, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finding_chosen.connect(self.finding_chosen)
+            dialog.open()
+
+    def _show_papers(self, papers: Papers) -> None:
+        if self._in_sight(papers.record_id):
+            dialog = PapersDialog(self._jobs, papers, self._catalog, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.place_chosen.connect(self.place_chosen)
+            dialog.failed.connect(self.failed)
+            dialog.open()
+
+    def justify(self, view: ProcessView | None, finding: Finding, keep: bool) -> None:
+        """A reason for a warning or a sign, or the one given taken back."""
+        if view is None:
+            return
+        if not keep:
+            self._jobs.store(take_back, view.record_id, finding, failed=self.failed.emit)
+            return
+        dialog = NoteDialog("justify", self._window, needed=True)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(
+            lambda: self._jobs.store(justify, view.record_id, finding, dialog.note, failed=self.failed.emit)
+        )
         dialog.open()
 
     def _move(self, act: str, record_id: str, note: str) -> None:

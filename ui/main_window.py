@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
         self.acts.withdrawn.connect(lambda: self.process.notice.say(say("withdraw.done"), tone="note"))
         self.acts.finding_chosen.connect(self.process.go_to_finding)
         self.acts.place_chosen.connect(self.process.go_to_pointer)
+        card, view = self.process.panel.card, self.process.current_view
+        card.justify_wanted.connect(lambda finding: self.acts.justify(view(), finding, True))
+        card.withdraw_wanted.connect(lambda finding: self.acts.justify(view(), finding, False))
         self.acts.nothing_left.connect(self.process.notice.hide)
         self.process.place_changed.connect(self._memory.soon)
         self.process.handed.connect(lambda: self.remember())

@@ -48,11 +48,13 @@ from capture_app.store import (
 )
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import typed_edit
-from capture_app.store.judge import judged
+from capture_app.store.judge import context_of, judged
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.store.publication import publication_state
 from capture_app.words import say
 from forms.findings import Finding
+from forms.guides import outcomes
+from forms.guides.guide import Outcome
 from forms.justifications import (
     CAN_BE,
     LONGEST_REASON,
@@ -176,6 +178,11 @@ class CaptureService:
     def judge(self, body: Body, ocid: str = "", record_type: str = "contracting_process") -> tuple[Finding, ...]:
         """What would be wrong with a body that is not stored."""
         return judged(self._desk, body, record_type, ocid)
+
+    def guide_outcomes(self, name: str) -> tuple[Outcome, ...]:
+        """The answer of every guide today: yes, no, or not evaluable with what is missing."""
+        record = self._load(name)
+        return outcomes(record.body, record.record_type, context_of(self._desk, record.ocid), self._desk.catalog)
 
     def save_fields(self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED) -> Changes:
         """The only way in for edits; returns after the commit (decisions 7)."""

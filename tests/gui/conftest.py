@@ -83,6 +83,7 @@ class GuardedApp:
         "printing",
         "catalogues",
         "suppliers",
+        "acts",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

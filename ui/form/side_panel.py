@@ -5,11 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from forms.catalog import Catalog, Field, RecordType
 from forms.findings import LEVEL_ORDER, Finding
+from forms.justifications import justification_of
 from forms.words import describe
+from ui.form.finding_card import FindingCard
 from ui.form.places import row_title
 from ui.marks import SIZE, sign_icon
 from ui.painting import WrappedLines
@@ -17,19 +19,26 @@ from ui.words import say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
 MOST_SHOWN = 200
+TOOLS = ("guides", "papers")
 
 
 def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog, record: RecordType) -> str:
     """The sentence of a finding, with the row it is about where there are several."""
     title = row_title(record, body, finding.pointer)
-    text = describe(finding, catalog)
+    text = describe(finding, catalog, record.id)
     return say("problems.in_row", row=title, text=text) if title else text
+
+
+def _with_reason(finding: Finding, text: str, body: Mapping[str, Any]) -> str:
+    kept = justification_of(body, finding)
+    return say("problems.justified", text=text) if kept is not None and not kept.is_lapsed else text
 
 
 class ProblemList(QListView):
     """Each line is a link to its field: Enter or a click goes there."""
 
     chosen = Signal(object)
+    marked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +57,16 @@ class ProblemList(QListView):
         self.setModel(self._items)
         self._shown: list[tuple[Finding, str]] = []
         self.clicked.connect(self._go)
+        self.selectionModel().currentChanged.connect(lambda now, _before: self.marked.emit(self.at(now)))
+
+    def at(self, index: QModelIndex) -> Finding | None:
+        return self._shown[index.row()][0] if index.isValid() and index.row() < len(self._shown) else None
 
     def show_findings(
         self, findings: Sequence[Finding], body: Mapping[str, Any], catalog: Catalog, record: RecordType
     ) -> None:
         ordered = sorted(findings, key=lambda item: LEVEL_ORDER.index(item.level))[:MOST_SHOWN]
-        shown = [(item, problem_text(item, body, catalog, record)) for item in ordered]
+        shown = [(item, _with_reason(item, problem_text(item, body, catalog, record), body)) for item in ordered]
         if shown == self._shown:
             return
         at = self.currentIndex().row()
@@ -118,8 +131,8 @@ class HelpCard(QWidget):
         self.help.setText(field.help)
         self.example.setText(say("help.example", text=field.example))
         self.example.setVisible(bool(field.example))
-        visibility = say(f"help.{field.visibility}") if field.visibility != "public" else ""
-        self.source.setText(" ".join(part for part in (visibility, say("help.more")) if part))
+        source = say("help.source", text=field.source) if field.source else ""
+        self.source.setText("\n".join(part for part in (source, _where_published(field), say("help.more")) if part))
         self.source.show()
         self._show_detail()
 
@@ -134,6 +147,13 @@ class HelpCard(QWidget):
             kind = f"{field.type.value} · {field.codelist}" if field.codelist else field.group or field.type.value
             place = field.pointer.replace("/", "/\u200b")
             self.detail.setText("\n".join((place, kind, field.source)))
+
+
+def _where_published(field: Field) -> str:
+    """What becomes of the value: public, public from an act on, or never."""
+    if field.visibility == "public" and field.public_after:
+        return say(f"help.after_{field.public_after}")
+    return say(f"help.{field.visibility}")
 
 
 class SidePanel(QFrame):
@@ -161,6 +181,12 @@ class SidePanel(QFrame):
         self.heading.setWordWrap(True)
         self.problems = ProblemList(self)
         self.problems.chosen.connect(self.problem_chosen)
+        self.card = FindingCard(self)
+        self.card.go_wanted.connect(self.problem_chosen)
+        self._body: Mapping[str, Any] = {}
+        self.problems.marked.connect(lambda finding: self.card.show_finding(finding, self._body))
+        self._tools = QHBoxLayout()
+        self.tools = {name: self._tool(name) for name in TOOLS}
         self.none = QLabel(say("problems.none"), self)
         self.none.setObjectName("muted")
         self.none.setWordWrap(True)
@@ -175,18 +201,34 @@ class SidePanel(QFrame):
         layout.addWidget(self.heading)
         layout.addWidget(self.none)
         layout.addWidget(self.problems, 3)
+        layout.addWidget(self.card)
+        layout.addLayout(self._tools)
         layout.addLayout(self._acts)
+
+    def _tool(self, name: str) -> QPushButton:
+        """A small button that opens a list about the whole process."""
+        button = QPushButton(say(f"panel.{name}"), self)
+        button.setProperty("kind", "small")
+        button.setAccessibleName(say(f"panel.{name}_name"))
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda _=False: self.act_chosen.emit(name))
+        self._tools.addWidget(button)
+        return button
 
     def show_law(self, record: RecordType) -> None:
         self._record = record
+        for button in self.tools.values():
+            button.setVisible(record.register is None)
         self._where = say("problems.title" if len(record.steps()) > 1 else "problems.title_register")
 
     def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any]) -> None:
         """What must or should be mended; notes and signs come after, in the same list."""
+        self._body = body
         self.problems.show_findings(findings, body, self._catalog, self._record)
         self.heading.setText(say("problems.counted", title=self._where, n=len(findings)) if findings else self._where)
         self.none.setVisible(not findings)
         self.problems.setVisible(bool(findings))
+        self.card.show_finding(self.problems.at(self.problems.currentIndex()) if findings else None, body)
 
     def show_nothing(self) -> None:
         self.help.show_nothing()
@@ -212,7 +254,7 @@ class SidePanel(QFrame):
             self._buttons.append(button)
 
     def controls(self) -> list[QWidget]:
-        return [self.problems, *self._buttons]
+        return [self.problems, *self.card.controls(), *self.tools.values(), *self._buttons]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -273,6 +273,9 @@ class ProcessPage(ProcessLayout):
         self.header.show_record(record_title(body, self._record) or untitled, parts, view.status)
         self.stepper.show_progress(self.kinds, view.progress)
 
+    def current_view(self) -> ProcessView | None:
+        return self.binding.view if self.binding is not None else None
+
     @property
     def is_register(self) -> bool:
         return self._record.register is not None
