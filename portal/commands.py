@@ -109,6 +109,26 @@ def _migrate(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return {"data": str(home.folder), "migrated": True}
 
 
+def _figures(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    """The portal's copy of the table of dated rows, in and out; each import is kept with who and when."""
+    _open(home)
+    _call_migrate()
+    from django.utils import timezone
+
+    from portal.intake.figures import export_table, figures_in_force, import_table
+
+    if options.file:
+        _, problems = import_table(options.file.read_bytes(), getpass.getuser(), timezone.now())
+        if problems:
+            first = problems[0]
+            place = f"{options.file.name}, renglón {first.row}, columna {first.column or '—'}"
+            raise CommandRefused(f"{place}: «{first.value}» no vale ({first.what}). No se importó nada.")
+    if options.export:
+        options.export.write_text(export_table(), encoding="utf-8-sig", newline="")
+    table = figures_in_force()
+    return {"own": len(table.own), "in_force": len(table.codes_in_force)}
+
+
 def _restored(options: argparse.Namespace, home: PortalHome) -> Outcome:
     """The administrator says that the database was restored from a copy: desks compare everything at their next
     exchange and offer again what the copy does not have."""
@@ -318,6 +338,14 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
         (
             ("--out", {"required": True, "type": Path, "metavar": "DIR"}),
             ("--url", {"help": "dirección final de la carpeta; la del portal si no se dice"}),
+        ),
+    ),
+    "figures": (
+        "importa o exporta los montos, plazos y textos vigentes",
+        _figures,
+        (
+            ("--import", {"dest": "file", "type": Path, "metavar": "ARCHIVO", "help": "tabla CSV; toda o nada"}),
+            ("--export", {"type": Path, "metavar": "ARCHIVO", "help": "escribe la tabla como CSV"}),
         ),
     ),
     "migrate": ("pone la base al día", _migrate, ()),

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from forms.catalog import load_catalog
 from forms.context import Context
 from forms.findings import Finding, Level
+from forms.thresholds import Thresholds, load_thresholds
 from forms.validate import validate
 from portal.accounts.models import Office
+from portal.intake.figures import figures_in_force
 from sync import wire
 
 STRUCTURE_BLOCKS = frozenset({"B01", "B14", "B15"})
@@ -20,7 +22,8 @@ MOST_FINDINGS = 50
 
 def structure_errors(body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime) -> list[Finding]:
     """Only what makes a body no body of the law; every other finding travels with the draft."""
-    findings = validate(body, record_type, context_of(ocid, office, now, "draft"))
+    context = context_of(ocid, office, now, "draft", load_thresholds())
+    findings = validate(body, record_type, context)
     return [item for item in errors_of(findings) if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
 
 
@@ -31,7 +34,8 @@ def publication_findings(
     return validate(body, record_type, context_of(ocid, office, now, "published"))
 
 
-def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Context:
+def context_of(ocid: str, office: Office, now: datetime, profile: str, thresholds: Thresholds | None = None) -> Context:
+    """What a check must know; without other thresholds, the portal's own copy of the table of dated rows."""
     return Context(
         today=now.astimezone(ZoneInfo(office.zone)).date(),
         ocid=ocid,
@@ -39,6 +43,7 @@ def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Contex
         prefixes=office.prefixes,
         zone=office.zone,
         profile=profile,
+        thresholds=figures_in_force() if thresholds is None else thresholds,
     )
 
 

@@ -174,6 +174,15 @@ class DayHead(models.Model):
     created_at = models.DateTimeField()
 
 
+class FigureEdition(models.Model):
+    """One edition of the table of dated rows (amounts, periods, texts in force): who imported it and when."""
+
+    id = models.BigAutoField(primary_key=True)
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=200)
+    content = models.TextField()
+
+
 class Nonce(models.Model):
     """Nonces seen of each device, the newest ones only."""
 
