@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import validation
+from bench import exporting, validation
 
 BENCHES: Mapping[str, tuple[str, Callable[[list[str]], int]]] = {
+    "exporting": ("spreadsheets written, beside openpyxl and flatten-tool", exporting.main),
     "validation": ("the whole check of a record, beside the libraries it could be left to", validation.main),
 }
 

@@ -1,4 +1,4 @@
-"""libcoveocds as a rival: from the registry into a virtualenv of its own, run as a process of its own."""
+"""Rivals from the registry, each in a virtualenv of its own and run as a process of its own."""
 
 from __future__ import annotations
 
@@ -44,20 +44,27 @@ class Libcoveocds:
 @contextmanager
 def libcoveocds(python: str | None) -> Iterator[Libcoveocds | None]:
     """The rival at that interpreter, or in a virtualenv made for the run; None, said, where it cannot be had."""
+    with virtualenv(python, "libcoveocds") as found:
+        yield Libcoveocds(Path(found)) if found else None
+
+
+@contextmanager
+def virtualenv(python: str | None, package: str) -> Iterator[str | None]:
+    """An interpreter that has the package: the one given, or one made for the run; None, said, where there is none."""
     if python:
-        yield Libcoveocds(Path(python))
+        yield python
         return
     with tempfile.TemporaryDirectory() as folder:
-        yield _installed(Path(folder))
+        yield _installed(Path(folder), package)
 
 
-def _installed(folder: Path) -> Libcoveocds | None:
+def _installed(folder: Path, package: str) -> str | None:
     inside = folder / ("Scripts" if sys.platform == "win32" else "bin")
     try:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
-        command = [str(inside / "python"), "-m", "pip", "install", "-q", "libcoveocds"]
+        command = [str(inside / "python"), "-m", "pip", "install", "-q", package]
         subprocess.run(command, check=True, capture_output=True)
     except subprocess.CalledProcessError:
-        print("libcoveocds could not be installed: left out.")
+        print(f"{package} could not be installed: left out.")
         return None
-    return Libcoveocds(inside / "python")
+    return str(inside / "python")

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, s6, workbook, xlsx
+from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, s3, s6, workbook, xlsx
 from capture_app.exporters.documents import Writer
 from capture_app.exporters.pnt.definition import PntFormat, own_format
 from capture_app.exporters.pnt.exporter import PntWriter
+from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Finding
 from forms.outlets import Outlet
 
@@ -36,11 +37,12 @@ class Exporter:
     refuses: Callable[[Mapping[str, Any]], Sequence[Finding]] = _nothing
     outlet: str = Outlet.PORTAL
     pnt: PntWriter | None = None
+    record_type: str = RECORD_TYPE
 
     @property
     def is_ocds(self) -> bool:
         """Whether it writes releases, which the official schema judges first."""
-        return self.pnt is None
+        return self.pnt is None and self.record_type == RECORD_TYPE
 
 
 def pnt_exporter(name: str, format: PntFormat, defaults: tuple[tuple[str, str], ...] = ()) -> Exporter:
@@ -58,6 +60,11 @@ EXPORTERS: tuple[Exporter, ...] = (
     pnt_exporter("pnt-a", own_format("a")),
     pnt_exporter("pnt-b", own_format("b")),
     Exporter("s6", ".json", JSON, "Sistema 6 de la Plataforma Digital Nacional", s6.write, outlet=Outlet.PDN),
+    Exporter(
+        *("s3", ".json", JSON, "Sistema 3 de la PDN: empresas sancionadas", s3.write),
+        outlet=Outlet.PDN,
+        record_type=s3.RECORD_TYPE,
+    ),
 )
 
 

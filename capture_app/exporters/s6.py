@@ -19,10 +19,14 @@ _YEAR = 4
 
 
 def write(processes: Iterable[ExportProcess], head: PackageHead) -> Iterator[bytes]:
+    return page_pieces(({"ocid": process.ocid, "record": record_of(process)} for process in processes), head)
+
+
+def page_pieces(records: Iterable[Mapping[str, Any]], head: PackageHead) -> Iterator[bytes]:
+    """One page of the platform's interfaces that holds every result."""
     yield b'{"results":['
     count = 0
-    for count, process in enumerate(processes, 1):
-        record = {"ocid": process.ocid, "record": record_of(process)}
+    for count, record in enumerate(records, 1):
         yield (b",\n" if count > 1 else b"\n") + canonical.encode(record)
     page = {"page": 1, "pageSize": count, "totalRows": count, "hasNextPage": False}
     yield b'],"pagination":' + canonical.encode(page)

@@ -49,8 +49,8 @@ def _never() -> bool:
 class ExportDesk(Protocol):
     """Where the records are."""
 
-    def everything(self) -> tuple[ProcessSummary, ...]:
-        """Every record once."""
+    def everything(self, record_type: str | None = RECORD_TYPE) -> tuple[ProcessSummary, ...]:
+        """Every record of a type once."""
 
     def find(self, name: str) -> str | None:
         """The record id behind an ocid."""
@@ -112,7 +112,7 @@ class ExportService:
         KeyError for a format that does not exist; ExportCancelled, with no file left, once ``cancelled`` says so.
         """
         exporter = exporter_of(format) if isinstance(format, str) else format
-        chosen = self._chosen(ocids)
+        chosen = self._chosen(ocids, exporter.record_type)
         passage = _Passage(self._judged, exporter, audience, len(chosen), progress or _silent, cancelled)
         head = self._head(chosen, out, audience)
         files = list[ExportedFile]()
@@ -145,8 +145,8 @@ class ExportService:
         files = write_tree(tree, out)
         return ExportReport(STATIC, passage.records, tuple(files), tuple(passage.left_out))
 
-    def _chosen(self, ocids: Sequence[str] | None) -> list[ProcessSummary]:
-        everything = sorted(self._desk.everything(), key=lambda summary: (summary.ocid, summary.id))
+    def _chosen(self, ocids: Sequence[str] | None, record_type: str = RECORD_TYPE) -> list[ProcessSummary]:
+        everything = sorted(self._desk.everything(record_type), key=lambda summary: (summary.ocid, summary.id))
         if not ocids:
             return everything
         wanted = {self._found(ocid, everything) for ocid in ocids}
@@ -163,15 +163,16 @@ class ExportService:
     def _judged(self, summary: ProcessSummary, exporter: Exporter, audience: str) -> ExportProcess | LeftOut:
         """The process for the exporter, or why it cannot go out."""
         if not exporter.is_ocds:
-            return ExportProcess(summary.ocid, (), body=self._shown(summary, exporter.outlet))
+            shown = self._shown(summary, exporter.outlet, exporter.record_type)
+            return ExportProcess(summary.ocid or summary.folio, (), body=shown)
         release = self._release(summary, audience, exporter.outlet)
         found = defects(release, self._catalog) or exporter.refuses(release)
         return LeftOut(summary.ocid, tuple(found)) if found else ExportProcess(summary.ocid, (release,))
 
-    def _shown(self, summary: ProcessSummary, outlet: str) -> dict[str, Any]:
+    def _shown(self, summary: ProcessSummary, outlet: str, record_type: str) -> dict[str, Any]:
         """What the outlet may see of the body, with its folio and what the office said of what is absent."""
         body = self._desk.body(summary.id)
-        shown = visible(body, outlet, self._settings.policies, salt=summary.id, record=self._record)
+        shown = visible(body, outlet, self._settings.policies, record_type, salt=summary.id, catalog=self._catalog)
         said = {ABSENT: body[ABSENT]} if ABSENT in body else {}
         return {**shown, **said, "_folio": summary.folio}
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.exporters.registry import EXPORTERS
+from capture_app.exporters.registry import EXPORTERS, Exporter
 from capture_app.exporters.xlsx import TOO_LONG
 from capture_app.ocds.package import PUBLIC
+from capture_app.ocds.release import RECORD_TYPE
 from capture_app.services.exporting import ExportReport, ExportService, LeftOut
 from capture_app.services.pnt import exporter_for
 from capture_app.services.printing.service import BATCH, PAPERS, REQUEST, SUFFIX, PrintService
@@ -55,9 +56,13 @@ def _sheet(name: str, scope: str) -> Output:
     return Output(name, say(f"print.choice.{name}"), SUFFIX, scope, is_data=False, asks_quarter=scope == QUARTER)
 
 
+def _scope(exporter: Exporter) -> str:
+    return RECORDS if exporter.record_type == RECORD_TYPE else OFFICE
+
+
 OUTPUTS: tuple[Output, ...] = (
     *(
-        Output(item.name, item.title, item.suffix, RECORDS, item.is_ocds, asks_quarter=not item.is_ocds)
+        Output(item.name, item.title, item.suffix, _scope(item), item.is_ocds, asks_quarter=item.pnt is not None)
         for item in EXPORTERS
     ),
     *(_sheet(name, RECORD) for name in PAPERS),

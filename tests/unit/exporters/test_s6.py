@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from capture_app.changes import FieldEdit
 from capture_app.exporters import s6
 from capture_app.exporters.documents import ExportProcess
 from capture_app.ocds.package import PackageHead, Publisher
@@ -44,3 +45,23 @@ def test_the_convening_area_stands_for_a_buyer_that_is_not_said():
 
 def test_nothing_is_an_answer_too():
     assert _answer()["results"] == []
+
+
+def test_sanctioned_suppliers_go_out_in_the_shape_of_system_3(tmp_path):
+    from tests.office import begin, opened
+
+    with opened(begin(tmp_path / "office")) as app:
+        made = app.capture.create(record_type="sanctioned_supplier")
+        for path, value in (
+            ("/particularSancionado/nombreRazonSocial", "Empresa Ficticia, S.A. (INVENTADA)"),
+            ("/expediente", "PAR-1/2026"),
+            ("/inhabilitacion/fechaFinal", "2027-01-01"),
+        ):
+            app.capture.save_fields(made.record_id, [FieldEdit(path, value)])
+        app.capture.create()
+        report = app.exporting.export("s3", tmp_path / "s3.json")
+    (result,) = json.loads((tmp_path / "s3.json").read_bytes())["results"]
+    assert report.records == 1
+    assert result["particularSancionado"]["nombreRazonSocial"].startswith("Empresa Ficticia")
+    assert result["inhabilitacion"]["fechaFinal"] == "2027-01-01"
+    assert result["id"]
