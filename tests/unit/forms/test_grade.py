@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from forms import rules
 from forms.findings import Finding, Level, finding
 from forms.grade import grade, number_of, warned
 from forms.rules import RULES
-from forms.rules.numbers import NOT_EVALUABLE, RULE_NUMBERS
+from forms.rules.numbers import KEPT_ELSEWHERE, NOT_EVALUABLE, RULE_NUMBERS
 from tests.unit.forms.bodies import CONTEXT, changed
 from tests.unit.forms.quality_cases import CASES as QUALITY
 from tests.unit.forms.test_rules import FAILING, levels
@@ -42,6 +45,14 @@ def test_every_warning_check_has_a_rule_or_a_reason() -> None:
     numbers = {f"W{number:02}" for number in range(1, 20)}
     assert set(RULE_NUMBERS.values()) | set(NOT_EVALUABLE) == numbers | {"B13"}
     assert set(RULE_NUMBERS.values()) & set(NOT_EVALUABLE) == set()
+
+
+def test_every_blocking_check_is_found_by_a_rule_or_kept_elsewhere() -> None:
+    forms = Path(rules.__file__).resolve().parents[1]
+    source = "".join(file.read_text(encoding="utf-8") for file in forms.rglob("*.py") if file.name != "numbers.py")
+    found = {number for number in (f"B{number:02}" for number in range(1, 16)) if f'"{number}"' in source}
+    assert found | set(KEPT_ELSEWHERE) == {f"B{number:02}" for number in range(1, 16)}
+    assert found & set(KEPT_ELSEWHERE) == set()
 
 
 def test_every_numbered_code_is_a_rule() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import time
@@ -21,6 +22,7 @@ from forms.guides import GUIDES, outcomes
 from forms.guides.explain import explain, missing_words, state_word
 from forms.guides.guide import NO_THRESHOLD, Answer, Outcome
 from forms.survey import survey
+from forms.thresholds import Thresholds
 from forms.validate import validate
 from forms.words import messages
 from tests.unit.forms.bodies import CONTEXT, SELLER, changed, money, sound
@@ -100,6 +102,35 @@ def test_a_figure_that_is_not_in_force_gives_no_answer(guide: Any, state: str) -
     for body in (case.look, case.fine):
         found = outcome(guide.code, body, context)
         assert (found.state, found.missing) == (Answer.NOT_EVALUABLE, (NO_THRESHOLD,))
+
+
+@pytest.mark.parametrize("guide", [guide for guide in GUIDES if guide.rests_on], ids=lambda guide: guide.code)
+def test_a_figure_holds_for_the_day_of_the_act_and_for_no_other(guide: Any) -> None:
+    """All the acts of the cases are of 2026: an approved row of that year answers, one of another year does not."""
+    case = next(case for case in CASES if case.code == guide.code)
+
+    def with_days(since: date, until: date) -> Answer:
+        rows = tuple(replace(row, since=since, until=until) for row in case.context.thresholds.rows)
+        return outcome(guide.code, case.look, replace(case.context, thresholds=Thresholds(rows))).state
+
+    assert with_days(date(2026, 1, 1), date(2026, 12, 31)) is Answer.YES
+    assert with_days(date(2020, 1, 1), date(2025, 12, 31)) is Answer.NOT_EVALUABLE
+    assert with_days(date(2026, 12, 1), date(2027, 12, 31)) is Answer.NOT_EVALUABLE
+
+
+@pytest.mark.parametrize("funds", [[{"fundType": "Convenio federal"}], [{"origin": "Federales"}]])
+@pytest.mark.parametrize("guide", [guide for guide in GUIDES if guide.rests_on], ids=lambda guide: guide.code)
+def test_figures_of_one_law_judge_nothing_under_another(guide: Any, funds: list[dict[str, str]]) -> None:
+    """Federal money by agreement, and federal money of which nobody said which it is."""
+    if guide.code == "guide.publication_late":
+        pytest.skip("the time to publish is of the transparency law, the same for all money")
+    case = next(case for case in CASES if case.code == guide.code)
+    body = copy.deepcopy(dict(case.look))
+    body.setdefault("planning", {}).setdefault("budget", {})["budgetBreakdown"] = funds
+    assert outcome(guide.code, body, case.context).state is Answer.NOT_EVALUABLE
+    rows = tuple(replace(row, code=f"federal.{row.code}") for row in case.context.thresholds.rows)
+    answer = outcome(guide.code, body, replace(case.context, thresholds=Thresholds(rows))).state
+    assert answer is (Answer.YES if "fundType" in funds[0] else Answer.NOT_EVALUABLE)
 
 
 def test_with_the_figures_of_the_program_none_of_those_answers() -> None:
