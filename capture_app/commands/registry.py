@@ -22,6 +22,7 @@ from capture_app.commands.profile import PROFILE
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.stick import STICK
+from capture_app.commands.template import TEMPLATE
 from capture_app.commands.users import USER
 from capture_app.commands.validate import VALIDATE
 from capture_app.commands.verb import Verb
@@ -30,6 +31,7 @@ VERBS: tuple[Verb, ...] = (
     INIT,
     IMPORT,
     MAPPING,
+    TEMPLATE,
     NEW,
     LIST,
     SHOW,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.importers import compranet, invoices, mapped, ocds
+from capture_app.importers import compranet, invoices, mapped, ocds, template
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.office import Office
@@ -50,7 +50,10 @@ IMPORTERS: tuple[Importer, ...] = (
     Importer(ocds.NAME, ocds.accepts, ocds.read_processes),
     Importer(invoices.NAME, invoices.accepts, invoices.read_processes, needs_office=True),
 )
-TABLES: tuple[TableImporter, ...] = (TableImporter(compranet.NAME, compranet.fits, compranet.read_processes),)
+TABLES: tuple[TableImporter, ...] = (
+    TableImporter(template.NAME, template.fits, template.read_processes),
+    TableImporter(compranet.NAME, compranet.fits, compranet.read_processes),
+)
 
 
 def format_names() -> tuple[str, ...]:

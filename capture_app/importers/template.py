@@ -1,0 +1,199 @@
+"""Our own workbooks: one sheet for each list, names of columns in the second row; filled by hand or as exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from capture_app.exporters.cells import split, unquoted
+from capture_app.importers.foreign import ForeignProcess
+from capture_app.importers.mapping.assembly import split_pattern
+from capture_app.importers.mapping.rows import RowProblem, worst
+from capture_app.importers.office import Office
+from capture_app.importers.tables.book import Book, Row, Sheet
+from capture_app.importers.tables.heads import is_blank
+from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text
+from capture_app.ocds.release import RECORD_TYPE
+from forms.findings import Level
+from forms.record_type import FieldType
+from forms.sheets import Layout, layout_of
+from forms.sheets import Sheet as SheetLayout
+
+NAME = "template"
+MEANING = "/@"
+OCID = "ocid"
+_OCID_START = "ocds-"
+_HEADS = 6
+_LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One sheet of the workbook laid on the sheet of the layout that it is."""
+
+    sheet: Sheet
+    layout: SheetLayout
+    head: int
+    names: Mapping[int, str]
+
+
+def fits(book: Book, office: Office) -> bool:
+    """Whether a sheet of the book has our names of columns."""
+    return bool(_parts(book, _layout(office)))
+
+
+def _layout(office: Office) -> Layout:
+    return layout_of(office.catalog.record_types[RECORD_TYPE])
+
+
+def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowProblem]:
+    """A process for each ocid or folio of the main sheet or of any other."""
+    groups: dict[str, _Growing] = {}
+    for part in _parts(book, _layout(office)):
+        readers = _readers(part, office)
+        for row in part.sheet.rows():
+            if row.number <= part.head or all(is_blank(cell) for cell in row.cells):
+                continue
+            key = _key_of(part, row)
+            if not key:
+                yield RowProblem("row.key_missing", Level.ERROR, row.number, part.sheet.name, row=row)
+                continue
+            groups.setdefault(key, _Growing(key)).add(part, row, readers)
+    for group in groups.values():
+        yield group.process(office)
+
+
+def _parts(book: Book, layout: Layout) -> list[_Part]:
+    """The sheets with our names, the outer lists before those within them."""
+    found = [part for sheet in book.shown if (part := _part(sheet, layout))]
+    return sorted(found, key=lambda part: part.layout.pattern.count("*"))
+
+
+def _part(sheet: Sheet, layout: Layout) -> _Part | None:
+    for row in islice(sheet.rows(), _HEADS):
+        names = {index: as_text(cell) for index, cell in enumerate(row.cells) if isinstance(cell, str)}
+        own = {name.removesuffix(MEANING) for name in names.values()}
+        if OCID not in own:
+            continue
+        best = max(layout.sheets, key=lambda item: (len(own & item.by_name.keys()), item.name == sheet.name))
+        if len(own & best.by_name.keys()) > 1:
+            return _Part(sheet, best, row.number, names)
+    return None
+
+
+def _key_of(part: _Part, row: Row) -> str:
+    index = next(index for index, name in part.names.items() if name == OCID)
+    return as_text(row.cell(index))
+
+
+def _readers(part: _Part, office: Office) -> dict[int, tuple[str, CellReader]]:
+    """The pointer and the reader of each column that the law knows."""
+    readers = {}
+    for index, name in part.names.items():
+        column = part.layout.by_name.get(name.removesuffix(MEANING))
+        if column is not None and column.field is not None:
+            reader = CellReader(column.field, How(), office.catalog, office.today, office.zone)
+            readers[index] = (column.pattern, reader)
+    return readers
+
+
+@dataclass
+class _Growing:
+    """The release of one process while its rows are read from the sheets."""
+
+    key: str
+    release: dict[str, Any] = field(default_factory=dict)
+    problems: list[RowProblem] = field(default_factory=list)
+    place: str = ""
+
+    def add(self, part: _Part, row: Row, readers: Mapping[int, tuple[str, CellReader]]) -> None:
+        self.place = self.place or f"{part.sheet.name}, {row.number}"
+        values = self._values(part, row, readers)
+        holder = self._holder(part, row, values)
+        for pointer, value in values.items():
+            _put(holder, split_pattern(pointer)[1], value)
+
+    def _values(self, part: _Part, row: Row, readers: Mapping[int, tuple[str, CellReader]]) -> dict[str, Any]:
+        """The values of the row; where a code and its words stand side by side, the code."""
+        values: dict[str, Any] = {}
+        for index in sorted(readers, key=lambda index: part.names[index].endswith(MEANING)):
+            pointer, reader = readers[index]
+            cell = row.cell(index)
+            if is_blank(cell) or pointer in values:
+                continue
+            try:
+                is_list = reader.item.type in _LISTS
+                values[pointer] = _list(reader, as_text(cell)) if is_list else reader.read(_bare(cell))
+            except Unreadable as unread:
+                name = f"{part.sheet.name}, {part.names[index]}"
+                self.problems.append(
+                    RowProblem("cell.unreadable", Level.ERROR, row.number, name, pointer, sentence=unread.message)
+                )
+        return {pointer: value for pointer, value in values.items() if value is not None}
+
+    def _holder(self, part: _Part, row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The object the row fills: the release itself, or a new row within the rows that it names."""
+        pattern = part.layout.pattern
+        if not pattern:
+            return self.release
+        by_name = {name: index for index, name in part.names.items()}
+        holder = self.release
+        for column in part.layout.links:
+            if not column.pattern.endswith("/*/id"):
+                continue
+            array = column.pattern.removesuffix("/id")
+            own = as_text(row.cell(by_name[column.name])) if column.name in by_name else ""
+            holder = _row_of(_rows(holder, array), own)
+        fresh: dict[str, Any] = {}
+        _rows(holder, pattern).append(fresh)
+        return fresh
+
+    def process(self, office: Office) -> ForeignProcess:
+        is_ocid = self.key.lower().startswith(_OCID_START)
+        ocid = self.key if is_ocid else office.ocid_of(self.key)
+        refusal = "rows_of_template" if worst(self.problems) else ""
+        releases = () if refusal else ({**self.release, "ocid": ocid},)
+        folio = "" if is_ocid else self.key
+        return ForeignProcess(ocid, self.place, releases, refusal, tuple(self.problems), (), folio)
+
+
+def _bare(cell: Any) -> Any:
+    return unquoted(cell) if isinstance(cell, str) else cell
+
+
+def _list(reader: CellReader, text: str) -> Any:
+    """A list in one cell: codes by themselves or by their words."""
+    codelist = reader.catalog.codelists.get(reader.item.codelist or "")
+    parts = [str(part) for part in split(unquoted(text))]
+    if codelist is None:
+        return parts
+    found = [codelist.exact(part) for part in parts]
+    return [code.code if code else part for code, part in zip(found, parts, strict=True)]
+
+
+def _rows(holder: dict[str, Any], pattern: str) -> list[dict[str, Any]]:
+    """The list of a pattern's rows inside the object of its owner, made when it is not there."""
+    _, members = split_pattern(pattern.removesuffix("/*"))
+    for name in members[:-1]:
+        holder = holder.setdefault(name, {})
+    rows: list[dict[str, Any]] = holder.setdefault(members[-1], [])
+    return rows
+
+
+def _row_of(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The row with this id; of rows without, the last."""
+    known = next((row for row in rows if str(row.get("id", "")) == name), None)
+    if known is None and not name and rows:
+        return rows[-1]
+    if known is None:
+        known = {"id": name} if name else {}
+        rows.append(known)
+    return known
+
+
+def _put(holder: dict[str, Any], members: tuple[str, ...], value: Any) -> None:
+    for name in members[:-1]:
+        holder = holder.setdefault(name, {})
+    holder[members[-1]] = value
