@@ -115,7 +115,8 @@ class _TableRow:
 
     def _organization(self, array: str) -> dict[str, Any]:
         get = self.values.get
-        identifier = {"id": get(f"{array}/identifier/id"), "legalName": get(f"{array}/identifier/legalName")}
+        members = ("id", "legalName", "givenName", "patronymicName", "matronymicName")
+        identifier = {name: get(f"{array}/identifier/{name}") for name in members}
         return {"name": get(f"{array}/name"), "identifier": identifier}
 
     def link(self) -> None:

@@ -38,14 +38,22 @@ def identity_of(organization: Mapping[str, Any]) -> str:
     rfc = clean_rfc(str(identifier.get("id") or "")) if isinstance(identifier, Mapping) else ""
     if rfc:
         return f"{RFC_SCHEME}-{rfc}"
-    name = organization.get("name") or (identifier or {}).get("legalName") or ""
+    name = organization.get("name") or (identifier or {}).get("legalName") or _person(identifier or {})
     return content_key("party", plain_name(str(name))) if name else ""
+
+
+def _person(identifier: Mapping[str, Any]) -> str:
+    """The whole name of a person written in parts."""
+    parts = (identifier.get(name) for name in ("givenName", "patronymicName", "matronymicName"))
+    return " ".join(str(part) for part in parts if part)
 
 
 def settle(release: dict[str, Any]) -> None:
     """Move what is said of organizations where they act to the parties; a reference stays in each place."""
     parties: dict[str, dict[str, Any]] = {}
     for role, holder, name, organization in list(_organizations(release)):
+        if organization.get("id") and set(organization) <= {"id", "name"}:
+            continue
         identity = identity_of(organization)
         if not identity:
             _drop(holder, name, organization)
@@ -55,8 +63,19 @@ def settle(release: dict[str, Any]) -> None:
         reference = {"id": identity, "name": party["name"]}
         organization.clear()
         organization.update(reference)
-    if parties:
-        release["parties"] = [*release.get("parties", []), *parties.values()]
+    known = {party.get("id"): party for party in release.get("parties", [])}
+    for identity, party in parties.items():
+        _join(known.setdefault(identity, party), party)
+    if known:
+        release["parties"] = list(known.values())
+
+
+def _join(party: dict[str, Any], other: Mapping[str, Any]) -> None:
+    """What another mention of the same organization adds."""
+    roles = dict.fromkeys([*party.get("roles", []), *other.get("roles", [])])
+    for name, value in other.items():
+        party.setdefault(name, value)
+    party["roles"] = list(roles)
 
 
 def _organizations(release: dict[str, Any]) -> Iterator[tuple[str, Any, str, dict[str, Any]]]:
@@ -85,7 +104,7 @@ def _complete(party: dict[str, Any], organization: dict[str, Any], role: str) ->
         identifier = {"legalPersonality": personality, **identifier, "scheme": RFC_SCHEME, "id": rfc}
         if len(rfc) == 12 and organization.get("name"):
             identifier.setdefault("legalName", organization["name"])
-    name = organization.get("name") or identifier.get("legalName") or rfc
+    name = organization.get("name") or identifier.get("legalName") or _person(identifier) or rfc
     party.setdefault("name", name)
     for member, value in {**organization, "identifier": identifier}.items():
         if member not in _REFERENCE and value:

@@ -11,7 +11,7 @@ from capture_app.importers.mapping.targets import target_field
 from capture_app.importers.office import Office
 from capture_app.importers.tables.book import Cell, Row
 from capture_app.importers.tables.heads import Column, Table, is_blank
-from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how
+from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how, is_nothing
 from forms.findings import Level
 from forms.record_type import FieldType
 
@@ -83,7 +83,7 @@ class RowReader:
     def text_of(self, row: Row, pointer: str) -> str:
         """The text of the first cell that fills a target."""
         cells = (row.cell(column.index) for column in self.columns_of(pointer))
-        return next((as_text(cell) for cell in cells if not is_blank(cell)), "")
+        return next((text for cell in cells if not is_nothing(text := as_text(cell))), "")
 
     def read(self, row: Row, known: Mapping[tuple[int, str], Cell]) -> tuple[dict[str, Any], list[RowProblem]]:
         """The values of a row by target, without cells that say again what is ``known`` of its process."""
@@ -96,16 +96,16 @@ class RowReader:
             try:
                 value = item.reader.read(cell)
             except Unreadable as unread:
-                problems.append(self._problem(row, item, unread))
+                if not self.plan.is_lenient:
+                    problems.append(self._problem(row, item, unread))
                 value = as_text(cell) if self.plan.is_lenient else None
             if value is not None and item.pointer not in values:
                 values[item.pointer] = value
         return values, problems
 
     def _problem(self, row: Row, item: _Filled, unread: Unreadable) -> RowProblem:
-        level = Level.WARNING if self.plan.is_lenient else Level.ERROR
-        title = item.column.title
-        return RowProblem("cell.unreadable", level, row.number, title, item.pointer, (), row, unread.message)
+        title, message = item.column.title, unread.message
+        return RowProblem("cell.unreadable", Level.ERROR, row.number, title, item.pointer, (), row, message)
 
     def _how(self, column: Column, plan: ColumnPlan, kind: FieldType) -> How:
         if kind not in _ASKED:

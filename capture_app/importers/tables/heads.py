@@ -16,6 +16,7 @@ LOOKED_AT = 40
 _TOTAL = re.compile(r"(?:gran |sub ?)?(?:totales|total)(?: general(?:es)?)?(?:$|[ :.])|suma(?:s|toria)?(?:$|[ :.])")
 _NUMBER = re.compile(r"[-+$]?\s*[\d.,\s]*\d[\d.,\s]*%?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+_CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 _SHORT_ROW = 2
 
 
@@ -131,7 +132,7 @@ def _words(row: Row) -> int:
 
 def _is_value(text: str) -> bool:
     said = text.strip()
-    return bool(_NUMBER.fullmatch(said) or _DATE.fullmatch(said) or len(said) > 250)
+    return bool(_CODE.fullmatch(said) or _NUMBER.fullmatch(said) or _DATE.fullmatch(said) or len(said) > 250)
 
 
 def _is_second_level(sheet: Sheet, first: Row, second: Row, below: Sequence[Row]) -> bool:

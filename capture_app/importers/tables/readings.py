@@ -74,6 +74,11 @@ def as_text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing to say."""
+    return not text or fold(text) in _NOTHING_WORDS
+
+
 def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = False) -> How:
     """What the texts of a column say of themselves."""
     if field_type in _DAYS:
