@@ -78,6 +78,7 @@ class GuardedApp:
         "publish",
         "exchange",
         "importing",
+        "mapping",
         "attachments",
         "exporting",
         "printing",

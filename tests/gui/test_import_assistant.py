@@ -1,0 +1,73 @@
+"""Lupita brings her own spreadsheet: the window asks once what each column is, checks, imports and takes back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from capture_app.services.mapping_tables import Choice
+from tests.gui.conftest import WAIT_MS
+from tests.municipal_tables import COMPRAS
+from tests.office import opened
+from ui.models.mapping_model import FIELD
+
+
+def begin_import(desk, file):
+    page = desk.window.importing
+    desk.window.go("import")
+    page.take([file])
+    desk.settle()
+    return page
+
+
+def titles(desk) -> list[str]:
+    with opened(desk.folder, read_only=True) as app:
+        return sorted(summary.title for summary in app.capture.search())
+
+
+def test_a_table_is_described_checked_imported_and_taken_back(desk, tmp_path):
+    page = begin_import(desk, COMPRAS.write(tmp_path))
+    assert page.mapping.isVisible()
+    assert not page.table.isVisible()
+    shown = {page.mapping.model.index(row, 0).data(): page.mapping.model.index(row, FIELD).data() for row in range(10)}
+    assert "RFC" in shown["R.F.C."]
+    assert shown["I.V.A."] == "No se importa"
+    page.mapping.check_button.click()
+    desk.settle()
+    assert "3 expedientes leídos" in page.banner.text.text()
+    assert titles(desk) == []
+    page.mapping.import_button.click()
+    desk.settle()
+    assert not page.mapping.isVisible()
+    assert titles(desk) == ["Papelería para las oficinas", "Tóner", "Uniformes"]
+    assert page.undo_button.isVisible()
+    page.undo_button.click()
+    desk.settle()
+    assert titles(desk) == []
+    assert not page.undo_button.isVisible()
+    assert "3 expedientes" in page.banner.text.text()
+
+
+def test_the_second_time_nothing_is_asked(desk, tmp_path):
+    file = COMPRAS.write(tmp_path)
+    begin_import(desk, file).mapping.import_button.click()
+    desk.settle()
+    page = begin_import(desk, file)
+    assert not page.mapping.isVisible()
+    assert page.tiles["unchanged"].number.text() == "3"
+
+
+def test_a_column_is_corrected_by_keys(desk, tmp_path):
+    page = begin_import(desk, COMPRAS.write(tmp_path))
+    table, model = page.mapping.table, page.mapping.model
+    table.setCurrentIndex(model.index(2, FIELD))
+    table.edit(model.index(2, FIELD))
+    desk.qtbot.waitUntil(lambda: bool(table.findChildren(QComboBox)), timeout=WAIT_MS)
+    box = table.findChildren(QComboBox)[0]
+    wanted = next(n for n in range(box.count()) if box.itemData(n) == Choice("/tender/description", box.itemText(n)))
+    box.setCurrentIndex(wanted)
+    desk.qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: model.answers()[2].pointer == "/tender/description", timeout=WAIT_MS)
+    page.mapping.leave_button.click()
+    assert not page.mapping.isVisible()
+    assert titles(desk) == []
