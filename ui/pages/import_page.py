@@ -19,7 +19,7 @@ from ui.jobs import Jobs
 from ui.marks import sign_icon
 from ui.page_head import PageHead
 from ui.pages.exchange_page import Tile
-from ui.pages.mapping_view import MappingView
+from ui.pages.mapping_page import MappingPage
 from ui.record_table import RecordTable
 from ui.words import count, say
 
@@ -107,7 +107,7 @@ class ImportPage(QWidget):
         self.choose_button = self.head.add_button(say("import.choose"), "primary")
         self.choose_button.clicked.connect(self._ask)
         self.banner = Banner(self)
-        self.mapping = MappingView(self)
+        self.mapping = MappingPage(self)
         self.mapping.left.connect(self._leave_mapping)
         self.mapping.check_wanted.connect(self._check_mapping)
         self.mapping.import_wanted.connect(self._import_mapping)

@@ -85,7 +85,7 @@ class ColumnsTable(QTableView):
         self.setWordWrap(False)
 
 
-class MappingView(QFrame):
+class MappingPage(QFrame):
     """Shown in the page of imports while a table is described."""
 
     check_wanted = Signal()
