@@ -7,16 +7,15 @@ one in public, the same in every place and in every publication of the record.
 import hashlib
 import re
 from base64 import b32encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from forms.codes import Code
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
 from forms.scanner import GENERIC_KEYS, is_curp
 from forms.survey import part, rows, text
 
-NATURAL = "naturalPerson"
+NATURAL, WINNER = "naturalPerson", "supplier"
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"
 SAID_BY_KEY = ("MX-RFC-", "MX-CURP-", "RFC-", "CURP-")
 NAMES = frozenset({"name", "legalName", "givenName", "patronymicName", "matronymicName"})
@@ -63,11 +62,16 @@ def is_natural(party: Row) -> bool:
 
 
 class Persons:
-    """What one outlet says of the natural persons of one body; `salt` makes their public ids impossible to guess."""
+    """What one outlet says of the natural persons of one body.
 
-    def __init__(self, body: Row, policy: PersonPolicy, roles: Mapping[str, Code], salt: str = "") -> None:
-        self._policy, self._roles, self._salt = policy, roles, salt
-        self._awarded = {text(row, "id") for _, row in rows(body, "", "awards", "*", "suppliers")}
+    `named_roles` are those whose holders are named, as far as they are public: who is named among the bidders
+    before the award would be told as its winner. `salt` makes public ids impossible to guess.
+    """
+
+    def __init__(self, body: Row, policy: PersonPolicy, named_roles: Collection[str], salt: str = "") -> None:
+        self._policy, self._roles, self._salt = policy, named_roles, salt
+        winners = rows(body, "", "awards", "*", "suppliers") if WINNER in named_roles else []
+        self._awarded = {text(row, "id") for _, row in winners}
         natural = [party for _, party in rows(body, "", "parties") if is_natural(party)]
         self._named = {name: self._is_named(party) for party in natural for name in _ids(party)}
         self.ids = {text(party, "id"): self._public_id(party) for party in natural if says_person(text(party, "id"))}
@@ -76,8 +80,8 @@ class Persons:
         if self._policy.names is not Names.AWARDED:
             return self._policy.names is Names.ALL
         given = party.get("roles")
-        codes = [self._roles.get(role) for role in given if isinstance(role, str)] if isinstance(given, list) else []
-        return text(party, "id") in self._awarded or any(code is not None and code.named for code in codes)
+        roles = [role for role in given if isinstance(role, str)] if isinstance(given, list) else []
+        return text(party, "id") in self._awarded or any(role in self._roles for role in roles)
 
     def _public_id(self, party: Row) -> str:
         own = text(party, "id")

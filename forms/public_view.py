@@ -43,8 +43,9 @@ def visible(
     if outlet == Outlet.OFFICE:
         return _View(known, None, _chosen(stages), Outlet.OFFICE, None).whole(body)
     roles = law.codelists["partyRole"].by_code if "partyRole" in law.codelists else {}
-    persons = Persons(body, policies.of(outlet), roles, salt)
     reserve = Reserve(body, law, stages=stages)
+    named = {role for role, code in roles.items() if code.named and not reserve.role_waits(code)}
+    persons = Persons(body, policies.of(outlet), named, salt)
     withheld = known.register.withheld_from(body) if known.register else frozenset[str]()
     return _View(known, reserve, _chosen(stages), Outlet(outlet), persons, withheld).whole(body)
 

@@ -67,7 +67,7 @@ class Reserve:
             return False
         code = self._codes(node).get(value)
         is_role = node.field.pointer == ROLES
-        return code is not None and (self._role_waits(code) if is_role else self._waits(code))
+        return code is not None and (self.role_waits(code) if is_role else self._waits(code))
 
     def _codes(self, node: Node) -> Mapping[str, Code]:
         codelist = self._codelists.get(node.field.codelist or "") if node.field else None
@@ -78,7 +78,8 @@ class Reserve:
             return False
         return code.public_after_when is None or parse(code.public_after_when).holds(self._body)
 
-    def _role_waits(self, role: Code) -> bool:
+    def role_waits(self, role: Code) -> bool:
+        """Whether a role is not public yet: its act is to come, or its stage is not published."""
         is_elsewhere = self._stages is not None and bool(role.stage) and role.stage not in self._stages
         return is_elsewhere or self._waits(role)
 
@@ -87,7 +88,7 @@ class Reserve:
         names = {party.get("id"), party.get("_key")}
         given = party.get("roles")
         roles = [known.get(role) for role in given if isinstance(role, str)] if isinstance(given, list) else []
-        waiting = [role for role in roles if role is not None and self._role_waits(role)]
+        waiting = [role for role in roles if role is not None and self.role_waits(role)]
         is_open = len(waiting) < sum(role is not None for role in roles)
         if is_open or names & self._named:
             return False

@@ -75,6 +75,8 @@ class Tender:
         self.tender = self._tender()
         for role, moment in ROLES.items():
             self._stranger(role, moment)
+        self.beside = self._beside()
+        self.persons = [self._person("supplier", "award"), self._person("tenderer", NEVER)]
 
     def body(self, state: int) -> dict[str, Any]:
         """The body in a state: what is reserved is captured from the first day."""
@@ -83,12 +85,17 @@ class Tender:
             tender["tenderPeriod"] = {"startDate": "2026-01-05T09:00:00-05:00", "endDate": "2026-01-20T10:00:00-05:00"}
         if state >= 2:
             tender["documents"] = [*tender["documents"], OPENING_RECORD]
+        winner, loser = self.persons
+        tender["tenderers"] = [*tender["tenderers"], *(self._reference(person) for person in self.persons)]
         body = {"buyer": OFFICE, "parties": self.parties, **self.early, "tender": tender, "_pnt": self.own}
+        body |= {**self.beside, "parties": [*self.parties, winner, loser]}
         if state >= 3:
             status = "pending" if state == 3 else "active"
             body["awards"] = [
                 {"_key": "award00000", "id": "A", "status": status, "date": "2026-02-01", "title": "Fallo"}
             ]
+            if state >= 4:
+                body["awards"][0]["suppliers"] = [self._reference(winner)]
         if state >= 5:
             body["contracts"] = [{"_key": "contract00", "id": "C", "awardID": "A", "dateSigned": "2026-02-10"}]
         return body
@@ -141,6 +148,52 @@ class Tender:
         roles = [role, *(other for other in ROLES if ROLES[other] == moment and self.chance.random() < 0.2)]
         self.parties.append({"_key": self.key(), "id": f"P-{self.key()}", "name": self.text(moment), "roles": roles})
 
+    def rfc(self) -> str:
+        """The key of a natural person, which no outlet says without the office's word."""
+        letters = "".join(self.chance.choice("BCDFGHJKLMNPQRSTVWXYZ") for _ in range(3))
+        day = f"{self.chance.randint(50, 99)}{self.chance.randint(1, 12):02}{self.chance.randint(1, 28):02}"
+        return self._kept(NEVER, f"{letters[0]}A{letters[1:]}{day}{self.chance.randint(100, 999)}")
+
+    def _person(self, role: str, moment: str) -> dict[str, Any]:
+        """A natural person who bids: named when he or she wins, and else not at all."""
+        rfc = self.rfc()
+        return {
+            "_key": self.key(),
+            "id": f"MX-RFC-{rfc}",
+            "name": self.text(moment),
+            "roles": [role],
+            "identifier": {"scheme": "MX-RFC", "id": rfc, "givenName": self.text(moment)},
+            "beneficialOwners": [{"_key": self.key(), "name": self.text(NEVER), "nationalities": ["MX"]}],
+            "contactPoint": {"telephone": self.text(NEVER)},
+            "x_otro": f"celular 9831234567 {self.text(NEVER)}",
+        }
+
+    def _reference(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        return {"_key": f"r{person['_key'][1:]}", "id": person["id"], "name": person["name"]}
+
+    def _beside(self) -> dict[str, Any]:
+        """What stands in a body beside its fields: texts kept as typed, notes, reasons, the unknown."""
+        path = "/tender/description"
+        reason = {"code": "personal.found", "reason": self.text(NEVER), "by": self.text(NEVER), "at": "", "of": ""}
+        return {
+            "_typed": {path: self.text(NEVER)},
+            "_notes": {path: [{"by": self.text(NEVER), "at": "", "text": self.text(NEVER)}]},
+            "_absent": {path: ["not_applicable", self.text(NEVER)]},
+            "_justified": {path: [reason]},
+            "_acts": [{"_key": self.key(), "act": "quotes", "state": "on_paper", "reason": self.text(NEVER)}],
+            "x_persona": {"quien": self.text(NEVER), "correo": "alguien@correo.example.com"},
+            "x_lista": [{"dato": f"CURP PEGJ850101HQRRRN09 {self.text(NEVER)}"}],
+            self.text(NEVER): "Tel. 983 123 4567",
+        }
+
+    def _private_document(self) -> dict[str, Any]:
+        """A document with personal data whose public version nobody has approved."""
+        address = self._kept(NEVER, f"https://oficina.ejemplo/{self.chance.getrandbits(48):012x}.pdf")
+        redaction = {"number": self.text(NEVER), "pages": self.text(NEVER)}
+        paper = {"folder": self.text(NEVER), "pages": self.text(NEVER)}
+        document = {"_key": self.key(), "documentType": "request", "title": "Solicitud", "url": address}
+        return {**document, "_personal": True, "_redaction": redaction, "_paper": paper}
+
     def rows(self, moment: str, role: str) -> list[dict[str, Any]]:
         return [{"_key": self.key(), **self.party(moment, role)} for _ in range(self.chance.randint(1, 3))]
 
@@ -150,6 +203,7 @@ class Tender:
 
     def documents(self, stage: str) -> list[dict[str, Any]]:
         found = [self.document(kind, moment) for kind, moment in RESERVED_DOCUMENTS[stage].items()]
+        found.append(self._private_document())
         found.append({"_key": self.key(), "id": f"p-{stage}", "documentType": "request", "title": "Requisición"})
         self.chance.shuffle(found)
         return found

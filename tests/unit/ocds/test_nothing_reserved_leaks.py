@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from random import Random
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 
@@ -18,6 +20,8 @@ from capture_app.ocds.record import build_record, compile_releases
 from capture_app.ocds.release import build_release
 from capture_app.ocds.updates import STAGES, choose_tags, with_removals
 from forms.catalog import load_catalog
+from forms.outlets import PUBLIC_OUTLETS
+from forms.public_view import PNT_COLUMNS, visible
 from sync import canonical
 from tests.unit.ocds.reserved_bodies import INVITATION, MEMBERS, RESERVED_DOCUMENTS, ROLES, STATES, Tender
 
@@ -27,11 +31,26 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = PackageHead("urn:captura:LAGUNA:todo", Publisher("Municipio inventado"), utc_text(BEGIN))
 
 
-def published(releases: list[dict[str, Any]]) -> bytes:
-    """Everything a reader can get of these releases: each one, the record, and every format of export."""
+def published(releases: list[dict[str, Any]], body: dict[str, Any] | None = None) -> bytes:
+    """Everything a reader can get: each release, the record, what each outlet sees and every format of export."""
     process = ExportProcess(OCID, tuple(releases))
-    files = (b"".join(exporter.write(iter([process]), HEAD)) for exporter in EXPORTERS)
-    return b"\n".join((canonical.encode(releases), canonical.encode(build_record(OCID, releases)), *files))
+    files = [b"".join(exporter.write(iter([process]), HEAD)) for exporter in EXPORTERS if exporter.is_ocds]
+    if body is not None:
+        bare = {**body, PNT_COLUMNS: {}}  # which are written for the PNT
+        seen = {outlet: visible(bare, outlet, salt="s") for outlet in PUBLIC_OUTLETS}
+        files += [canonical.encode(seen)]
+        own = (exporter for exporter in EXPORTERS if not exporter.is_ocds)
+        files += [b"".join(exporter.write(iter([ExportProcess(OCID, (), body=seen["pnt"])]), HEAD)) for exporter in own]
+    whole = (canonical.encode(releases), canonical.encode(build_record(OCID, releases)))
+    return b"\n".join((*whole, *(unpacked(file) for file in files)))
+
+
+def unpacked(file: bytes) -> bytes:
+    """The text of a file: of a zip or a workbook, that of its parts."""
+    if not is_zipfile(BytesIO(file)):
+        return file
+    with ZipFile(BytesIO(file)) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist())
 
 
 def mint(releases: list[dict[str, Any]], body: dict[str, Any], stages: tuple[str, ...] | None) -> dict[str, Any]:
@@ -57,7 +76,7 @@ def test_tenders_published_at_random_moments_leak_nothing(block: int) -> None:
             some = tuple(chance.sample(STAGES, chance.randint(1, 5)))
             releases.append(mint(releases, body, chance.choice([None, some])))
             draft = draft_release(OCID, body, BEGIN)
-            leaks = tender.leaks(state, published(releases) + published([draft]))
+            leaks = tender.leaks(state, published(releases) + published([draft], body))
             assert leaks == [], f"tender {seed} in state {STATES[state]}"
 
 
