@@ -5,7 +5,7 @@ them out of every release. `_absent[path]` is `["pending"]` or `["not_applicable
 `_notes[path]` is a list of `{by, at, text}`, the oldest first. Both are lists, hence one value each in a merge.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,11 @@ def notes_at(body: Mapping[str, Any], path: str) -> list[Mapping[str, Any]]:
     """The notes on a field, the oldest first."""
     found = _members(body, NOTES).get(path)
     return [note for note in found if isinstance(note, Mapping)] if isinstance(found, list) else []
+
+
+def is_only_notes(paths: Iterable[str]) -> bool:
+    """Whether nothing but notes is touched: who only writes notes has captured nothing."""
+    return all(path.startswith(f"/{NOTES}/") for path in paths)
 
 
 def noted_paths(body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("suppliers", "always", ("Alt+4",)),
     Deed("import", "always", ("Alt+5",)),
     Deed("export", "always", ("Ctrl+E",)),
+    Deed("review", "always", ("Alt+6",)),
     Deed("exchange", "always", ("Alt+7",)),
     Deed("settings", "always", ("Alt+9",)),
     Deed("next_section", "record", ("Ctrl+PgDown",)),

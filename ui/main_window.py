@@ -27,6 +27,7 @@ from ui.pages.inicio_page import InicioPage
 from ui.pages.process_page import RECORD_TYPE, ProcessPage
 from ui.pages.processes_page import ProcessesPage, create_record
 from ui.pages.registers_page import RegistersPage
+from ui.pages.review_page import ReviewPage
 from ui.pages.settings_page import SettingsPage
 from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
@@ -38,7 +39,7 @@ from ui.window_deeds import WindowDeeds
 from ui.window_state import WindowState
 from ui.words import say
 
-RAIL = ("home", "processes", "registers", "suppliers", "import", "exchange", "settings")
+RAIL = ("home", "processes", "registers", "suppliers", "import", "review", "exchange", "settings")
 NARROW = 1100
 
 
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.pins = pins or Pins()
         self.process = ProcessPage(jobs, catalog, settings, today, data_dir, self.pins)
         self.importing = ImportPage(jobs)
+        self.review = ReviewPage(jobs, catalog, settings)
         self.exchange = ExchangePage(jobs, settings)
         self.acts = RecordActs(jobs, catalog, settings, self, self._in_sight)
         self.settings_page = SettingsPage(jobs, settings, data_dir, state.theme, enrol)
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
             "registers": self.registers,
             "suppliers": self.suppliers,
             "import": self.importing,
+            "review": self.review,
             "exchange": self.exchange,
             "settings": self.settings_page,
         }
@@ -126,6 +129,8 @@ class MainWindow(QMainWindow):
         self.exchange.trouble.connect(self.rail.tell_trouble)
         self.importing.list_wanted.connect(lambda: self.go("processes"))
         self.process.act_wanted.connect(self._act)
+        self.review.act_wanted.connect(self._act)
+        self.review.record_chosen.connect(self.open_record)
         self.process.notice_wanted.connect(self.acts.show_notice)
         self.acts.failed.connect(self._tell_failure)
         self.acts.published.connect(self._published)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from capture_app.changes import Changes
+from capture_app.changes import Cause, Changes, HistoryEntry
 from capture_app.errors import Refused
-from capture_app.store import acting, records
+from capture_app.patching import changes_between
+from capture_app.store import acting, baselines, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
@@ -51,6 +52,18 @@ class ReviewService:
         acts = [decode(row["act"]) for row in rows]
         own = [act for act in acts if act.get("self_review")]
         return SelfReviews(len(own), sum(not act.get("note") for act in own))
+
+    def changes(self, record_id: str) -> tuple[HistoryEntry, ...]:
+        """What differs from the version the portal last had, field by field; everything where it never had one."""
+        desk = self._desk
+        record = records.load(desk.connection, records.find(desk.connection, record_id))
+        before = baselines.load(desk.connection, record.record_id).base
+        found = changes_between(before, record.document, desk.law(record.record_type))
+        at = record.saved_at
+        return tuple(
+            HistoryEntry(number, "", at, "", "", Cause.TYPED, item.kind, item.path, item.old, item.new)
+            for number, item in enumerate(found)
+        )
 
     def offered(self, record_id: str) -> tuple[str, ...]:
         """The acts that this person may do now on this record."""

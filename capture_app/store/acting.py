@@ -12,6 +12,7 @@ from capture_app.store.processes import ProcessStore
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms import workflow
+from forms.marks import NOTES
 from sync.canonical import content_hash
 from sync.wire import Act
 
@@ -68,6 +69,6 @@ def _expected_version(desk: Desk, record: StoredRecord) -> int:
 
 
 def is_author(desk: Desk, record_id: str) -> bool:
-    """Whether the person who acts has edited the record here."""
-    sql = "SELECT count(*) FROM journal WHERE record_id = ? AND user = ? AND kind != 'act'"
-    return bool(desk.connection.value(sql, (record_id, desk.settings.user)))
+    """Whether the person who acts has edited the record here; a note on a field makes nobody its author."""
+    sql = "SELECT count(*) FROM journal WHERE record_id = ? AND user = ? AND kind != 'act' AND path NOT LIKE ?"
+    return bool(desk.connection.value(sql, (record_id, desk.settings.user, f"/{NOTES}/%")))

@@ -9,6 +9,7 @@ from datetime import datetime
 from forms import workflow
 from forms.findings import Finding
 from forms.going_out import going_out
+from forms.marks import is_only_notes
 from forms.outlets import Policies, PolicyError, read_policies
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import judgement, storage
@@ -55,12 +56,14 @@ class Actor:
         return "" if last is None else str((storage.unpack(last.content).get("act") or {}).get("body_hash", ""))
 
     def _has_edited(self, working: Working) -> bool:
-        """Whether this person captured any of it, from any device."""
+        """Whether this person captured any of it, from any device; notes on fields are no capture."""
         user_id = self.device.user_id
         if user_id in working.editors:
             return True
         operations = StoredOperation.rows.for_office(self.office).filter(record_id=working.record_id)
-        return bool(operations.filter(kind__in=EDITS, device__user_id=user_id).exists())
+        own = operations.filter(kind__in=EDITS, device__user_id=user_id)
+        patches = (storage.unpack(one.content).get("patch") or () for one in own.iterator())
+        return any(not is_only_notes(item[1] for item in patch) for patch in patches)
 
 
 def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datetime) -> wire.Result:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from forms.marks import is_only_notes
 from portal.accounts.models import Device, Office
 from portal.intake import storage
 from portal.intake.models import OcidHolder, OfficeCounter, Record
@@ -158,7 +159,7 @@ class Desk:
         working.last_device_id, working.last_device_sequence = device.id, operation.sequence
         working.last_was_plain = plain
         working.is_changed = True
-        if operation.patch:
+        if not is_only_notes(item[1] for item in operation.patch or ()):
             working.editors.add(device.user_id)
         self._working[working.record_id] = working
         self._holders[working.ocid] = working.record_id

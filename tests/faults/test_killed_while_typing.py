@@ -116,9 +116,8 @@ def came_back(before: Told, after: Told) -> bool:
     limit = before.typed[-1][0] - LONGEST_UNSAVED_S
     recent = {item["path"] for at, item in before.typed if at >= limit}
     restored = after.restored
-    arrivals = [
-        at for (at, item), (_, last) in pairwise(before.typed) if last["path"] == restored["path"] != item["path"]
-    ]
+    steps = pairwise(before.typed)
+    arrivals = [at for (_, old), (at, new) in steps if new["path"] == restored["path"] != old["path"]]
     at_end = 0 < restored["caret"] <= len(restored["text"]) <= restored["caret"] + 60
     just_arrived = bool(arrivals) and arrivals[-1] >= limit
     return restored["path"] in recent and (at_end or just_arrived) and "recuper" in restored["said"]

@@ -31,6 +31,8 @@ def is_shown(entry: HistoryEntry) -> bool:
 class HistoryModel(QAbstractTableModel):
     """Newest first."""
 
+    columns: tuple[str, ...] = COLUMNS
+
     def __init__(
         self,
         view: ProcessView,
@@ -50,12 +52,12 @@ class HistoryModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.entries)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        entry, column = self.entries[index.row()], COLUMNS[index.column()]
+        entry, column = self.entries[index.row()], self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self.text(entry, column)
         if role == Qt.ItemDataRole.ForegroundRole and column in ("when", "old"):
@@ -90,7 +92,7 @@ class HistoryModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return say(f"history.column.{COLUMNS[section]}")
+            return say(f"history.column.{self.columns[section]}")
         return None
 
 

@@ -21,3 +21,26 @@ def test_an_amount_changed_after_the_approval_is_not_published(site: Site) -> No
     assert codes[0] == "applied"
     assert codes[1] != "applied"
     assert site.client.get(f"/proceso/{OCID}/").status_code == 404
+
+
+def test_a_note_on_a_field_makes_the_reviewer_no_author_and_an_edit_does(site: Site) -> None:
+    office = site.office("NOTA", approval="two_persons")
+    ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")
+    body, ocid = small_body(), f"{PREFIX}-MLA-2026-bbbbbbbb"
+    created = ana.create(body, ocid)
+    assert ana.codes(created, ana.act("submit", created, body)) == ["applied"] * 2
+    note = {"_key": "notaaaaaaa", "by": "beto", "at": "2026-03-20T15:00:00Z", "text": "Diga el tamaño"}
+    noted = {**body, "_notes": {"/tender/title": [note]}}
+    assert beto.codes(beto.change(body, noted, created, 2)) == ["applied"]
+    assert beto.codes(beto.act("approve", created, noted)) == ["applied"]
+
+
+def test_an_edit_by_the_reviewer_still_makes_him_one(site: Site) -> None:
+    office = site.office("EDIT", approval="two_persons")
+    ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")
+    body, ocid = small_body(), f"{PREFIX}-MLA-2026-cccccccc"
+    created = ana.create(body, ocid)
+    assert ana.codes(created, ana.act("submit", created, body)) == ["applied"] * 2
+    after = {"tender": {**body["tender"], "title": "Otro título"}}
+    assert beto.codes(beto.change(body, after, created, 2)) == ["applied"]
+    assert beto.codes(beto.act("approve", created, {**body, **after})) != ["applied"]

@@ -1,0 +1,62 @@
+"""Revisión: what changed since the last version, side by side; returned with a note on a field, or approved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from capture_app.changes import FieldEdit
+from capture_app.settings import read_settings, write_settings
+from tests.office import opened
+
+
+@pytest.fixture
+def waiting(folder):
+    """A record that somebody handed over, in an office of two persons where this one reviews."""
+    with opened(folder) as app:
+        made = app.capture.create("Papel")
+        app.capture.save_fields(
+            made.record_id, [FieldEdit("/tender/id", "EXP-1"), FieldEdit("/tender/title", "Papel bond")]
+        )
+        app.review.submit([made.record_id])
+    write_settings(folder, replace(read_settings(folder), approval="two_persons", user="Beto", user_role="revisor"))
+    return made
+
+
+def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
+    desk = new_desk()
+    desk.window.go("review")
+    desk.settle()
+    page = desk.window.review
+    assert page.list.count() == 1
+    entry = next(item for item in page.model.entries if item.path == "/tender/title")
+    assert (entry.old, entry.new) == (None, "Papel bond")
+    page.table.setCurrentIndex(page.model.index(page.model.entries.index(entry), 0))
+    page.note_button.click()
+    dialog = QApplication.activeModalWidget()
+    desk.qtbot.keyClicks(dialog.text, "Diga el tamano")
+    dialog.keep.click()
+    desk.back()
+    desk.settle()
+    row = next(n for n, item in enumerate(page.model.entries) if item.path == "/tender/title")
+    assert "Beto: Diga el tamano" in page.model.index(row, 3).data()
+    assert page.buttons["return"].isVisible()
+    assert page.buttons["approve"].isVisible()
+    page.buttons["return"].click()
+    dialog = QApplication.activeModalWidget()
+    desk.qtbot.keyClicks(dialog._note, "Vea la nota")
+    dialog.accept()
+    desk.back()
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: page.list.count() == 0)
+    with opened(desk.folder, read_only=True) as app:
+        assert app.capture.body(waiting.record_id)["_notes"]["/tender/title"][0]["by"] == "Beto"
+
+
+def test_nothing_waiting_says_what_the_page_is_for(desk):
+    desk.window.go("review")
+    desk.settle()
+    assert desk.window.review.empty.isVisible()
+    assert not desk.window.review.table.isVisible()

@@ -1,0 +1,28 @@
+"""What changed since the last version, side by side, with the notes on each field."""
+
+from capture_app.changes import HistoryEntry
+from forms.catalog import RecordType
+from forms.marks import notes_at
+from ui.models.history_model import HistoryModel
+from ui.words import say
+
+REVIEW_COLUMNS = ("field", "old", "new", "notes")
+WIDTHS = {"field": 0, "old": 0, "new": 0, "notes": 0}
+
+
+def is_captured(entry: HistoryEntry, record: RecordType) -> bool:
+    """What somebody captures; members that the program fills by itself are no news to a reviewer."""
+    field = record.unit_at(entry.path) or record.field_at(entry.path)
+    return field is None or field.captured
+
+
+class ReviewModel(HistoryModel):
+    """The same lines as a history, without when and who."""
+
+    columns = REVIEW_COLUMNS
+
+    def text(self, entry: HistoryEntry, column: str) -> str:
+        if column != "notes":
+            return super().text(entry, column)
+        notes = notes_at(self._body, entry.path)
+        return "; ".join(say("mark.note", by=str(n.get("by") or ""), text=str(n.get("text") or "")) for n in notes)

@@ -1,0 +1,189 @@
+"""Revisión: what waits to be approved, what changed in it since the last version, and saying yes or no with notes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from capture_app.changes import Changes, HistoryEntry, ProcessSummary, ProcessView
+from capture_app.settings import Settings
+from forms.catalog import Catalog
+from forms.marks import notes_at
+from forms.words import label_at
+from ui.dialogs.notes_dialog import NotesDialog
+from ui.error_text import explain
+from ui.form.banner import Banner
+from ui.form.field_acts import add_note
+from ui.jobs import Jobs
+from ui.models.review_model import REVIEW_COLUMNS, WIDTHS, ReviewModel, is_captured
+from ui.page_head import PageHead
+from ui.record_table import RecordTable
+from ui.times import times_of
+from ui.words import count, say
+
+MOST = 500
+LIST_WIDTH = 220
+ACTS = ("return", "approve", "publish")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A record under review: as it is, what changed since the last version, and what may be done."""
+
+    view: ProcessView
+    changes: tuple[HistoryEntry, ...]
+    acts: tuple[str, ...]
+
+
+def waiting_for_review(app: Any) -> tuple[ProcessSummary, ...]:
+    """A task of the store lane."""
+    return tuple(app.capture.search(status="in_review", limit=MOST, record_type=None))
+
+
+def look_at(app: Any, record_id: str) -> Reviewed:
+    offered = app.review.offered(record_id)
+    return Reviewed(app.capture.open(record_id), app.review.changes(record_id), tuple(a for a in ACTS if a in offered))
+
+
+class ReviewPage(QWidget):
+    """`act_wanted` brings an act and the record; `record_chosen` leads to the full form."""
+
+    act_wanted = Signal(str, object)
+    record_chosen = Signal(str)
+
+    def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._jobs, self._catalog, self._times = jobs, catalog, times_of(settings.zone)
+        self._rows: tuple[ProcessSummary, ...] = ()
+        self._shown: Reviewed | None = None
+        self.model: ReviewModel | None = None
+        self.head = PageHead(say("review.title"), self)
+        self.banner = Banner(self)
+        self.banner.acted.connect(self.arrive)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(say("review.list"))
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setSpacing(3)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.currentRowChanged.connect(self._choose)
+        self.empty = QLabel(say("review.empty"), self)
+        self.empty.setObjectName("muted")
+        self.empty.setWordWrap(True)
+        self.what = QLabel(self)
+        self.what.setObjectName("title")
+        self.what.setWordWrap(True)
+        self.table = RecordTable(self)
+        self.table.setAccessibleName(say("review.changes"))
+        self.table.chosen.connect(lambda _row: self.note())
+        self._lay_out()
+        jobs.changed.connect(self._changed)
+
+    def _lay_out(self) -> None:
+        self.note_button = self._button("review.note", self.note)
+        self.open_button = self._button("review.open", self._open)
+        self.buttons = {act: self._button(f"act.{act}", lambda act=act: self._act(act)) for act in ACTS}
+        self.buttons["approve"].setProperty("kind", "primary")
+        self.buttons["publish"].setProperty("kind", "primary")
+        acts = QHBoxLayout()
+        acts.addWidget(self.open_button)
+        acts.addWidget(self.note_button)
+        acts.addStretch(1)
+        for button in self.buttons.values():
+            acts.addWidget(button)
+        right = QVBoxLayout()
+        for widget in (self.what, self.table):
+            right.addWidget(widget)
+        right.addLayout(acts)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.list)
+        body.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 12)
+        layout.setSpacing(10)
+        for top in (self.head, self.banner, self.empty):
+            layout.addWidget(top)
+        layout.addLayout(body, 1)
+        self._show_rows(())
+
+    def _button(self, key: str, act: Any) -> QPushButton:
+        button = QPushButton(say(key), self)
+        button.setAccessibleName(say(key))
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def arrive(self) -> None:
+        self._jobs.store(waiting_for_review, done=self._show_rows, failed=self._cannot)
+
+    def _cannot(self, error: Exception) -> None:
+        self.banner.say(explain(error).whole, say("process.retry"))
+
+    def _show_rows(self, rows: tuple[ProcessSummary, ...]) -> None:
+        kept = self._shown.view.record_id if self._shown is not None else ""
+        self._rows = rows
+        self.banner.forget(say("process.retry"))
+        self.head.subtitle.show_text(count("review.waiting", len(rows)))
+        self.list.clear()
+        self.list.addItems([f"{row.title or say('process.untitled')}\n{row.folio}" for row in rows])
+        for widget in (self.list, self.what, self.table, self.note_button, self.open_button, *self.buttons.values()):
+            widget.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        if rows:
+            ids = [row.id for row in rows]
+            self.list.setCurrentRow(ids.index(kept) if kept in ids else 0)
+            self.list.setFocus()
+
+    def _choose(self, at: int) -> None:
+        if 0 <= at < len(self._rows):
+            self._jobs.store(look_at, self._rows[at].id, done=self._show, failed=self._cannot)
+
+    def _show(self, found: Reviewed) -> None:
+        """A late answer for another record is for nobody."""
+        at = self.list.currentRow()
+        if not 0 <= at < len(self._rows) or self._rows[at].id != found.view.record_id:
+            return
+        self._shown = found
+        record = self._catalog.record_types[found.view.record_type]
+        changes = tuple(item for item in reversed(found.changes) if is_captured(item, record))
+        self.model = ReviewModel(found.view, changes, self._catalog, self._times, self)
+        self.table.setModel(self.model)
+        self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
+        key = "review.since" if found.view.version else "review.never"
+        self.what.setText(count(key, len(self.model.entries), version=found.view.version))
+        for act, button in self.buttons.items():
+            button.setVisible(act in found.acts)
+        if self.model.entries:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _current(self) -> HistoryEntry | None:
+        index: QModelIndex = self.table.currentIndex()
+        return self.model.entries[index.row()] if self.model is not None and index.isValid() else None
+
+    def note(self) -> None:
+        """A note on the field of the line; it goes with the record to who captured it."""
+        entry, shown = self._current(), self._shown
+        if entry is None or shown is None:
+            return
+        record = self._catalog.record_types[shown.view.record_type]
+        dialog = NotesDialog(label_at(entry.path, record), notes_at(shown.view.body, entry.path), self._times, self)
+        dialog.written.connect(lambda text: self._write(shown.view.record_id, entry.path, text))
+        dialog.open()
+        dialog.text.setFocus()
+
+    def _write(self, record_id: str, path: str, text: str) -> None:
+        self._jobs.store(add_note, record_id, path, text, failed=self._cannot)
+
+    def _open(self) -> None:
+        if self._shown is not None:
+            self.record_chosen.emit(self._shown.view.record_id)
+
+    def _act(self, act: str) -> None:
+        if self._shown is not None:
+            self.act_wanted.emit(act, self._shown.view)
+
+    def _changed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self.arrive()
