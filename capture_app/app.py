@@ -17,6 +17,7 @@ from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
 from capture_app.services.mapping_tables import MappingService
+from capture_app.services.platform_uploads import PlatformUploads
 from capture_app.services.printing.service import PrintService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
@@ -48,6 +49,7 @@ class App:
     importing: ImportService
     exporting: ExportService
     printing: PrintService
+    platform_uploads: PlatformUploads
     catalogues: CatalogueService
     figures: FigureService
     suppliers: SupplierService

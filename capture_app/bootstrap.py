@@ -22,6 +22,7 @@ from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
 from capture_app.services.importing import ImportService
+from capture_app.services.platform_uploads import PlatformUploads
 from capture_app.services.printing.service import PrintService
 from capture_app.services.publish import PublishService
 from capture_app.services.reuse import ReuseService
@@ -84,6 +85,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
         exporting=ExportService(capture, catalog, settings),
         printing=PrintService(desk, capture, processes),
+        platform_uploads=PlatformUploads(desk),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         figures=FigureService(desk),
         suppliers=SupplierService(desk, processes),

@@ -17,6 +17,7 @@ from capture_app.commands.list_records import LIST
 from capture_app.commands.mapping import MAPPING
 from capture_app.commands.new_record import NEW
 from capture_app.commands.office_settings import SETTINGS
+from capture_app.commands.platform_uploads import PNT_ACUSE
 from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.profile import PROFILE
 from capture_app.commands.set_field import SET
@@ -45,6 +46,7 @@ VERBS: tuple[Verb, ...] = (
     JUSTIFY,
     EXPORT,
     PRINT,
+    PNT_ACUSE,
     SEND,
     STATUS,
     STICK,

@@ -170,6 +170,13 @@ def people(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX one_person_of_a_name ON person (folded) WHERE removed_at IS NULL")
 
 
+def platform_uploads(db: Database) -> None:
+    """What was loaded into the transparency platform, with the number of its acuse."""
+    upload = "upload_id:i number:t loaded_on:t format:t quarter:t file:t sha256:t user:t at:t"
+    needed = {"number", "loaded_on", "file", "sha256", "user", "at"}
+    db.table("platform_upload").create(_columns(upload), pk="upload_id", not_null=needed)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -179,6 +186,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     templates,
     uploads,
     people,
+    platform_uploads,
 )
 
 
