@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capture_app.services.acts import ActService
+from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
@@ -52,6 +53,7 @@ class App:
     platform_uploads: PlatformUploads
     catalogues: CatalogueService
     figures: FigureService
+    agenda: AgendaService
     suppliers: SupplierService
     checking: CheckService
     outbox: SqliteOutbox

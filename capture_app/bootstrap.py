@@ -13,6 +13,7 @@ from capture_app.data_place import Probe, SystemProbe, refuse_unsafe_place
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
 from capture_app.services.acts import ActService
+from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
@@ -88,6 +89,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         platform_uploads=PlatformUploads(desk),
         catalogues=CatalogueService(data_dir, catalog, desk.clock, settings.zone, settings.user),
         figures=FigureService(desk),
+        agenda=AgendaService(desk),
         suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import OfficeSummary, ProcessSummary
+from capture_app.services.agenda import Deadline
 from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
 from ui.times import OfficeTimes
@@ -15,15 +17,27 @@ from ui.words import count, say
 MOST_READ = 300
 MOST_OF_A_KIND = {"attention": 8, "continue": 4, "review": 5}
 ATTENTION_STATES = ("conflict", "rejected", "held")
-LEVELS = {"errors": "error", "conflict": "warning", "draft": "note", "warnings": "warning"}
+PRESSING = ("returned", "attention")
+LEVELS = {
+    "errors": "error",
+    "returned": "error",
+    "conflict": "warning",
+    "draft": "note",
+    "warnings": "warning",
+    "quarter": "warning",
+    "contract": "warning",
+    "guarantee": "warning",
+}
 
 
 @dataclass(frozen=True)
 class Task:
-    """A record and why it is here: `errors`, `conflict`, `draft` or `warnings`."""
+    """A record (a quarter has none) and why it is here; `said` is what a reviewer wrote or what ends, `day` when."""
 
     kind: str
-    row: ProcessSummary
+    row: ProcessSummary | None
+    said: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -39,10 +53,31 @@ class Home:
     summary: OfficeSummary
     groups: tuple[TaskGroup, ...]
 
+    def with_deadlines(self, deadlines: Sequence[Deadline]) -> "Home":
+        """The days that come stand after what needs a person now."""
+        if not deadlines:
+            return self
+        tasks = tuple(Task(item.kind, item.row, item.what, item.day) for item in deadlines)
+        first = [group for group in self.groups if group.name in PRESSING]
+        rest = [group for group in self.groups if group.name not in PRESSING]
+        return Home(self.summary, (*first, TaskGroup("deadlines", tasks), *rest))
+
 
 def look_at_office(app: Any) -> Home:
     rows = app.capture.search(limit=MOST_READ)
-    return Home(app.capture.summary(), grouped(rows))
+    returned = app.agenda.returned()
+    given_back = {item.row.id for item in returned}
+    groups = grouped([row for row in rows if row.id not in given_back])
+    if returned:
+        first = TaskGroup("returned", tuple(Task("returned", item.row, item.note) for item in returned))
+        groups = (first, *groups)
+    return Home(app.capture.summary(), groups)
+
+
+def look_at_days(app: Any) -> tuple[Deadline, ...]:
+    """Runs in the net lane: it reads many bodies and must not delay a save."""
+    found: tuple[Deadline, ...] = app.agenda.deadlines()
+    return found
 
 
 def grouped(rows: Sequence[ProcessSummary]) -> tuple[TaskGroup, ...]:
@@ -57,7 +92,7 @@ def grouped(rows: Sequence[ProcessSummary]) -> tuple[TaskGroup, ...]:
             found["continue"].append(Task("draft", row))
         elif row.problems.get("warning"):
             found["review"].append(Task("warnings", row))
-    found["review"].sort(key=lambda task: -task.row.problems["warning"])
+    found["review"].sort(key=lambda task: -task.row.problems["warning"] if task.row else 0)
     groups = (TaskGroup(name, tuple(tasks[: MOST_OF_A_KIND[name]])) for name, tasks in found.items())
     return tuple(group for group in groups if group.tasks)
 
@@ -66,6 +101,7 @@ class TaskLine(QWidget):
     """One thing to do, and its button."""
 
     def __init__(self, task: Task, times: OfficeTimes, open_record: Callable[[str], None], parent: QWidget) -> None:
+        """`open_record` with "" leads to the list."""
         super().__init__(parent)
         row = task.row
         dot = QLabel("●", self)
@@ -74,13 +110,14 @@ class TaskLine(QWidget):
         title, detail = ElidedLabel(self), ElidedLabel(self)
         title.setObjectName("fieldLabel")
         detail.setObjectName("muted")
-        title.show_text(row.title or say("process.untitled"))
-        detail.show_text(" · ".join(part for part in (_reason(task), row.folio, times.short(row.saved_at)) if part))
+        title.show_text((row.title or say("process.untitled")) if row is not None else say("task.quarter_title"))
+        parts = (_reason(task), row.folio if row else "", times.short(row.saved_at) if row and task.day is None else "")
+        detail.show_text(" · ".join(part for part in parts if part))
         button = QPushButton(say(f"task.{task.kind}_act"), self)
         button.setProperty("kind", "small")
         button.setAccessibleName(say("home.open_name", title=title.toolTip()))
         button.setAutoDefault(True)
-        button.clicked.connect(lambda _=False: open_record(row.id))
+        button.clicked.connect(lambda _=False: open_record(row.id if row is not None else ""))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(title)
@@ -94,6 +131,11 @@ class TaskLine(QWidget):
 
 
 def _reason(task: Task) -> str:
+    if task.day is not None:
+        return say(f"task.{task.kind}", day=task.day.strftime("%d/%m/%Y"), what=task.said)
+    if task.kind == "returned":
+        return say("task.returned_note", note=task.said) if task.said else say("task.returned")
+    assert task.row is not None
     problems = task.row.problems
     if task.kind == "errors":
         return count("stage.errors", problems["error"])
@@ -125,7 +167,7 @@ class TaskList(QWidget):
         self._layout.addStretch(1)
 
     def show_home(self, home: Home) -> None:
-        self._calm.setVisible(not home.groups or home.groups[0].name != "attention")
+        self._calm.setVisible(not home.groups or home.groups[0].name not in PRESSING)
         self._calm.setText(say("home.nothing" if home.summary.total else "home.first"))
         if home.groups == self._groups and self._shown:
             return

@@ -85,6 +85,7 @@ class GuardedApp:
         "catalogues",
         "suppliers",
         "acts",
+        "agenda",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

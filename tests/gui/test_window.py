@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
@@ -369,3 +369,18 @@ def test_a_difference_with_the_portal_is_shown_side_by_side(desk, record, catalo
     dialog._decide("theirs")
     assert decided == [(one, "theirs")]
     dialog.deleteLater()
+
+
+def test_home_tells_what_was_given_back_and_why(new_desk, folder):
+    with opened(folder) as app:
+        record_id = app.capture.create("Papelería").record_id
+        app.capture.save_fields(record_id, [FieldEdit("/tender/id", "P-1")])
+        app.review.submit([record_id])
+        app.review.return_to_draft([record_id], "Falta la versión pública")
+    desk = new_desk()
+    desk.window.go("home")
+    desk.settle()
+    texts = [label.toolTip() or label.text() for label in desk.window.home.tasks.findChildren(QLabel)]
+    assert "DEVUELTOS POR QUIEN REVISA" in texts
+    assert any("Falta la versión pública" in text for text in texts)
+    assert sum("Papelería" in text for text in texts) == 1

@@ -14,6 +14,7 @@ from forms.acts.wording import need_word, publication_words, remark, setting_wor
 from forms.catalog import Catalog
 from ui.dialogs.note_dialog import NoteDialog
 from ui.jobs import Jobs
+from ui.painting import KeepColour
 from ui.screen import fit
 from ui.theme import current_colours
 from ui.words import say
@@ -70,6 +71,7 @@ class PapersDialog(QDialog):
         self.tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.tree.setRootIsDecorated(False)
         self.tree.setModel(self._items)
+        self.tree.setItemDelegate(KeepColour(self.tree))
         self.tree.setUniformRowHeights(True)
         self.tree.activated.connect(lambda _index: self._go())
         self.tree.selectionModel().currentChanged.connect(self._chosen)

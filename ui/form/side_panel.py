@@ -19,6 +19,7 @@ from ui.words import say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
 MOST_SHOWN = 200
+STANDARDS = ("OCDS", "EDCA")
 TOOLS = ("guides", "papers")
 
 
@@ -131,7 +132,7 @@ class HelpCard(QWidget):
         self.help.setText(field.help)
         self.example.setText(say("help.example", text=field.example))
         self.example.setVisible(bool(field.example))
-        source = say("help.source", text=field.source) if field.source else ""
+        source = say("help.source", text=_plain_source(field.source)) if field.source else ""
         self.source.setText("\n".join(part for part in (source, _where_published(field), say("help.more")) if part))
         self.source.show()
         self._show_detail()
@@ -147,6 +148,11 @@ class HelpCard(QWidget):
             kind = f"{field.type.value} · {field.codelist}" if field.codelist else field.group or field.type.value
             place = field.pointer.replace("/", "/\u200b")
             self.detail.setText("\n".join((place, kind, field.source)))
+
+
+def _plain_source(source: str) -> str:
+    """The law or standard as it is called; where in the standard stands under Ctrl+I."""
+    return source.split(",")[0] if source.startswith(STANDARDS) else source
 
 
 def _where_published(field: Field) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, OfficeSummary
+from capture_app.services.agenda import Deadline
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.progress import answers
@@ -18,7 +19,7 @@ from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.page_head import PageHead
-from ui.tasks import MOST_READ, Home, TaskList, look_at_office
+from ui.tasks import MOST_READ, Home, TaskList, look_at_days, look_at_office
 from ui.times import times_of
 from ui.words import count, say
 
@@ -48,6 +49,7 @@ def ask_questions(app: Any, record_type: str) -> Questions:
 class InicioPage(QWidget):
     record_chosen = Signal(str)
     new_wanted = Signal()
+    list_wanted = Signal()
     import_wanted = Signal()
     exchange_wanted = Signal()
 
@@ -58,6 +60,8 @@ class InicioPage(QWidget):
         self._record = catalog.record_types["contracting_process"]
         self._today = today
         self._times = times_of(settings.zone)
+        self._home: Home | None = None
+        self._days: tuple[Deadline, ...] = ()
         self.head = PageHead(say(f"home.{self._times.part_of_day()}", name=settings.user), self)
         self.head.add_button(say("processes.import")).clicked.connect(lambda: self.import_wanted.emit())
         self.new_button = self.head.add_button(say("processes.new"), "primary", say("processes.new_short"))
@@ -90,7 +94,7 @@ class InicioPage(QWidget):
     def _build_tasks(self) -> QFrame:
         card = QFrame(self)
         card.setObjectName("card")
-        self.tasks = TaskList(self._times, self.record_chosen.emit, card)
+        self.tasks = TaskList(self._times, self._open, card)
         outer = QVBoxLayout(card)
         outer.setContentsMargins(18, 14, 18, 12)
         outer.addWidget(_title(say("home.today"), card))
@@ -158,6 +162,7 @@ class InicioPage(QWidget):
     def arrive(self) -> None:
         self.new_button.setFocus()
         self._jobs.store(look_at_office, done=self._show, failed=self._cannot)
+        self._jobs.net(look_at_days, done=self._take_days, failed=lambda _error: None)
         self._jobs.net(ask_questions, self._record.id, done=self._show_questions, failed=lambda _error: None)
 
     def _cannot(self, error: Exception) -> None:
@@ -167,7 +172,7 @@ class InicioPage(QWidget):
         self.banner.forget(say("process.retry"))
         summary = home.summary
         day = say("home.day", day=self._today().strftime("%d/%m/%Y"))
-        needing = summary.with_errors + summary.conflicts
+        needing = summary.with_errors + summary.conflicts + summary.returned
         self.head.subtitle.show_text(f"{day}  ·  {count('home.needing', needing) if needing else say('home.calm')}")
         most = max([*summary.by_stage.values(), 1])
         counted = [(stage.title, summary.by_stage.get(stage.id, 0)) for stage in self._record.steps()]
@@ -175,7 +180,20 @@ class InicioPage(QWidget):
         self._total.setText(count("home.total", summary.total))
         self._sent.setText(self._sent_text(summary))
         self.first_steps.setVisible(not summary.total)
-        self.tasks.show_home(home)
+        self._home = home
+        self.tasks.show_home(home.with_deadlines(self._days))
+
+    def _open(self, record_id: str) -> None:
+        """A quarter that ends is about all of them: the list."""
+        if record_id:
+            self.record_chosen.emit(record_id)
+        else:
+            self.list_wanted.emit()
+
+    def _take_days(self, days: tuple[Deadline, ...]) -> None:
+        self._days = days
+        if self._home is not None:
+            self.tasks.show_home(self._home.with_deadlines(days))
 
     def _sent_text(self, summary: OfficeSummary) -> str:
         """When the portal last answered, and what waits."""

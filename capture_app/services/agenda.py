@@ -1,0 +1,104 @@
+"""What waits for this office today: what a reviewer gave back, and the days that come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from capture_app.changes import ProcessSummary, RecordFilter
+from capture_app.patching import Body
+from capture_app.store import finding, records
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from forms.days import read_when
+from forms.pointers import expand
+from sync.canonical import decode
+
+AHEAD = timedelta(days=30)
+QUARTER_AHEAD = timedelta(days=20)
+MOST_READ = 2000
+MOST_SHOWN = 8
+STAGES = ("contract", "implementation")
+QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
+_LAST_ACT = (
+    "SELECT o.record_id, o.kind, o.act FROM outbox o JOIN record r USING (record_id)"
+    " WHERE o.kind IN ('submit', 'return') AND r.status = 'draft' AND r.deleted_at IS NULL ORDER BY o.number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A record that was given back, and what its reviewer wrote."""
+
+    row: ProcessSummary
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day that comes: `kind` in `quarter contract guarantee`; a quarter has no record."""
+
+    kind: str
+    day: date
+    what: str = ""
+    row: ProcessSummary | None = None
+
+
+class AgendaService:
+    """Reads; writes nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def returned(self) -> tuple[Returned, ...]:
+        """Drafts whose last act of review gave them back, the last first."""
+        last = {row["record_id"]: row for row in self._desk.connection.rows(_LAST_ACT)}
+        given_back = {name: row["act"] for name, row in last.items() if row["kind"] == "return"}
+        shown = finding.named(self._desk.connection, tuple(reversed(given_back))[:MOST_SHOWN])
+        return tuple(Returned(row, _note_of(given_back[row.id])) for row in shown)
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The quarter, and contracts and guarantees that end within thirty days, the nearest first.
+
+        Reads the bodies of the two thousand records under contract saved last: for the lane that may take long.
+        """
+        today = self._desk.clock.today(self._desk.settings.zone)
+        found = [*_quarter(today), *self._ends(today)]
+        return tuple(sorted(found, key=lambda item: item.day)[:MOST_SHOWN])
+
+    def _ends(self, today: date) -> Iterator[Deadline]:
+        connection = self._desk.connection
+        numbers = [
+            number
+            for stage in STAGES
+            for number in finding.numbers(connection, RecordFilter(record_type=CONTRACTING_PROCESS, stage=stage))
+        ][:MOST_READ]
+        for name in finding.record_ids(connection, numbers):
+            days = list(_days_in(records.load(connection, name).body, today))
+            if days:
+                (row,) = finding.named(connection, (name,)) or (None,)
+                yield from (Deadline(kind, day, what, row) for kind, day, what in days)
+
+
+def _quarter(today: date) -> Iterator[Deadline]:
+    ends = (date(today.year, month, day) for month, day in QUARTER_ENDS)
+    yield from (Deadline("quarter", end) for end in ends if today <= end <= today + QUARTER_AHEAD)
+
+
+def _days_in(body: Body, today: date) -> Iterator[tuple[str, date, str]]:
+    """Each contract and each guarantee that ends soon; one that is over or cancelled is not waited for."""
+    for _, contract in expand(body, "/contracts/*"):
+        if not isinstance(contract, Mapping) or contract.get("status") in ("terminated", "cancelled"):
+            continue
+        title = str(contract.get("title") or contract.get("id") or "")
+        for kind, pattern in (("contract", "/period/endDate"), ("guarantee", "/guarantees/*/period/endDate")):
+            for _, said in expand(contract, pattern):
+                when = read_when(said)
+                if when is not None and today <= when.day <= today + AHEAD:
+                    yield kind, when.day, title
+
+
+def _note_of(act: Any) -> str:
+    found = decode(act) if act else {}
+    return str(found.get("note") or "") if isinstance(found, dict) else ""

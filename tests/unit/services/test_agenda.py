@@ -1,0 +1,44 @@
+"""What waits today: records given back with their note, and the days that come."""
+
+from __future__ import annotations
+
+import pytest
+
+from capture_app.changes import FieldEdit
+from capture_app.services.agenda import AgendaService
+from tests.unit.store.office import DAY
+
+TODAY = DAY[:10]
+
+
+@pytest.fixture
+def agenda(office) -> AgendaService:
+    return AgendaService(office.desk)
+
+
+def contract(end: str, **members: object) -> FieldEdit:
+    row = {"id": "C-1", "title": "Papel", "period": {"startDate": "2026-01-01", "endDate": end}, **members}
+    return FieldEdit("/contracts/@cccccccccc", row, "row_add")
+
+
+def test_a_contract_and_its_guarantee_that_end_soon_are_told_and_others_are_not(office, agenda):
+    guarantee = {"_key": "gggggggggg", "id": "G", "period": {"endDate": "2026-04-02"}}
+    soon, late, over = office.new("Pronto"), office.new("Después"), office.new("Terminado")
+    office.save(soon, contract("2026-04-10", guarantees=[guarantee]))
+    office.save(late, contract("2026-12-31"))
+    office.save(over, contract("2026-03-25", status="terminated"))
+    found = [(item.kind, item.day.isoformat()) for item in agenda.deadlines()]
+    assert found == [("quarter", "2026-03-31"), ("guarantee", "2026-04-02"), ("contract", "2026-04-10")]
+    assert {item.row.title for item in agenda.deadlines() if item.row} == {"Pronto"}
+
+
+def test_what_was_given_back_is_told_with_its_note_until_it_is_handed_over_again(office, agenda, monkeypatch):
+    monkeypatch.setattr("capture_app.services.review.has_errors", lambda _findings: False)
+    record_id = office.new("Papel")
+    office.review.submit([record_id])
+    assert agenda.returned() == ()
+    office.review.return_to_draft([record_id], "Falta la versión pública")
+    (given_back,) = agenda.returned()
+    assert (given_back.row.id, given_back.note) == (record_id, "Falta la versión pública")
+    office.review.submit([record_id])
+    assert agenda.returned() == ()
