@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help setup run demo test check package prove bench lock clean
+.PHONY: help setup run demo test check package faults faults-postgres prove bench lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## install everything the project needs (system libraries of Qt included)
 
@@ -31,6 +31,14 @@ check: setup ## format, lint, types, walls
 
 package: setup ## build the frozen program and try it
 	$(BIN)/python installers/build.py
+
+FAULTS := tests/faults tests/unit/sync tests/unit/store tests/unit/portal tests/journeys
+
+faults: setup ## the forty fault cases and their table
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.faults.table $(FAULTS)
+
+faults-postgres: setup ## the tests of the portal's database and of what was lost in it, on PostgreSQL
+	$(BIN)/python -m pytest -q -n 2 -k postgresql tests/faults tests/unit/portal
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
 	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py

@@ -108,6 +108,10 @@ class Fault:
     cut_reply: int | None = None
     flip_reply: int | None = None
     flip_with: int = 0x01
+    answer: bytes | None = None  # a whole HTTP answer of somebody on the way; nothing reaches the portal
+    twice: bool = False  # the request is delivered twice, and the second answer comes back
+    before: Callable[[], None] | None = None  # while the request is on its way
+    after: Callable[[], None] | None = None  # when the portal has answered and the answer is not here yet
 
 
 class FaultProxy(_Served):
@@ -115,9 +119,10 @@ class FaultProxy(_Served):
 
     def __init__(self, port: int, faults: list[Fault] | None = None) -> None:
         outer = self
-        self._upstream = port
+        self.upstream = port
         self.faults = faults or []
         self.last_reply = b""
+        self.requests: list[bytes] = []
 
         class Relay(socketserver.BaseRequestHandler):
             def handle(self) -> None:
@@ -134,17 +139,30 @@ class FaultProxy(_Served):
         if not request:
             return
         fault = self.faults.pop(0) if self.faults else Fault()
-        reply = self._forward(_damaged(request, fault.cut_request, fault.flip_request, fault.flip_with))
+        self.requests.append(request[:65536])
+        if fault.answer is not None:
+            _send(client, fault.answer)
+            return
+        if fault.before is not None:
+            fault.before()
+        request = _damaged(request, fault.cut_request, fault.flip_request, fault.flip_with)
+        for _ in range(1 + fault.twice):
+            reply = self._forward(request)
+        if fault.after is not None:
+            fault.after()
         if reply:
             self.last_reply = reply
         if not fault.drop_reply:
             _send(client, _damaged(reply, fault.cut_reply, fault.flip_reply, fault.flip_with))
 
     def _forward(self, request: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self._upstream)) as upstream:
-            upstream.sendall(request)
-            upstream.shutdown(socket.SHUT_WR)
-            return _read_all(upstream)
+        try:
+            with socket.create_connection(("127.0.0.1", self.upstream)) as upstream:
+                upstream.sendall(request)
+                upstream.shutdown(socket.SHUT_WR)
+                return _read_all(upstream)
+        except ConnectionError:
+            return b""
 
 
 def _damaged(data: bytes, cut: int | None, flip: int | None, mask: int) -> bytes:
@@ -186,3 +204,10 @@ def _send(client: socket.socket, data: bytes) -> None:
         client.sendall(data)
     except ConnectionError:
         return
+
+
+def scripted(status: str, body: bytes = b"", **headers: str) -> bytes:
+    """A whole HTTP answer as bytes."""
+    told = {"Content-Length": str(len(body)), "Connection": "close", **headers}
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
+    return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body

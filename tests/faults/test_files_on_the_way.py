@@ -43,6 +43,7 @@ def kept(portal: PortalServer, sha256: str) -> bytes | None:
     return found[0].read_bytes() if found else None
 
 
+@pytest.mark.fault(39, "files: large, cut, changed, empty, hostile names")
 def test_files_arrive_and_have_a_line_of_their_own(desk, portal):
     record_id = desk.office.new("Compra con anexos")
     contents = [b"contrato", b"", os.urandom(300_000)]
@@ -69,6 +70,7 @@ def test_what_was_captured_is_at_the_portal_while_its_file_is_on_the_way(desk, p
     assert desk.office.exchange.status().files.done == 1
 
 
+@pytest.mark.fault(39, "files: large, cut, changed, empty, hostile names")
 @pytest.mark.parametrize("size", [64 * MEBI])
 def test_a_large_sparse_file_cut_again_and_again_wastes_at_most_a_slice_each_time(desk, portal, tmp_path, size):
     record_id = desk.office.new("Compra con un plano")
@@ -95,8 +97,11 @@ def test_a_large_sparse_file_cut_again_and_again_wastes_at_most_a_slice_each_tim
     assert sum(sent) - size <= cuts * MOST_SLICE
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
     assert grown < 100 * 1024
-    sha256 = hashlib.sha256(bytes(size)).hexdigest()
-    assert hashlib.sha256(kept(portal, sha256) or b"").hexdigest() == sha256
+    with plan.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    (arrived,) = (portal.home / "documentos").glob(f"*/{sha256[:2]}/{sha256}")
+    with arrived.open("rb") as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def test_a_reply_that_is_lost_sends_no_byte_twice(desk, portal):
@@ -108,6 +113,7 @@ def test_a_reply_that_is_lost_sends_no_byte_twice(desk, portal):
     assert kept(portal, sha256) == content
 
 
+@pytest.mark.fault(39, "files: large, cut, changed, empty, hostile names")
 def test_a_content_that_changed_here_is_not_believed_and_a_person_hears_of_it(desk, portal):
     record_id = desk.office.new("Compra")
     sha256 = adjoin(desk, record_id, "anexo.pdf", b"como se adjunto")
@@ -162,6 +168,7 @@ def test_memory_is_bounded_by_the_slice(desk, portal):
 HOSTILE = ["../../fuera.txt", "C:\\Windows\\a.txt", "CON", "a:b", "contrato 📄 ñ.pdf", "x" * 400]
 
 
+@pytest.mark.fault(39, "files: large, cut, changed, empty, hostile names")
 def test_names_are_data_and_never_part_of_a_path(desk, portal):
     record_id = desk.office.new("Compra")
     links = [

@@ -60,6 +60,7 @@ def test_every_named_point_is_tried():
 # ---- killed while saving ----
 
 
+@pytest.mark.fault(2, "killed between record and outbox")
 @pytest.mark.parametrize("point", [*SAVE, "end"])
 def test_a_save_killed_anywhere_leaves_all_that_was_acknowledged_and_no_half(alone, point):
     said = crash(alone.folder, record=INVENTED_OCID, kill_at=point, hit=2, edits=[[TITLE, "Uno"], [OBJECT, "Dos"]])
@@ -91,6 +92,8 @@ def test_these_tests_see_an_outbox_written_outside_the_transaction(alone):
 # ---- killed while sending ----
 
 
+@pytest.mark.fault(3, "killed after sealing, before connecting")
+@pytest.mark.fault(6, "killed after the answer, before it is kept here")
 def test_a_send_killed_anywhere_is_taken_up_again_and_the_portal_has_each_operation_once(
     portal,
     enrolled,

@@ -35,13 +35,13 @@ for arguments in json.loads(sys.argv[1]):
 """
 
 
-def prepare_home(folder: Path) -> list[str]:
+def prepare_home(folder: Path, codes: int = CODES) -> list[str]:
     """A portal's data folder with the office, its user and one-time enrolment codes; the codes."""
     tail = ["--data", str(folder), "--json"]
     office = ["create-office", "--code", OFFICE, "--name", OFFICE_NAME, "--ocid-prefix", PREFIX]
     user = ["create-user", "--user", USER, "--office", OFFICE]
     code = ["enrol-code", "--office", OFFICE, "--user", USER]
-    verbs = [[*verb, *tail] for verb in (["init"], office, user, *[code] * CODES)]
+    verbs = [[*verb, *tail] for verb in (["init"], office, user, *[code] * codes)]
     done = subprocess.run(
         [sys.executable, "-c", _PREPARE, json.dumps(verbs)],
         cwd=ROOT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.files import JALISCO, invented_file
 from tests.journeys.windows import Window
 
@@ -68,6 +70,7 @@ def test_a_computer_that_no_portal_knows_keeps_everything(tmp_path, stranger):
     assert four_words(stranger)["En esta computadora"] == 1
 
 
+@pytest.mark.fault(1, "killed after a key, before the save")
 def test_what_was_shown_as_saved_outlives_a_kill_in_the_middle_of_a_word(tmp_path, stranger):
     stranger.captura("import", invented_file(tmp_path))
     (summary,) = stranger.captura("list")

@@ -62,6 +62,7 @@ def test_a_contract_goes_out_on_a_stick_and_nothing_is_said_until_the_receipt_is
     assert (again["sent"], again["pending"]) == (0, 0)
 
 
+@pytest.mark.fault(40, "stick: removed, altered, in parts, wrong key, twice")
 def test_the_same_stick_twice_and_the_network_too_are_one(desktop, portal, tmp_path, stick):
     captured(desktop, tmp_path)
     written = desktop.captura("stick", "write", "--out", stick)
@@ -129,6 +130,7 @@ def test_a_folder_that_is_not_there_is_said(desktop, tmp_path):
     assert "capturado sigue en esta computadora" in said
 
 
+@pytest.mark.fault(40, "stick: removed, altered, in parts, wrong key, twice")
 def test_another_offices_portal_cannot_read_it(desktop, portal, tmp_path, stick):
     captured(desktop, tmp_path)
     (name,) = desktop.captura("stick", "write", "--out", stick)["files"]

@@ -149,6 +149,7 @@ def test_a_request_over_the_limit_is_refused_unread(site: Site):
     assert response.status_code == 413
 
 
+@pytest.mark.fault(22, "the portal's disk is full or its database busy")
 def test_a_busy_database_asks_to_come_back(site: Site, monkeypatch, expected_logs):
     from django.db import OperationalError
 

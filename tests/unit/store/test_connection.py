@@ -47,6 +47,7 @@ def test_writing_outside_of_a_transaction_is_a_mistake(connection):
         meta.put(connection, "x", 1)
 
 
+@pytest.mark.fault(23, "the database is held by another")
 def test_a_database_held_by_another_says_so(connection, tmp_path):
     other = sqlite3.connect(tmp_path / "a.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -59,6 +60,7 @@ def test_a_database_held_by_another_says_so(connection, tmp_path):
         meta.put(connection, "x", 1)
 
 
+@pytest.mark.fault(20, "the desk's disk is full")
 def test_a_full_disk_says_what_is_safe_and_the_next_save_works(office):
     record_id = office.new("Uno")
     pages = office.connection.value("PRAGMA page_count")
@@ -71,6 +73,7 @@ def test_a_full_disk_says_what_is_safe_and_the_next_save_works(office):
     assert office.body(record_id)["tender"] == {"title": "Dos"}
 
 
+@pytest.mark.fault(34, "an older program opens a newer database")
 def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path, fixed_clock):
     open_office(tmp_path, fixed_clock).close()
     later = Connection(tmp_path / "captura.sqlite3")

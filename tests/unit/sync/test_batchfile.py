@@ -75,6 +75,7 @@ def test_a_set_in_volumes_is_read_whatever_the_order_they_are_given_in(tmp_path)
     assert read(reversed(paths)) == MEMBERS
 
 
+@pytest.mark.fault(40, "stick: removed, altered, in parts, wrong key, twice")
 @pytest.mark.parametrize("left_out", range(5))
 def test_a_part_that_is_missing_is_named(tmp_path, left_out):
     paths = write(tmp_path, volume_bytes=100_000)
@@ -98,6 +99,7 @@ def test_a_file_cut_anywhere_is_refused(tmp_path):
         assert refusal([path]) in ("stick_incomplete", "stick_altered")
 
 
+@pytest.mark.fault(40, "stick: removed, altered, in parts, wrong key, twice")
 def test_a_byte_altered_anywhere_is_noticed(tmp_path):
     (path,) = write(tmp_path)
     whole = path.read_bytes()
@@ -131,6 +133,7 @@ def test_another_file_is_not_ours(tmp_path):
     assert refusal([path]) == "stick_not_ours"
 
 
+@pytest.mark.fault(40, "stick: removed, altered, in parts, wrong key, twice")
 def test_a_stick_that_fills_up_keeps_no_half_file(tmp_path):
     def broken() -> io.BytesIO:
         raise OSError(28, "No space left on device")

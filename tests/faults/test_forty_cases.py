@@ -1,0 +1,524 @@
+"""Fault cases before a portal that is really served, over sockets, with the real store and courier at the desk."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from capture_app.changes import FieldEdit
+from capture_app.store import rows
+from capture_app.store.setting_aside import rebatch
+from sync import keys, wire
+from sync.client import SyncClient
+from sync.transport import Transport
+from tests.conftest import FixedClock
+from tests.faults.proxy import Fault, scripted
+from tests.faults.served import ServedDesk
+from tests.journeys.portal_server import PortalServer, prepare_home
+
+CODES = 45
+STRIDE = int(os.environ.get("CAPTURA_SWEEP", "61"))
+TITLE, ABOUT = "/tender/title", "/tender/description"
+fault = pytest.mark.fault
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalServer]:
+    """One portal for the cases that leave it as it is."""
+    home = tmp_path_factory.mktemp("town") / "portal"
+    server = PortalServer(home, prepare_home(home, CODES))
+    server.start()
+    yield server
+    server.stop()
+
+
+OpenDesk = Callable[..., ServedDesk]
+
+
+@pytest.fixture
+def open_desk(town: PortalServer, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[OpenDesk]:
+    made: list[ServedDesk] = []
+
+    def start(name: str = "ana", portal: PortalServer | None = None) -> ServedDesk:
+        made.append(ServedDesk(tmp_path / name, portal or town, fixed_clock, name))
+        return made[-1]
+
+    yield start
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def ana(open_desk: OpenDesk) -> ServedDesk:
+    return open_desk("ana")
+
+
+@pytest.fixture
+def beto(open_desk: OpenDesk) -> ServedDesk:
+    return open_desk("beto")
+
+
+@pytest.fixture
+def own_portal(tmp_path: Path) -> Iterator[PortalServer]:
+    """For the cases that break or change it."""
+    home = tmp_path / "portal"
+    server = PortalServer(home, prepare_home(home))
+    server.start()
+    yield server
+    server.stop()
+
+
+def at_portal(portal: PortalServer, *records: str) -> list[tuple[str, int]]:
+    """(title, version) of the records there, read from its own database."""
+    with closing(sqlite3.connect(f"file:{portal.home}/portal.sqlite3?mode=ro", uri=True)) as raw:
+        names = [record.replace("-", "") for record in records]
+        found = {row[0]: row[1:] for row in raw.execute("SELECT record_id, title, version FROM intake_record")}
+    return [found[name] for name in names if name in found]
+
+
+def operations(portal: PortalServer, desk: ServedDesk) -> list[str]:
+    """The names of the operations it has of the desk, in the order of the chain."""
+    with closing(sqlite3.connect(f"file:{portal.home}/portal.sqlite3?mode=ro", uri=True)) as raw:
+        sql = "SELECT op_id FROM intake_storedoperation WHERE device_id = ? ORDER BY sequence"
+        return [row[0] for row in raw.execute(sql, (desk.settings.device_id.replace("-", ""),))]
+
+
+def change(portal: PortalServer, sql: str, *values: str) -> None:
+    with closing(sqlite3.connect(portal.home / "portal.sqlite3", timeout=20)) as raw, raw:
+        raw.execute(sql, values)
+
+
+def sealed(desk: ServedDesk) -> list[str]:
+    found = desk.office.connection.rows("SELECT op_id FROM outbox WHERE sequence IS NOT NULL ORDER BY sequence")
+    return [row["op_id"].replace("-", "") for row in found]
+
+
+def whole(portal: PortalServer, desk: ServedDesk) -> bool:
+    """Everything sealed here is there once, both sides hold the same, and nothing waits."""
+    assert operations(portal, desk) == sealed(desk)
+    assert (desk.office.outbox.waiting(), desk.office.exchange.status().here) == (0, 0)
+    assert not desk.office.checking.check().bad
+    return True
+
+
+def untouched(desk: ServedDesk, waiting: int) -> bool:
+    """Nothing is marked; everything rests here."""
+    status = desk.office.exchange.status()
+    assert (desk.office.outbox.waiting(), status.here, status.sending) == (waiting, waiting, 0)
+    return True
+
+
+def replies_of(town: PortalServer, desk: ServedDesk) -> int:
+    desk.office.new("para medir")
+    desk.send()
+    return len(desk.proxy.last_reply)
+
+
+@fault(4, "the body is half sent")
+def test_a_body_half_sent_applies_nothing_and_only_that_batch_goes_again(town, ana):
+    first = ana.office.new("ya enviado")
+    ana.send()
+    second = ana.office.new("a medias")
+    ana.proxy.faults = [Fault(cut_request=700)] * 2
+    assert ana.engine.exchange().stopped
+    assert at_portal(town, second) == []
+    assert untouched(ana, 1)
+    before = len(ana.proxy.requests)
+    assert ana.send().sent == 1
+    assert len(ana.proxy.requests) == before + 1
+    assert at_portal(town, first, second) == [("ya enviado", 1), ("a medias", 1)]
+    assert whole(town, ana)
+
+
+@fault(5, "killed after the portal committed, before the answer is read")
+@fault(10, "the portal ends after it committed, before it answers")
+def test_an_answer_that_is_lost_gives_duplicates_and_nothing_twice(town, ana):
+    record = ana.office.new("sin respuesta")
+    ana.proxy.faults = [Fault(drop_reply=True)] * 2
+    assert ana.engine.exchange().stopped
+    assert at_portal(town, record) == [("sin respuesta", 1)]
+    assert untouched(ana, 1)
+    assert ana.send().duplicate == 1
+    assert at_portal(town, record) == [("sin respuesta", 1)]
+    assert whole(town, ana)
+
+
+class Ended(BaseException):
+    """The program is not there any more."""
+
+
+@pytest.mark.parametrize("point", ["answer.before_apply", "answer.before_commit"])
+@fault(7, "killed in the middle of applying news")
+def test_news_and_cursor_move_together_or_not_at_all(town, ana, beto, point):
+    beto.send()
+    record = ana.office.new("novedad")
+    ana.send()
+    since = beto.office.outbox.position().since
+
+    def end(passed: str) -> None:
+        if passed == point:
+            raise Ended
+
+    object.__setattr__(beto.office.desk, "failpoint", end)
+    with pytest.raises(Ended):
+        beto.engine.exchange()
+    beto.stop()
+    beto.open()
+    assert beto.office.outbox.position().since == since
+    assert beto.office.connection.value("SELECT count(*) FROM record WHERE record_id = ?", (record,)) == 0
+    beto.send()
+    assert beto.office.body(record)["tender"]["title"] == "novedad"
+
+
+@fault(9, "the portal is killed in the middle of a transaction")
+def test_a_portal_killed_while_it_works_has_all_of_a_batch_or_nothing(own_portal, open_desk):
+    desk = open_desk("ana", own_portal)
+    for number in range(4):
+        records = [desk.office.new(f"lote {number}, {each}") for each in range(30)]
+        late = Fault(after=own_portal.stop, drop_reply=True)
+        desk.proxy.faults = [Fault(before=own_portal.stop) if number % 2 else late]
+        assert desk.engine.exchange().stopped
+        assert len(at_portal(own_portal, *records)) in (0, 30)
+        own_portal.start()
+        desk.proxy.faults = []
+        desk.send()
+        assert len(at_portal(own_portal, *records)) == 30
+    assert whole(own_portal, desk)
+
+
+@fault(11, "the answer is cut at every position")
+def test_an_answer_cut_anywhere_is_no_answer(town, ana, expected_logs):
+    expected_logs.expected = ("Failed to parse headers",)
+    size = replies_of(town, ana)
+    for place in range(Random(3).randrange(STRIDE), size, STRIDE):
+        ana.office.new(f"respuesta cortada en {place}")
+        ana.proxy.faults = [Fault(cut_reply=place)] * 2
+        stopped = ana.engine.exchange().stopped
+        assert stopped or len(ana.proxy.last_reply) <= place
+        assert not stopped or untouched(ana, 1)
+        ana.proxy.faults = []
+        ana.send()
+    assert whole(town, ana)
+
+
+@fault(12, "the request is cut at every position")
+def test_a_request_cut_anywhere_changes_nothing(town, ana):
+    ana.office.new("para medir")
+    ana.send()
+    size = len(ana.proxy.requests[-1])
+    for place in range(1 + Random(4).randrange(STRIDE), size, STRIDE):
+        record = ana.office.new(f"petición cortada en {place}")
+        ana.proxy.faults = [Fault(cut_request=place)] * 2
+        assert ana.engine.exchange().stopped
+        assert at_portal(town, record) == []
+        assert untouched(ana, 1)
+        ana.send()
+    assert whole(town, ana)
+
+
+@fault(13, "one batch is delivered twice")
+@fault(30, "the nonce is refused in the middle of an exchange")
+def test_a_message_delivered_twice_is_signed_again_and_goes_on(town, ana):
+    records = [ana.office.new(f"dos veces {number}") for number in range(3)]
+    ana.proxy.faults = [Fault(twice=True)]
+    report = ana.send()
+    assert (report.duplicate, report.pending) == (3, 0)
+    assert at_portal(town, *records) == [(f"dos veces {number}", 1) for number in range(3)]
+    assert whole(town, ana)
+
+
+@fault(14, "one name with other content")
+def test_one_name_with_other_content_needs_a_person_and_changes_nothing(town, ana):
+    record = ana.office.new("el primero")
+    ana.send()
+    row = rows.read_one(ana.office.connection, "outbox", "record_id = ?", (record,))
+    assert row is not None
+    operation = json.loads(row["operation"])
+    with ana.office.connection.transaction():
+        altered = {**operation, "author": "otra persona"}
+        data = json.dumps(altered, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        batch = wire.make_batch("otro-lote", [wire.decode_message(data, wire.Operation)])
+        values = ("otro-lote", 99, row["at"], 1, len(data), batch.sha256, batch.head)
+        ana.office.connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        fresh = {"state": "sealed", "operation": data, "batch_id": "otro-lote", "position": 0}
+        rows.update(ana.office.connection, "outbox", {**row, **fresh})
+    assert ana.engine.exchange().rejected == 1
+    status = ana.office.exchange.status()
+    assert (status.attention, status.at_portal) == (1, 0)
+    assert at_portal(town, record) == [("el primero", 1)]
+    assert ana.office.body(record)["tender"]["title"] == "el primero"
+
+
+@fault(17, "an old delivery is found again")
+def test_what_was_taken_long_ago_is_still_a_duplicate(town, ana):
+    record = ana.office.new("de hace meses")
+    ana.send()
+    for number in range(3):
+        ana.office.set(record, ABOUT, f"cambio {number}")
+        ana.send()
+    before = at_portal(town, record)
+    ana.clock.advance(90 * 86400)
+    with ana.office.connection.transaction():
+        rebatch(ana.office.desk, rows.read(ana.office.connection, "outbox", "sequence = 1"))
+    assert ana.send().duplicate == 1
+    assert at_portal(town, record) == before
+    assert whole(town, ana)
+
+
+@pytest.mark.parametrize("days", [-3650, 1, 3650])
+@fault(18, "the desk's clock is wrong and jumps")
+def test_a_wrong_clock_neither_wins_nor_loses(town, open_desk, days):
+    ana, beto = open_desk("ana"), open_desk("beto")
+    record = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    beto.office.set(record, ABOUT, "de Beto, primero")
+    beto.send()
+    ana.clock.current += timedelta(days=days)
+    ana.office.set(record, ABOUT, "de Ana, después")
+    ana.office.set(record, TITLE, "Compra de papel")
+    assert ana.send().conflict == 1
+    (conflict,) = ana.office.capture.open(record).conflicts
+    assert (conflict.theirs, conflict.ours) == ("de Beto, primero", "de Ana, después")
+    ana.clock.current -= timedelta(days=2 * days)
+    ana.office.capture.decide(record, conflict, "ours")
+    ana.send()
+    beto.send()
+    assert beto.office.body(record) == ana.office.body(record)
+
+
+@fault(25, "a storm of 500, 502 and 503 for an hour")
+def test_a_storm_passes_and_everything_drains(town, ana):
+    records = [ana.office.new(f"tormenta {number}") for number in range(5)]
+    pauses = []
+    for _ in range(20):
+        status = ("500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable")[len(pauses) % 3]
+        ana.proxy.faults = [Fault(answer=scripted(status, b"<html>", Content_Type="text/html"))] * 3
+        report = ana.engine.exchange()
+        assert report.stopped
+        assert untouched(ana, 5)
+        pauses.append(report.retry_after)
+        ana.clock.advance(max(report.retry_after, 300))
+    assert max(pauses) <= 300
+    ana.proxy.faults = []
+    ana.send()
+    assert len(at_portal(town, *records)) == 5
+    assert whole(town, ana)
+
+
+@fault(26, "429 with a pause of two minutes")
+def test_a_pause_stops_all_traffic_and_is_no_failure(town, ana):
+    ana.office.new("pausa")
+    ana.proxy.faults = [Fault(answer=scripted("429 Too Many Requests", Retry_After="120"))]
+    report = ana.engine.exchange()
+    assert (report.stopped, report.retry_after) == ("retry_later", 120)
+    asked = len(ana.proxy.requests)
+    ana.clock.advance(119)
+    assert ana.engine.exchange().stopped == "retry_later"
+    assert len(ana.proxy.requests) == asked
+    assert untouched(ana, 1)
+    ana.clock.advance(2)
+    ana.send()
+    assert whole(town, ana)
+
+
+LOGIN = b"<!doctype html><title>Bienvenido</title>"
+CAPTIVE = {
+    "200 with a page": scripted("200 OK", LOGIN, Content_Type="text/html"),
+    "302 to a login": scripted("302 Found", Location="http://login.invalid/"),
+    "511": scripted("511 Network Authentication Required", LOGIN, Content_Type="text/html"),
+}
+
+
+@pytest.mark.parametrize("name", CAPTIVE)
+@fault(27, "a network that wants a login")
+def test_a_network_that_wants_a_login_changes_nothing(town, ana, name):
+    ana.office.new("red con acceso")
+    ana.proxy.faults = [Fault(answer=CAPTIVE[name])]
+    assert ana.engine.exchange().stopped == "captive_portal"
+    assert untouched(ana, 1)
+    ana.send()
+    assert whole(town, ana)
+
+
+@fault(29, "a proxy that keeps answers and gives them again")
+def test_an_answer_of_before_is_not_believed_and_nothing_is_folded_any_more(town, ana):
+    ana.office.new("uno")
+    ana.send()
+    kept = ana.proxy.last_reply
+    ana.office.new("dos")
+    ana.proxy.faults = [Fault(answer=kept)] * 2
+    assert ana.engine.exchange().stopped == "reply_not_ours"
+    assert untouched(ana, 1)
+    ana.send()
+    assert b'"encoding":"identity"' in ana.proxy.requests[-1]
+    assert whole(town, ana)
+
+
+@fault(31, "the device is revoked")
+def test_a_revoked_device_keeps_everything_and_goes_on_capturing(own_portal, open_desk):
+    desk = open_desk("ana", own_portal)
+    record = desk.office.new("antes de la baja")
+    desk.send()
+    change(own_portal, "UPDATE accounts_device SET revoked_at = '2026-01-01 00:00:00'")
+    desk.office.set(record, ABOUT, "después de la baja")
+    report = desk.engine.exchange()
+    assert report.stopped == "revoked_device"
+    assert "puede seguir capturando" in report.message
+    desk.office.set(record, TITLE, "se sigue capturando")
+    assert desk.office.outbox.waiting() == 2
+    assert at_portal(own_portal, record) == [("antes de la baja", 1)]
+    assert desk.office.body(record)["tender"]["title"] == "se sigue capturando"
+
+
+@fault(32, "no permission for some of it")
+def test_what_may_not_be_done_is_said_and_the_rest_is_applied(own_portal, open_desk):
+    desk = open_desk("ana", own_portal)
+    record = desk.office.new("sin permiso de aprobar")
+    value = {"amount": 1000, "currency": "MXN"}
+    members = {"id": "ZAP-1", "status": "complete", "procurementMethod": "direct", "value": value}
+    desk.office.save(record, *(FieldEdit(f"/tender/{name}", member) for name, member in members.items()))
+    desk.send()
+    change(own_portal, "UPDATE accounts_membership SET role = 'capturista'")
+    change(own_portal, "UPDATE accounts_office SET approval = 'two_persons'")
+    desk.office.review.submit([record])
+    desk.office.review.approve([record])
+    other = desk.office.new("sí entra")
+    report = desk.engine.exchange()
+    assert report.stopped is None
+    status = desk.office.exchange.status()
+    assert [item.state for item in status.items if item.state == "forbidden"] == ["forbidden"]
+    assert at_portal(own_portal, other) == [("sí entra", 1)]
+
+
+@pytest.mark.parametrize("is_declared", [False, True])
+@fault(35, "the portal is restored from last week's copy")
+def test_a_restored_portal_gets_back_what_it_lost(own_portal, open_desk, tmp_path, is_declared):
+    from portal.config.home import PortalHome
+
+    desk = open_desk("ana", own_portal)
+    first = desk.office.new("antes")
+    desk.send()
+    own_portal.stop()
+    copy = tmp_path / "copia"
+    shutil.copytree(own_portal.home, copy)
+    own_portal.start()
+    second = desk.office.new("después")
+    desk.office.set(first, TITLE, "cambiado")
+    desk.send()
+    held = at_portal(own_portal, first, second)
+    own_portal.stop()
+    shutil.rmtree(own_portal.home)
+    shutil.copytree(copy, own_portal.home)
+    if is_declared:
+        PortalHome(own_portal.home).renew_epoch()
+    own_portal.start()
+    report = desk.send()
+    assert report.offered == 2
+    assert at_portal(own_portal, first, second) == held
+    assert whole(own_portal, desk)
+
+
+@fault(36, "the address leads to an empty or to another portal")
+def test_another_portal_at_the_address_is_not_believed(town, own_portal, ana):
+    record = ana.office.new("no es para ese portal")
+    upstream, ana.proxy.upstream = ana.proxy.upstream, int(own_portal.url.rpartition(":")[2])
+    assert ana.engine.exchange().stopped == "reply_unsigned"
+    assert untouched(ana, 1)
+    assert operations(own_portal, ana) == []
+    ana.proxy.upstream = upstream
+    ana.send()
+    assert at_portal(town, record) == [("no es para ese portal", 1)]
+
+
+@fault(37, "a cloned disk: two machines, one device")
+def test_of_two_clones_the_second_is_told_and_nothing_of_either_is_lost(town, ana, tmp_path):
+    ana.office.new("antes de clonar")
+    ana.send()
+    ana.stop()
+    shutil.copytree(ana.folder, tmp_path / "clon")
+    ana.open()
+    clone = object.__new__(ServedDesk)
+    clone.__dict__.update(ana.__dict__)
+    clone.folder = tmp_path / "clon"
+    clone.open()
+    one, two = ana.office.new("de la primera"), clone.office.new("de la copia")
+    ana.send()
+    assert clone.engine.exchange().stopped == "fork"
+    assert untouched(clone, 1)
+    clone.stop()
+    fresh = ServedDesk(clone.folder, town, ana.clock, "clon")
+    fresh.send()
+    assert at_portal(town, one, two) == [("de la primera", 1), ("de la copia", 1)]
+    ana.send()
+    assert ana.office.body(two)["tender"]["title"] == "de la copia"
+    fresh.close()
+
+
+@fault(38, "two desks on one record: same field, other fields, rows moved, removed and edited")
+def test_two_desks_on_one_record_lose_nothing(town, ana, beto):
+    record = ana.office.new("Compra")
+    items = [ana.office.add(record, "/tender/items", {"description": f"renglón {number}"}) for number in range(3)]
+    ana.send()
+    beto.send()
+    beto.office.set(record, ABOUT, "de Beto")
+    beto.office.set(record, "/tender/procurementMethod", "direct")
+    beto.office.save(record, FieldEdit(items[0], kind="row_remove"))
+    ana.office.set(record, ABOUT, "de Ana")
+    ana.office.set(record, TITLE, "Compra de papel")
+    ana.office.set(record, items[0] + "/description", "editado por Ana")
+    beto.send()
+    assert ana.send().conflict == 1
+    (conflict,) = ana.office.capture.open(record).conflicts
+    assert (conflict.theirs, conflict.ours) == ("de Beto", "de Ana")
+    ana.office.capture.decide(record, conflict, "theirs")
+    ana.send()
+    beto.send()
+    body = beto.office.body(record)
+    assert body == ana.office.body(record)
+    assert (body["tender"]["title"], body["tender"]["procurementMethod"]) == ("Compra de papel", "direct")
+    assert [row["description"] for row in body["tender"]["items"]] == ["editado por Ana", "renglón 1", "renglón 2"]
+
+
+@fault(15, "batches arrive in the reverse order")
+@fault(16, "a change arrives before its record")
+def test_what_comes_early_is_held_and_applied_in_its_order(town, ana):
+    record = ana.office.new("primero")
+    first = ana.office.outbox.next_batch(500, 1 << 20)
+    ana.office.set(record, TITLE, "después")
+    ana.office.connection._raw.execute("UPDATE outbox SET state = 'pending' WHERE 0")
+    with ana.office.connection.transaction():
+        row = rows.read_one(ana.office.connection, "outbox", "state = 'sent'")
+        assert row is not None
+        rows.update(ana.office.connection, "outbox", {**row, "state": "acked"})
+    second = ana.office.outbox.next_batch(500, 1 << 20)
+    assert first is not None
+    assert second is not None
+    position = ana.office.outbox.position()
+    with SyncClient(Transport(ana.proxy.address), ana.keys, ana.clock) as client:
+
+        def deliver(batch: wire.Batch) -> str:
+            asked = {"office_code": position.office_code, "device_id": position.device_id, "batch": batch}
+            receipt = client.exchange(wire.SyncRequest(**asked)).reply.receipt
+            assert receipt is not None
+            return receipt.results[0].code
+
+        assert deliver(second) == "held"
+        assert at_portal(town, record) == []
+        assert deliver(first) == "applied"
+        assert at_portal(town, record) == [("después", 2)]
+        assert deliver(second) == "duplicate"
+
+
+def test_the_keys_of_a_desk_are_its_own(ana, beto):
+    assert ana.keys.public_key() != beto.keys.public_key()
+    assert len(ana.keys.public_key()) == keys.KEY_BYTES
