@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench exporting")
     parser.add_argument("--rows", type=int, default=50_000, help="rows of 60 cells")
     parser.add_argument("--releases", type=int, default=10_000)
+    parser.add_argument("--only", choices=("cells", "releases"))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--flatten-tool", metavar="PYTHON", help="interpreter that has flattentool")
     parser.add_argument("--work", help=argparse.SUPPRESS)
@@ -41,7 +42,10 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(_worked(options.work, options.rows)))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        _cells(options.rows, options.rounds)
+        if options.only != "releases":
+            _cells(options.rows, options.rounds)
+        if options.only == "cells":
+            return 0
         with virtualenv(options.flatten_tool, "flattentool") as python:
             if python is not None:
                 _releases(options.releases, options.rounds, python, Path(folder))
@@ -153,13 +157,13 @@ def _copies(count: int) -> Iterator[dict[str, Any]]:
 
 
 def _flat(format: str) -> Callable[[int, Path], None]:
-    """What flatten-tool is given to do: read the releases of a package and write them as tables."""
+    """What flatten-tool is given to do: read the releases from a file, here one a line, and write them as tables."""
 
     def write(count: int, path: Path) -> None:
         from sync import canonical
 
-        package = canonical.decode_strict(Path(_package(count)).read_bytes())
-        _write(format, iter(package["releases"]), path)
+        with Path(_package(count)).with_suffix(".jsonl").open("rb") as lines:
+            _write(format, map(canonical.decode, lines), path)
 
     return write
 
@@ -171,6 +175,7 @@ def _package(count: int) -> str:
     path = Path(tempfile.gettempdir()) / f"bench-releases-{count}.json"
     if not path.exists():
         path.write_bytes(canonical.encode({"releases": list(_copies(count))}))
+        path.with_suffix(".jsonl").write_bytes(b"".join(canonical.encode(one) + b"\n" for one in _copies(count)))
     return str(path)
 
 
@@ -187,7 +192,8 @@ def _releases(count: int, rounds: int, python: str, folder: Path) -> None:
         print(f"{count:,} releases as {format}: {times(faster)} as fast as flatten-tool")
         print(table(["", "processor", "memory"], lines))
     _compare(count, folder)
-    Path(package).unlink()
+    for suffix in (".json", ".jsonl"):
+        Path(package).with_suffix(suffix).unlink()
 
 
 def _compare(count: int, folder: Path) -> None:

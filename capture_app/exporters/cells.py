@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ SEPARATOR = ";"
 QUOTE = "'"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _QUOTED = (*FORMULA_STARTS, QUOTE)
+_FIRST = frozenset(_QUOTED)
 
 
 def joined(values: list[Any]) -> str:
@@ -46,7 +48,7 @@ def unquoted(text: str) -> str:
 def csv_text(value: Any) -> str:
     """Any value in a CSV cell: numbers plain, `true` and `false`, lists joined, objects as JSON."""
     if isinstance(value, str):
-        return quoted(value)
+        return QUOTE + value if value[:1] in _FIRST else value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -54,3 +56,11 @@ def csv_text(value: Any) -> str:
     if isinstance(value, (int, Decimal)):
         return canonical.encode(value).decode()
     return quoted(joined(value) if isinstance(value, list) else canonical.encode(value).decode())
+
+
+def csv_row(values: Iterable[Any]) -> list[Any]:
+    """A row of CSV cells; most are plain texts or nothing, and those pay for no call."""
+    return [
+        value if value is None or (value.__class__ is str and value[:1] not in _FIRST) else csv_text(value)
+        for value in values
+    ]

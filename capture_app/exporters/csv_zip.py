@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from capture_app.exporters.archive import zip_pieces
-from capture_app.exporters.cells import csv_text
+from capture_app.exporters.cells import csv_row
 from capture_app.exporters.documents import ExportProcess, state_of
 from capture_app.exporters.reader import told
 from capture_app.exporters.tables import Table, Tables
@@ -50,13 +50,16 @@ def csv_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK
     writer = csv.writer(_Line(), lineterminator="\r\n")
     for row in rows:
-        yield writer.writerow([csv_text(value) for value in row])
+        yield writer.writerow(csv_row(row))
 
 
 def _table_rows(table: Table) -> Iterator[Sequence[Any]]:
     columns = table.columns()
     yield [shown.column.name for shown in columns]
     slots = [shown.slot for shown in columns]
+    if slots == list(range(len(slots))):
+        yield from table.rows()
+        return
     for row in table.rows():
         yield [row[slot] for slot in slots]
 

@@ -62,9 +62,9 @@ class Table:
         width = len(self.slots)
         for line in self._file:
             row = [None] * width
-            pairs = _DECODE(line)
-            for place in range(0, len(pairs), 2):
-                row[pairs[place]] = pairs[place + 1]
+            pairs = iter(_DECODE(line))
+            for slot in pairs:
+                row[slot] = next(pairs)
             yield row
 
 
