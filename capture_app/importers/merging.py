@@ -37,6 +37,23 @@ def merge_foreign(releases: Sequence[Mapping[str, Any]], catalog: Catalog) -> Me
     return Merged(body, tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
 
 
+def merge_entries(entries: Sequence[Mapping[str, Any]], catalog: Catalog, record_type: str) -> Merged:
+    """Entries of a register as they came, each brought to the law's form: the later over the earlier."""
+    ledger = Ledger()
+    normaliser = Normaliser(catalog.record_types[record_type], catalog, ledger)
+    body: dict[str, Any] = {}
+    for entry in entries:
+        members = {name: member for name, member in entry.items() if name not in HEADER}
+        body = _over(body, normaliser.normalise(tamed(members)))
+    return Merged(pruned(body), tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
+
+
+def _over(body: Any, later: Any) -> Any:
+    if isinstance(body, dict) and isinstance(later, dict):
+        return {**body, **{name: _over(body.get(name), member) for name, member in later.items()}}
+    return later
+
+
 def in_order(releases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The oldest first, by instant; of the same instant a compiled release last, the others as they came."""
     return sorted(releases, key=lambda release: (_instant(release.get("date")), _is_compiled(release)))

@@ -14,6 +14,8 @@ from capture_app.ocds.release import content_key
 from forms.catalog import Catalog
 
 Find = Callable[[str], str]
+CODE_LENGTH = 8
+YEARS_BACK = 10
 
 
 def _finds_nothing(name: str) -> str:
@@ -50,3 +52,12 @@ class Office:
     def ocid_of(self, key: str) -> str:
         """The ocid of the process an office calls by this number: the one it has, else one made from the number."""
         return self.find(key) or f"{self.prefix}-{self.code}-{content_key('table', self.code, key)}"
+
+
+def register_code(office: Office, record_type: str, key: str, year: str = "") -> str:
+    """The public name of a register's entry that comes from a file: it follows from what the entry is about."""
+    digest = content_key("register", record_type, key)[:CODE_LENGTH]
+    start = f"{office.code}-{record_type.replace('_', '-')}-"
+    known = (f"{start}{office.today.year - past}-{digest}" for past in range(YEARS_BACK))
+    here = "" if year else next((name for name in known if office.find(name)), "")
+    return here or f"{start}{year or office.today.year}-{digest}"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.importers import compranet, invoices, mapped, ocds, pnt, template
+from capture_app.importers import budget, compranet, invoices, mapped, ocds, pnt, registers, template
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.office import Office
@@ -54,6 +54,8 @@ TABLES: tuple[TableImporter, ...] = (
     TableImporter(template.NAME, template.fits, template.read_processes),
     TableImporter(compranet.NAME, compranet.fits, compranet.read_processes),
     TableImporter(pnt.NAME, pnt.fits, pnt.read_processes),
+    TableImporter(budget.NAME, budget.fits, budget.read_processes),
+    *(TableImporter(name, fits, read) for name, fits, read in registers.LISTS),
 )
 
 

@@ -17,7 +17,7 @@ from capture_app.ids import Clock
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.mapping.rows import RowProblem
-from capture_app.importers.merging import merge_foreign
+from capture_app.importers.merging import merge_entries, merge_foreign
 from capture_app.importers.numbers import tamed
 from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
@@ -25,6 +25,7 @@ from capture_app.importers.registry import AUTO, opened_source
 from capture_app.importers.tables.limits import DEFAULT, Limits
 from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.ocds.record import ReleasesDisagree
+from capture_app.ocds.release import RECORD_TYPE
 from capture_app.services.error_sheet import write_error_sheet
 from capture_app.services.import_report import COUNTS as COUNTS
 from capture_app.services.import_report import FileReport, ImportReport, Problem, RefusedRow, RowCounts
@@ -203,7 +204,7 @@ class ImportService:
         if not fresh:
             return "unchanged"
         try:
-            merged = merge_foreign([canonical.decode(release) for release in (*known, *fresh)], self._catalog)
+            merged = self._merged(process, [canonical.decode(release) for release in (*known, *fresh)])
             taken = None if run.dry_run else self._desk.take_import(self._imported(process, merged, fresh, run))
         except ReleasesDisagree as error:
             message = say("refused.releases.disagree", detail=error)
@@ -213,6 +214,11 @@ class ImportService:
         report.kept_aside += len(merged.aside) if taken is None else taken.kept_aside
         report.problems.extend(self._problems(process, merged, taken))
         return "unchanged" if taken is not None and taken.changes is None else "stored"
+
+    def _merged(self, process: ForeignProcess, releases: Sequence[Mapping[str, Any]]) -> Merged:
+        if process.record_type == RECORD_TYPE:
+            return merge_foreign(releases, self._catalog)
+        return merge_entries(releases, self._catalog, process.record_type)
 
     def _imported(self, process: ForeignProcess, merged: Merged, fresh: Sequence[bytes], run: _Run) -> Imported:
         source = run.source
@@ -247,6 +253,8 @@ class ImportService:
 
     def _ocid_problems(self, process: ForeignProcess) -> Iterator[Problem]:
         match = _OCID.fullmatch(process.ocid)
+        if process.record_type != RECORD_TYPE:
+            return
         if match and match[1] in self._settings.ocid_prefixes:
             return
         code = "ocid.foreign" if match else "ocid.malformed"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from capture_app.importers.mapping.organizations import identity_of, settle
-from capture_app.importers.mapping.plan import ROWS_OF, Plan
+from capture_app.importers.mapping.plan import CONTRACTING_PROCESS, ROWS_OF, Plan
 from capture_app.importers.mapping.targets import actor_of
 
 AWARDS, CONTRACTS = "/awards/*", "/contracts/*"
@@ -47,7 +47,8 @@ class Assembly:
 
     def finished(self) -> dict[str, Any]:
         """The release with its organizations among the parties and a currency in every amount."""
-        settle(self.release)
+        if self.plan.record_type == CONTRACTING_PROCESS:
+            settle(self.release)
         _give_currency(self.release, DEFAULT_CURRENCY)
         return self.release
 
@@ -94,9 +95,13 @@ class _TableRow:
             place = (id(rows), name)
         known = self.assembly._rows.get(place)
         if known is None:
-            known = self.assembly._rows[place] = {} if actor_of(f"{array}/") else {"id": name}
+            known = self.assembly._rows[place] = {} if self._is_nameless(array) else {"id": name}
             rows.append(known)
         return known
+
+    def _is_nameless(self, array: str) -> bool:
+        """Whether rows of the array have no id of their own: organizations, and rows of registers."""
+        return bool(actor_of(f"{array}/")) or self.assembly.plan.record_type != CONTRACTING_PROCESS
 
     def _name_of(self, array: str, rows: list[dict[str, Any]]) -> str:
         own = self.values.get(f"{array}/id")

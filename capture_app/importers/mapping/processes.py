@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.assembly import Assembly
-from capture_app.importers.mapping.plan import OCID, ROWS_OF, Grain, Plan
+from capture_app.importers.mapping.plan import CONTRACTING_PROCESS, OCID, ROWS_OF, Grain, Plan
 from capture_app.importers.mapping.rows import RowProblem, RowReader, content_of, worst
-from capture_app.importers.office import Office
+from capture_app.importers.office import Office, register_code
 from capture_app.importers.tables.book import Row
 from capture_app.importers.tables.heads import Skipped, Table
 from forms.findings import Level
@@ -111,7 +111,7 @@ class _Group:
         plan = self.reader.plan
         place = _place(table, self.rows)
         told = self.reader.text_of(self.rows[0], OCID)
-        ocid = told or office.ocid_of(f"{plan.key_prefix}{self.key}")
+        ocid = told or _name_of(f"{plan.key_prefix}{self.key}", plan, office)
         repeated = [
             RowProblem("row.same_number", Level.WARNING, self.rows[0].number, parameters=(("id", name),))
             for name in dict.fromkeys(self.assembly.repeated)
@@ -120,8 +120,15 @@ class _Group:
         problems = (*self.problems, *repeated)
         refusal = "rows" if worst(problems) else ""
         releases = () if refusal else ({**self.assembly.finished(), "ocid": ocid},)
-        folio = "" if told else self.key
-        return ForeignProcess(ocid, place, releases, refusal, problems, tuple(self.rows), folio)
+        folio = "" if told or plan.record_type != CONTRACTING_PROCESS else self.key
+        return ForeignProcess(ocid, place, releases, refusal, problems, tuple(self.rows), folio, plan.record_type)
+
+
+def _name_of(key: str, plan: Plan, office: Office) -> str:
+    """The public name of what a row makes; an entry of a register that is here already keeps its year."""
+    if plan.record_type == CONTRACTING_PROCESS:
+        return office.ocid_of(key)
+    return register_code(office, plan.record_type, key)
 
 
 def _held(release: object, pointer: str) -> object:
