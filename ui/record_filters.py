@@ -36,13 +36,13 @@ def read_choices(app: Any, record_type: str) -> Choices:
 
 
 class SearchBox(QLineEdit):
-    """Down and Enter go to the list."""
+    """Down and Enter go to the list; `down` says whether it was Enter."""
 
-    down = Signal()
+    down = Signal(bool)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down.emit()
+            self.down.emit(event.key() != Qt.Key.Key_Down)
             return
         super().keyPressEvent(event)
 

@@ -79,7 +79,7 @@ class RecordList(QWidget):
         self._name = record.id
         self._choose = choose
         self._number = 0
-        self._to_list = False
+        self._to_list = self._to_open = False
         self._state = ListState()
         self.columns = COLUMNS if record.register is None else REGISTER_COLUMNS
         self._never = frozenset() if _has_amount(record) else frozenset(("amount",))
@@ -199,8 +199,7 @@ class RecordList(QWidget):
         self.counted.emit(count("processes.found", len(found.numbers)))
         self._show_empty(not len(found.numbers))
         if self._to_list:
-            self._to_list = False
-            self._to_table()
+            self._arrive_in_list()
 
     def _show_empty(self, empty: bool) -> None:
         searching = bool(self.search_box.text().strip()) or bool(self.filters.count())
@@ -222,13 +221,22 @@ class RecordList(QWidget):
 
         self._jobs.store(read_page, wanted, done=take, failed=self._cannot)
 
-    def _enter(self) -> None:
-        """Enter goes to the list: of what was last typed, once it has come."""
+    def _enter(self, is_enter: bool) -> None:
+        """Down and Enter go to the list: of what was last typed, once it has come. An Enter more opens its first
+        record, also when it is faster than the list."""
         if self._timer.isActive():
             self.search()
             self._to_list = True
+        elif self._to_list:
+            self._to_open = is_enter
         else:
             self._to_table()
+
+    def _arrive_in_list(self) -> None:
+        opening, self._to_list, self._to_open = self._to_open, False, False
+        self._to_table()
+        if opening and len(self.model.numbers):
+            self._choose_row(self.table.currentIndex().row())
 
     def _to_table(self) -> None:
         if len(self.model.numbers):
