@@ -21,6 +21,7 @@ from sync import wire
 
 ACTS = ("submit", "return", "approve", "publish", "withdraw")
 EDITS = ("create", "patch")
+SELF_REVIEW = "workflow.self_review"
 STATUS_PATH = "/_status"
 
 
@@ -42,6 +43,11 @@ class Actor:
         status, policy = working.header["status"], self.office.approval
         is_author = policy == workflow.Policy.TWO_PERSONS and self._has_edited(working)
         return workflow.allowed(status, act, self.role, policy, is_author=is_author)
+
+    def reviews_own(self, act: str, working: Working) -> bool:
+        """Whether this person approves what he or she captured, which an office of one does in the open."""
+        is_asked = workflow.is_self_review(act, self.office.approval, is_author=True)
+        return is_asked and self._has_edited(working)
 
     def sees_what_was_approved(self, working: Working) -> bool:
         """With two persons, what is published is what the other one approved, to the last letter."""
@@ -85,7 +91,8 @@ def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datet
     if operation.kind == "withdraw" and not withdraw_entry(working.record_id, act.note, now):
         return wire.Result(code="rejected", version=working.version, rule="withdraw.not_public")
     working.header["status"] = status
-    return wire.Result(code="applied", version=working.version)
+    rule = SELF_REVIEW if actor.reviews_own(operation.kind, working) else ""
+    return wire.Result(code="applied", version=working.version, rule=rule)
 
 
 def _publish(working: Working, actor: Actor, act: wire.Act, operation: wire.Operation, now: datetime) -> wire.Result:

@@ -16,6 +16,7 @@ from forms.findings import Level, finding
 from forms.words import describe
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
+from portal.intake.acts import SELF_REVIEW
 from portal.intake.justified import reasons
 from portal.intake.models import Record, StepBack, StoredOperation, StoredReceipt
 
@@ -76,6 +77,7 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "waiting": _waiting(office),
         "steps_back": StepBack.rows.for_office(office).select_related("device").order_by("-found_at")[:MOST_ROWS],
         "personal": _personal(office),
+        "self_reviews": _self_reviews(office),
         "reasons": reasons(office, timezone.now()),
         "records": records.count(),
         "published": office.processes.count() + office.entries.count(),
@@ -91,6 +93,14 @@ def _personal(office: Office) -> list[Warned]:
         newest.setdefault(row.ocid, row)
     told = ((row, storage.unpack(row.result).get("findings") or ()) for row in newest.values())
     return [Warned(row.ocid, row.received_at, tuple(_words(item) for item in found)) for row, found in told if found]
+
+
+def _self_reviews(office: Office) -> dict[str, int]:
+    """Of the newest approvals, those by who captured, and those of them that say no reason."""
+    rows = StoredOperation.rows.for_office(office).filter(kind="approve", code="applied").order_by("-received_at")
+    own = [row for row in rows[:MOST_PUBLICATIONS] if storage.unpack(row.result).get("rule") == SELF_REVIEW]
+    notes = [(storage.unpack(row.content).get("act") or {}).get("note") for row in own]
+    return {"total": len(own), "silent": sum(not note for note in notes)}
 
 
 def _words(item: Mapping[str, Any]) -> str:

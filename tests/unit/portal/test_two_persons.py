@@ -9,6 +9,26 @@ ON_BOTH = True
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
 
 
+def test_an_office_of_one_reviews_its_own_work_in_the_open(site: Site) -> None:
+    """The portal finds out by itself who captured, whatever the act says, and counts it."""
+    from portal.accounts.models import User
+
+    office = site.office("UNO", approval="one_person")
+    ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")
+    body = small_body()
+    created = ana.create(body, OCID)
+    assert ana.results(created, ana.act("submit", created, body), ana.act("approve", created, body))[-1].rule == (
+        "workflow.self_review"
+    )
+    other = ana.create(small_body("Compra de pintura inventada para pruebas"), OCID.replace("aaaaaaaa", "bbbbbbbb"))
+    seen = small_body("Compra de pintura inventada para pruebas")
+    assert ana.codes(other, ana.act("submit", other, seen)) == ["applied"] * 2
+    assert beto.results(beto.act("approve", other, seen))[-1].rule == ""
+    site.client.force_login(User.objects.get(username="ana"))
+    page = site.client.get("/oficina/").content.decode()
+    assert "1 de las últimas aprobaciones la hizo la misma persona que capturó; 1 sin decir el motivo." in page
+
+
 def test_an_amount_changed_after_the_approval_is_not_published(site: Site) -> None:
     office = site.office("DOS", approval="two_persons")
     ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")
