@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.findings import Finding
+from forms.justifications import open_findings
 from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.pointers import KEY, escape, has, to_path
 from forms.public_view import CONTRACTING, visible
@@ -15,7 +16,7 @@ PERSONAL = "personal.found"
 @dataclass(frozen=True)
 class GoingOut:
     """`shown` is what will be public; `kept_back` the places (plain pointers) of the body that will not be;
-    `personal` the warnings of personal data in what will."""
+    `personal` the warnings of personal data in what will, those left out that somebody has answered for."""
 
     shown: Mapping[str, Any]
     kept_back: tuple[str, ...]
@@ -34,7 +35,7 @@ def going_out(
 ) -> GoingOut:
     """What the act would publish; `findings` are those of the body."""
     shown = visible(body, outlet, policies, record_type, stages=stages, salt=salt)
-    warned = (item for item in findings if item.code == PERSONAL)
+    warned = (item for item in open_findings(body, findings) if item.code == PERSONAL)
     personal = tuple(item for item in warned if has(shown, to_path(body, item.pointer)))
     return GoingOut(shown, tuple(_missing(body, shown, "")), personal)
 

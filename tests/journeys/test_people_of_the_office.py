@@ -50,6 +50,7 @@ def test_a_warning_is_answered_for_and_publishing_says_what_goes_out(captura: Wi
     captura.run("justify", OCID, "/tender/description", "personal.found", REASON)
     found = [item for item in captura.json("validate", "--ocid", OCID) if item["code"] == "personal.found"]
     assert [item["justification"] for item in found] == [REASON]
+    assert captura.json("publish", OCID, "--preview")["personal"] == []
     assert "no hay un aviso" in captura.run("justify", OCID, "/tender", "rfc.invalid", REASON, code=2).stderr
 
 
