@@ -14,8 +14,11 @@ from forms.catalog import FieldType, load_catalog
 from forms.findings import Level, finding
 from forms.guides import GUIDES
 from forms.guides.guide import Answer
+from forms.pointers import tokens
+from forms.profiles import profiles
 from forms.rules import RULES
 from forms.scanner import Kind
+from forms.sheets import ROOT
 from forms.workflow import Act, Role, Status
 
 FORMS = Path(words.__file__).parent
@@ -37,8 +40,16 @@ def families() -> set[str]:
     keys |= {f"guide_state.{answer}" for answer in Answer}
     keys |= {f"role.{role}" for role in Role} | {f"stage_state.{state}" for state in STATES}
     keys |= {f"personal.kind.{kind}" for kind in Kind}
+    keys |= {f"required.{profile.id}" for profile in profiles().values() if profile.pointers}
     keys |= acts_wording.keys()
     return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
+
+
+def of_sheets() -> set[str]:
+    """What a spreadsheet calls a list, by the name of a member of the law or of what the list stands in."""
+    records = load_catalog().record_types.values()
+    names = {token for record in records for item in record.walk() for token in tokens(item.pointer)}
+    return {f"sheet.{name}" for name in ROOT} | {f"sheet.{kind}.{name}" for kind in ("of", "in") for name in names}
 
 
 def test_every_rule_has_its_message() -> None:
@@ -47,7 +58,7 @@ def test_every_rule_has_its_message() -> None:
 
 def test_every_message_is_used() -> None:
     said = literals()
-    used = said | families() | {f"{key}.{form}" for key in said for form in ("one", "other")}
+    used = said | families() | of_sheets() | {f"{key}.{form}" for key in said for form in ("one", "other")}
     assert set(words.messages()) - used == set()
     assert families() - set(words.messages()) == set()
 
