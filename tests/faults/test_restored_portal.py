@@ -248,6 +248,10 @@ def test_the_administrator_sees_which_desk_found_the_portal_behind(desks, copy):
     ana.send()
     rows = StepBack.rows.for_office(ana.row)
     assert [row.offered for row in rows.order_by("found_at")] == [0, 1]
+    from portal.accounts.models import User
+
+    ana.site.client.force_login(User.objects.get(username="ana"))
+    assert "encontraron que el portal tenía menos" in ana.site.page("/oficina/")
 
 
 def test_in_sync_nothing_is_listed(desks):
