@@ -79,14 +79,9 @@ class ExportReport:
     missing: tuple[Missing, ...] = ()
 
     def members(self) -> dict[str, Any]:
-        """The report as ``--json`` shows it."""
+        """The report as ``--json`` shows it; who was left out and what is missing is said beside it."""
         files = [file.members() for file in self.files]
-        shown = {"format": self.format, "audience": self.audience, "records": self.records, "files": files}
-        cells = [
-            {"ocid": cell.ocid, "contract": cell.contract, "column": cell.column, "required": cell.is_required}
-            for cell in self.missing
-        ]
-        return {**shown, "missing": cells} if cells else shown
+        return {"format": self.format, "records": self.records, "files": files}
 
 
 class ExportService:
