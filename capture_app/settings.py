@@ -19,7 +19,16 @@ from forms.workflow import Policy
 from sync.wire import EnrolReply
 
 FILE_NAME = "settings.toml"
-CHANGEABLE = ("office_name", "office_rfc", "approval", "complaint_url", "persons_portal", "persons_pnt", "persons_pdn")
+CHANGEABLE = (
+    "office_name",
+    "office_rfc",
+    "approval",
+    "requirements",
+    "complaint_url",
+    "persons_portal",
+    "persons_pnt",
+    "persons_pdn",
+)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 

@@ -86,6 +86,8 @@ class GuardedApp:
         "suppliers",
         "acts",
         "agenda",
+        "figures",
+        "users",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

@@ -1,15 +1,38 @@
 """What this computer knows of itself: office, person, portal, folder and theme. Nothing secret."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from capture_app.secrets import SystemSecrets, find_secrets
 from capture_app.settings import Settings
+from forms.workflow import Role
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
+from ui.dialogs.figures_dialog import FiguresDialog, Lines, read_lines
+from ui.error_text import explain
+from ui.form.banner import Banner
 from ui.jobs import Jobs
+from ui.office_card import OfficeCard, change_office
 from ui.page_head import PageHead
 from ui.words import say
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where this computer keeps its keys, and who works on it."""
+
+    place: str
+    people: tuple[tuple[str, str], ...]
+
+
+def read_keeping(app: Any) -> Keeping:
+    """A task of the store lane; loading the system's key store takes a moment."""
+    place = "system" if isinstance(find_secrets(), SystemSecrets) else "file"
+    return Keeping(place, tuple((user.name, user.role) for user in app.users.users()))
+
 
 THEMES = (("system", None), ("light", False), ("dark", True))
 
@@ -22,6 +45,7 @@ class SettingsPage(QWidget):
         super().__init__()
         self._jobs = jobs
         self._settings = settings
+        self._data_dir = data_dir
         self._enrol = enrol
         self.setObjectName("page")
         head = PageHead(say("settings.title"), self)
@@ -54,16 +78,44 @@ class SettingsPage(QWidget):
         self.enrol_button.clicked.connect(self.ask_enrolment)
         self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
         grid.addWidget(self.enrol_button, last + 1, 1, Qt.AlignmentFlag.AlignLeft)
+        self.office_card = OfficeCard(settings, self)
+        self.office_card.changed.connect(self._change)
+        self.banner = Banner(self)
+        self.figures_button = QPushButton(say("figures.open"), card)
+        self.figures_button.setAccessibleName(say("figures.open"))
+        self.figures_button.setAutoDefault(True)
+        self.figures_button.clicked.connect(lambda _=False: self._ask_figures())
+        grid.addWidget(self.figures_button, last + 2, 1, Qt.AlignmentFlag.AlignLeft)
+        self._secrets = QLabel(say("settings.secrets_reading"), card)
+        self._secrets.setWordWrap(True)
+        self._users = QLabel("", card)
+        self._users.setWordWrap(True)
+        for at, (key, label) in enumerate((("secrets", self._secrets), ("users", self._users)), last + 3):
+            grid.addWidget(self._name(say(f"settings.{key}")), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, at, 1)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
+        content = QWidget(self)
+        content.setObjectName("content")
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(12)
+        for widget in (card, self.office_card, note):
+            inner.addWidget(widget)
+        inner.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(12)
         layout.addWidget(head)
-        layout.addWidget(card)
-        layout.addWidget(note)
-        layout.addStretch(1)
+        layout.addWidget(self.banner)
+        layout.addWidget(area, 1)
 
     @staticmethod
     def _facts(settings: Settings, data_dir: Path) -> list[tuple[str, str]]:
@@ -96,3 +148,33 @@ class SettingsPage(QWidget):
 
     def arrive(self) -> None:
         self.theme_box.setFocus()
+        self._jobs.store(
+            read_keeping, done=self._show_keeping, failed=lambda error: self.banner.say(explain(error).whole)
+        )
+
+    def _show_keeping(self, keeping: Keeping) -> None:
+        self._secrets.setText(say(f"settings.secrets_{keeping.place}"))
+        lines = [say("settings.person", name=name, role=say(f"role.{role}")) for name, role in keeping.people]
+        self._users.setText("\n".join(lines) or say("settings.no_users"))
+
+    def _change(self, changes: tuple[tuple[str, str], ...]) -> None:
+        """The window opens again with what was decided."""
+        if changes:
+            self._jobs.store(
+                change_office,
+                self._data_dir,
+                changes,
+                done=lambda _settings: self.enrolled.emit(),
+                failed=lambda error: self.banner.say(explain(error).whole),
+            )
+
+    def _ask_figures(self) -> None:
+        self._jobs.store(
+            read_lines, done=self._show_figures, failed=lambda error: self.banner.say(explain(error).whole)
+        )
+
+    def _show_figures(self, lines: Lines) -> None:
+        editable = self._settings.user_role == Role.ADMINISTRADOR
+        dialog = FiguresDialog(self._jobs, lines, self, editable=editable)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

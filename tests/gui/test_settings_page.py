@@ -1,0 +1,61 @@
+"""Ajustes: what the office decides, dated rows, where keys are, who works here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from capture_app.settings import read_settings
+from ui.words import say
+
+
+def page_of(desk):
+    desk.window.go("settings")
+    desk.settle()
+    return desk.window.settings_page
+
+
+def test_an_administrator_changes_what_the_office_decides_and_the_window_opens_again(desk, qtbot):
+    page = page_of(desk)
+    card = page.office_card
+    assert not card.save.isEnabled()
+    card.controls["complaint_url"].setText("https://ejemplo.gob.mx/quejas")
+    card.controls["approval"].setCurrentIndex(card.controls["approval"].findData("two_persons"))
+    with qtbot.waitSignal(page.enrolled):
+        qtbot.keyClick(card.save, Qt.Key.Key_Space)
+    settings = read_settings(desk.folder)
+    assert (settings.complaint_url, settings.approval) == ("https://ejemplo.gob.mx/quejas", "two_persons")
+
+
+def test_a_link_that_is_none_is_refused_in_words_and_nothing_is_written(desk):
+    page = page_of(desk)
+    before = read_settings(desk.folder)
+    page.office_card.controls["complaint_url"].setText("quejas")
+    desk.qtbot.keyClick(page.office_card.save, Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(page.banner.isVisible)
+    assert "quejas" in page.banner.text.text()
+    assert read_settings(desk.folder) == before
+
+
+def test_where_the_keys_are_is_said_plainly(desk):
+    assert page_of(desk)._secrets.text() in (say("settings.secrets_file"), say("settings.secrets_system"))
+
+
+def test_a_dated_row_is_edited_kept_and_taken_back(desk):
+    page = page_of(desk)
+    desk.qtbot.keyClick(page.figures_button, Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    at = next(n for n, line in enumerate(dialog.lines) if line.row.unit and not line.row.text)
+    code = dialog.lines[at].row.code
+    dialog.table.selectRow(at)
+    written = {"value": "123", "state": "vigente", "since": "01/01/2026", "until": "", "approved_by": "Cabildo"}
+    for name, text in {**written, "source": "Acta 12"}.items():
+        dialog.boxes[name].setText(text)
+    desk.qtbot.keyClick(dialog.buttons["keep"], Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(dialog.banner.isVisible)
+    own = [line for line in dialog.lines if line.is_own]
+    assert [(line.row.code, int(line.row.value)) for line in own] == [(code, 123)], dialog.banner.text.text()
+    dialog.table.selectRow(dialog.lines.index(own[0]))
+    desk.qtbot.keyClick(dialog.buttons["end"], Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: not any(line.is_own for line in dialog.lines))
