@@ -7,13 +7,14 @@ from ui.models.history_model import HistoryModel
 from ui.words import say
 
 REVIEW_COLUMNS = ("field", "old", "new", "notes")
+BORN_WITH = "/initiationType"
 WIDTHS = {"field": 0, "old": 0, "new": 0, "notes": 0}
 
 
 def is_captured(entry: HistoryEntry, record: RecordType) -> bool:
     """What somebody captures; members that the program fills by itself are no news to a reviewer."""
     field = record.unit_at(entry.path) or record.field_at(entry.path)
-    return field is None or field.captured
+    return entry.path != BORN_WITH and (field is None or field.captured)
 
 
 class ReviewModel(HistoryModel):
