@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import exporting, validation
+from bench import exporting, ui, validation
 
 BENCHES: Mapping[str, tuple[str, Callable[[list[str]], int]]] = {
     "exporting": ("spreadsheets written, beside openpyxl and flatten-tool", exporting.main),
+    "ui": ("the window beside bare PySide6", ui.main),
     "validation": ("the whole check of a record, beside the libraries it could be left to", validation.main),
 }
 

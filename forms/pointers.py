@@ -64,6 +64,7 @@ def is_row(token: str) -> bool:
     return token.startswith("@") or token == "*" or is_index(token)
 
 
+@lru_cache(maxsize=16384)
 def pattern_of(path: str) -> str:
     """The path with every row as `*`."""
     return join([("*" if is_row(token) else token) for token in tokens(path)])

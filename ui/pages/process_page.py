@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.changes import Changes, ProcessView
@@ -39,6 +39,7 @@ from ui.times import times_of
 from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
+AROUND_MS = 120
 KINDS = ("mainProcurementCategory", "procurementMethod")
 
 
@@ -72,6 +73,10 @@ class ProcessPage(ProcessLayout):
         self._wanted_path = ""
         self._asked = 0
         self._since = ""
+        self._around_soon = QTimer(self)
+        self._around_soon.setSingleShot(True)
+        self._around_soon.setInterval(AROUND_MS)
+        self._around_soon.timeout.connect(self._refresh_around)
         self.leaving = Leaving(self)
         self.travel = Travel(self)
         in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
@@ -253,8 +258,13 @@ class ProcessPage(ProcessLayout):
         self.guided.refresh()
         self.rows.show_selector(self.spot)
         self._show_footer()
-        self._show_head()
-        self._refresh_lines()
+        self._around_soon.start() if not self._around_soon.isActive() else None
+
+    def _refresh_around(self) -> None:
+        """The head and the marks of sections follow what is typed a moment later, not at each key."""
+        if self.binding is not None:
+            self._show_head()
+            self._refresh_lines()
 
     def _show_head(self) -> None:
         assert self.binding is not None
