@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import exporting, ui, validation
+from bench import exchange, exporting, ui, validation
 
 BENCHES: Mapping[str, tuple[str, Callable[[list[str]], int]]] = {
+    "exchange": ("a table imported whole, beside merely reading it", exchange.main),
     "exporting": ("spreadsheets written, beside openpyxl and flatten-tool", exporting.main),
     "ui": ("the window beside bare PySide6", ui.main),
     "validation": ("the whole check of a record, beside the libraries it could be left to", validation.main),

@@ -13,7 +13,7 @@ from capture_app.importers.tables.book import Cell, Row
 from capture_app.importers.tables.heads import Column, Table, is_blank
 from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how, is_nothing
 from forms.findings import Level
-from forms.record_type import FieldType
+from forms.record_type import FieldType, RecordType
 
 _ASKED = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.NUMBER, FieldType.INTEGER})
 
@@ -60,6 +60,7 @@ class RowReader:
     office: Office
     questions: list[Question] = field(default_factory=list)
     _filled: list[_Filled] = field(default_factory=list)
+    _found_texts: dict[int, set[str]] | None = None
 
     def __post_init__(self) -> None:
         record = self.office.catalog.record_types[self.plan.record_type]
@@ -111,7 +112,7 @@ class RowReader:
         if kind not in _ASKED:
             return How()
         epoch = self.table.book.epoch_1904
-        how = find_how((row.cell(column.index) for row in self.table.rows()), kind, epoch)
+        how = find_how(self._texts().get(column.index, ()), kind, epoch)
         if plan.day_order or plan.decimal_comma is not None:
             comma = how.decimal_comma if plan.decimal_comma is None else plan.decimal_comma
             return How(plan.day_order or how.day_order, comma, epoch_1904=epoch)
@@ -119,6 +120,23 @@ class RowReader:
             kind_of = "day_order" if kind in (FieldType.DATE, FieldType.MOMENT) else "decimal_comma"
             self._ask(column, kind_of)
         return how
+
+    def _texts(self) -> dict[int, set[str]]:
+        """The texts of the columns that may be read in two ways, found in one walk over the table."""
+        if self._found_texts is None:
+            record = self.office.catalog.record_types[self.plan.record_type]
+            asked = [column.index for column in self.table.columns if self._may_ask(column, record)]
+            self._found_texts = {index: set() for index in asked}
+            for row in self.table.rows():
+                for index in asked:
+                    cell = row.cell(index)
+                    if type(cell) is str:
+                        self._found_texts[index].add(cell)
+        return self._found_texts
+
+    def _may_ask(self, column: Column, record: RecordType) -> bool:
+        fields = (target_field(pointer, record) for plan in self.plan.of(column.title) for pointer in plan.pointers)
+        return any(item is not None and item.type in _ASKED for item in fields)
 
     def _ask(self, column: Column, kind: str) -> None:
         if all(question.column != column.title for question in self.questions):

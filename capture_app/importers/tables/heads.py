@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from string import ascii_uppercase
@@ -61,10 +61,11 @@ class Table:
     def everything(self) -> Iterator[Row | Skipped]:
         """Rows of data, and what stands between and after them."""
         titles = {column.index: plain_title(column.title) for column in self.columns}
+        spelled = frozenset(column.title for column in self.columns)
         last = self.header_rows[-1]
         for row in self.sheet.rows():
-            if row.number > last and any(not is_blank(cell) for cell in row.cells):
-                kind = _kind_of(row, titles)
+            if row.number > last and not all(map(is_blank, row.cells)):
+                kind = _kind_of(row, titles, spelled)
                 yield Skipped(row.number, kind) if kind else row
 
     def sample(self, index: int, most: int = 40) -> list[Cell]:
@@ -201,11 +202,15 @@ def _columns(titles: dict[int, str]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _kind_of(row: Row, titles: dict[int, str]) -> str:
-    """What a row is that is no data, "" where it is."""
+def _kind_of(row: Row, titles: Mapping[int, str], spelled: frozenset[str]) -> str:
+    """What a row is that is no data, "" where it is; most rows are data and are told so by a glance."""
+    texts = list(islice((cell for cell in row.cells if isinstance(cell, str) and cell.strip()), 3))
+    is_total = any(_TOTAL.match(fold(text)) for text in texts)
+    is_head = sum(cell in spelled for cell in row.cells if type(cell) is str) > 1
+    if not is_total and not is_head and _has_several(row):
+        return ""
     filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
-    texts = [fold(cell) for _, cell in filled[:3] if isinstance(cell, str)]
-    if any(_TOTAL.match(text) for text in texts) and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
+    if is_total and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
         return "total"
     same = sum(isinstance(cell, str) and plain_title(cell) == titles.get(index, "\x00") for index, cell in filled)
     if same * _SHORT_ROW > len(filled) and same > 1:
@@ -213,3 +218,7 @@ def _kind_of(row: Row, titles: dict[int, str]) -> str:
     if len(filled) == 1 and len(titles) > 3 and (len(str(filled[0][1])) > 20 or filled[0][0] not in titles):
         return "note"
     return ""
+
+
+def _has_several(row: Row) -> bool:
+    return len(list(islice((cell for cell in row.cells if not is_blank(cell)), 2))) > 1
