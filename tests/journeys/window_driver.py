@@ -125,7 +125,7 @@ class Driver(QObject):
     def do_publish(self) -> dict[str, Any]:
         """Publicar…, then the main button of the confirmation; wait for the portal's answer."""
         window = self._window()
-        QTest.keyClick(named(window, "Publicar…"), Qt.Key.Key_Space)
+        QTest.keyClick(named(window.process, "Publicar…"), Qt.Key.Key_Space)
         until(lambda: confirmed("Publicar y enviar ahora"))
         until(lambda: window.exchange.isVisible() and window.exchange.send_button.isEnabled() and self._answered())
         return {"said": " ".join(self._answered())}
@@ -169,7 +169,7 @@ class Driver(QObject):
         binding = window.process.binding
         assert binding is not None
         until(lambda: binding.state.kind == "saved" and not self._program.jobs.busy)
-        QTest.keyClick(named(window, "Publicar…"), Qt.Key.Key_Space)
+        QTest.keyClick(named(window.process, "Publicar…"), Qt.Key.Key_Space)
         until(lambda: confirmed("Publicar al enviar"))
         until(lambda: binding.view.status == "approved")
         return {"ocid": binding.view.ocid, "problems": window.process.panel.heading.text()}
