@@ -36,14 +36,16 @@ def read_choices(app: Any, record_type: str) -> Choices:
 
 
 class SearchBox(QLineEdit):
-    """Down and Enter go to the list; `down` says whether it was Enter."""
+    """Down and Enter go to the list; `down` says whether it was Enter, `stayed` that a key was for the box itself."""
 
     down = Signal(bool)
+    stayed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.down.emit(event.key() != Qt.Key.Key_Down)
             return
+        self.stayed.emit()
         super().keyPressEvent(event)
 
 

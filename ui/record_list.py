@@ -79,7 +79,7 @@ class RecordList(QWidget):
         self._name = record.id
         self._choose = choose
         self._number = 0
-        self._to_list = self._to_open = False
+        self._stay()
         self._state = ListState()
         self.columns = COLUMNS if record.register is None else REGISTER_COLUMNS
         self._never = frozenset() if _has_amount(record) else frozenset(("amount",))
@@ -150,6 +150,7 @@ class RecordList(QWidget):
             timer.timeout.connect(act)
         self.search_box.textChanged.connect(lambda _text: self._timer.start())
         self.search_box.down.connect(self._enter)
+        self.search_box.stayed.connect(self._stay)
         self.filters.changed.connect(self.search)
         self.filter_button.toggled.connect(self.filters.setVisible)
         self.views_button.clicked.connect(lambda _=False: self._views_menu())
@@ -171,6 +172,7 @@ class RecordList(QWidget):
 
     def arrive(self) -> None:
         """The page comes into sight: fresh rows, and the caret where one searches."""
+        self._stay()
         self.search()
         self._jobs.store(read_choices, self._name, done=self.filters.offer)
         self.search_box.setFocus()
@@ -232,8 +234,13 @@ class RecordList(QWidget):
         else:
             self._to_table()
 
+    def _stay(self) -> None:
+        """Who goes on in the box is not taken to the list any more."""
+        self._to_list = self._to_open = False
+
     def _arrive_in_list(self) -> None:
-        opening, self._to_list, self._to_open = self._to_open, False, False
+        opening = self._to_open
+        self._stay()
         self._to_table()
         if opening and len(self.model.numbers):
             self._choose_row(self.table.currentIndex().row())

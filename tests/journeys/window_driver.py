@@ -25,6 +25,7 @@ from ui.application import Program, prepare
 from ui.main_window import MainWindow
 from ui.window_state import read_state
 
+ROOMY = (1366, 768)  # where the panel with the acts is not folded away
 PATIENCE_MS = 20_000
 LOOK_MS = 5
 MOST_STEPS = 60
@@ -125,7 +126,9 @@ class Driver(QObject):
     def do_publish(self) -> dict[str, Any]:
         """Publicar…, then the main button of the confirmation; wait for the portal's answer."""
         window = self._window()
-        QTest.keyClick(named(window.process, "Publicar…"), Qt.Key.Key_Space)
+        window.resize(*ROOMY)
+        until(lambda: is_there(window, "Publicar…"))
+        QTest.keyClick(named(window, "Publicar…"), Qt.Key.Key_Space)
         until(lambda: confirmed("Publicar y enviar ahora"))
         until(lambda: window.exchange.isVisible() and window.exchange.send_button.isEnabled() and self._answered())
         return {"said": " ".join(self._answered())}
@@ -235,9 +238,19 @@ def visible(parent: QWidget) -> Iterator[QWidget]:
     return (widget for widget in parent.findChildren(QWidget) if widget.isVisible())
 
 
+def buttons_named(parent: QWidget, name: str) -> Iterator[QPushButton]:
+    """The buttons of a name that a person sees."""
+    buttons = (widget for widget in visible(parent) if isinstance(widget, QPushButton))
+    return (widget for widget in buttons if widget.accessibleName() == name)
+
+
+def is_there(parent: QWidget, name: str) -> bool:
+    return any(buttons_named(parent, name))
+
+
 def named(parent: QWidget, name: str) -> QPushButton:
     """The button of a name."""
-    return next(widget for widget in parent.findChildren(QPushButton) if widget.accessibleName() == name)
+    return next(buttons_named(parent, name))
 
 
 def confirmed(name: str) -> bool:
