@@ -10,6 +10,7 @@ from forms.catalog import Catalog
 from forms.marks import ABSENT, NOTES, TYPED
 from forms.pointers import KEY
 from forms.record_type import Field, FieldType, Node, RecordType
+from forms.sizes import LONGEST_NAME, LONGEST_TEXT, MOST_MEMBERS, MOST_ROWS
 from forms.standard import (
     INITIATION_TYPES,
     INTEGER_TOO,
@@ -28,13 +29,10 @@ DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 PROFILES = ("draft", "published")
 ROOT: Place = ("", "")
-# Beyond these nothing is judged any further: the record is refused by its size.
-LONGEST_TEXT = 1024 * 1024
-MOST_ROWS = 5000
 _MOST = {
     "string": {"maxLength": LONGEST_TEXT},
     "array": {"maxItems": MOST_ROWS},
-    "object": {"maxProperties": MOST_ROWS},
+    "object": {"maxProperties": MOST_MEMBERS},
 }
 _ANYTHING: Mapping[str, str] = {"$ref": "#/$defs/anything"}
 # What a text, a list or an object of a clean body has besides.
@@ -140,7 +138,8 @@ def _full() -> dict[str, Any]:
 def _anything() -> dict[str, Any]:
     """What nobody knows by name: within the limits at any depth."""
     limits = {name: most for kind in _MOST.values() for name, most in kind.items()}
-    return {**limits, "additionalProperties": _ANYTHING, "items": _ANYTHING}
+    names = {"maxLength": LONGEST_NAME}
+    return {**limits, "propertyNames": names, "additionalProperties": _ANYTHING, "items": _ANYTHING}
 
 
 def schema_hash(record_type: str | RecordType, catalog: Catalog, profile: str = "draft") -> str:

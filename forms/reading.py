@@ -16,6 +16,7 @@ from forms.codes import Codelist, fold
 from forms.reading_dates import LONGEST_LINE, MOMENT_ZONE, need_short, read_day, read_moment
 from forms.reading_dates import Unreadable as Unreadable
 from forms.record_type import Field, FieldType
+from forms.sizes import LONGEST_TEXT
 
 _NUMBER = re.compile(r"([+-]?)\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?")
 _UNITS: Mapping[str, Decimal] = MappingProxyType(
@@ -29,7 +30,6 @@ _UNITS: Mapping[str, Decimal] = MappingProxyType(
     }
 )
 _MONEY_WORDS = re.compile(r"\b(de pesos|pesos|peso|mxn|m\.?\s?n\.?)(?![a-z])|\$")
-LONGEST_TEXT = 1024 * 1024
 _LINES = frozenset(
     {
         *(FieldType.NUMBER, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.DATE, FieldType.MOMENT),

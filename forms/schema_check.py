@@ -13,6 +13,7 @@ from forms.compile import clean_schema, compile_schema, file_schema, full_schema
 from forms.findings import Finding, Level, finding
 from forms.pointers import is_index, join, tokens
 from forms.record_type import RecordType
+from forms.sizes import LONGEST_NAME, MOST_ROWS_IN_ALL, crowd_in, long_name_at
 
 __all__ = ["CODES", "TOO_LARGE", "Judge", "body_findings", "is_clean", "is_full", "release_findings"]
 Judge = jsonschema_rs.Draft202012Validator
@@ -36,6 +37,9 @@ TOO_LARGE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "maxLength": ("size.text", "B01"),
         "maxItems": ("size.rows", "B01"),
         "maxProperties": ("size.members", "B01"),
+        "propertyNames": ("size.name", "B01"),
+        "rowsInAll": ("size.rows_in_all", "B01"),
+        "objectsInAll": ("size.in_all", "B01"),
     }
 )
 MOST_ERRORS = 1000  # told of one document; the next are no news
@@ -47,6 +51,15 @@ _HEADER_DEPTH = 1
 def body_findings(body: Any, record: RecordType, catalog: Catalog) -> Iterator[Finding]:
     """Wrong types and codes of a stored body."""
     return _findings(body, _body_judge(record.id, catalog), record)
+
+
+def size_findings(document: Any) -> Iterator[Finding]:
+    """What is too large in a body or a release, at any place, whatever its members are called."""
+    if not _size_judge().is_valid(document):
+        yield from _size_errors(document)
+    most = crowd_in(document)
+    if most is not None:
+        yield _too_large([], "rowsInAll" if most == MOST_ROWS_IN_ALL else "objectsInAll", most)
 
 
 def is_clean(body: Any, record: RecordType, catalog: Catalog) -> bool:
@@ -96,19 +109,35 @@ def _size_judge() -> Judge:
 def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Finding]:
     if judge.is_valid(document):
         return
-    if not _size_judge().is_valid(document):
-        judge = _size_judge()
+    if too_large := list(size_findings(document)):
+        yield from too_large
+        return
     for error in islice(judge.iter_errors(document), MOST_ERRORS):
         keyword = error.kind.name
         if keyword != "enum" or isinstance(error.instance, str):
             yield _finding(keyword, error, record)
 
 
+def _size_errors(document: Any) -> Iterator[Finding]:
+    """The places of what is too large; the first name that is too long, as a matter of what it stands in.
+
+    Names are looked for by hand: each error of a schema would bring a copy of the whole object.
+    """
+    named = long_name_at(document)
+    if named is not None:
+        yield _too_large(named, "propertyNames", LONGEST_NAME)
+        return
+    for error in islice(_size_judge().iter_errors(document), MOST_ERRORS):
+        yield _too_large(list(error.instance_path), error.kind.name, error.kind.as_dict()["limit"])
+
+
+def _too_large(way: list[str | int], keyword: str, most: int) -> Finding:
+    code, blocks = TOO_LARGE[keyword]
+    return finding(join(way), code, Level.ERROR, blocks, most=f"{most:,}")
+
+
 def _finding(keyword: str, error: jsonschema_rs.ValidationError, record: RecordType) -> Finding:
     pointer = join(list(error.instance_path))
-    if keyword in TOO_LARGE:
-        code, blocks = TOO_LARGE[keyword]
-        return finding(pointer, code, Level.ERROR, blocks, most=f"{error.kind.as_dict()['limit']:,}")
     code, blocks = CODES[keyword]
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         return _missing(f"{pointer}{join([error.kind.property])}")

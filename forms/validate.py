@@ -14,7 +14,8 @@ from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
-from forms.schema_check import TOO_LARGE, body_findings, is_clean, is_full
+from forms.schema_check import body_findings, is_clean, is_full, size_findings
+from forms.sizes import LONGEST_NAME, crowd_in
 from forms.survey import MOST_MISSING, Missing, Survey, survey
 
 __all__ = ["Context", "Finding", "validate"]
@@ -23,7 +24,6 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "profile": ("required.expected", Level.WARNING),
     "recommended": ("required.recommended", Level.NOTE),
 }
-_SIZES = frozenset(code for code, _ in TOO_LARGE.values())
 _DIGITS = 6
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
@@ -38,10 +38,12 @@ def validate(
     law = catalog or load_catalog()
     record = law.record_types[record_type]
     clean = is_clean(body, record, law)
-    findings = [] if clean else list(body_findings(body, record, law))
-    if too_large := [item for item in findings if item.code in _SIZES]:
+    if (not clean or crowd_in(body)) and (too_large := list(size_findings(body))):
         return tuple(sorted(too_large, key=_sort_key))
+    findings = [] if clean else list(body_findings(body, record, law))
     found = survey(body, record, clean or is_full(body))
+    if any(len(pattern) > LONGEST_NAME for pattern in found.unknown) and (too_large := list(size_findings(body))):
+        return tuple(sorted(too_large, key=_sort_key))
     findings.extend(_missing_findings(found, context))
     if record.register is None:
         findings.extend(_outlet_findings(found, context))

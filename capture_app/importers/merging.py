@@ -14,37 +14,61 @@ from capture_app.ocds.record import compile_releases
 from capture_app.ocds.release import RECORD_TYPE
 from forms.catalog import Catalog
 from forms.days import read_when
-from forms.findings import Level
+from forms.findings import Finding, Level
+from forms.schema_check import size_findings
 
+# Beyond these sizes nothing is merged; a text or a list that is too long is set aside alone.
+REFUSED_SIZES = frozenset({"size.members", "size.name", "size.rows_in_all", "size.in_all"})
 HEADER = ("ocid", "id", "date", "tag", "initiationType")
 _DAWN = datetime.min.replace(tzinfo=UTC)
 
 
-def merge_foreign(releases: Sequence[Mapping[str, Any]], catalog: Catalog) -> Merged:
+class ReleaseTooLarge(Exception):
+    """A process that is not taken for its size; ``finding`` says what is too large, and where."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def merge_foreign(
+    releases: Sequence[Mapping[str, Any]], catalog: Catalog, known: Sequence[Mapping[str, Any]] = ()
+) -> Merged:
     """Bring each release to the law's form, merge them by date, and take the header off.
 
-    Raises ReleasesDisagree where one has a list and another an object at a place the law does not know.
+    Those ``known`` from files before are merged too, and what there is to say of them has been said. Raises
+    ReleasesDisagree where one has a list and another an object at a place the law does not know, ReleaseTooLarge
+    where there is more than one process can be.
     """
+    for release in releases:
+        _refuse_too_large(release)
     ledger = Ledger()
-    normaliser = Normaliser(catalog.record_types[RECORD_TYPE], catalog, ledger)
-    ready = []
-    for release in in_order(releases):
-        header = _plain_header(release, ledger)
-        members = {name: member for name, member in release.items() if name not in HEADER}
-        ready.append({**normaliser.normalise(upgraded(tamed(members), ledger)), **header})
+    told = {id(release) for release in known}
+    ready = [
+        _normalised(release, catalog, Ledger() if id(release) in told else ledger)
+        for release in in_order([*known, *releases])
+    ]
     compiled = compile_releases(ready, catalog)
     body = pruned({name: member for name, member in compiled.items() if name not in HEADER})
+    _refuse_too_large(body)
     return Merged(body, tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
 
 
-def merge_entries(entries: Sequence[Mapping[str, Any]], catalog: Catalog, record_type: str) -> Merged:
-    """Entries of a register as they came, each brought to the law's form: the later over the earlier."""
+def merge_entries(
+    entries: Sequence[Mapping[str, Any]], catalog: Catalog, record_type: str, known: Sequence[Mapping[str, Any]] = ()
+) -> Merged:
+    """Entries of a register as they came, each brought to the law's form: the later over the earlier.
+
+    Of those ``known`` from files before, what there is to say has been said. Raises ReleaseTooLarge.
+    """
     ledger = Ledger()
-    normaliser = Normaliser(catalog.record_types[record_type], catalog, ledger)
     body: dict[str, Any] = {}
-    for entry in entries:
-        members = {name: member for name, member in entry.items() if name not in HEADER}
-        body = _over(body, normaliser.normalise(tamed(members)))
+    for told, group in ((Ledger(), known), (ledger, entries)):
+        normaliser = Normaliser(catalog.record_types[record_type], catalog, told)
+        for entry in group:
+            _refuse_too_large(entry)
+            members = {name: member for name, member in entry.items() if name not in HEADER}
+            body = _over(body, normaliser.normalise(tamed(members)))
     return Merged(pruned(body), tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
 
 
@@ -52,6 +76,19 @@ def _over(body: Any, later: Any) -> Any:
     if isinstance(body, dict) and isinstance(later, dict):
         return {**body, **{name: _over(body.get(name), member) for name, member in later.items()}}
     return later
+
+
+def _normalised(release: Mapping[str, Any], catalog: Catalog, ledger: Ledger) -> dict[str, Any]:
+    header = _plain_header(release, ledger)
+    members = {name: member for name, member in release.items() if name not in HEADER}
+    normaliser = Normaliser(catalog.record_types[RECORD_TYPE], catalog, ledger)
+    return {**normaliser.normalise(upgraded(tamed(members), ledger)), **header}
+
+
+def _refuse_too_large(document: Mapping[str, Any]) -> None:
+    found = next((item for item in size_findings(document) if item.code in REFUSED_SIZES), None)
+    if found is not None:
+        raise ReleaseTooLarge(found)
 
 
 def in_order(releases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -11,14 +11,14 @@ from typing import Any
 
 from capture_app.importers.foreign import Ledger
 from capture_app.importers.numbers import fits, is_number
-from capture_app.importers.values import LONGEST_TEXT, is_known_code, leads_upward, read_value
+from capture_app.importers.values import is_known_code, leads_upward, read_value
 from capture_app.ocds.release import content_key
 from forms.catalog import Catalog
 from forms.pointers import KEY, escape
 from forms.record_type import Field, FieldType, Node, RecordType
+from forms.sizes import LONGEST_TEXT, MOST_ROWS
 from sync import canonical
 
-MOST_ROWS = 5000
 _LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
 _NOTHING: Any = object()
 

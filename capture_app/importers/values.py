@@ -13,8 +13,8 @@ from capture_app.importers.numbers import fits, is_number, read_plain
 from capture_app.ocds.formats import is_date_time, is_day, is_uri
 from forms.catalog import Catalog
 from forms.record_type import Field, FieldType
+from forms.sizes import LONGEST_TEXT
 
-LONGEST_TEXT = 1024 * 1024
 SPELLINGS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("identifier", "/scheme"): {"RFC": "MX-RFC", "rfc": "MX-RFC"},
     ("transaction", "/paymentMethod"): {"wireTransfer": "wireTransfe"},

@@ -17,7 +17,7 @@ from capture_app.ids import Clock
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.mapping.rows import RowProblem
-from capture_app.importers.merging import merge_entries, merge_foreign
+from capture_app.importers.merging import ReleaseTooLarge, merge_entries, merge_foreign
 from capture_app.importers.numbers import tamed
 from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
@@ -29,7 +29,7 @@ from capture_app.ocds.release import RECORD_TYPE
 from capture_app.services.error_sheet import write_error_sheet
 from capture_app.services.import_report import COUNTS as COUNTS
 from capture_app.services.import_report import FileReport, ImportReport, Problem, RefusedRow, RowCounts
-from capture_app.services.wording import aside_message, pointer_in, remark_message, row_message
+from capture_app.services.wording import aside_message, pointer_in, refusal_message, remark_message, row_message
 from capture_app.settings import Settings
 from capture_app.words import say
 from forms.catalog import Catalog
@@ -199,26 +199,29 @@ class ImportService:
         if process.refusal:
             return _refuse(process, process.refusal, say(f"refused.{process.refusal}"), report)
         known = self._desk.imported_releases(process.ocid)
-        given = dict.fromkeys(canonical.encode(tamed(release)) for release in process.releases)
-        fresh = [release for release in given if release not in set(known)]
+        read = dict.fromkeys(canonical.encode(tamed(release)) for release in process.releases)
+        fresh = [release for release in read if release not in set(known)]
         if not fresh:
             return "unchanged"
         try:
-            merged = self._merged(process, [canonical.decode(release) for release in (*known, *fresh)])
+            before, given = ([canonical.decode(item) for item in items] for items in (known, fresh))
+            merged = self._merged(process, given, before)
             taken = None if run.dry_run else self._desk.take_import(self._imported(process, merged, fresh, run))
-        except ReleasesDisagree as error:
-            message = say("refused.releases.disagree", detail=error)
-            return _refuse(process, "releases.disagree", message, report)
+        except (ReleasesDisagree, ReleaseTooLarge) as error:
+            code, pointer, message = refusal_message(error, self._catalog)
+            return _refuse(process, code, message, report, pointer)
         except (BadInput, Refused) as error:
             return _refuse(process, "store", say("refused.store", detail=error.sentences), report)
         report.kept_aside += len(merged.aside) if taken is None else taken.kept_aside
         report.problems.extend(self._problems(process, merged, taken))
         return "unchanged" if taken is not None and taken.changes is None else "stored"
 
-    def _merged(self, process: ForeignProcess, releases: Sequence[Mapping[str, Any]]) -> Merged:
+    def _merged(
+        self, process: ForeignProcess, given: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]]
+    ) -> Merged:
         if process.record_type == RECORD_TYPE:
-            return merge_foreign(releases, self._catalog)
-        return merge_entries(releases, self._catalog, process.record_type)
+            return merge_foreign(given, self._catalog, known)
+        return merge_entries(given, self._catalog, process.record_type, known)
 
     def _imported(self, process: ForeignProcess, merged: Merged, fresh: Sequence[bytes], run: _Run) -> Imported:
         source = run.source
@@ -324,8 +327,8 @@ def _row_problem(problem: RowProblem) -> Problem:
     return Problem(where, problem.pointer, problem.code, problem.level, row_message(problem))
 
 
-def _refuse(process: ForeignProcess, code: str, message: str, report: FileReport) -> str:
-    report.problems.append(Problem(process.place, "", f"refused.{code}", Level.ERROR, message))
+def _refuse(process: ForeignProcess, code: str, message: str, report: FileReport, pointer: str = "") -> str:
+    report.problems.append(Problem(process.place, pointer, f"refused.{code}", Level.ERROR, message))
     return "refused"
 
 

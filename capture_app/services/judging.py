@@ -8,12 +8,12 @@ from pathlib import Path
 
 from capture_app.ids import SystemClock
 from capture_app.importers.foreign import ForeignProcess
-from capture_app.importers.merging import merge_foreign
+from capture_app.importers.merging import ReleaseTooLarge, merge_foreign
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.registry import importer_for
 from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
-from capture_app.services.wording import aside_message, pointer_in
+from capture_app.services.wording import aside_message, pointer_in, refusal_message
 from capture_app.settings import Settings
 from capture_app.words import say
 from forms.catalog import Catalog
@@ -67,9 +67,9 @@ def _judge_process(process: ForeignProcess, catalog: Catalog, settings: Settings
         return
     try:
         merged = merge_foreign(process.releases, catalog)
-    except ReleasesDisagree as error:
-        message = say("refused.releases.disagree", detail=error)
-        yield Judged(process.ocid, process.place, "refused.releases.disagree", Level.ERROR, message)
+    except (ReleasesDisagree, ReleaseTooLarge) as error:
+        code, pointer, message = refusal_message(error, catalog)
+        yield Judged(process.ocid, f"{process.place}{pointer}", f"refused.{code}", Level.ERROR, message)
         return
     for item in merged.aside:
         message = aside_message(item, catalog)

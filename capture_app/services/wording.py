@@ -6,13 +6,17 @@ from typing import Any
 
 from capture_app.importers.foreign import Remark, SetAside
 from capture_app.importers.mapping.rows import RowProblem
+from capture_app.importers.merging import ReleaseTooLarge
+from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.words import say
 from forms.catalog import Catalog
 from forms.pointers import PathError, name_of, to_pointer
+from forms.words import describe
 from sync import canonical
 
 _SHOWN = 60
+_SENTENCE = 300
 
 
 def aside_message(item: SetAside, catalog: Catalog) -> str:
@@ -33,10 +37,18 @@ def row_message(problem: RowProblem) -> str:
     return say(f"table.{problem.code}", column=problem.column, **dict(problem.parameters))
 
 
+def refusal_message(error: ReleasesDisagree | ReleaseTooLarge, catalog: Catalog) -> tuple[str, str, str]:
+    """Why a process cannot be merged: code, pointer into its releases, sentence."""
+    if isinstance(error, ReleasesDisagree):
+        return "releases.disagree", "", say("refused.releases.disagree", detail=shortened(str(error), _SENTENCE))
+    found = error.finding
+    return found.code, found.pointer, say("refused.size", detail=describe(found, catalog))
+
+
 def label_of(path: str, catalog: Catalog) -> str:
     """The office's word for a place, its name where the law has none."""
     known = catalog.record_types[RECORD_TYPE].field_at(path)
-    return (known.label if known else "") or name_of(path)
+    return (known.label if known else "") or shortened(name_of(path))
 
 
 def pointer_in(body: dict[str, Any], path: str) -> str:
@@ -47,7 +59,7 @@ def pointer_in(body: dict[str, Any], path: str) -> str:
         return path
 
 
-def shortened(value: Any) -> str:
+def shortened(value: Any, most: int = _SHOWN) -> str:
     """A value in a few characters."""
     text = value if isinstance(value, str) else canonical.encode(value).decode()
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -8,11 +8,11 @@ from typing import Any
 from capture_app.errors import BadInput
 from capture_app.ids import Ids
 from forms.pointers import KEY
+from forms.sizes import LONGEST_TEXT as MAX_TEXT
+from forms.sizes import MOST_ROWS as MAX_ROWS
 from sync.canonical import MAX_DEPTH, plain
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
-MAX_TEXT = 1024 * 1024
-MAX_ROWS = 5000
 MAX_WHOLE = Decimal(10) ** 15
 MAX_PLACES = 6
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import forms
-from capture_app.importers.merging import merge_foreign
+from capture_app.importers.merging import ReleaseTooLarge, merge_foreign
 from capture_app.importers.reading import FileRefused, read_document
 from capture_app.importers.registry import importer_for
 from forms.catalog import Field, FieldType, load_catalog
@@ -30,6 +30,7 @@ from forms.findings import Level
 from forms.reading import Unreadable, read_typed
 from forms.reading_dates import LONGEST_LINE
 from forms.schema_check import MOST_ERRORS, release_findings
+from forms.sizes import LONGEST_NAME, MOST_OBJECTS, MOST_ROWS_IN_ALL
 from forms.standard import TRANSLATED, patterns_at
 from forms.validate import validate
 from forms.words import describe
@@ -91,6 +92,13 @@ def item(index: int) -> Body:
     }
 
 
+def transaction(index: int) -> Body:
+    name = {"scheme": "MX-RFC", "id": "x", "legalName": "x"}
+    who = {"id": "x", "name": "x", "identifier": name, "address": {"streetAddress": "x"}, "contactPoint": {"name": "x"}}
+    return {"id": str(index), "value": {"amount": 1, "currency": "MXN"}, "payer": who, "payee": who, "date": "x"}
+
+
+ELEVEN = ("awards", "contracts", "parties", "complaints", *(f"x_{letter}" for letter in "abcdefg"))
 HOSTILE: Mapping[str, Callable[[], Body]] = {
     "a title of 10 MB": lambda: {"tender": {"id": "1", "title": "a" * MEGABYTES_10}},
     "10 MB of spaces": lambda: {"tender": {"id": "1", "title": " " * MEGABYTES_10, "description": "\t" * MEGABYTES_10}},
@@ -109,6 +117,11 @@ HOSTILE: Mapping[str, Callable[[], Body]] = {
     "6,000 rows of nobody's": lambda: {"x_rows": [{"a": 1}] * 6_000},
     "10 MB in an extension's list": lambda: {"tender": {"id": "1", "former": deep(20), "x": {"y": ["a" * 2**21]}}},
     "a name of a member of 10 MB": lambda: {"tender": {"id": "1", "x" * MEGABYTES_10: 1}},
+    "4,000 names of 2,000 letters": lambda: {"x_free": {"deep": {f"{'n' * 2000}{index}": 1 for index in range(4_000)}}},
+    "eleven lists of 5,000 rows": lambda: {name: [{"id": str(row)} for row in range(5_000)] for name in ELEVEN},
+    "5,000 transactions with all that they can hold": lambda: {
+        "contracts": [{"id": "1", "implementation": {"transactions": [transaction(row) for row in range(5_000)]}}]
+    },
     "100,000 members": lambda: {"tender": {"id": "1", **{f"m{index}": index for index in range(100_000)}}},
     "100,000 translations": lambda: {"tender": {"id": "1", **{f"title_x-a{index}": "" for index in range(100_000)}}},
     "5,000 parties of one name": lambda: {"parties": [{"id": "1", "name": "Uno"} for _ in range(5_000)]},
@@ -178,6 +191,10 @@ def test_what_is_too_large_is_said_at_its_place() -> None:
     codes = {
         "a title of 10 MB": ("/tender/title", "size.text"),
         "100,000 members": ("/tender", "size.members"),
+        "a name of a member of 10 MB": ("/tender", "size.name"),
+        "4,000 names of 2,000 letters": ("/x_free/deep", "size.name"),
+        "eleven lists of 5,000 rows": ("", "size.rows_in_all"),
+        "5,000 transactions with all that they can hold": ("", "size.in_all"),
         "10 MB for a date": ("/awards/0/date", "size.text"),
         "10 MB in a member that nobody knows": ("/tender/x_note", "size.text"),
         "10 MB far inside what nobody knows": ("/x_note/0/deep/0/x", "size.text"),
@@ -190,6 +207,17 @@ def test_what_is_too_large_is_said_at_its_place() -> None:
     (found,) = validate({"awards": [{"id": "1"}] * 5_001}, PROCESS, CONTEXT)
     assert (found.pointer, found.code, found.params) == ("/awards", "size.rows", {"most": "5,000"})
     assert "5,000 renglones" in describe(found)
+
+
+def test_what_no_record_reaches_is_refused_and_what_one_may_reach_is_not() -> None:
+    """On both sides of each limit: a name, the rows of all lists, and rows with their parts."""
+    for most, over, make in (
+        (LONGEST_NAME, "size.name", lambda size: {"x" * size: 1}),
+        (MOST_ROWS_IN_ALL // 4, "size.rows_in_all", lambda size: {"x": [{"y": [{"z": 1}] * (size - 1)}] * 4}),
+        (MOST_OBJECTS // 5, "size.in_all", lambda size: {"awards": [{name: {"x": 1} for name in "abcd"}] * size}),
+    ):
+        assert over not in {item.code for item in validate(make(most - 1), PROCESS, CONTEXT)}
+        assert over in {item.code for item in validate(make(most + 1), PROCESS, CONTEXT)}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FieldType if kind is not FieldType.ROWS])
@@ -287,3 +315,19 @@ def test_the_schemas_have_no_other_pattern() -> None:
     for schema in (compile_schema(PROCESS, law, "published"), file_schema(PROCESS, law)):
         properties = {name for item_ in law.record_types[PROCESS].walk() for name in [item_.name]}
         assert "pattern" not in set(keywords(schema)) - properties
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not beside this checkout")
+@pytest.mark.parametrize(
+    "name", ["100,000 members", "a name of a member of 10 MB", "eleven lists of 5,000 rows", "100,000 reserved members"]
+)
+def test_an_import_refuses_what_no_record_can_be(name: str) -> None:
+    """Before it is looked into: each member of it would be noted by itself."""
+    reserved = {"tender": {"id": "1", **{f"_m{index}": index for index in range(100_000)}}}
+    release = HOSTILE.get(name, lambda: reserved)()
+
+    def refused() -> None:
+        with pytest.raises(ReleaseTooLarge):
+            merge_foreign([{"ocid": "ocds-213czf-hostile", **release}], load_catalog())
+
+    assert seconds(refused, rounds=1) < MOST_TIMES * seconds(lambda: check(largest_sample()))

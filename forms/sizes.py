@@ -1,0 +1,61 @@
+"""How much one record may hold, whatever its members are called: beyond it nothing is judged any further."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+LONGEST_TEXT = 1024 * 1024
+LONGEST_NAME = 500
+MOST_MEMBERS = 5000
+MOST_ROWS = 5000
+MOST_ROWS_IN_ALL = 10_000
+MOST_OBJECTS = 25_000
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def crowd_in(document: Any) -> int | None:
+    """The limit that is passed by its rows, or by rows and parts (amounts, addresses …), of all lists together.
+
+    There are never more of them than opening braces, and these are counted in a moment.
+    """
+    if _braces(document) <= MOST_ROWS_IN_ALL:
+        return None
+    rows, objects = _counted(document)
+    if rows > MOST_ROWS_IN_ALL:
+        return MOST_ROWS_IN_ALL
+    return MOST_OBJECTS if objects > MOST_OBJECTS else None
+
+
+def _braces(document: Any) -> int:
+    try:
+        return _ENCODER.encode(document).count(b"{")
+    except UnicodeEncodeError:  # half a pair of UTF-16, which only a text that was never read from a file can hold
+        return MOST_ROWS_IN_ALL + 1
+
+
+def long_name_at(document: Any) -> list[str | int] | None:
+    """The way to the first object that has a member of too long a name, None where there is none."""
+    waiting: list[tuple[list[str | int], Any]] = [([], document)]
+    while waiting:
+        way, node = waiting.pop()
+        if isinstance(node, dict) and any(len(name) > LONGEST_NAME for name in node):
+            return way
+        waiting.extend(([*way, name], inner) for name, inner in _within(node) if isinstance(inner, (dict, list)))
+    return None
+
+
+def _within(node: Any) -> Iterator[tuple[str | int, Any]]:
+    return iter(node.items() if isinstance(node, dict) else enumerate(node))
+
+
+def _counted(document: Any) -> tuple[int, int]:
+    """How many objects stand in lists, and how many there are."""
+    rows, objects, waiting = 0, 0, [document]
+    while waiting:
+        node = waiting.pop()
+        objects += isinstance(node, dict)
+        if isinstance(node, list):
+            rows += sum(isinstance(member, dict) for member in node)
+        waiting.extend(inner for _, inner in _within(node) if isinstance(inner, (dict, list)))
+    return rows, objects
