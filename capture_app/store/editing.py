@@ -10,10 +10,11 @@ from capture_app.errors import BadInput
 from capture_app.ids import Ids
 from capture_app.patching import Body, changes_between
 from capture_app.store.references import reference_edits
-from capture_app.store.values import MAX_BODY_BYTES, MAX_ROWS, stored_form
+from capture_app.store.values import MAX_BODY_BYTES, stored_form
 from forms.marks import settled, typed_path
 from forms.pointers import KEY, get
 from forms.record_type import RecordType
+from forms.sizes import MOST_ROWS
 from sync.rows import PathError, apply_item
 
 HEADER = ("/_folio", "/_status")
@@ -50,8 +51,8 @@ def _new_row(path: str, value: Any, ids: Ids) -> tuple[str, Any]:
 
 def _refuse_too_many(body: Body, path: str) -> None:
     rows = get(body, path.rpartition("/")[0])
-    if isinstance(rows, list) and len(rows) >= MAX_ROWS:
-        raise BadInput(f"La lista ya tiene {MAX_ROWS:,} renglones.", place=path)
+    if isinstance(rows, list) and len(rows) >= MOST_ROWS:
+        raise BadInput(f"La lista ya tiene {MOST_ROWS:,} renglones.", place=path)
 
 
 def typed_edit(path: str, text: str) -> FieldEdit:

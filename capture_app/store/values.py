@@ -8,8 +8,7 @@ from typing import Any
 from capture_app.errors import BadInput
 from capture_app.ids import Ids
 from forms.pointers import KEY
-from forms.sizes import LONGEST_TEXT as MAX_TEXT
-from forms.sizes import MOST_ROWS as MAX_ROWS
+from forms.sizes import LONGEST_TEXT, MOST_ROWS
 from sync.canonical import MAX_DEPTH, plain
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -65,14 +64,14 @@ def _cleaned(value: Any, depth: int) -> Any:
 
 
 def _cleaned_list(value: list[Any] | tuple[Any, ...], depth: int) -> list[Any]:
-    if len(value) > MAX_ROWS:
-        raise BadInput(f"Son más de {MAX_ROWS:,} renglones.", action_es="Divídalos en varios expedientes.")
+    if len(value) > MOST_ROWS:
+        raise BadInput(f"Son más de {MOST_ROWS:,} renglones.", action_es="Divídalos en varios expedientes.")
     members = [_cleaned(member, depth + 1) for member in value]
     return [member for member in members if not is_empty(member)]
 
 
 def _cleaned_text(text: str) -> str:
-    if len(text) > MAX_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise BadInput("El texto es demasiado largo (más de un millón de caracteres).")
     clean = text.replace("\x00", "")
     return clean if clean.isascii() else clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
