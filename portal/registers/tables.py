@@ -27,7 +27,7 @@ def csv_lines(entries: Iterable[Entry], record: RecordType) -> Iterator[str]:
 
 
 def leaves(fields: Iterable[Field]) -> Iterator[Field]:
-    """The public fields that make columns; a list of rows is one column, as JSON."""
+    """The public fields that make columns; a list is one column: codes with `;` between them, rows as JSON."""
     for item in fields:
         if item.visibility != "public" or not item.captured:
             continue

@@ -126,9 +126,7 @@ class Driver(QObject):
     def do_publish(self) -> dict[str, Any]:
         """Publicar…, then the main button of the confirmation; wait for the portal's answer."""
         window = self._window()
-        window.resize(*ROOMY)
-        until(lambda: is_there(window, "Publicar…"))
-        QTest.keyClick(named(window, "Publicar…"), Qt.Key.Key_Space)
+        press_in_panel(window, "Publicar…")
         until(lambda: confirmed("Publicar y enviar ahora"))
         until(lambda: window.exchange.isVisible() and window.exchange.send_button.isEnabled() and self._answered())
         return {"said": " ".join(self._answered())}
@@ -172,7 +170,7 @@ class Driver(QObject):
         binding = window.process.binding
         assert binding is not None
         until(lambda: binding.state.kind == "saved" and not self._program.jobs.busy)
-        QTest.keyClick(named(window.process, "Publicar…"), Qt.Key.Key_Space)
+        press_in_panel(window, "Publicar…")
         until(lambda: confirmed("Publicar al enviar"))
         until(lambda: binding.view.status == "approved")
         return {"ocid": binding.view.ocid, "problems": window.process.panel.heading.text()}
@@ -244,8 +242,11 @@ def buttons_named(parent: QWidget, name: str) -> Iterator[QPushButton]:
     return (widget for widget in buttons if widget.accessibleName() == name)
 
 
-def is_there(parent: QWidget, name: str) -> bool:
-    return any(buttons_named(parent, name))
+def press_in_panel(window: QWidget, name: str) -> None:
+    """An act of the panel beside the form, that a small screen folds away."""
+    window.resize(*ROOMY)
+    until(lambda: any(buttons_named(window, name)))
+    QTest.keyClick(named(window, name), Qt.Key.Key_Space)
 
 
 def named(parent: QWidget, name: str) -> QPushButton:
