@@ -20,6 +20,7 @@ from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.merging import ReleaseTooLarge, merge_entries, merge_foreign
 from capture_app.importers.numbers import tamed
 from capture_app.importers.office import Office
+from capture_app.importers.packed import plain_file
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.registry import AUTO, opened_source
 from capture_app.importers.tables.limits import DEFAULT, Limits
@@ -83,8 +84,11 @@ class ImportDesk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Source:
+    """The file a person chose, and ``plain``, what is read: the same, or what was packed in it."""
+
     file: Path
     sha256: str
+    plain: Path
 
 
 @dataclass
@@ -151,20 +155,24 @@ class ImportService:
     def _import_file(self, file: Path, format: str, dry_run: bool, office: Office) -> FileReport:
         report = FileReport(str(file), format)
         try:
-            with opened_source(file, format, office) as opened:
-                report.format = opened.format
-                run = _Run(_Source(file, _sha256(file)), report, dry_run)
-                for batch in _batches(opened.found, TOGETHER):
-                    with nullcontext() if dry_run else self._desk.together():
-                        for found in batch:
-                            self._meet(found, run)
-            self._keep_refused(run)
+            with plain_file(file, office.limits, office.cancelled) as plain:
+                with opened_source(plain, format, office) as opened:
+                    report.format = opened.format
+                    run = _Run(_Source(file, _sha256(file), plain), report, dry_run)
+                    self._meet_all(opened.found, run)
+                self._keep_refused(run)
         except FileRefused as refusal:
             report.is_refused = True
             report.problems.append(
                 Problem(refusal.place, refusal.pointer, f"file.{refusal.code}", Level.ERROR, refusal.sentences)
             )
         return report
+
+    def _meet_all(self, found: Iterator[ForeignProcess | RowProblem], run: _Run) -> None:
+        for batch in _batches(found, TOGETHER):
+            with nullcontext() if run.dry_run else self._desk.together():
+                for item in batch:
+                    self._meet(item, run)
 
     def _meet(self, found: ForeignProcess | RowProblem, run: _Run) -> None:
         if isinstance(found, RowProblem):
@@ -190,8 +198,8 @@ class ImportService:
         run.report.refused_rows = [run.refused_rows[number] for number in sorted(run.refused_rows)]
         if run.report.refused_rows and not run.dry_run:
             office = self.office()
-            target = self._folder / f"{run.source.file.stem}-errores-{run.source.sha256[:8]}.xlsx"
-            run.report.error_sheet = str(write_error_sheet(run.source.file, run.report, target, office))
+            target = self._folder / f"{run.source.plain.stem}-errores-{run.source.sha256[:8]}.xlsx"
+            run.report.error_sheet = str(write_error_sheet(run.source.plain, run.report, target, office))
 
     def _take(self, process: ForeignProcess, run: _Run) -> str:
         """Take one process; the name of the count it goes into."""

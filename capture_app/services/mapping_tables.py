@@ -15,6 +15,7 @@ from capture_app.importers.mapping.rows import RowReader
 from capture_app.importers.mapping.stored import encode_plan
 from capture_app.importers.mapping.targets import is_scalar, target_field, target_label
 from capture_app.importers.office import Office
+from capture_app.importers.packed import plain_file
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.registry import AUTO, known_format
 from capture_app.importers.tables.heads import Table, tables_of
@@ -85,9 +86,13 @@ class MappingService:
     def propose(self, file: Path, format: str = AUTO) -> Proposal:
         """What the file is: a known format, or a table with a guess for each column; FileRefused where neither."""
         office = self._importing.office()
-        if not is_table(file):
-            return Proposal(file, known_format(file, None, office))
-        with opened_book(file, office.limits) as book:
+        with plain_file(file, office.limits) as plain:
+            return self._propose(file, plain, format, office)
+
+    def _propose(self, file: Path, plain: Path, format: str, office: Office) -> Proposal:
+        if not is_table(plain):
+            return Proposal(file, known_format(plain, None, office))
+        with opened_book(plain, office.limits) as book:
             found = known_format(file, book, office) if format == AUTO else ""
             if found:
                 return Proposal(file, found)
