@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from capture_app.errors import SignInNeeded
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from ui.dialogs.enrol_dialog import Enrol
 from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
+from ui.dialogs.sign_in_dialog import Door, SignInDialog
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -61,14 +64,17 @@ class Program:
         data_dir: Path,
         begin: Begin | None = None,
         enrol: Enrol | None = None,
+        door: Door | None = None,
     ) -> None:
         self._application = application
         self._factory = factory
         self._data_dir = data_dir
         self._begin = begin
         self._enrol = enrol
+        self._door = door
         self.jobs = self._lanes(factory if begin is None else NoOffice)
         self.first_run: FirstRunDialog | None = None
+        self.sign_in: SignInDialog | None = None
         self.window: MainWindow | None = None
         self.failed = False
 
@@ -122,7 +128,21 @@ class Program:
         self.window.start()
         self._application.setQuitOnLastWindowClosed(True)
 
+    def _ask_who(self, door: Door, name: str) -> None:
+        """The people of the office have passwords: lanes without an office until one of them has signed in."""
+        self._application.setQuitOnLastWindowClosed(False)
+        self.jobs.close()
+        self.jobs = self._lanes(NoOffice)
+        self.sign_in = SignInDialog(self.jobs, door, name)
+        self.sign_in.accepted.connect(self._begun)
+        self.sign_in.rejected.connect(self._application.quit)
+        self.sign_in.open()
+        self.sign_in.activateWindow()
+
     def _cannot_open(self, error: Exception) -> None:
+        if isinstance(error, SignInNeeded) and self._door is not None:
+            QTimer.singleShot(0, partial(self._ask_who, self._door, error.name))
+            return
         self.failed = True
         text = explain(error)
         parts = [part for part in (text.happened, text.safe, text.action) if part]
@@ -153,15 +173,22 @@ def prepare(application: QApplication) -> None:
     apply_theme(application)
 
 
-def run(app_factory: Callable[[], Any], data_dir: Path, begin: Begin | None = None, enrol: Enrol | None = None) -> int:
+def run(
+    app_factory: Callable[[], Any],
+    data_dir: Path,
+    begin: Begin | None = None,
+    enrol: Enrol | None = None,
+    door: Door | None = None,
+) -> int:
     """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened.
 
-    `begin` makes the office of a folder that has none yet, `enrol` makes it known to its portal.
+    `begin` makes the office of a folder that has none yet, `enrol` makes it known to its portal, `door` lets in
+    who has a password.
     """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(application)
-    program = Program(application, app_factory, data_dir, begin, enrol)
+    program = Program(application, app_factory, data_dir, begin, enrol, door)
     before, sys.excepthook = sys.excepthook, program.caught
     try:
         program.begin()

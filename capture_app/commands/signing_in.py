@@ -12,7 +12,7 @@ from pathlib import Path
 from capture_app.errors import BadInput
 from capture_app.ids import Clock, SystemClock, stamp
 from capture_app.process import ProcessLock
-from capture_app.services.users import SignedIn, UserService
+from capture_app.services.users import SignedIn, User, UserService
 from capture_app.settings import read_settings
 from capture_app.store.opening import open_database
 from capture_app.words import say
@@ -35,6 +35,12 @@ def sign_in(data_dir: Path, name: str, password: str, clock: Clock | None = None
     """Proof for `bootstrap.build(user=…)`; SignInDelayed or Refused, nothing else changed."""
     with _users(data_dir, clock or SystemClock()) as users:
         return users.sign_in(name, password)
+
+
+def people_of(data_dir: Path, clock: Clock | None = None) -> tuple[User, ...]:
+    """Everybody of the office, and how long the next try of each has to wait."""
+    with _users(data_dir, clock or SystemClock()) as users:
+        return users.users()
 
 
 def ask(question: str) -> str | None:

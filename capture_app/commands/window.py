@@ -7,11 +7,16 @@ from argparse import Namespace
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import WORLD_FAILED, Verb
 from capture_app.settings import FILE_NAME, read_settings
 from capture_app.words import say
+
+if TYPE_CHECKING:
+    from capture_app.app import App
+    from capture_app.services.users import SignedIn, User
 
 LOGS = "logs"
 LOG_BYTES = 1_000_000
@@ -23,7 +28,6 @@ def run(session: Session, arguments: Namespace) -> int:
 
 def open_window(session: Session, folder: Path) -> int:
     """The window on a data folder, until it is closed."""
-    from capture_app.bootstrap import build
     from capture_app.commands.joining import enrol, init
 
     try:
@@ -35,14 +39,40 @@ def open_window(session: Session, folder: Path) -> int:
     if begun:
         read_settings(folder)
     keep_log(folder)
-    user = session.who_writes() if begun else session.user
+    door = OfficeDoor(folder, session.who_writes() if begun else session.user)
     code: int = application.run(
-        lambda: build(folder, user=user),
+        door.open,
         folder,
         begin=None if begun else partial(init, folder),
         enrol=partial(enrol, folder),
+        door=door,
     )
     return code
+
+
+class OfficeDoor:
+    """Opens the office for the window as who has signed in there, and lets people in."""
+
+    def __init__(self, folder: Path, user: str | SignedIn | None) -> None:
+        self._folder, self._user = folder, user
+
+    def open(self) -> App:
+        """The office of one lane. SignInNeeded where somebody has to sign in first."""
+        from capture_app.bootstrap import build
+
+        return build(self._folder, user=self._user)
+
+    def people(self) -> tuple[User, ...]:
+        """Everybody of the office, and how long the next try of each has to wait."""
+        from capture_app.commands.signing_in import people_of
+
+        return people_of(self._folder)
+
+    def sign_in(self, name: str, password: str) -> None:
+        """From now on the office opens as this person; SignInDelayed or Refused, nothing else changed."""
+        from capture_app.commands.signing_in import sign_in
+
+        self._user = sign_in(self._folder, name, password)
 
 
 def keep_log(folder: Path) -> None:
