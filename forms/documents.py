@@ -11,6 +11,17 @@ PERSONAL, REDACTION = "_personal", "_redaction"
 RESOLUTION = ("number", "date", "ground", "pages")
 UNRESOLVED = "document.unresolved"
 PICTURE = "image/"
+DRAWINGS = frozenset(
+    (
+        *("image/vnd.dwg", "image/x-dwg", "image/vnd.dxf", "image/x-dxf", "image/vnd.dwf", "image/svg+xml"),
+        *("image/cgm", "image/vnd.djvu", "image/x-djvu", "image/vnd.microsoft.icon", "image/x-icon"),
+    )
+)
+
+
+def is_photograph(media_type: str) -> bool:
+    """Whether a file of this type may say where it was taken; a plan or another drawing does not."""
+    return media_type.startswith(PICTURE) and media_type not in DRAWINGS
 
 
 def is_personal(document: Mapping[str, Any]) -> bool:
@@ -47,5 +58,5 @@ def public_content(document: Mapping[str, Any], sha256: str, public_sha256: str,
     """
     if not may_leave(document):
         return ""
-    has_to_be_made = is_personal(document) or media_type.startswith(PICTURE)
+    has_to_be_made = is_personal(document) or is_photograph(media_type)
     return public_sha256 if has_to_be_made else public_sha256 or sha256

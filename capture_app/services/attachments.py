@@ -10,16 +10,20 @@ from capture_app.changes import Changes, Document, FieldEdit
 from capture_app.errors import BadInput
 from capture_app.store import attachments, records
 from capture_app.store.desk import Desk
-from capture_app.store.photographs import without_location
+from capture_app.store.photographs import CLEANED, without_location
 from capture_app.store.processes import ProcessStore
 from capture_app.words import say
-from forms.documents import PICTURE, public_content
+from forms.documents import is_photograph, public_content
 from forms.pointers import KEY, get
 from forms.record_type import RecordType
 
 
 def _is_picture(file: Path) -> bool:
-    return attachments.media_type_of(file.name).startswith(PICTURE)
+    return is_photograph(attachments.media_type_of(file.name))
+
+
+def _can_be_cleaned(file: Path) -> bool:
+    return attachments.media_type_of(file.name) in CLEANED
 
 
 def _documents(value: Any) -> Iterator[dict[str, Any]]:
@@ -43,7 +47,8 @@ class AttachmentService:
         """Keep the file by its content and link it to a row of documents (".../@" adds the row).
 
         The original stays as it is; of a photograph a version for the public is made that does not say where it
-        was taken, unless it is chosen that it may. BadInput for a picture that cannot be cleaned.
+        was taken, unless it is chosen that it may. A photograph of a kind nobody here can clean is kept and does
+        not leave until a version for the public is put beside it. BadInput for a damaged picture.
         """
         desk = self._desk
         found = records.find(desk.connection, record_id)
@@ -65,6 +70,8 @@ class AttachmentService:
         found = records.find(desk.connection, record_id)
         if not file.is_file():
             raise BadInput(say("attach.no_file", name=file.name), str(file))
+        if _is_picture(file) and not _can_be_cleaned(file):
+            raise BadInput(say("photo.unreadable"), str(file), action_es=say("photo.unreadable.action"))
         public = self._without_location(file) or self._folder.keep(file)[0]
         with desk.connection.transaction():
             if not attachments.set_public(desk, found, document_row_path.rpartition("@")[2], public):
@@ -78,8 +85,8 @@ class AttachmentService:
         return public_content(row, document.sha256, document.public_sha256, document.media_type)
 
     def _without_location(self, file: Path) -> str | None:
-        """The SHA-256 of the photograph without its place, None for a file that is no picture."""
-        return self._folder.keep_bytes(without_location(file.read_bytes())) if _is_picture(file) else None
+        """The SHA-256 of the photograph without its place, None for a file that cannot be read as a picture."""
+        return self._folder.keep_bytes(without_location(file.read_bytes())) if _can_be_cleaned(file) else None
 
     def detach(self, record_id: str, document_row_path: str) -> Changes:
         """Take the link away; row and content stay."""

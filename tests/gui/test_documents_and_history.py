@@ -76,6 +76,15 @@ def test_a_file_dropped_opens_by_its_own_name(desk, line, tmp_path):
     assert copy.read_text() == "Acta de priorización"
 
 
+def test_a_photograph_that_stays_in_the_office_says_so(desk, line, tmp_path):
+    file = tmp_path / "obra.heic"
+    file.write_bytes(b"ftypheic GPS")
+    line.take(file)
+    desk.settle()
+    assert "obra.heic" in line.text.toolTip()
+    assert "no se publica" in line.text.toolTip()
+
+
 def test_a_file_that_is_gone_says_so_in_its_place(desk, line, tmp_path):
     line.take(tmp_path / "no-existe.pdf")
     desk.settle()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from capture_app.changes import Document
+from forms.documents import is_photograph
 from ui.form.binding import RecordBinding
 from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
@@ -94,7 +95,8 @@ class AttachmentLine(QFrame):
         text = say("attachment.none")
         if found is not None:
             size, digest = size_text(found.size), found.sha256[:SHOWN_PRINT]
-            text = say("attachment.file", name=found.name, size=size, digest=digest)
+            stays = is_photograph(found.media_type) and not found.public_sha256
+            text = say("attachment.stays" if stays else "attachment.file", name=found.name, size=size, digest=digest)
         self.text.show_text(trouble or text)
         mark(self, "tone", "error" if trouble else "")
         self.open_button.setVisible(found is not None)

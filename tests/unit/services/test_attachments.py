@@ -114,6 +114,35 @@ def test_a_picture_that_cannot_be_cleaned_changes_nothing(office, tmp_path):
     assert "documents" not in office.body(record_id).get("tender", {})
 
 
+@pytest.mark.parametrize("name", ["Planta baja.dwg", "PLANO.DWG", "logo.svg", "corte.dxf", "acta.djvu"])
+def test_a_drawing_is_a_file_like_any_other(office, tmp_path, name):
+    record_id = office.new()
+    plan = tmp_path / name
+    plan.write_bytes(b"AC1032 un plano que ninguna foto es")
+    office.attachments.attach(record_id, "/tender/documents/@", plan)
+    (document,) = office.attachments.documents(record_id)
+    assert document.name == name
+    assert office.attachments.public_file(record_id, document) == document.sha256
+
+
+@pytest.mark.parametrize("name", ["IMG_0147.heic", "IMG_0147.HEIF", "foto.avif", "foto.psd", "foto.jp2"])
+def test_a_photograph_nobody_here_can_clean_is_kept_and_stays_until_it_has_a_public_version(
+    office, tmp_path, photo, name
+):
+    record_id = office.new()
+    taken = tmp_path / name
+    taken.write_bytes(b"ftypheic GPS 18.5001")
+    office.attachments.attach(record_id, "/tender/documents/@", taken)
+    (document,) = office.attachments.documents(record_id)
+    assert office.attachments.path_of(document.sha256).read_bytes() == taken.read_bytes()
+    assert office.attachments.public_file(record_id, document) == ""
+    with pytest.raises(BadInput):
+        office.attachments.attach_public(record_id, f"/tender/documents/@{document.row_key}", taken)
+    office.attachments.attach_public(record_id, f"/tender/documents/@{document.row_key}", photo)
+    (document,) = office.attachments.documents(record_id)
+    assert office.attachments.public_file(record_id, document) == document.public_sha256 != ""
+
+
 def test_of_a_document_with_personal_data_only_the_resolved_public_version_leaves(office, file, tmp_path):
     record_id = office.processes.create(sound(), Birth()).record_id
     office.attachments.attach(record_id, "/tender/documents/@documenta1", file)
