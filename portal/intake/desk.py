@@ -13,6 +13,7 @@ from django.db.models import Q
 from forms.marks import is_only_notes
 from portal.accounts.models import Device, Office
 from portal.intake import storage
+from portal.intake.memory import Telling, remember
 from portal.intake.models import OcidHolder, OfficeCounter, Record
 from portal.intake.projection import columns_of
 from portal.intake.refusals import RequestRefused
@@ -64,6 +65,7 @@ class Working:
     last_was_plain: bool = False
     row_id: uuid.UUID | None = None
     is_changed: bool = False
+    is_rewritten: bool = False
     editors: set[uuid.UUID] = field(default_factory=set)
     approved_hash: str = ""
 
@@ -82,6 +84,7 @@ class Working:
     ) -> None:
         """Stand as merged; ``encoded`` are the canonical bytes of ``body``."""
         self.body, self.encoded, self.header = body, encoded, dict(header)
+        self.is_rewritten = True
         graves = {**self.removed, **removed}
         self.removed = {path: grave for path, grave in graves.items() if merge.value_at(body, path) is None}
 
@@ -110,6 +113,11 @@ def _from_row(row: Record) -> Working:
         last_was_plain=row.last_was_plain,
         row_id=row.id,
     )
+
+
+def _telling(working: Working) -> Telling:
+    is_new = working.row_id is None
+    return Telling(working.record_id, working.record_type, working.ocid, working.body, is_new)
 
 
 class Desk:
@@ -180,6 +188,7 @@ class Desk:
         Record.rows.for_office(self.office).bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
         )
+        remember(self.office, [_telling(working) for working in changed if working.is_rewritten])
 
     def _check_holders(self, changed: list[Working]) -> None:
         """Another office may have taken an ocid in this very moment: then the batch comes again."""

@@ -10,6 +10,8 @@ from portal.accounts.models import Device, Office
 from portal.accounts.tenancy import OfficeOwned
 from portal.intake import storage
 
+LONGEST_TAXPAYER = 255
+
 
 class OfficeCounter(models.Model):
     """The row that a batch locks: the office's sequence of changes and of receipts."""
@@ -64,6 +66,43 @@ class Record(OfficeOwned):
     def content(self) -> dict[str, Any]:
         value: dict[str, Any] = storage.unpack(self.body)
         return value
+
+
+class PastAward(OfficeOwned):
+    """An award as a record of the office tells it (forms.traces), beside the record and written with it.
+
+    Days are ISO text, amounts exact text.
+    """
+
+    record_id = models.UUIDField()
+    ocid = models.CharField(max_length=255)
+    supplier_id = models.TextField()
+    awarded_on = models.CharField(max_length=10)
+    amount = models.TextField()
+    method = models.TextField(blank=True)
+    classes = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["office", "awarded_on"], name="past_award_day"),
+            models.Index(fields=["office", "record_id"], name="past_award_record"),
+        ]
+
+
+class Listing(OfficeOwned):
+    """A taxpayer in a register of the office, as one of its records tells (forms.traces). Days are ISO text."""
+
+    record_id = models.UUIDField()
+    register = models.CharField(max_length=32)
+    taxpayer = models.CharField(max_length=LONGEST_TAXPAYER)
+    since = models.CharField(max_length=10)
+    until = models.CharField(max_length=10)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["office", "register", "taxpayer"], name="listing_taxpayer"),
+            models.Index(fields=["office", "record_id"], name="listing_record"),
+        ]
 
 
 class StoredOperation(OfficeOwned):
