@@ -16,9 +16,10 @@ from forms.catalog import load_catalog, read_catalog
 from forms.context import Context
 from forms.findings import Finding, Level, count_levels, has_errors, worst
 from forms.pointers import get, parent, tokens
+from forms.schema_check import release_findings
 from forms.validate import validate
 from forms.words import describe
-from tests.unit.forms.bodies import CONTEXT, PUBLISHED, TODAY, changed, sound
+from tests.unit.forms.bodies import CONTEXT, OCID, PUBLISHED, TODAY, changed, sound
 from tests.unit.forms.law import write_law
 
 PROCESS = "contracting_process"
@@ -188,3 +189,13 @@ def test_real_records_of_jalisco_have_no_error(shared: Path) -> None:
 def test_unknown_record_type() -> None:
     with pytest.raises(KeyError):
         validate({}, "recipe", CONTEXT, load_catalog())
+
+
+@pytest.mark.parametrize("name", ["ocid", "id", "date", "tag", "initiationType"])
+def test_a_release_without_its_header_is_no_release(name: str) -> None:
+    header = {"ocid": OCID, "id": "1", "date": "2026-03-20T12:00:00Z", "tag": ["tender"], "initiationType": "tender"}
+    release = {**header, "language": "es", "tender": {"id": "MLA-AD-2026-014"}}
+    assert release_findings(release) == ()
+    del release[name]
+    found = [(item.pointer, item.code, item.level, item.blocks) for item in release_findings(release)]
+    assert found == [(f"/{name}", "required.missing", Level.ERROR, "B02")]
