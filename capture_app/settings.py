@@ -24,11 +24,14 @@ CHANGEABLE = (
     "office_rfc",
     "approval",
     "requirements",
+    "sending",
     "complaint_url",
     "persons_portal",
     "persons_pnt",
     "persons_pdn",
 )
+SENDS_ITSELF = "automatic"
+SENDING = (SENDS_ITSELF, "manual")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
@@ -53,6 +56,7 @@ class Settings:
     enrolled: bool = False
     requirements: str = FULL
     complaint_url: str = ""
+    sending: str = SENDS_ITSELF
     office_rfc: str = ""
     persons_portal: str = ""
     persons_pnt: str = ""
@@ -105,6 +109,8 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput("Falta el nombre de quien captura.", place="user")
     if settings.approval not in set(Policy):
         raise BadInput(say("settings.approval", said=settings.approval), place="approval")
+    if settings.sending not in SENDING:
+        raise BadInput(say("settings.sending", said=settings.sending), place="sending")
     if settings.complaint_url and not settings.complaint_url.startswith(("https://", "http://")):
         raise BadInput(say("settings.complaint_url", said=settings.complaint_url), place="complaint_url")
     try:

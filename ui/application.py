@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from capture_app.errors import SignInNeeded
 from capture_app.settings import Settings
 from forms.catalog import Catalog
+from ui.auto_sync import run_by_itself
 from ui.dialogs.enrol_dialog import Enrol
 from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
 from ui.dialogs.sign_in_dialog import Door, SignInDialog
@@ -55,7 +57,7 @@ class NoOffice:
 
 
 class Program:
-    """Holds what must live as long as the program."""
+    """Holds what must live as long as the program. With a clock (seconds) exchanges begin by themselves."""
 
     def __init__(
         self,
@@ -65,8 +67,10 @@ class Program:
         begin: Begin | None = None,
         enrol: Enrol | None = None,
         door: Door | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self._application = application
+        self._clock = clock
         self._factory = factory
         self._data_dir = data_dir
         self._begin = begin
@@ -126,6 +130,8 @@ class Program:
         self.window.show()
         self.window.activateWindow()
         self.window.start()
+        if self._clock is not None:
+            run_by_itself(self.window.exchange.auto, self._clock)
         self._application.setQuitOnLastWindowClosed(True)
 
     def _ask_who(self, door: Door, name: str) -> None:
@@ -188,7 +194,7 @@ def run(
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(application)
-    program = Program(application, app_factory, data_dir, begin, enrol, door)
+    program = Program(application, app_factory, data_dir, begin, enrol, door, time.monotonic)
     before, sys.excepthook = sys.excepthook, program.caught
     try:
         program.begin()

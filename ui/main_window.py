@@ -16,6 +16,7 @@ from capture_app.settings import Settings
 from forms.catalog import Catalog
 from ui.actions import add_actions
 from ui.acts import RecordActs
+from ui.attention_strip import AttentionStrip
 from ui.dialogs.enrol_dialog import Enrol
 from ui.error_text import explain
 from ui.form.navigation import Spot
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.importing = ImportPage(jobs)
         self.review = ReviewPage(jobs, catalog, settings)
         self.exchange = ExchangePage(jobs, settings)
+        self.strip = AttentionStrip(self.exchange, lambda: self.go("exchange"))
         self.acts = RecordActs(jobs, catalog, settings, self, self._in_sight)
         self.settings_page = SettingsPage(jobs, settings, data_dir, state.theme, enrol)
         self.pages: dict[str, QWidget] = {
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.rail)
-        layout.addWidget(self.stack, 1)
+        layout.addLayout(self.strip.over(self.stack), 1)
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         self.home.exchange_wanted.connect(lambda: self.go("exchange"))
         self.exchange.status_known.connect(self.rail.tell_status)
         self.exchange.trouble.connect(self.rail.tell_trouble)
+        self.exchange.working.connect(self.rail.tell_working)
         self.importing.list_wanted.connect(lambda: self.go("processes"))
         self.process.act_wanted.connect(self._act)
         self.review.act_wanted.connect(self._act)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from capture_app.settings import Settings, change_settings
+from capture_app.settings import SENDING, Settings, change_settings
 from forms.outlets import PUBLIC_OUTLETS, Keys, Names, PersonPolicy
 from forms.profiles import profiles
 from forms.workflow import Policy, Role
@@ -40,6 +40,7 @@ class OfficeCard(QFrame):
         self._grid.addWidget(title, 0, 0, 1, 2)
         self._choose("approval", [(item.value, say(f"settings.approval_{item.value}")) for item in Policy])
         self._choose("requirements", [(item.id, item.title) for item in profiles().values()])
+        self._choose("sending", [(name, say(f"office.sending_{name}")) for name in SENDING])
         for outlet in PUBLIC_OUTLETS:
             self._choose(f"persons_{outlet}", _policies())
         self._write("complaint_url")

@@ -10,6 +10,12 @@ from ui.times import OfficeTimes
 from ui.words import say
 
 WIDTH, NARROW_WIDTH = 190, 176
+TROUBLES = {
+    **dict.fromkeys(("no_network", "cut", "stalled"), "rail.no_connection"),
+    "captive_portal": "rail.login",
+    "retry_later": "rail.busy",
+    "cancelled": "rail.paused",
+}
 
 
 class Rail(QFrame):
@@ -19,6 +25,8 @@ class Rail(QFrame):
         super().__init__(parent)
         self._times = times
         self._trouble = ""
+        self._working = False
+        self._status: ExchangeStatus | None = None
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
         brand = QLabel(say("app.name"), self)
@@ -76,17 +84,31 @@ class Rail(QFrame):
     def tell_status(self, status: ExchangeStatus) -> None:
         """How much waits, and when the portal last answered."""
         self.count("exchange", status.here + status.sending + status.attention)
-        if self._trouble:
-            self.tell_connection(say("rail.no_connection"))
-        elif not status.enrolled:
-            self.tell_connection(say("rail.not_enrolled"))
-        elif status.last_receipt_at is None:
-            self.tell_connection(say("rail.never"))
-        else:
-            self.tell_connection(say("rail.last", when=self._times.short(status.last_receipt_at)))
+        self._status = status
+        self._tell_link()
 
     def tell_trouble(self, stopped: str) -> None:
-        """The last exchange did not reach the end; "" when it did."""
+        """Why the last exchange did not reach the end; "" when it did."""
         self._trouble = stopped
-        if stopped:
-            self.tell_connection(say("rail.no_connection"))
+        self._tell_link()
+
+    def tell_working(self, working: bool) -> None:
+        """Whether an exchange is under way."""
+        self._working = working
+        self._tell_link()
+
+    def _tell_link(self) -> None:
+        if self._working:
+            self.tell_connection(say("rail.working"))
+        elif self._trouble:
+            self.tell_connection(say(TROUBLES.get(self._trouble, "rail.not_ended")))
+        elif self._status is not None:
+            self.tell_connection(self._last(self._status))
+
+    def _last(self, status: ExchangeStatus) -> str:
+        """What the portal has is what its last receipt says."""
+        if not status.enrolled:
+            return say("rail.not_enrolled")
+        if status.last_receipt_at is None:
+            return say("rail.never")
+        return say("rail.last", when=self._times.short(status.last_receipt_at))

@@ -211,7 +211,7 @@ def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
     page = desk.window.exchange
     desk.window.go("exchange")
     desk.settle()
-    report = SendReport(stopped="network.unreachable", message="No hay conexión con el portal.", pending=3)
+    report = SendReport(stopped="no_network", message="No hay conexión con el portal.", pending=3)
     page._sent(Sent(report, status(3, 0, 0, 0), ()))
     assert say("exchange.safe") in page.banner.text.text()
     assert page.banner.button.isVisible()

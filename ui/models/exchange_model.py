@@ -52,7 +52,7 @@ class ExchangeModel(QAbstractTableModel):
         if column == "record":
             return " · ".join(part for part in (item.folio or item.ocid, item.title) if part)
         if column == "happened":
-            return " ".join(part for part in (_happened(item), item.detail) if part)
+            return " · ".join(part for part in (_happened(item), item.detail) if part)
         return {"what": item.what, "when": self._times.short(item.when), "next": item.next_step or _own_next(item)}[
             column
         ]

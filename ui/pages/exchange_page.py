@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from capture_app.changes import Changes
 from capture_app.services.exchange import WORDS, ExchangeItem, ExchangeStatus, SendReport
-from capture_app.settings import Settings
+from capture_app.settings import SENDS_ITSELF, Settings
+from ui.auto_sync import AutoSync
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.form.widgets.base_field import mark
@@ -89,6 +90,7 @@ class ExchangePage(QWidget):
     record_chosen = Signal(str)
     status_known = Signal(object)
     trouble = Signal(str)
+    working = Signal(bool)
 
     def __init__(self, jobs: Jobs, settings: Settings) -> None:
         super().__init__()
@@ -96,6 +98,9 @@ class ExchangePage(QWidget):
         self._jobs = jobs
         self._settings = settings
         self._cancel: Cancel | None = None
+        self._quiet = False
+        self.auto = AutoSync(settings.sending == SENDS_ITSELF, self)
+        self.auto.wanted.connect(self.send_quietly)
         self.head = PageHead(say("exchange.title"), self)
         self.stick = StickMenu(self.head.add_button(say("stick.button"), short=say("stick.short")), jobs)
         self.send_button = self.head.add_button(say("exchange.send"), "primary")
@@ -177,6 +182,7 @@ class ExchangePage(QWidget):
         self.banner.say(explain(error).whole)
 
     def _show(self, status: ExchangeStatus) -> None:
+        self.auto.know(status)
         self.status_known.emit(status)
         counts = {"here": status.here, "sending": status.sending, "at_portal": status.at_portal}
         for name, tile in self.tiles.items():
@@ -189,20 +195,34 @@ class ExchangePage(QWidget):
         self.empty.setVisible(not status.items)
         where = status.portal_url or say("exchange.no_portal")
         self.head.subtitle.show_text("  ·  ".join((where, say("exchange.as", name=self._settings.user))))
-        self.send_button.setEnabled(self._cancel is None and status.enrolled)
+        self.send_button.setEnabled(status.enrolled and (self._cancel is None or self._quiet))
         if not status.enrolled and self._cancel is None:
             self.banner.say(say("exchange.not_enrolled"), tone="note")
 
     def send(self) -> None:
-        if self._cancel is not None:
+        """The person asks; an exchange that began by itself becomes theirs, and its end is told to them."""
+        if self._cancel is not None and not self._quiet:
             return
-        self._cancel = Cancel()
+        self._quiet = False
         self.banner.hide()
         self.send_button.setEnabled(False)
+        self._card.show()
+        if self._cancel is None:
+            self._begin()
+
+    def send_quietly(self) -> None:
+        """By itself: nothing appears until something moves, and nothing that may have the focus changes."""
+        if self._cancel is None:
+            self._quiet = True
+            self._begin()
+
+    def _begin(self) -> None:
+        self._cancel = Cancel()
         self._said.setText(say("exchange.beginning"))
         self._bytes.setText(say("exchange.may_close"))
         self._bar.setRange(0, 0)
-        self._card.show()
+        self.auto.started(by_person=not self._quiet)
+        self.working.emit(True)
         self._jobs.net(send_all, self.relay.told.emit, self._cancel, done=self._sent, failed=self._failed)
 
     def _ask_cancel(self) -> None:
@@ -213,6 +233,7 @@ class ExchangePage(QWidget):
     def _tell_progress(self, progress: Any) -> None:
         if self._cancel is None or self._cancel():
             return
+        self._card.setVisible(self._card.isVisibleTo(self) or progress.total > 0)
         self._bar.setRange(0, max(1, progress.total))
         self._bar.setValue(progress.done)
         self._said.setText(say("exchange.sending_of", done=f"{progress.done:,}", total=f"{progress.total:,}"))
@@ -220,11 +241,14 @@ class ExchangePage(QWidget):
         self._bytes.setText(f"{sent}  ·  {say('exchange.may_close')}")
 
     def _sent(self, sent: Sent) -> None:
-        self._end()
         report = sent.report
-        self._show(sent.status)
+        self.auto.ended(report)
+        quiet = self._end()
         self.trouble.emit(report.stopped or "")
-        if report.stopped:
+        self._show(sent.status)
+        if quiet and not (report.stopped or report.notice):
+            self._forget_trouble()
+        elif report.stopped:
             self.banner.say(f"{report.message} {say('exchange.safe')}", say("exchange.again"))
         else:
             received = report.acked + report.merged + report.duplicate
@@ -242,15 +266,26 @@ class ExchangePage(QWidget):
         return " ".join(parts)
 
     def _failed(self, error: Exception) -> None:
+        self.auto.ended(None)
         self._end()
         self.trouble.emit("failed")
         self.banner.say(explain(error).whole, say("exchange.again"))
         self._jobs.store(read_status, done=self._show, failed=self._cannot_read)
 
-    def _end(self) -> None:
-        self._cancel = None
-        self._card.hide()
+    def _forget_trouble(self) -> None:
+        """An attempt that ended well takes the strip of the last failure away, unless the person is on it."""
+        if not self.banner.button.hasFocus():
+            self.banner.forget(say("exchange.again"))
+
+    def _end(self) -> bool:
+        """Whether it had begun by itself."""
+        quiet, self._quiet, self._cancel = self._quiet, False, None
+        self.working.emit(False)
         self.send_button.setEnabled(True)
+        if self.cancel_button.hasFocus():
+            self.send_button.setFocus()
+        self._card.hide()
+        return quiet
 
     def _clicked(self, index: QModelIndex) -> None:
         if COLUMNS[index.column()] == "next":

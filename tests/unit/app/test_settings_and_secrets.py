@@ -108,6 +108,7 @@ def test_what_an_office_decides_is_changed_or_refused_whole(tmp_path):
         ("persons_pnt", "everybody"),
         ("complaint_url", "javascript:alert(1)"),
         ("approval", "nobody"),
+        ("sending", "sometimes"),
         ("portal_key", "x"),
     ):
         with pytest.raises(BadInput):
