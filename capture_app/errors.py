@@ -34,6 +34,10 @@ class Refused(CaptureError):
         self.findings = findings
 
 
+class ReasonNeeded(Refused):
+    """Who captured reviews too, in an office that has named its people: asking again with the reason goes on."""
+
+
 class SignInNeeded(Refused):
     """People of this office have passwords: whoever writes must sign in."""
 

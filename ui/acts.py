@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Aside, Changes, Conflict, HistoryEntry, ProcessView
+from capture_app.errors import ReasonNeeded
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
+from forms.going_out import GoingOut
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.guides_dialog import Answers, GuidesDialog, read_answers
 from ui.dialogs.history_dialog import History, HistoryDialog, read_history, restore_value
 from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.papers_dialog import Papers, PapersDialog, read_papers
-from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, publish_record
+from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, preview_of, publish_record
 from ui.jobs import Jobs
 from ui.times import times_of
 
@@ -87,6 +89,7 @@ class RecordActs(QObject):
         self._settings = settings
         self._window = window
         self._in_sight = in_sight
+        self._publishing: PublishDialog | None = None
 
     def act(self, act: str, view: ProcessView | None) -> None:
         if view is None:
@@ -160,18 +163,42 @@ class RecordActs(QObject):
         dialog = PublishDialog(checked, self._catalog, self._settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finding_chosen.connect(self.finding_chosen)
-        dialog.accepted.connect(lambda: self._publish(checked, dialog))
+        dialog.stages_chosen.connect(partial(self._preview, checked.view.record_id))
+        dialog.accepted.connect(
+            lambda: self._publish(checked.view.record_id, dialog.stages(), int(dialog.send_now), "")
+        )
+        dialog.finished.connect(self._forget_publishing)
+        self._publishing = dialog
+        self._preview(checked.view.record_id, dialog.stages())
         dialog.open()
 
-    def _publish(self, checked: Checked, dialog: PublishDialog) -> None:
-        send = int(dialog.send_now)
-        self._jobs.store(
-            publish_record,
-            checked.view.record_id,
-            dialog.stages(),
-            done=lambda _changes: self.published.emit(send),
-            failed=self.failed.emit,
-        )
+    def _forget_publishing(self, _code: int) -> None:
+        self._publishing = None
+
+    def _preview(self, record_id: str, stages: tuple[str, ...]) -> None:
+        """What would go out, in the dialog that is open then."""
+        self._jobs.store(preview_of, record_id, stages, done=self._show_going, failed=self.failed.emit)
+
+    def _show_going(self, going: GoingOut) -> None:
+        if self._publishing is not None:
+            self._publishing.going.show_going(going)
+
+    def _publish(self, record_id: str, stages: tuple[str, ...], send: int, reason: str) -> None:
+        def failed(error: Exception) -> None:
+            if isinstance(error, ReasonNeeded) and self._in_sight(record_id):
+                self._ask_reason(partial(self._publish, record_id, stages, send))
+            else:
+                self.failed.emit(error)
+
+        done = lambda _changes: self.published.emit(send)  # noqa: E731 - one line of glue
+        self._jobs.store(publish_record, record_id, stages, reason, done=done, failed=failed)
+
+    def _ask_reason(self, go_on: Callable[[str], None]) -> None:
+        """The same person captured and reviews: nothing is published before it is said why."""
+        dialog = NoteDialog("self_review", self._window, needed=True)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: go_on(dialog.note))
+        dialog.open()
 
     def show_notice(self, view: ProcessView | None) -> None:
         """What the strip of the record leads to: differences with the portal, else values kept aside."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capture_app.changes import Cause, Changes
-from capture_app.errors import Refused
+from capture_app.errors import ReasonNeeded, Refused
 from capture_app.ids import read_stamp
 from capture_app.patching import Change
 from capture_app.store import history, people, queue
@@ -28,7 +28,8 @@ def act(
     note: str = "",
     stages: tuple[str, ...] = (),
 ) -> Changes:
-    """Write the act, inside a transaction; Refused where the table of the law has no such step."""
+    """Write the act, inside a transaction; Refused where the table of the law has no such step,
+    ReasonNeeded where who captured approves without saying why."""
     settings = desk.settings
     author = is_author(desk, record.record_id)
     status = workflow.allowed(record.status, kind, settings.user_role, settings.approval, is_author=author)
@@ -38,7 +39,7 @@ def act(
     is_own = workflow.is_self_review(kind, settings.approval, is_author=author)
     if is_own and not note.strip() and people.everybody(desk.connection):
         message = say("act.reason", folio=record.folio)
-        raise Refused(message, (), say("act.safe"), say("act.reason.action"))
+        raise ReasonNeeded(message, (), say("act.safe"), say("act.reason.action"))
     persons = settings.policies.texts() if kind == workflow.Act.PUBLISH else {}
     version, body_hash = _expected_version(desk, record), content_hash(record.body)
     seen = Act(version=version, body_hash=body_hash, stages=stages, note=note, persons=persons, self_review=is_own)

@@ -1,19 +1,16 @@
 """Before publishing: which stages, what will be public, and what still hinders it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,11 +19,11 @@ from capture_app.changes import Changes, ProcessView
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.findings import Finding, Level
-from forms.formats import display
+from forms.going_out import GoingOut
 from forms.pointers import get
-from forms.progress import answers, record_title
-from forms.public_view import public_view
+from forms.progress import record_title
 from ui.form.side_panel import ProblemList
+from ui.going_out_card import GoingOutCard
 from ui.screen import fit
 from ui.words import count, say
 
@@ -43,18 +40,26 @@ def check_before(app: Any, record_id: str) -> Checked:
     return Checked(app.capture.open(record_id), tuple(app.publish.check(record_id)))
 
 
-def publish_record(app: Any, record_id: str, stages: tuple[str, ...]) -> tuple[Changes, ...]:
-    changes: tuple[Changes, ...] = app.publish.publish([record_id], stages)
+def preview_of(app: Any, record_id: str, stages: tuple[str, ...]) -> GoingOut:
+    going: GoingOut = app.publish.preview(record_id, stages)
+    return going
+
+
+def publish_record(app: Any, record_id: str, stages: tuple[str, ...], reason: str) -> tuple[Changes, ...]:
+    changes: tuple[Changes, ...] = app.publish.publish([record_id], stages, reason)
     return changes
 
 
 class PublishDialog(QDialog):
+    """`stages_chosen`: what would go out changed, and is to be shown in `going`."""
+
     finding_chosen = Signal(object)
+    stages_chosen = Signal(object)
 
     def __init__(self, checked: Checked, catalog: Catalog, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("publish.window"))
-        fit(self, 640, 560)
+        fit(self, 640, 600)
         self.send_now = False
         self.boxes: dict[str, QCheckBox] = {}
         self._view = checked.view
@@ -67,7 +72,9 @@ class PublishDialog(QDialog):
         if self._errors or checked.view.conflicts:
             self._show_errors(catalog)
         self.boxes = self._show_stages(catalog)
-        self._show_public(catalog)
+        self.going = GoingOutCard(checked.view, catalog, self)
+        self.going.chosen.connect(self._go)
+        self._layout.addWidget(self.going, 1)
         if settings.approval == "one_person" and checked.view.status != "approved":
             self._add_label(say("publish.one_person", name=settings.user), "hint")
         self._show_buttons()
@@ -112,45 +119,10 @@ class PublishDialog(QDialog):
             box.setAccessibleName(box.text())
             box.setEnabled(has_content)
             box.setChecked(has_content)
-            box.toggled.connect(lambda _on: self._enable())
+            box.toggled.connect(self._choose)
             boxes[stage.id] = box
             grid.addWidget(box, (len(boxes) - 1) // 2, (len(boxes) - 1) % 2)
         return boxes
-
-    def _show_public(self, catalog: Catalog) -> None:
-        """What a neighbour will read: the answers that there are."""
-        self._add_label(say("publish.public"), "title")
-        content = QWidget(self)
-        content.setObjectName("content")
-        lines = QVBoxLayout(content)
-        lines.setContentsMargins(0, 0, 6, 0)
-        lines.setSpacing(3)
-        for question, text in self._public_lines(catalog):
-            label = QLabel(say("publish.answer", question=question, text=text), content)
-            label.setWordWrap(True)
-            lines.addWidget(label)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        area.setMinimumHeight(48)
-        self._layout.addWidget(area, 1)
-        self._add_label(say("publish.withheld"), "hint")
-
-    def _public_lines(self, catalog: Catalog) -> Iterator[tuple[str, str]]:
-        """The eight answers of a process; of a register, every member that the law makes public."""
-        record = catalog.record_types[self._view.record_type]
-        if record.register is None:
-            for answer in answers(self._view.body, self._view.record_type, catalog):
-                lines = "; ".join(answer.lines[:2])
-                yield answer.title, lines if answer.answered else say("publish.unanswered")
-            return
-        shown = public_view(self._view.body, record, record.register)
-        for item in record.stages[0].fields:
-            text = display(item, get(shown, item.pointer), catalog)
-            if text:
-                yield say("publish.member", label=item.label), text
 
     def _show_buttons(self) -> None:
         line = QHBoxLayout()
@@ -173,6 +145,11 @@ class PublishDialog(QDialog):
     def _accept_and_send(self) -> None:
         self.send_now = True
         self.accept()
+
+    def _choose(self) -> None:
+        self._enable()
+        if self.stages():
+            self.stages_chosen.emit(self.stages())
 
     def _enable(self) -> None:
         ready = (bool(self.stages()) or not self.boxes) and not self._errors and not self._view.conflicts
