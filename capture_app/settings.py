@@ -11,7 +11,7 @@ from pathlib import Path
 from string import ascii_uppercase, digits
 from typing import Any
 
-from capture_app.errors import BadInput, NotFound, Refused
+from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.words import say
 from forms.outlets import PUBLIC_OUTLETS, Policies, PolicyError, read_policies
 from forms.profiles import FULL, profiles
@@ -161,6 +161,10 @@ def read_settings(data_dir: Path) -> Settings:
     except FileNotFoundError as error:
         raise NotFound(
             f"La carpeta {data_dir} todavía no tiene una oficina.", action_es="Iníciela con «captura init»."
+        ) from error
+    except OSError as error:
+        raise CaptureError(
+            say("folder.unreadable", folder=data_dir), say("act.safe"), say("folder.unreadable.action")
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"No se entiende {FILE_NAME}: {error}", str(path)) from error
