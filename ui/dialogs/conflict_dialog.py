@@ -16,7 +16,7 @@ from ui.times import OfficeTimes
 from ui.words import say
 
 COLUMNS = ("field", "ours", "theirs", "when")
-WIDTHS = {"field": 230, "ours": 0, "theirs": 230, "when": 130}
+WIDTHS = {"field": 0, "ours": 0, "theirs": 0, "when": 136}
 
 
 class ConflictDialog(QDialog):

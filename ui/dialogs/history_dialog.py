@@ -15,7 +15,7 @@ from ui.screen import fit
 from ui.times import OfficeTimes
 from ui.words import count, say
 
-WIDTHS = {"when": 144, "who": 190, "field": 0, "old": 190, "new": 190}
+WIDTHS = {"when": 136, "who": 180, "field": 0, "old": 0, "new": 0}
 
 
 @dataclass(frozen=True)

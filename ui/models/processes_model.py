@@ -22,12 +22,12 @@ REGISTER_COLUMNS = ("folio", "title", "status", "amount", "problems", "sync", "s
 WIDTHS: Mapping[str, int] = {
     "folio": 160,
     "title": 0,
-    "stage": 160,
+    "stage": 180,
     "status": 88,
     "amount": 106,
-    "problems": 104,
-    "sync": 146,
-    "saved_at": 96,
+    "problems": 100,
+    "sync": 152,
+    "saved_at": 90,
 }
 PAGE = 200
 MOST_PAGES = 30

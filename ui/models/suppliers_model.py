@@ -12,7 +12,7 @@ from ui.words import count, say
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 COLUMNS = ("name", "rfc", "times", "registers")
-WIDTHS = {"name": 0, "rfc": 126, "times": 104, "registers": 150}
+WIDTHS = {"name": 0, "rfc": 138, "times": 118, "registers": 132}
 SANCTIONED = "sanctioned_supplier"
 
 

@@ -208,6 +208,7 @@ class InicioPage(QWidget):
                 for title, share in zip(questions.titles, questions.shares, strict=True)
             )
         )
+        self.questions.setVisible(bool(questions.read))
         self._read.setText(count("home.read", questions.read) if questions.read else say("home.none_read"))
 
     def _changed(self, _changes: Changes) -> None:

@@ -20,7 +20,7 @@ from ui.record_list import RecordList
 from ui.words import count, say
 
 FOLD_KINDS = 860
-KINDS_WIDTH = 268
+KINDS_WIDTH = 300
 
 
 def count_registers(app: Any, names: tuple[str, ...]) -> dict[str, tuple[int, int]]:
