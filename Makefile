@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help setup run demo test check package faults faults-postgres prove bench lock clean
+.PHONY: help setup run demo test check package faults faults-postgres prove bench screens lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ prove: setup ## the long proofs: every byte cut and altered, thousands of histor
 
 bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation
+
+screens: setup ## pictures of every screen, in docs/screens
+	$(BIN)/python -m tests.screens
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv export --format requirements-txt --group dev --group package --no-emit-project --no-header --no-annotate -q -o requirements.lock

@@ -1,0 +1,130 @@
+"""What is photographed: each picture has a name and the way to come to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from capture_app.changes import Conflict
+from tests.municipal_tables import COMPRAS
+from tests.screens.offices import told_record, unfinished_record
+from tests.screens.stage import Stage
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
+SECTIONS = {"planning": "budget", "tender": "general", "award": "suppliers", "contract": "value"}
+WHEN = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+DIFFERENCES = (
+    ("/tender/title", "Papelería para oficinas municipales", "Papelería y tóner para oficinas municipales"),
+    ("/tender/status", "complete", "active"),
+)
+Way = Callable[[Stage], None]
+
+
+def _page(name: str) -> Way:
+    return lambda stage: stage.go(name)
+
+
+def _told(stage: Stage, step: str = "tender", section: str = "general") -> None:
+    stage.record(told_record(stage.office), step, section)
+
+
+def _unfinished(stage: Stage) -> None:
+    stage.record(unfinished_record(stage.office), "tender", "general")
+
+
+def _problem(stage: Stage) -> None:
+    _unfinished(stage)
+    stage.window.process.step_problem(1)
+    stage.settle()
+
+
+def _guided(stage: Stage) -> None:
+    _told(stage)
+    stage.window.process.mode.switch()
+    stage.settle()
+
+
+def _imported(files: Callable[[Path], list[Path]], stage: Stage) -> None:
+    stage.go("import")
+    stage.window.importing.take(files(stage.office))
+    stage.settle()
+
+
+def _no_connection(stage: Stage) -> None:
+    stage.go("exchange")
+    stage.window.exchange.send()
+    stage.settle()
+
+
+def _palette(stage: Stage) -> None:
+    _told(stage)
+    stage.window.deeds.palette()
+    stage.settle()
+
+
+def _keys(stage: Stage) -> None:
+    stage.go("home")
+    stage.window.deeds.keys()
+    stage.settle()
+
+
+def _act(act: str, way: Way, stage: Stage) -> None:
+    way(stage)
+    stage.window.acts.act(act, stage.window.process.current_view())
+    stage.settle()
+
+
+def _conflict(stage: Stage) -> None:
+    _told(stage)
+    view = stage.window.process.current_view()
+    assert view is not None
+    found = [Conflict(at, path, theirs, ours, "", "", WHEN) for at, (path, theirs, ours) in enumerate(DIFFERENCES)]
+    stage.window.acts.show_notice(replace(view, conflicts=tuple(found)))
+    stage.settle()
+
+
+def _export(stage: Stage) -> None:
+    _told(stage)
+    stage.window.deeds.export()
+    stage.settle()
+
+
+EMPTY: dict[str, Way] = {
+    f"{name}-vacio": _page(page)
+    for name, page in {
+        "inicio": "home",
+        "expedientes": "processes",
+        "registros": "registers",
+        "proveedores": "suppliers",
+        "importar": "import",
+        "revision": "review",
+        "enviar": "exchange",
+    }.items()
+}
+FILLED: dict[str, Way] = {
+    "inicio": _page("home"),
+    "expedientes": _page("processes"),
+    **{f"expediente-{step}": partial(_told, step=step, section=section) for step, section in SECTIONS.items()},
+    "expediente-implementation": partial(_told, step="implementation", section="payments"),
+    "expediente-nuevo": _unfinished,
+    "expediente-problema": _problem,
+    "guiado": _guided,
+    "registros": _page("registers"),
+    "proveedores": _page("suppliers"),
+    "revision": _page("review"),
+    "enviar": _page("exchange"),
+    "enviar-sin-enlace": _no_connection,
+    "ajustes": _page("settings"),
+    "paleta": _palette,
+    "teclas": _keys,
+    "publicar": partial(_act, "publish", _told),
+    "publicar-con-errores": partial(_act, "publish", _unfinished),
+    "historial": partial(_act, "history", _told),
+    "diferencias": _conflict,
+    "exportar": _export,
+    "importar-con-problemas": partial(_imported, lambda _office: [FIXTURES / "broken_invalid.json"]),
+    "importar-tabla-nueva": partial(_imported, lambda office: [COMPRAS.write(office.parent)]),
+}
