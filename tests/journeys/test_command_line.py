@@ -229,8 +229,7 @@ def test_global_options_stand_before_or_after_the_verb(captura):
 
 def test_a_file_in_the_place_of_the_folder_is_said_plainly(tmp_path):
     (tmp_path / "archivo").write_text("x", encoding="utf-8")
-    said = Desktop(tmp_path / "archivo" / "datos").say("list", code=3)
-    assert "No se puede leer la carpeta" in said.err
+    assert "No se puede leer la carpeta" in Captura(tmp_path / "archivo" / "datos").run("list", code=3).stderr
 
 
 def test_a_folder_without_an_office_says_how_to_begin(tmp_path):
