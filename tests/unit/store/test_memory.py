@@ -107,3 +107,10 @@ def test_no_body_is_read_to_answer(office):
         "EXPLAIN QUERY PLAN SELECT * FROM past_award WHERE awarded_on BETWEEN ? AND ?", ("a", "b")
     )
     assert all("USING" in step["detail"] for step in plan)
+
+
+def test_a_question_about_very_many_still_has_its_answer(office):
+    office.processes.create(changed(), Birth())
+    many = [f"{number:05d}" for number in range(40_000)]
+    assert len(history(office).awards(*IN_MARCH, [SELLER], many)) == 1
+    assert history(office).awards(*IN_MARCH, ["nobody"], ["0000"]) == ()
