@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,8 +25,11 @@ from forms.sheets import Sheet as SheetLayout
 NAME = "template"
 MEANING = "/@"
 OCID = "ocid"
+_ROW = "/0/"
 _OCID_START = "ocds-"
 _HEADS = 6
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})")
+_DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
 _LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
 
 
@@ -77,10 +81,17 @@ def _part(sheet: Sheet, layout: Layout) -> _Part | None:
         own = {name.removesuffix(MEANING) for name in names.values()}
         if OCID not in own:
             continue
-        best = max(layout.sheets, key=lambda item: (len(own & item.by_name.keys()), item.name == sheet.name))
-        if len(own & best.by_name.keys()) > 1:
+        found = [item for item in layout.sheets if _holds(item, own)]
+        if found:
+            best = max(found, key=lambda item: (len(own & item.by_name.keys()), sheet.name in (item.name, item.file)))
             return _Part(sheet, best, row.number, names)
     return None
+
+
+def _holds(layout: SheetLayout, own: set[str]) -> bool:
+    """Whether columns of these names are rows of this list, and not of one within it that the law does not have."""
+    deepest = max(name.count(_ROW) for name in own)
+    return deepest == layout.pattern.count("*") and any(column.name in own for column in layout.columns)
 
 
 def _key_of(part: _Part, row: Row) -> str:
@@ -125,7 +136,7 @@ class _Growing:
                 continue
             try:
                 is_list = reader.item.type in _LISTS
-                values[pointer] = _list(reader, as_text(cell)) if is_list else reader.read(_bare(cell))
+                values[pointer] = _list(reader, as_text(cell)) if is_list else _read(reader, _bare(cell))
             except Unreadable as unread:
                 name = f"{part.sheet.name}, {part.names[index]}"
                 self.problems.append(
@@ -157,6 +168,13 @@ class _Growing:
         releases = () if refusal else ({**self.release, "ocid": ocid},)
         folio = "" if is_ocid else self.key
         return ForeignProcess(ocid, self.place, releases, refusal, tuple(self.problems), (), folio)
+
+
+def _read(reader: CellReader, cell: Any) -> Any:
+    """The value of a cell; a whole moment stands as our exports and every other program of the standard write it."""
+    if isinstance(cell, str) and reader.item.type in _DAYS and _MOMENT.fullmatch(cell):
+        return cell
+    return reader.read(cell)
 
 
 def _bare(cell: Any) -> Any:

@@ -22,7 +22,7 @@ from tests.contract.official_schemas import PATCHED, RECORD_PACKAGE, RELEASE, RE
 from tests.office import begin, opened
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
-IMPORTED = ("ocds-release-package", "ocds-record-package", "jsonl")
+IMPORTED = ("ocds-release-package", "ocds-record-package", "jsonl", "csv", "xlsx")
 PUBLISHED = {"ocds-release-package": RELEASE_PACKAGE, "ocds-record-package": RECORD_PACKAGE}
 
 

@@ -16,6 +16,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EPOCH = re.compile(rb"<workbookPr[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)|<f[^>]*/>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 _PEEK = 4096
+_OF_WORKBOOKS = frozenset(("[Content_Types].xml", "content.xml", "mimetype"))
 
 
 def inspect(path: Path, limits: Limits) -> None:
@@ -41,6 +42,23 @@ def _inspect_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limit
             with archive.open(part) as stream:
                 if _DOCTYPE.search(stream.read(_PEEK)):
                     raise TableRefused("table_entities", part.filename)
+
+
+def text_tables(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the text tables in a zip, none where it is a workbook of an office program."""
+    names = archive.namelist()
+    if _OF_WORKBOOKS.intersection(names):
+        return []
+    return [name for name in names if name.lower().endswith(".csv")]
+
+
+def is_of_text(path: Path) -> bool:
+    """Whether the file is a zip with text tables in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(text_tables(archive))
+    except (zipfile.BadZipFile, NotImplementedError):
+        return False
 
 
 def epoch_1904(path: Path) -> bool:

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read(job: Job) -> None:
-    from capture_app.importers.tables import delimited, workbook
+    from capture_app.importers.tables import archive, delimited, workbook
 
     path = Path(job.file)
     size = path.stat().st_size
@@ -53,7 +53,12 @@ def _read(job: Job) -> None:
     if not size:
         raise TableRefused("empty")
     with Path(job.spool).open("wb") as spool:
-        (workbook if workbook.is_workbook(path) else delimited).transcribe(path, spool, job.limits)
+        if not workbook.is_workbook(path):
+            delimited.transcribe(path, spool, job.limits)
+        elif archive.is_of_text(path):
+            delimited.transcribe_archive(path, spool, job.limits)
+        else:
+            workbook.transcribe(path, spool, job.limits)
 
 
 def _tell(code: str, detail: str = "") -> int:

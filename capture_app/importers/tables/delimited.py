@@ -5,10 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
+from capture_app.importers.tables import archive
 from capture_app.importers.tables.limits import Limits
 from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.wire import write_frame
@@ -29,10 +33,32 @@ _CONTROL = set(range(32)) - {9, 10, 12, 13, 26, 27}
 def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     """Write the one table of a text file as frames."""
     encoding = find_encoding(path)
-    csv.field_size_limit(limits.cell_characters)
     delimiter = _find_delimiter(path, encoding)
     write_frame(spool, "book", "text", False, {"encoding": encoding, "delimiter": delimiter})
-    write_frame(spool, "sheet", "", False, [], 1, 0)
+    write_table(path, "", encoding, delimiter, spool, limits)
+    write_frame(spool, "end")
+
+
+def transcribe_archive(path: Path, spool: IO[bytes], limits: Limits) -> None:
+    """Write every text table of a zip as a sheet with the name of its file, as our own export has them."""
+    archive.inspect(path, limits)
+    write_frame(spool, "book", "text", False, {})
+    with tempfile.TemporaryDirectory(dir=Path(spool.name).parent) as folder, zipfile.ZipFile(path) as packed:
+        for number, name in enumerate(archive.text_tables(packed)):
+            plain = Path(folder) / str(number)
+            with packed.open(name) as inside, plain.open("wb") as out:
+                shutil.copyfileobj(inside, out, _SAMPLE)
+            encoding = find_encoding(plain)
+            delimiter = _find_delimiter(plain, encoding)
+            write_table(plain, PurePosixPath(name).stem, encoding, delimiter, spool, limits)
+            plain.unlink()
+    write_frame(spool, "end")
+
+
+def write_table(path: Path, name: str, encoding: str, delimiter: str, spool: IO[bytes], limits: Limits) -> None:
+    """Write the rows of a text file as a sheet."""
+    csv.field_size_limit(limits.cell_characters)
+    write_frame(spool, "sheet", name, False, [], 1, 0)
     chunk: list[list[str]] = []
     numbers: list[int] = []
     for number, row in _rows(path, encoding, delimiter, limits):
@@ -43,7 +69,6 @@ def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
             chunk, numbers = [], []
     if chunk:
         write_frame(spool, "rows", chunk, numbers)
-    write_frame(spool, "end")
 
 
 def find_encoding(path: Path) -> str:

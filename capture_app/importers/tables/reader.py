@@ -18,7 +18,7 @@ from capture_app.importers.tables.book import Book, read_book
 from capture_app.importers.tables.child import REFUSED, Job
 from capture_app.importers.tables.limits import CHILD_FLAG, DEFAULT, MIB, Limits
 
-TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"})
 _ROOT = Path(__file__).resolve().parents[3]
 _TICK = 0.1
 _OUT_OF_TIME = frozenset({-24, 1816})

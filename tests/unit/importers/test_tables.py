@@ -135,6 +135,19 @@ def test_archives_that_would_swell_or_bring_entities_are_refused_unopened(tmp_pa
     assert [refusal_of(file) for file in (bomb, entities, many)] == ["table_bomb", "table_entities", "table_bomb"]
 
 
+def test_a_zip_of_text_tables_is_a_book_of_them_within_the_same_limits(tmp_path):
+    latin = "Descripción;Folio\nCañería;7\n".encode("cp1252")
+    tables = {"uno.csv": b"ocid,id\na,1\n", "carpeta__dos.csv": latin, "LEAME.txt": b"no es tabla"}
+    with opened_book(_zip(tmp_path / "t.zip", **tables)) as book:
+        assert [sheet.name for sheet in book.sheets] == ["uno", "dos"]
+        assert [row.cells for row in book.sheets[1].rows()] == [("Descripción", "Folio"), ("Cañería", "7")]
+    bomb = _zip(tmp_path / "bomb.zip", **{"uno.csv": bytes(40 * MIB)})
+    picture = _zip(tmp_path / "p.zip", **{"uno.csv": b"\x89PNG..."})
+    nothing = _zip(tmp_path / "n.zip", **{"foto.jpg": b"x"})
+    codes = [refusal_of(file) for file in (bomb, picture, nothing)]
+    assert codes == ["table_bomb", "table_not_text", "table_damaged"]
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
     rows = [[f"texto {number} {column}" for column in range(60)] for number in range(25_000)]
