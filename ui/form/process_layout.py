@@ -22,7 +22,7 @@ from ui.times import OfficeTimes
 from ui.words import say
 
 FOLD_SECTIONS, FOLD_PANEL = 1000, 720
-PANEL_WIDTH, PANEL_NARROW = 270, 236
+PANEL_WIDTH, PANEL_NARROW = 270, 264
 SHORT = 440
 
 
