@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.days import read_when
 from forms.moments import OPENING_RECORDS
+from forms.reading_dates import Unreadable
 from forms.survey import Row, number, part, rows, text
 
 VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
@@ -117,3 +118,9 @@ def _works_code(contract: Row, works: Row, is_over: bool, today: date) -> str | 
     if any(begun(works) for begun in _BEGUN) or _is_reached(part(contract, "period"), "startDate", today):
         return "ongoing"
     return "planning" if text(contract, "dateSigned") else None
+
+
+def need_stop(code: object) -> None:
+    """Unreadable where a person says a status that the facts tell; only that it was stopped is theirs to say."""
+    if code is not None and code not in NEVER_DERIVED:
+        raise Unreadable("unreadable.derived")

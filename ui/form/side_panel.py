@@ -230,6 +230,8 @@ class SidePanel(QFrame):
     def show_findings(self, findings: Sequence[Finding], body: Mapping[str, Any]) -> None:
         """What must or should be mended; notes and signs come after, in the same list."""
         self._body = body
+        for button in self.tools.values():
+            button.setEnabled(True)
         self.problems.show_findings(findings, body, self._catalog, self._record)
         self.heading.setText(say("problems.counted", title=self._where, n=len(findings)) if findings else self._where)
         self.none.setVisible(not findings)
@@ -240,6 +242,8 @@ class SidePanel(QFrame):
         self.help.show_nothing()
         self.show_findings((), {})
         self.show_acts(())
+        for button in self.tools.values():
+            button.setEnabled(False)
 
     def show_acts(self, acts: Sequence[str]) -> None:
         """One button for each act that may be done now; the last one is the main one."""

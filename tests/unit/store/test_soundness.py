@@ -8,6 +8,7 @@ import pytest
 
 from capture_app.changes import Aside, Imported
 from capture_app.errors import Damaged
+from capture_app.store import people
 from capture_app.store.rows import DIGESTED, is_sound, row_digest
 from tests.unit.store.office import Office
 
@@ -21,6 +22,7 @@ COLUMNS = {
     "conflict": "path",
     "imported_release": "source_file",
     "figure": "approved_by",
+    "person": "role",
 }
 
 
@@ -38,6 +40,7 @@ def _filled(office: Office) -> str:
     office.outbox.next_batch(500, 10**6)
     office.figures.put({"code": "quotes.least", "value": "3", "state": "muestra"})
     with office.connection.transaction():
+        people.add(office.connection, "Ana", "capturista", "", "2026-03-20T15:00:00Z", "Ana")
         conflicts.keep(office.desk, taken.record_id, "op", [FieldConflict(path="/tender/title", theirs="a", ours="b")])
     assert office.checking.check().bad == ()
     return taken.record_id
@@ -52,6 +55,7 @@ def _flip(office: Office, table: str, column: str) -> None:
 
 READERS = {
     "figure": lambda office, record_id: office.figures.history(),
+    "person": lambda office, record_id: people.find(office.connection, "Ana"),
     "record": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
     "baseline": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
     "journal": lambda office, record_id: office.capture.history(record_id),

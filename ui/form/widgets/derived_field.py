@@ -5,8 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from forms.catalog import Code, Field
-from forms.formats import Unreadable
-from forms.statuses import NEVER_DERIVED
+from forms.statuses import NEVER_DERIVED, need_stop
 from ui.form.widgets.base_field import Surroundings
 from ui.form.widgets.code_field import CodeField
 from ui.inputs.suggest_input import Suggestion
@@ -31,8 +30,7 @@ class DerivedField(CodeField):
 
     def _read(self, text: str) -> Any:
         value = super()._read(text)
-        if value is not None and value not in NEVER_DERIVED:
-            raise Unreadable(say("derived.refused"))
+        need_stop(value)
         return value
 
     def set_read_only(self, locked: bool) -> None:
