@@ -33,6 +33,7 @@ CHANGEABLE = (
 SENDS_ITSELF = "automatic"
 SENDING = (SENDS_ITSELF, "manual")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
+_RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
@@ -111,6 +112,8 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput(say("settings.approval", said=settings.approval), place="approval")
     if settings.sending not in SENDING:
         raise BadInput(say("settings.sending", said=settings.sending), place="sending")
+    if settings.office_rfc and not _RFC.fullmatch(settings.office_rfc):
+        raise BadInput(say("settings.office_rfc", said=settings.office_rfc), place="office_rfc")
     if settings.complaint_url and not settings.complaint_url.startswith(("https://", "http://")):
         raise BadInput(say("settings.complaint_url", said=settings.complaint_url), place="complaint_url")
     try:

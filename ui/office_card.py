@@ -43,6 +43,7 @@ class OfficeCard(QFrame):
         self._choose("sending", [(name, say(f"office.sending_{name}")) for name in SENDING])
         for outlet in PUBLIC_OUTLETS:
             self._choose(f"persons_{outlet}", _policies())
+        self._write("office_rfc")
         self._write("complaint_url")
         self.save = QPushButton(say("dialog.keep"), self)
         self.save.setProperty("kind", "primary")

@@ -37,6 +37,19 @@ def test_a_link_that_is_none_is_refused_in_words_and_nothing_is_written(desk):
     assert read_settings(desk.folder) == before
 
 
+def test_the_rfc_of_the_office_is_kept_and_one_that_is_none_is_refused(desk, qtbot):
+    page = page_of(desk)
+    page.office_card.controls["office_rfc"].setText("no es un rfc")
+    qtbot.keyClick(page.office_card.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(page.banner.isVisible)
+    assert "no es un rfc" in page.banner.text.text()
+    assert read_settings(desk.folder).office_rfc == ""
+    page.office_card.controls["office_rfc"].setText("MLA110217AB9")
+    with qtbot.waitSignal(page.enrolled):
+        qtbot.keyClick(page.office_card.save, Qt.Key.Key_Space)
+    assert read_settings(desk.folder).office_rfc == "MLA110217AB9"
+
+
 def test_where_the_keys_are_is_said_plainly(desk):
     assert page_of(desk)._secrets.text() in (say("settings.secrets_file"), say("settings.secrets_system"))
 
