@@ -48,13 +48,15 @@ class ProcessLock:
         file.flush()
 
     def release(self) -> None:
-        """Let other processes write; the system does the same when the process ends."""
-        if self._file is not None:
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.flush()
-            self._file.close()
-            self._file = None
+        """Let other processes write; the system does the same when the process ends. A lane of this process that
+        opens meanwhile waits: it must not find the folder held by nobody."""
+        with _TAKING:
+            if self._file is not None:
+                self._file.seek(0)
+                self._file.truncate()
+                self._file.flush()
+                self._file.close()
+                self._file = None
 
 
 def _lock_file(path: Path) -> IO[bytes]:

@@ -50,12 +50,15 @@ def _within(node: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _counted(document: Any) -> tuple[int, int]:
-    """How many objects stand in lists, and how many there are."""
-    rows, objects, waiting = 0, 0, [document]
-    while waiting:
+    """How many objects stand in lists, and how many there are; counted no further than the limits."""
+    rows, objects, waiting = 0, 0, [document] if isinstance(document, (dict, list)) else []
+    while waiting and rows <= MOST_ROWS_IN_ALL and objects <= MOST_OBJECTS:
         node = waiting.pop()
-        objects += isinstance(node, dict)
         if isinstance(node, list):
             rows += sum(isinstance(member, dict) for member in node)
-        waiting.extend(inner for _, inner in _within(node) if isinstance(inner, (dict, list)))
+            members: Any = node
+        else:
+            objects += 1
+            members = node.values()
+        waiting += [inner for inner in members if isinstance(inner, (dict, list))]
     return rows, objects

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -48,3 +49,35 @@ def test_the_lanes_of_one_process_share_the_lock(tmp_path):
     third = ProcessLock(tmp_path)
     assert third.held
     third.release()
+
+
+def test_a_lane_that_opens_while_another_lets_go_is_not_told_of_a_stranger(tmp_path):
+    first, found = ProcessLock(tmp_path), []
+
+    def open_another():
+        try:
+            found.append(ProcessLock(tmp_path))
+        except AnotherWindow as error:
+            found.append(error)
+
+    class Slow:
+        """The file of the lock, on which somebody looks in the middle of letting go."""
+
+        def __init__(self, file):
+            self._file = file
+            self.other = threading.Thread(target=open_another)
+
+        def truncate(self):
+            self._file.truncate()
+            self._file.flush()
+            self.other.start()
+            self.other.join(timeout=0.2)
+
+        def __getattr__(self, name):
+            return getattr(self._file, name)
+
+    slow = first._file = Slow(first._file)
+    first.release()
+    slow.other.join()
+    assert isinstance(found[0], ProcessLock)
+    found[0].release()
