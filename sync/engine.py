@@ -6,31 +6,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from sync import receipts, schedule, wire
-from sync.client import Exchanged
 from sync.errors import AnswerUnproved, Refused, RetryLater, SyncError, TransportFailed
 from sync.ports import Clock, Files, Keys, Outbox
 from sync.proving import Proving
 from sync.report import ExchangeReport, Progress, Tally
 from sync.singling import FELL_OVER_IT, is_for_content, single_out
-from sync.uploads import Carrier, Uploads
+from sync.steps import Portal, Rest, Say, Steps, do_each
+from sync.uploads import Uploads
 
 __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
 
 FAILPOINTS = ("send.before_connect", "send.after_reply", "take.before", "take.after")
 MOST_FAILURES = 2
 BUSY_SECONDS = 60.0
-
-
-class Portal(Carrier, Protocol):
-    """One proved round with the portal; ``SyncClient`` is the real one."""
-
-    def exchange(self, request: wire.SyncRequest) -> Exchanged:
-        """Send and believe only what is proved; raises SyncError."""
 
 
 def _nothing(_: object) -> None:
@@ -71,7 +64,7 @@ class SyncEngine:
         self._failures = 0
         self._not_before = 0.0
         self._files = files
-        self._uploads = Uploads(files, outbox, client, clock) if files else None
+        self._uploads = Uploads(files, outbox, clock) if files else None
         self._proving = Proving(outbox, self._ask_plain)
         self._offered = 0
         self._batch: wire.Batch | None = None
@@ -81,12 +74,18 @@ class SyncEngine:
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> ExchangeReport:
         """Send everything that waits and take everything new; never raises SyncError, the report says it."""
+        return do_each(self.steps(progress, cancelled), self._client, self._wait)
+
+    def steps(
+        self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Steps[ExchangeReport]:
+        """The same exchange, step by step, for whoever does the steps (see ``sync.steps``)."""
         tally = Tally(self._outbox.waiting())
         try:
             self._check_pause()
-            self._drain(tally, progress or _nothing, cancelled or _never)
-            self._prove(tally, progress or _nothing, cancelled or _never)
-            self._upload(tally, progress or _nothing, cancelled or _never)
+            yield from self._drain(tally, progress or _nothing, cancelled or _never)
+            yield from self._prove(tally, progress or _nothing, cancelled or _never)
+            yield from self._upload(tally, progress or _nothing, cancelled or _never)
         except SyncError as error:
             return tally.report(self._outbox.waiting(), error, self._pause_after(error))
         finally:
@@ -104,7 +103,7 @@ class SyncEngine:
             return error.seconds
         return schedule.pause(self._failures, self._random) if isinstance(error, TransportFailed) else 0.0
 
-    def _drain(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+    def _drain(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
         """Round after round; a second transport failure in a row ends it."""
         failures = 0
         progress(tally.progress())
@@ -112,7 +111,7 @@ class SyncEngine:
             if cancelled():
                 raise SyncError("cancelled")
             try:
-                if not self._round(tally):
+                if not (yield from self._round(tally)):
                     return
             except TransportFailed as error:
                 failures += 1
@@ -120,46 +119,47 @@ class SyncEngine:
                 if failures >= MOST_FAILURES:
                     if error.code not in FELL_OVER_IT or self._batch is None:
                         raise
-                    self._ask_plain()
-                    self._single_out(self._batch, error, tally)
+                    yield from self._ask_plain()
+                    yield from self._single_out(self._batch, error, tally)
                     failures = 0
                     continue
-                self._wait(schedule.pause(failures, self._random))
+                yield Rest(schedule.pause(failures, self._random))
                 continue
             failures = self._failures = 0
             progress(tally.progress())
 
-    def _upload(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+    def _upload(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
         """Files come last: what was captured goes before them."""
         if self._uploads is None or self._files is None:
             return
         while self._files.links():
-            self._ask_plain()
+            yield from self._ask_plain()
         before = tally.bytes_sent - self._uploads.bytes_sent
 
         def tell(sent: int) -> None:
             tally.bytes_sent = before + sent
             progress(tally.progress())
 
-        self._uploads.run(cancelled, tell)
+        yield from self._uploads.run(cancelled, tell)
 
-    def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+    def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
         """End of an exchange: both sides hold the same, or what the portal lost is offered again."""
-        found = self._proving.examine()
+        found = yield from self._proving.examine()
         if found is None:
             return
         tally.offered, tally.missing = found.offered, found.missing
         if found.offered:
             self._offered = found.offered
-            self._drain(tally, progress, cancelled)
+            yield from self._drain(tally, progress, cancelled)
         self._proving.close()
 
-    def _ask_plain(self, **asked: Any) -> wire.SyncReply:
+    def _ask_plain(self, **asked: Any) -> Steps[wire.SyncReply]:
         """A round that carries no operations."""
         position = self._outbox.position()
         links = list(self._files.links()) if self._files else []
         request = msgspec.structs.replace(self._request(None, position), files=links, **asked)
-        reply = self._client.exchange(request).reply
+        exchanged = yield Say(request)
+        reply: wire.SyncReply = exchanged.reply
         receipts.check_reply(reply, None, position, self._keys.portal_key())
         self._outbox.take_answer(None, reply.records, reply.sequence, _begins(reply, position))
         self._outbox.told(request.blanks)
@@ -168,7 +168,7 @@ class SyncEngine:
         self._proving.note(reply)
         return reply
 
-    def _round(self, tally: Tally) -> bool:
+    def _round(self, tally: Tally) -> Steps[bool]:
         """One request and its answer; False when there was nothing left to say or to hear."""
         batch = self._outbox.next_batch(wire.MAX_BATCH_OPERATIONS, self._bytes)
         if batch is None and not tally.more:
@@ -177,11 +177,11 @@ class SyncEngine:
             raise AnswerUnproved("no_progress")
         self._batch, position = batch, self._outbox.position()
         try:
-            reply = self._ask(batch, position, tally)
+            reply = yield from self._ask(batch, position, tally)
         except Refused as error:
             if batch is None or not is_for_content(error):
                 raise
-            self._single_out(batch, error, tally)
+            yield from self._single_out(batch, error, tally)
             return True
         receipts.check_reply(reply, batch, position, self._keys.portal_key())
         self._take(reply, tally, _begins(reply, position))
@@ -189,18 +189,18 @@ class SyncEngine:
             raise AnswerUnproved("no_progress")
         return True
 
-    def _single_out(self, batch: wire.Batch, error: SyncError, tally: Tally) -> None:
-        single_out(batch, error, self._outbox, self._ask_plain)
+    def _single_out(self, batch: wire.Batch, error: SyncError, tally: Tally) -> Steps[None]:
+        yield from single_out(batch, error, self._outbox, self._ask_plain)
         tally.more = True
 
-    def _ask(self, batch: wire.Batch | None, position: wire.Position, tally: Tally) -> wire.SyncReply:
+    def _ask(self, batch: wire.Batch | None, position: wire.Position, tally: Tally) -> Steps[wire.SyncReply]:
         request = self._request(batch, position)
         if batch is not None:
             receipts.check_batch(batch)
         self._failpoint("send.before_connect")
         started = self._clock.monotonic()
         try:
-            exchanged = self._client.exchange(request)
+            exchanged = yield Say(request)
         except TransportFailed:
             self._bytes = schedule.next_bytes(self._bytes, None)
             raise
@@ -209,7 +209,8 @@ class SyncEngine:
         tally.note_sent(batch, exchanged.bytes_sent)
         self._told = request.blanks
         self._failpoint("send.after_reply")
-        return exchanged.reply
+        reply: wire.SyncReply = exchanged.reply
+        return reply
 
     def _request(self, batch: wire.Batch | None, position: wire.Position) -> wire.SyncRequest:
         return wire.SyncRequest(

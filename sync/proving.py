@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from sync import wire
 from sync.errors import AnswerUnproved
 from sync.ports import Difference, Outbox
+from sync.steps import Steps
 
-Ask = Callable[..., wire.SyncReply]
+Ask = Callable[..., Steps[wire.SyncReply]]
 
 
 class Proving:
@@ -24,14 +25,15 @@ class Proving:
         """The newest proof the portal gave; none while more is to come."""
         self._proof = reply.proof
 
-    def examine(self) -> Difference | None:
+    def examine(self) -> Steps[Difference | None]:
         """What the portal lacks, offered again by the outbox; None where both sides agree or nothing is new."""
         if self.agrees() or self._examined == (self._proof, self._outbox.proof()):
             return None
-        inventory = self._inventory()
+        inventory = yield from self._inventory()
         found = self._outbox.compare(inventory, {})
         if found.wanted:
-            found = self._outbox.compare(inventory, self._states(found.wanted))
+            states = yield from self._states(found.wanted)
+            found = self._outbox.compare(inventory, states)
         return found
 
     def close(self) -> None:
@@ -46,22 +48,23 @@ class Proving:
         self._outbox.agree()
         return True
 
-    def _inventory(self) -> wire.Inventory:
-        pages = [self._page("")]
+    def _inventory(self) -> Steps[wire.Inventory]:
+        pages = [(yield from self._page(""))]
         while pages[-1].more:
-            pages.append(self._page(pages[-1].records[-1][0]))
+            pages.append((yield from self._page(pages[-1].records[-1][0])))
         records = [listed for page in pages for listed in page.records]
         return wire.Inventory(records=records, places=pages[0].places)
 
-    def _page(self, after: str) -> wire.Inventory:
-        page = self._ask(inventory=after).inventory
+    def _page(self, after: str) -> Steps[wire.Inventory]:
+        reply = yield from self._ask(inventory=after)
+        page = reply.inventory
         if page is None or (page.more and (not page.records or page.records[-1][0] <= after)):
             raise AnswerUnproved("no_progress")
         return page
 
-    def _states(self, wanted: Sequence[str]) -> dict[str, wire.RecordState]:
+    def _states(self, wanted: Sequence[str]) -> Steps[dict[str, wire.RecordState]]:
         states: dict[str, wire.RecordState] = {}
         for first in range(0, len(wanted), wire.MAX_WANTED):
-            reply = self._ask(wanted=list(wanted[first : first + wire.MAX_WANTED]))
+            reply = yield from self._ask(wanted=list(wanted[first : first + wire.MAX_WANTED]))
             states.update({state.record_id: state for state in reply.records})
         return states

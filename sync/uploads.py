@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from sync import wire
 from sync.errors import SyncError, TransportFailed
 from sync.ports import Clock, Files, Outbox
+from sync.steps import Carry, Steps
 
 LEAST_SLICE = 64 * 1024
 MOST_SLICE = 4 * 1024 * 1024
@@ -16,25 +17,17 @@ SLICE_SECONDS = 8.0
 MOST_FAILURES = 2
 
 
-class Carrier(Protocol):
-    """One slice and its proved answer; ``SyncClient`` is the real one."""
-
-    def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:
-        """Raises SyncError."""
-
-
 class Uploads:
     """Keeps the pace learned of the link from one file to the next."""
 
-    def __init__(self, files: Files, outbox: Outbox, carrier: Carrier, clock: Clock) -> None:
+    def __init__(self, files: Files, outbox: Outbox, clock: Clock) -> None:
         self._files = files
         self._outbox = outbox
-        self._carrier = carrier
         self._clock = clock
         self._slice = FIRST_SLICE
         self.bytes_sent = 0
 
-    def run(self, cancelled: Callable[[], bool], told: Callable[[int], None]) -> None:
+    def run(self, cancelled: Callable[[], bool], told: Callable[[int], None]) -> Steps[None]:
         """Everything that waits; ``told`` hears the bytes sent so far."""
         for sha256, size in self._files.waiting():
             content = self._files.open(sha256)
@@ -42,18 +35,18 @@ class Uploads:
                 self._files.lost(sha256)
                 continue
             with content:
-                self._send(sha256, size, content, cancelled, told)
+                yield from self._send(sha256, size, content, cancelled, told)
 
     def _send(
         self, sha256: str, size: int, content: BinaryIO, cancelled: Callable[[], bool], told: Callable[[int], None]
-    ) -> None:
+    ) -> Steps[None]:
         """One file, beginning where the portal says; a second transport failure in a row ends it."""
         offset, failures = -1, 0
         while True:
             if cancelled():
                 raise SyncError("cancelled")
             try:
-                state = self._step(sha256, size, content, offset)
+                state = yield from self._step(sha256, size, content, offset)
             except TransportFailed:
                 failures, offset = failures + 1, -1
                 self._slice = max(LEAST_SLICE, self._slice // 4)
@@ -70,7 +63,7 @@ class Uploads:
                 return
             offset = state.offset
 
-    def _step(self, sha256: str, size: int, content: BinaryIO, offset: int) -> wire.BlobState:
+    def _step(self, sha256: str, size: int, content: BinaryIO, offset: int) -> Steps[wire.BlobState]:
         """Ask how far it is (offset -1), or send the next slice."""
         position = self._outbox.position()
         data = b""
@@ -85,7 +78,7 @@ class Uploads:
             offset=max(offset, 0),
         )
         started = self._clock.monotonic()
-        state = self._carrier.send_slice(head, data)
+        state: wire.BlobState = yield Carry(head, data)
         if data:
             self.bytes_sent += len(data)
             self._slice = next_slice(len(data), self._clock.monotonic() - started)
