@@ -97,8 +97,11 @@ class Normaliser:
         if len(values) > MOST_ROWS:
             return self._aside(path, values, "rows.too_many")
         owner = (node.field.group if node.field else None) or ""
+        keyed = self._keyed(values, path)
+        if "id" in row.children and not (node.field and node.field.whole_list):
+            self._note_ids(keyed, path)
         result = []
-        for given, key in self._keyed(values, path):
+        for given, key in keyed:
             fresh = self._object(given, row, owner, f"{path}/@{key}")
             if any(not _is_nothing(member) for member in fresh.values()):
                 result.append({**fresh, KEY: key})
@@ -125,6 +128,18 @@ class Normaliser:
             counts[identity] = counts.get(identity, 0) + 1
             result.append((row, content_key(path, str(own) if has_id else row, counts[identity])))
         return result
+
+    def _note_ids(self, keyed: list[tuple[Mapping[str, Any], str]], path: str) -> None:
+        """Rows that will get an id when they go out: those without one, and the later ones of an id that is there."""
+        seen: set[str] = set()
+        for row, key in keyed:
+            own = row.get("id")
+            if own is None or str(own).strip() == "":
+                self.ledger.note_pattern(f"{path}/@{key}", "row.no_id")
+            elif str(own) in seen:
+                self.ledger.note(f"{path}/@{key}", "row.same_id", id=own)
+            else:
+                seen.add(str(own))
 
     def _unknown(self, value: Any, path: str) -> Any:
         """A member that the law does not know stays in its place, if anyone can carry it."""
