@@ -20,9 +20,11 @@ SERVICE = "captura-abierta"
 DEVICE_KEY = "device-key"
 
 
-def device_key_name(settings: Settings) -> str:
-    """Under which name the device's key of a data folder is kept."""
-    return f"{settings.data_id}-{DEVICE_KEY}"
+def device_key_name(settings: Settings, device_id: str = "") -> str:
+    """Under which name the device's key of a data folder is kept; that of a device renamed since (`device_id`, where
+    it is not the one that was enrolled) has its own, so that the copy and its original can share a key store."""
+    renamed = f"-{device_id}" if device_id and device_id != settings.device_id else ""
+    return f"{settings.data_id}{renamed}-{DEVICE_KEY}"
 
 
 def enrolling_key_name(code: str) -> str:

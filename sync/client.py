@@ -92,13 +92,30 @@ def enrol(
     transport: Transport,
     signer: keys.Signer,
     code: str,
-    device_name: str,
+    name: str,
     clock: Clock,
     nonce: Callable[[], str] = new_nonce,
+    whose: str = "device",
 ) -> wire.EnrolReply:
-    """Make a device known to the portal with a one-time code; the request is signed by the new key itself."""
+    """Make a key known to the portal with a one-time code; the request is signed by the new key itself."""
     public = keys.as_text(signer.public_key())
-    once = nonce()
-    request = wire.EnrolRequest(code=" ".join(code.split()), public_key=public, device_name=device_name)
-    body = envelopes.seal("enrol", public, once, request, signer.sign)
-    return envelopes.open_enrolment(transport.post(wire.ENROL_PATH, body, clock.now()), once)
+    request = wire.EnrolRequest(code=" ".join(code.split()), public_key=public, device_name=name, whose=whose)
+    return envelopes.open_enrolment(*_ask(transport, signer, request, clock, nonce()))
+
+
+def renew(
+    transport: Transport, signer: keys.Signer, before: str, device_keys: keys.DeviceKeys, name: str, clock: Clock
+) -> wire.EnrolReply:
+    """Give a copy of the device ``before`` an identity of its own: the device's key vouches for the new one."""
+    public = keys.as_text(signer.public_key())
+    voucher = device_keys.sign(wire.renewal_bytes(before, public))
+    request = wire.EnrolRequest(code="", public_key=public, device_name=name, renews=before, voucher=voucher)
+    data, once = _ask(transport, signer, request, clock, new_nonce())
+    return envelopes.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys.portal_key())
+
+
+def _ask(
+    transport: Transport, signer: keys.Signer, request: wire.EnrolRequest, clock: Clock, once: str
+) -> tuple[bytes, str]:
+    body = envelopes.seal("enrol", request.public_key, once, request, signer.sign)
+    return transport.post(wire.ENROL_PATH, body, clock.now()), once

@@ -183,11 +183,13 @@ def _check_private(operation: _Operation, verdict: Verdict) -> None:
 
 
 def _commitments(patch: list[Any]) -> Iterator[tuple[str, str]]:
-    """(path, commitment) of each personal value of a patch."""
+    """(name, commitment) of each personal value of a patch, and of what it replaced."""
     for item in patch:
-        value = item[2] if isinstance(item, list) and len(item) == 4 else None
-        if isinstance(value, dict) and set(value) == {"_sealed"}:
-            yield str(item[1]), str(value["_sealed"])
+        if not isinstance(item, list) or len(item) != 4:
+            continue
+        for name, mark in ((str(item[1]), item[2]), (f"was:{item[1]}", item[3])):
+            if isinstance(mark, dict) and set(mark) == {"_sealed"}:
+                yield name, str(mark["_sealed"])
 
 
 def _check_receipts(

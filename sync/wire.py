@@ -6,13 +6,15 @@ given by the caller, so that this file needs neither a key nor a library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
 
-from sync import canonical
+from sync import canonical, concealing
+from sync.concealing import commitment as commitment
+from sync.concealing import conceal as conceal
 
 T = TypeVar("T")
 
@@ -71,8 +73,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: ``create patch delete submit return approve publish withdraw``. ``patch`` is a list of
     ``[kind, path, value, was]`` with kind in ``set row_add row_remove row_move``; personal values stand in
-    it as ``{"_sealed": commitment}`` and travel in ``private`` as ``{path: [salt, value]}``, which the hash
-    does not cover (decisions 17). ``sequence`` and ``prev_hash`` are the place in the device's chain;
+    it as ``{"_sealed": commitment}`` and travel in ``private``, which the hash does not cover (decisions 17,
+    ``sync/concealing.py``). ``sequence`` and ``prev_hash`` are the place in the device's chain;
     ``after_sequence`` is the sequence of the device's previous operation on the same record, 0 for none.
     """
 
@@ -280,16 +282,24 @@ class BlobState(msgspec.Struct, frozen=True, kw_only=True):
     altered: bool = False
 
 
-class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A device asks to be known: the one-time code (words) and its Ed25519 public key, base64."""
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A key asks to be known: the one-time code (words) and its Ed25519 public key, base64.
+
+    whose: ``device``, or ``person`` for the key with which a person signs acts. A copy of a device, which the portal
+    refused as a ``fork``, comes without a code: ``renews`` is the device that it was, ``voucher`` the signature of
+    that device's key over :func:`renewal_bytes`.
+    """
 
     code: str
     public_key: str
     device_name: str
+    whose: str = "device"
+    renews: str = ""
+    voucher: str = ""
 
 
-class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What an enrolled device must know of its office and portal."""
+class EnrolReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an enrolled device must know of its office and portal; ``space`` is ``live`` or ``practice``."""
 
     device_id: str
     office_code: str
@@ -298,6 +308,7 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     portal_key: str
     epoch: str
+    space: str = "live"
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -351,48 +362,12 @@ def mark_of(state: RecordState) -> int:
     return record_mark(state.record_id, state.version, state.status, state.folio, state.body_hash)
 
 
-def commitment(salt: str, value: Any) -> str:
-    """Salted commitment of a personal value: sha256 of the salt (32 hexadecimal digits) and its canonical bytes."""
-    return canonical.digest(salt.encode() + canonical.encode(value))
-
-
-def conceal(
-    patch: list[list[Any]], paths: frozenset[str], new_salt: Callable[[], str]
-) -> tuple[list[list[Any]], dict[str, list[Any]]]:
-    """Replace the values of ``set`` items at ``paths`` by commitments; return (patch, private)."""
-    private: dict[str, list[Any]] = {}
-    shown: list[list[Any]] = []
-    for kind, path, value, was in patch:
-        if kind == "set" and path in paths and value is not None:
-            salt = new_salt()
-            private[path] = [salt, value]
-            value = {"_sealed": commitment(salt, value)}
-        shown.append([kind, path, value, was])
-    return shown, private
-
-
 def reveal(operation: Operation) -> list[list[Any]]:
     """The patch with its personal values in place; an erased one is left out. WireError where one was altered."""
-    return [_revealed(item, operation.private) for item in operation.patch if not _erased(item, operation.private)]
-
-
-def _erased(item: list[Any], private: Mapping[str, list[Any]]) -> bool:
-    return _is_sealed(item) and item[1] not in private
-
-
-def _is_sealed(item: list[Any]) -> bool:
-    if len(item) != 4 or item[0] != "set" or not isinstance(item[1], str):
-        return False
-    return isinstance(item[2], dict) and set(item[2]) == {"_sealed"}
-
-
-def _revealed(item: list[Any], private: Mapping[str, list[Any]]) -> list[Any]:
-    if not _is_sealed(item):
-        return item
-    pair = private[item[1]]
-    if len(pair) != 2 or not isinstance(pair[0], str) or commitment(*pair) != item[2]["_sealed"]:
-        raise WireError("private_altered")
-    return [item[0], item[1], pair[1], item[3]]
+    try:
+        return concealing.reveal(operation.patch, operation.private)
+    except concealing.PrivateAltered as error:
+        raise WireError("private_altered") from error
 
 
 def make_batch(batch_id: str, operations: list[Operation]) -> Batch:
@@ -415,6 +390,11 @@ def _without_signature(message: msgspec.Struct) -> bytes:
     members = members_of(message)
     members["signature"] = ""
     return canonical.encode(members)
+
+
+def renewal_bytes(device_id: str, public_key: str) -> bytes:
+    """What the key of a device signs so that a copy of it gets an identity of its own."""
+    return canonical.encode(["cap-sync/1 renew", device_id, public_key])
 
 
 def encode_message(message: msgspec.Struct) -> bytes:

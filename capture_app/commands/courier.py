@@ -1,13 +1,19 @@
-"""The courier of a desk: the engine and the stick of `sync`, made when they are first needed."""
+"""The courier of a desk: the engine and the stick of `sync`, made when they are first needed.
+
+A copy of a data folder or a whole disk finds out here that it is one: by the mark that the original left outside the
+folder, or by the portal, which knows its place in the chain as taken. It gets an identity of its own and goes on.
+"""
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from capture_app.commands import installs
 from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
 from capture_app.services.exchange import Report
@@ -17,6 +23,8 @@ from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.uploads import Uploads
 from capture_app.words import say
 
+FORK = "fork"
+
 
 class CourierOf(ExitStack):
     """The engine of `sync`, made at the first exchange: a lane that only captures loads no network."""
@@ -24,14 +32,43 @@ class CourierOf(ExitStack):
     def __init__(self, outbox: SqliteOutbox, desk: Desk) -> None:
         super().__init__()
         self._outbox, self._desk = outbox, desk
-        self._engine: Any = None
+        self._watched: Any = None
 
     def exchange(self, *given: Any, **named: Any) -> Report:
-        """One exchange; the engine keeps what it learns of the link."""
-        if self._engine is None:
-            self._engine = self._make()
-        report: Report = self._engine.exchange(*given, **named)
+        """One exchange; the engine keeps what it learns of the link. A copy is renamed first, or once the portal has
+        said so, and what it carries goes on under its new name."""
+        from sync.report import ExchangeReport
+        from sync.watchdog import Watchdog
+
+        if self._watched is None:
+            self._watched = Watchdog(self._make, self.close, self._desk.clock)
+        failed = self._renew() if installs.is_copy(self._desk) else None
+        report: ExchangeReport = failed or self._watched.exchange(*given, **named)
+        if report.stopped == FORK:
+            report = self._renew() or self._watched.exchange(*given, **named)
         return report
+
+    def _renew(self) -> Any:
+        """Another identity for this computer; None when it has it, else a report that says why it has not."""
+        from sync import client, keys, transport
+        from sync.errors import SyncError
+        from sync.report import ExchangeReport
+
+        desk, secrets = self._desk, find_secrets()
+        before, waiting = desk.device_id, f"{desk.device_id}-renewing"
+        private = secrets.get(waiting) or keys.new_key()
+        secrets.put(waiting, private)
+        try:
+            with closing(transport.Transport(desk.settings.portal_url)) as post:
+                old = keys.DeviceKeys(*self._keys())
+                reply = client.renew(post, keys.Signer(private), before, old, platform.node(), desk.clock)
+        except SyncError as error:
+            return ExchangeReport(pending=self._outbox.waiting(), stopped=error.code, message=error.message)
+        secrets.put(device_key_name(desk.settings, reply.device_id), private)
+        self._outbox.rename_device(reply.device_id)
+        installs.mark(desk)
+        self._watched.renew()
+        return None
 
     def write_files(self, folder: Path) -> Any:
         """Everything that waits, in files for the portal; None where nothing does. CaptureError or OSError."""
@@ -52,7 +89,7 @@ class CourierOf(ExitStack):
         from sync.keys import from_text
 
         settings = self._desk.settings
-        private = find_secrets().get(device_key_name(settings))
+        private = find_secrets().get(device_key_name(settings, self._desk.device_id))
         if private is None:
             raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
         return private, from_text(settings.portal_key)

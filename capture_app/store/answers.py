@@ -84,7 +84,7 @@ class Answers:
         connection = self._desk.connection
         if receipts.is_known(connection, receipt):
             return {}
-        sent = rows.read(connection, "outbox", "batch_id = ? ORDER BY position", (receipt.batch_id,))
+        sent = queue.rows_of_batch(connection, receipt.batch_id)
         if len(sent) != len(receipt.results):
             raise BadInput("El acuse del portal no corresponde a lo que se envió.")
         receipts.keep(self._desk, receipt)

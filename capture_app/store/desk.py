@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from capture_app.ids import Clock, Ids, stamp
 from capture_app.settings import Settings
+from capture_app.store import meta
 from capture_app.store.connection import Connection
 from capture_app.store.figures import FigureTable
 from forms.catalog import Catalog
@@ -39,6 +40,11 @@ class Desk:
     def thresholds(self) -> Thresholds:
         """The dated rows to judge by: the office's over the program's."""
         return self.figures.read(self.connection)
+
+    @property
+    def device_id(self) -> str:
+        """Who this computer is to the portal: as enrolled, or as renamed since because it is a copy of that one."""
+        return meta.renamed_device(self.connection, self.settings.device_id)
 
     def law(self, record_type: str) -> RecordType:
         return self.catalog.record_types[record_type]

@@ -33,7 +33,7 @@ def add(desk: Desk, record_id: str, changes: Sequence[Change], group: Group, use
         "cause": group.cause.value,
         "undoes": group.undoes,
         "user": user or desk.settings.user,
-        "device": desk.settings.device_tag or desk.settings.device_id,
+        "device": desk.settings.device_tag or desk.device_id,
         "at": desk.now(),
     }
     for place, change in enumerate(changes):

@@ -9,6 +9,8 @@ SINCE = "since"
 DEVICE = "device"
 OFFICE = "office"
 MISSING = "missing"
+INSTALL = "install"
+_RENAMED = "renamed:"
 
 
 def chain_sequence(device_id: str) -> str:
@@ -43,3 +45,17 @@ def with_prefix(connection: Connection, prefix: str) -> dict[str, str]:
     """Values whose name begins so, by the rest of their name."""
     found = connection.rows("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
     return {row["name"][len(prefix) :]: row["value"] for row in found}
+
+
+def renamed_device(connection: Connection, device_id: str) -> str:
+    """Who an enrolled device is now; a copy of a disk or a folder is renamed, and so is a copy of the copy."""
+    while device_id and (known := get(connection, _RENAMED + device_id)):
+        device_id = known
+    return device_id
+
+
+def rename_device(connection: Connection, before: str, now: str) -> None:
+    """From now on this data folder is another device."""
+    put(connection, _RENAMED + before, now)
+    if get(connection, DEVICE) == before:
+        put(connection, DEVICE, now)

@@ -35,7 +35,7 @@ class SqliteOutbox:
         """Device, office and cursor."""
         connection, settings = self._desk.connection, self._desk.settings
         return wire.Position(
-            device_id=settings.device_id,
+            device_id=self._desk.device_id,
             office_code=settings.office_code,
             epoch=meta.get(connection, meta.EPOCH) or settings.epoch,
             since=meta.get_number(connection, meta.SINCE),
@@ -56,7 +56,7 @@ class SqliteOutbox:
         """After another enrolment what an older device had sealed and nobody answered is sealed anew: its chain
         is over, and the portal's cursor was the old enrolment's."""
         desk = self._desk
-        device_id = desk.settings.device_id
+        device_id = desk.device_id
         before = meta.get(desk.connection, meta.DEVICE)
         if before == device_id:
             return
@@ -65,6 +65,13 @@ class SqliteOutbox:
             meta.put(desk.connection, meta.EPOCH, "")
             meta.put(desk.connection, meta.SINCE, 0)
         meta.put(desk.connection, meta.DEVICE, device_id)
+
+    def rename_device(self, device_id: str) -> None:
+        """This computer is a copy of another and has an identity of its own from now on: what nobody answered is
+        sealed anew in a chain that begins now; nothing is lost, and the cursor holds."""
+        with self._desk.connection.transaction():
+            meta.rename_device(self._desk.connection, self._desk.device_id, device_id)
+            queue.unseal_others(self._desk, device_id)
 
     def take_answer(
         self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int, epoch: str = ""
@@ -94,7 +101,7 @@ class SqliteOutbox:
 
     def proof(self) -> wire.Proof:
         """What is held here of the portal."""
-        return reconciling.proof(self._desk.connection, self._desk.settings.device_id)
+        return reconciling.proof(self._desk.connection, self._desk.device_id)
 
     def compare(self, inventory: wire.Inventory, states: Mapping[str, wire.RecordState]) -> reconciling.Difference:
         """Offer again what the portal answered and does not have any more."""
@@ -131,7 +138,7 @@ class SqliteOutbox:
 
     def sealed_batch(self, batch_id: str) -> wire.Batch | None:
         """A batch as it was sealed, answered or not; None where it is not of this computer."""
-        known = self._desk.connection.value("SELECT count(*) FROM outbox WHERE batch_id = ?", (batch_id,))
+        known = queue.rows_of_batch(self._desk.connection, batch_id)
         return self._again(batch_id)[0] if known else None
 
     def _taken_up(self, batch_id: str) -> wire.Batch:
@@ -143,7 +150,7 @@ class SqliteOutbox:
         return batch
 
     def _again(self, batch_id: str) -> tuple[wire.Batch, list[Row]]:
-        found = rows.read(self._desk.connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
+        found = queue.rows_of_batch(self._desk.connection, batch_id)
         operations = [setting_aside.operation_of(row) for row in found]
         batch = wire.make_batch(batch_id, operations)
         sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
@@ -176,7 +183,7 @@ class SqliteOutbox:
         record_type = self._desk.law(row["record_type"])
         patch = decode(row["patch"])
         shown, private = wire.conceal(patch, personal_paths(patch, record_type), self._desk.ids.nonce)
-        device_id = self._desk.settings.device_id
+        device_id = self._desk.device_id
         last = "SELECT coalesce(max(sequence), 0) FROM outbox WHERE record_id = ? AND device_id = ?"
         return wire.Operation(
             op_id=row["op_id"],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from capture_app.patching import Body, Patch, difference
-from capture_app.store import baselines, conflicts, rows
+from capture_app.store import baselines, conflicts, meta, rows
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
@@ -45,6 +45,20 @@ def note_batch(desk: Desk, batch: Batch, size: int) -> None:
     )
 
 
+def rows_of_batch(connection: Connection, batch_id: str) -> list[Row]:
+    """The operations of a batch as it was made, in their order; of one whose operations travel in others since (it
+    was halved), by the place in the chain of its head. Empty where it is not of this computer."""
+    found = rows.read(connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
+    if found:
+        return found
+    made = connection.row("SELECT head, count FROM batch WHERE batch_id = ?", (batch_id,))
+    last = rows.read_one(connection, "outbox", "op_hash = ?", (made["head"],)) if made else None
+    if made is None or last is None:
+        return []
+    where = "device_id = ? AND sequence <= ? ORDER BY sequence DESC LIMIT ?"
+    return rows.read(connection, "outbox", where, (last["device_id"], last["sequence"], made["count"]))[::-1]
+
+
 def unseal_others(desk: Desk, device_id: str) -> None:
     """Unanswered operations sealed by another device wait again under new names: the portal may have taken the
     old ones, and the same change under another name is merged and not doubled."""
@@ -55,6 +69,14 @@ def unseal_others(desk: Desk, device_id: str) -> None:
         rows.insert(connection, "outbox", {**row, **fresh})
         for closed in rows.read(connection, "outbox", "closed_by = ?", (row["op_id"],)):
             rows.update(connection, "outbox", {**closed, "closed_by": fresh["op_id"]})
+        _shorten_chain(connection, row["device_id"])
+
+
+def _shorten_chain(connection: Connection, device_id: str) -> None:
+    """The chain of an older device ends with the last operation that is still its own."""
+    last = rows.read_one(connection, "outbox", "device_id = ? ORDER BY sequence DESC", (device_id,))
+    meta.put(connection, meta.chain_sequence(device_id), last["sequence"] if last else 0)
+    meta.put(connection, meta.chain_head(device_id), last["op_hash"] if last else "")
 
 
 def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body, *, answering: bool = False) -> None:

@@ -74,9 +74,8 @@ class Reconciling:
         """Answered operations of this device that the portal does not have, or whose effect it has not, by record;
         `there` are the versions at which records stand that have gone back."""
         held = {place for first, last in places for place in range(first, last + 1)}
-        answered = rows.read(
-            self.desk.connection, "outbox", f"{ANSWERED_SQL} ORDER BY sequence", (self.desk.settings.device_id,)
-        )
+        where = f"{ANSWERED_SQL} ORDER BY sequence"
+        answered = rows.read(self.desk.connection, "outbox", where, (self.desk.device_id,))
         lost: dict[str, list[Row]] = {}
         for row in answered:
             version = there.get(row["record_id"])

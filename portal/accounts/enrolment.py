@@ -64,6 +64,29 @@ def enrol_device(code: str, public_key: str, name: str, now: datetime) -> Device
     return device
 
 
+def renew_device(before: Device, public_key: str, name: str) -> Device:
+    """The device that a copy of ``before`` is from now on; asking again with the same key gives the same one.
+
+    Runs inside the caller's transaction. Raises CodeRefused.
+    """
+    if not _is_key(public_key) or public_key == before.public_key:
+        raise CodeRefused("malformed")
+    known = Device.objects.filter(public_key=public_key).first()
+    if known is None:
+        known = Device.objects.create(
+            office=before.office, user=before.user, name=name[:120], public_key=public_key, copy_of=before
+        )
+    if known.copy_of_id != before.pk or known.revoked_at is not None:
+        raise CodeRefused("malformed")
+    return known
+
+
+def revoke(device: Device, now: datetime) -> int:
+    """No request of the device, nor of the copies of it, is taken any more; how many devices were revoked."""
+    revoked = Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
+    return revoked + sum(revoke(copy, now) for copy in device.copies.all())
+
+
 def _again(row: EnrolmentCode, public_key: str) -> Device:
     if row.device is None or row.device.public_key != public_key or row.device.revoked_at is not None:
         raise CodeRefused("code_used")

@@ -59,7 +59,8 @@ class Membership(models.Model):
 class Device(models.Model):
     """A computer that may send for an office, known by its Ed25519 key; revoking is one row.
 
-    ``sequence`` and ``head`` are the place and hash of the newest operation of its chain that the portal has.
+    ``sequence`` and ``head`` are the place and hash of the newest operation of its chain that the portal has;
+    ``copy_of`` the device of whose disk or folder this one was found to be a copy.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +73,7 @@ class Device(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     sequence = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
 
     def __str__(self) -> str:
         return f"{self.name or self.id} · {self.office}"

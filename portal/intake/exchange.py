@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 from django.conf import settings
 
-from portal.accounts.enrolment import CodeRefused, enrol_device
+from portal.accounts.enrolment import CodeRefused, enrol_device, renew_device
 from portal.accounts.models import Device
 from portal.intake import blobs, envelope, keys, proof, pull, storage
 from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
@@ -144,14 +144,19 @@ def _text(moment: datetime) -> str:
 
 
 def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
-    """(reply, nonce of the request): the device is made known for the user and office of the code."""
+    """(reply, nonce of the request): the device is made known for the user and office of the code, or a copy of a
+    device gets an identity of its own."""
     header, payload, signed = envelope.split(data, "enrol")
     request = envelope.message_of(header, payload, wire.EnrolRequest, envelope.MAX_ENROL_BYTES)
     if not keys.is_signed_by(request.public_key, signed, header.signature):
         raise RequestRefused("bad_signature")
     with one_batch():
         try:
-            device = enrol_device(request.code, request.public_key, request.device_name, now)
+            device = (
+                _renewed(request)
+                if request.renews
+                else enrol_device(request.code, request.public_key, request.device_name, now)
+            )
         except CodeRefused as error:
             raise RequestRefused(error.code) from error
     office = device.office
@@ -163,5 +168,12 @@ def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
         user=device.user.username,
         portal_key=keys.portal_public_key(),
         epoch=settings.PORTAL_EPOCH,
+        space=settings.PORTAL_SPACE,
     )
     return reply, header.nonce
+
+
+def _renewed(request: wire.EnrolRequest) -> Device:
+    """A copy of a device, for which that device's key vouches."""
+    voucher = wire.renewal_bytes(request.renews, request.public_key)
+    return renew_device(known_device(request.renews, voucher, request.voucher), request.public_key, request.device_name)

@@ -24,6 +24,7 @@ def counts() -> dict[str, Any]:
 def _office_counts(office: Office) -> dict[str, int]:
     operations = StoredOperation.rows.for_office(office)
     return {
+        "devices": Device.objects.filter(office=office, revoked_at=None).count(),
         "records": Record.rows.for_office(office).count(),
         "operations": operations.count(),
         "held": operations.filter(code="held").count(),

@@ -265,3 +265,16 @@ def test_a_new_enrolment_begins_a_chain_of_its_own(tmp_path, fixed_clock):
         office.outbox.take_answer(receipt(batch, wire.Result(code="applied"), number=device), [], 1)
         assert office.checking.check().bad == ()
         office.close()
+
+
+def test_a_receipt_from_a_stick_answers_a_batch_that_the_network_has_halved_since(office):
+    """Written to a stick, then offered in halves by network: what was sealed is the same, so is its receipt."""
+    first, second = office.new(), office.new("Otro")
+    (batch,) = office.outbox.seal_waiting(500, 10**6)
+    office.outbox.split(batch.batch_id)
+    assert office.outbox.sealed_batch(batch.batch_id) == batch
+    applied = [wire.Result(code="applied", version=1)] * 2
+    office.outbox.take_answer(receipt(batch, *applied), [], 1)
+    assert [office.capture.open(name).sync_state for name in (first, second)] == ["acked", "acked"]
+    assert office.outbox.next_batch(500, 10**6) is None
+    assert office.outbox.sealed_batch("nobody's") is None

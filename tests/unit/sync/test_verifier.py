@@ -24,7 +24,8 @@ def chain(device: str, count: int = 4) -> list[wire.Operation]:
     operations: list[wire.Operation] = []
     head = ""
     for sequence in range(1, count + 1):
-        patch = [["set", "/tender/title", f"Título \u2028 {sequence}", ""], ["set", "/parties/@a/curp", CURP, ""]]
+        was = "5e884898da280471" if sequence > 1 else ""
+        patch = [["set", "/tender/title", f"Título \u2028 {sequence}", ""], ["set", "/parties/@a/curp", CURP, was]]
         shown, private = wire.conceal(patch, frozenset({"/parties/@a/curp"}), lambda: "0" * 32)
         operation = wire.Operation(
             op_id=f"{device}-{sequence}",
@@ -146,8 +147,10 @@ def test_a_personal_value_may_be_erased_but_not_altered():
     ana = chain("ana")
     erased = altered(ana[1], private={})
     verdict = verifier.verify(lines_of(ana[0], erased, *ana[2:]), KEY)
-    assert (verdict.is_sound, verdict.erased) == (True, 1)
-    changed = altered(ana[1], private={"/parties/@a/curp": ["0" * 32, "OTRA"]})
+    assert (verdict.is_sound, verdict.erased) == (True, 2)
+    changed = altered(ana[1], private={**ana[1].private, "/parties/@a/curp": ["0" * 32, "OTRA"]})
+    assert wrong(lines_of(ana[0], changed, *ana[2:])) == {"private_altered"}
+    changed = altered(ana[1], private={**ana[1].private, "was:/parties/@a/curp": ["0" * 32, "5e884898da280472"]})
     assert wrong(lines_of(ana[0], changed, *ana[2:])) == {"private_altered"}
     added = altered(ana[1], private={**ana[1].private, "/parties/@a/rfc": ["0" * 32, "X"]})
     assert wrong(lines_of(ana[0], added, *ana[2:])) == {"private_altered"}

@@ -8,7 +8,7 @@ from itertools import count
 import msgspec
 import pytest
 
-from sync import wire
+from sync import canonical, wire
 
 PATCH = [["set", "/tender/title", "Papelería", ""], ["set", "/parties/@a/email", "ana@ejemplo.invalid", ""]]
 
@@ -71,6 +71,26 @@ def test_an_altered_personal_value_is_noticed():
     altered = msgspec.structs.replace(sealed, private={"/parties/@a/email": [salt, "otra@ejemplo.invalid"]})
     with pytest.raises(wire.WireError, match="private_altered"):
         wire.reveal(altered)
+
+
+def test_what_a_personal_value_replaced_cannot_be_guessed_from_its_hash():
+    """A CURP has few unknown letters: its bare hash tells it to whoever tries them."""
+    curp = "XEXX010101HNEXXXA4"
+    patch = [
+        ["set", "/parties/@a/email", None, canonical.short_hash(curp)],
+        ["row_remove", "/parties/@b", None, canonical.short_hash({"curp": curp})],
+        ["set", "/tender/title", "Otro", canonical.short_hash("Papelería")],
+    ]
+    numbers = count(1)
+    shown, private = wire.conceal(patch, frozenset({"/parties/@a/email"}), lambda: f"{next(numbers):032x}")
+    sealed = operation(patch=shown, private=private)
+    assert canonical.short_hash(curp) not in str(sealed.patch)
+    assert canonical.short_hash({"curp": curp}) not in str(sealed.patch)
+    assert wire.reveal(sealed) == patch
+    assert wire.reveal(msgspec.structs.replace(sealed, private={})) == patch[2:]
+    private["was:/parties/@b"][1] = canonical.short_hash("otro")
+    with pytest.raises(wire.WireError, match="private_altered"):
+        wire.reveal(msgspec.structs.replace(sealed, private=private))
 
 
 def test_two_equal_values_have_different_commitments():
