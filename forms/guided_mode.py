@@ -6,7 +6,7 @@ full form writes. How far a purchase has gone is read from the statuses the firs
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -46,7 +46,11 @@ class RowAnchor:
 
 @dataclass(frozen=True)
 class GuidedQuestion:
-    """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked."""
+    """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
+
+    `labels` names a field by what it is here; `copies` gives the answer to other fields while these are blank
+    (their pattern → the pattern of the answer).
+    """
 
     id: str
     text: str
@@ -59,6 +63,8 @@ class GuidedQuestion:
     rows: tuple[RowAnchor, ...] = ()
     options: tuple[Option, ...] = ()
     view: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     def chosen(self, body: Mapping[str, Any]) -> Option | None:
         """The option the body answers with, the last of those that hold."""
@@ -123,6 +129,25 @@ class BoundField:
 def bound_fields(question: GuidedQuestion, body: Mapping[str, Any], mint: Mapping[str, str]) -> tuple[BoundField, ...]:
     """The question's fields in a body; `mint` gives the key of a row to be born by its array and anchor name."""
     return tuple(_bound(question, pattern, body, mint) for pattern in question.fields)
+
+
+def copies_of(question: GuidedQuestion, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each blank place that takes over an answer of the question, and the answer; no row is born for it."""
+    for pattern, source in question.copies.items():
+        value, path = _first(body, source), _first_place(body, pattern)
+        if value is not None and path is not None and get(body, path) is None:
+            yield path, value
+
+
+def _first_place(body: Mapping[str, Any], pattern: str) -> str | None:
+    """The place in the first row of each list on the way; None where a list has none."""
+    way: list[str] = []
+    for token in tokens(pattern):
+        row = _anchored(body, join(way), RowAnchor("", {})) if token == "*" else token
+        if row is None:
+            return None
+        way.append(row)
+    return join(way)
 
 
 def birth_key(array: str, anchor: RowAnchor) -> str:
@@ -206,6 +231,8 @@ def _question(told: Mapping[str, Any]) -> GuidedQuestion:
             for item in told.get("option", ())
         ),
         view=told.get("view", ""),
+        labels=MappingProxyType(told.get("labels", {})),
+        copies=MappingProxyType(told.get("copies", {})),
     )
 
 

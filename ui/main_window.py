@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
             page.new_wanted.connect(lambda: self.new_record())
             page.import_wanted.connect(lambda: self.go("import"))
         self.registers.new_wanted.connect(self.new_record)
+        self.processes.export_wanted.connect(self.deeds.export)
         self.home.list_wanted.connect(lambda: self.go("processes"))
         self.home.exchange_wanted.connect(lambda: self.go("exchange"))
         self.exchange.status_known.connect(self.rail.tell_status)

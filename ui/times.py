@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QDate, QLocale
+
 
 @dataclass(frozen=True)
 class OfficeTimes:
@@ -26,6 +28,12 @@ class OfficeTimes:
     def part_of_day(self) -> str:
         hour = self.now().hour
         return "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 19 else "evening"
+
+
+def long_day(day: date) -> str:
+    """A day in words, as a letter begins."""
+    text = QLocale().toString(QDate(day.year, day.month, day.day), "dddd d 'de' MMMM 'de' yyyy")
+    return text[:1].upper() + text[1:]
 
 
 def times_of(zone: str) -> OfficeTimes:

@@ -19,6 +19,7 @@ from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.palette_dialog import Entry, PaletteDialog
+from ui.form.header import ProcessHeader
 from ui.form.sheet_row import SheetRow, read_sheet
 from ui.jobs import Jobs
 from ui.words import count, say
@@ -28,6 +29,8 @@ RECORD_TYPE = "contracting_process"
 
 class Page(Protocol):
     """What is asked of the page of a record."""
+
+    header: ProcessHeader
 
     @property
     def record_id(self) -> str: ...
@@ -84,6 +87,7 @@ class WindowDeeds(QObject):
         self._jobs, self._catalog, self._today = jobs, catalog, today
         self._window, self._page = window, page
         self._owners, self._open_record, self._new_record = owners, open_record, new_record
+        page.header.export_wanted.connect(self.export)
 
     def deeds(self) -> Mapping[str, Callable[[], None]]:
         return {

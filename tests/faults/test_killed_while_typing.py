@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,12 +18,12 @@ import pytest
 
 from capture_app.changes import FieldEdit
 from forms.pointers import get
-from tests.conftest import ROOT
+from tests.faults.typing_window import type_until_killed
 from tests.office import begin, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 KILLS = 200 if os.environ.get("CAPTURA_PROVE") else 4
-LONGEST_UNSAVED_S = 1.0
+LONGEST_UNSAVED_S, LONGEST_SILENCE_S = 1.0, 120.0
 FIRST = {"/tender/title": "Papel", "/tender/description": "Primera línea\nSegunda línea"}
 
 
@@ -35,8 +36,7 @@ class Told:
     saved: dict[str, str] = field(default_factory=dict)
     changed: bool = False
 
-    def read(self, line: str) -> None:
-        said = json.loads(line)
+    def read(self, said: dict[str, Any]) -> None:
         if "restored" in said:
             self.restored = said["restored"]
         elif "typed" in said:
@@ -51,25 +51,48 @@ class Told:
         return {path: max(old.get(path, ""), self.saved.get(path, ""), key=len) for path in {*old, *self.saved}}
 
 
-def killed(folder: Path, record_id: str, seed: int, *options: str) -> Told:
-    """Run the window, type, kill it after a random number of keys; what it told."""
-    keys = Random(seed).randint(20, 160)
-    command = [sys.executable, "-m", "tests.faults.typing_window", str(folder), record_id, str(seed), *options]
-    told = Told()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as window:
-        assert window.stdout is not None
-        for line in window.stdout:
-            told.read(line)
-            if len(told.typed) >= keys:
-                window.send_signal(signal.SIGKILL)
-                break
-        for line in window.stdout:
-            if line.endswith("\n"):
-                told.read(line)
-        _, errors = window.communicate(timeout=60)
-    assert len(told.typed) >= keys, errors
-    assert [line for line in errors.splitlines() if "This plugin" not in line] == []
-    return told
+@pytest.fixture(scope="module")
+def windows() -> BaseContext:
+    """Where processes with a window come from: what they import was read once, none of them has begun."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([type_until_killed.__module__])
+    return context
+
+
+Killing = Callable[..., "Told"]
+
+
+@pytest.fixture
+def killed(windows: BaseContext, office: tuple[Path, str], tmp_path: Path) -> Killing:
+    def kill(seed: int, early: bool = False) -> Told:
+        """Run the window, type, kill it after a random number of keys; what it told."""
+        keys, told, errors = Random(seed).randint(20, 160), Told(), tmp_path / "errors.txt"
+        here, there = windows.Pipe(duplex=False)
+        window = windows.Process(target=type_until_killed, args=(*office, seed, early, there, errors))
+        window.start()
+        there.close()
+        for said in messages(here):
+            told.read(said)
+            if len(told.typed) == keys:
+                window.kill()
+        window.join()
+        here.close()
+        said = errors.read_text(encoding="utf-8")
+        assert window.exitcode == -signal.SIGKILL, said
+        assert [line for line in said.splitlines() if "This plugin" not in line] == []
+        return told
+
+    return kill
+
+
+def messages(pipe: Connection) -> Iterator[dict[str, Any]]:
+    """What came whole before the other end was killed."""
+    try:
+        while pipe.poll(LONGEST_SILENCE_S):
+            yield pipe.recv()
+    except (EOFError, OSError):
+        return
+    raise AssertionError("the window says nothing")
 
 
 def lost(told: Told, body: dict[str, Any]) -> list[str]:
@@ -97,10 +120,10 @@ def stored(office: tuple[Path, str]) -> dict[str, Any]:
         return body
 
 
-def test_nothing_saved_is_lost_and_the_caret_is_where_it_was(office: tuple[Path, str]) -> None:
+def test_nothing_saved_is_lost_and_the_caret_is_where_it_was(office: tuple[Path, str], killed: Killing) -> None:
     before, body = Told(), stored(office)
     for seed in range(KILLS):
-        told, older, body = killed(*office, seed), body, stored(office)
+        told, older, body = killed(seed), body, stored(office)
         assert not before.typed or came_back(before, told), (seed, before.typed[-1], told.restored)
         assert lost(told, body) == [], seed
         before = told
@@ -133,6 +156,6 @@ def undo_works(office: tuple[Path, str]) -> bool:
         return undone is not None and before != now and app.capture.body(office[1]) == now
 
 
-def test_the_proof_is_red_where_the_word_comes_before_the_commit(office: tuple[Path, str]) -> None:
-    found = [item for seed in range(3) for item in lost(killed(*office, seed, "early"), stored(office))]
+def test_the_proof_is_red_where_the_word_comes_before_the_commit(office: tuple[Path, str], killed: Killing) -> None:
+    found = [item for seed in range(3) for item in lost(killed(seed, early=True), stored(office))]
     assert found

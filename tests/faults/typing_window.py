@@ -1,17 +1,17 @@
-"""The real window, typed into until it is killed: `python -m tests.faults.typing_window DATA RECORD SEED [early]`.
+"""The real window, typed into until it is killed: `type_until_killed`, the first function of a process of its own.
 
-One JSON object a line on stdout: `restored` once (where the window came up), `typed` for each key (field, its text,
+What it tells through its pipe: `restored` once (where the window came up), `typed` for each key (field, its text,
 its caret) and `saved` whenever the chip says so (the text of every field typed so far). With `early` the word is
 said before the commit, which is slow: the check that reads this must turn red.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 import threading
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -57,18 +57,16 @@ def say_the_word_early() -> None:
     RecordBinding.state = property(lambda self: SaveState("saved", self.view.saved_at, 0))  # type: ignore[assignment]
 
 
-def tell(**what: Any) -> None:
-    sys.stdout.write(json.dumps({"at": time.monotonic(), **what}) + "\n")
-    sys.stdout.flush()
-
-
 class Typist:
-    def __init__(self, program: Program, record_id: str, seed: int) -> None:
-        self._program, self._record_id, self._random = program, record_id, Random(seed)
+    def __init__(self, program: Program, record_id: str, seed: int, told: Callable[[dict[str, Any]], None]) -> None:
+        self._program, self._record_id, self._random, self._told = program, record_id, Random(seed), told
         self._texts: dict[str, str] = {}
         self._timer = QTimer()
         self._timer.setInterval(KEY_MS)
         self._timer.timeout.connect(self._press)
+
+    def _tell(self, **what: Any) -> None:
+        self._told({"at": time.monotonic(), **what})
 
     def begin(self) -> None:
         until(lambda: self._program.window is not None and self._program.window.isVisible())
@@ -86,7 +84,7 @@ class Typist:
         path, caret = self._page.place()
         strip = self._page.recovered
         said = strip.text.text() if strip.isVisible() else ""
-        tell(restored={"path": path, "caret": caret, "text": text_of(focused) if focused else "", "said": said})
+        self._tell(restored={"path": path, "caret": caret, "text": text_of(focused) if focused else "", "said": said})
         self._page.binding.state_changed.connect(self._state)
         self._go(self._random.choice(FIELDS))
         self._timer.start()
@@ -103,26 +101,23 @@ class Typist:
         QTest.keyClick(focused, self._random.choice(LETTERS))
         path, _ = self._page.place()
         self._texts[path] = text_of(focused)
-        tell(typed={"path": path, "text": self._texts[path], "caret": caret_of(focused)})
+        self._tell(typed={"path": path, "text": self._texts[path], "caret": caret_of(focused)})
 
     def _state(self, state: SaveState) -> None:
         if state.kind == "saved":
-            tell(saved=dict(self._texts))
+            self._tell(saved=dict(self._texts))
 
 
-def main() -> None:
-    folder, record_id, seed, early = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), "early" in sys.argv
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def type_until_killed(folder: Path, record_id: str, seed: int, early: bool, pipe: Connection, errors: Path) -> None:
+    """What the process does; whatever it says on stderr goes to the file `errors`."""
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     if early:
         say_the_word_early()
-    application = QApplication(sys.argv[:1])
+    application = QApplication(["captura-abierta"])
     prepare(application)
     program = Program(application, lambda: slow(build(folder)) if early else build(folder), folder)
-    typist = Typist(program, record_id, seed)
+    typist = Typist(program, record_id, seed, pipe.send)
     program.begin()
     QTimer.singleShot(0, typist.begin)
     application.exec()
-
-
-if __name__ == "__main__":
-    main()

@@ -77,6 +77,8 @@ def by_questions(desk: Any) -> dict[str, Any]:
     answer(desk, "A19", "180226")
     answer(desk, "A22", "0147/2026")
     answer(desk, "A23", "20 feb")
+    answer(desk, "A24", "39,150")
+    go_on(desk)
     desk.saved()
     return desk.stored(desk.page.binding.record_id)
 
@@ -106,10 +108,15 @@ def by_the_form(desk: Any) -> dict[str, Any]:
     write("/planning/budget/amount", "48000")
     award = new_row("award")
     write(f"{award}/suppliers", "Papeleria Inventada")
+    write(f"{award}/title", "Papel para oficinas")
     write(f"{award}/date", "18/02/2026")
+    write(f"{award}/value", "39150")
     contract = new_row("contract")
     write(f"{contract}/id", "0147/2026")
+    write(f"{contract}/title", "Papel para oficinas")
     write(f"{contract}/dateSigned", "20/02/2026")
+    write(f"{contract}/value", "39150")
+    write("/tender/value", "39150")
     desk.saved()
     return desk.stored(desk.page.binding.record_id)
 
@@ -119,6 +126,44 @@ def test_the_questions_write_the_record_that_the_full_form_writes(desk):
     full = plain(by_the_form(desk))
     assert guided == full
     assert guided["awards"][0]["suppliers"][0]["name"] == "Papeleria Inventada"
+    assert guided["tender"]["value"] == guided["contracts"][0]["value"]
+
+
+def test_an_answer_is_copied_to_what_is_blank_and_never_over_what_is_not(desk):
+    begin(desk)
+    desk.page.go_to("/tender/value")
+    desk.type("50 mil")
+    desk.key(Qt.Key.Key_Return)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A24", "39,150")
+    go_on(desk)
+    desk.saved()
+    body = desk.stored(desk.page.binding.record_id)
+    assert [body["tender"]["value"]["amount"], body["awards"][0]["value"]["amount"]] == [50000, 39150]
+
+
+def test_a_field_is_called_what_the_question_asks_for(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A11")
+    assert desk.focused.accessibleName() == "Renglón del programa anual (PAAAS)"
+
+
+def test_quotes_are_asked_without_tax_first(desk, catalog):
+    begin(desk)
+    record = catalog.record_types["contracting_process"]
+    field = record.field_at("/planning/requestsForQuotes/*/quotes/*/value")
+    money = desk.page._around.make(field, desk.page._around, desk.page)
+    first, last = money.inputs()[0], money.inputs()[-2]
+    desk.qtbot.keyClicks(first, "33750")
+    money._rate.setCurrentIndex(1)
+    money._rate.activated.emit(1)
+    assert (first.text(), last.text()) == ("33750", "39,150.00")
+    assert money.value["netAmount"] == 33750
 
 
 def test_the_first_question_hides_what_did_not_happen_yet(desk):

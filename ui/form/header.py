@@ -36,6 +36,7 @@ class ProcessHeader(QWidget):
 
     history_wanted = Signal()
     guided_wanted = Signal()
+    export_wanted = Signal()
     told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,7 +61,8 @@ class ProcessHeader(QWidget):
             layout.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         self.guided = self._button("guided.title", self.guided_wanted)
         self.history = self._button("history.title", self.history_wanted)
-        for button in (self.guided, self.history):
+        self.export = self._button("processes.export", self.export_wanted)
+        for button in (self.guided, self.history, self.export):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(0)
         self._rest = layout
@@ -72,9 +74,10 @@ class ProcessHeader(QWidget):
         self._timer.start()
 
     def make_room(self, roomy: bool) -> None:
-        """Where there is none, the way to the questions is the palette's and its keys'."""
+        """Where there is none, the way to the questions and to exporting is the palette's and its keys'."""
         self._roomy = roomy
-        self.guided.setVisible(roomy and not self.status.isHidden())
+        for button in (self.guided, self.export):
+            button.setVisible(roomy and not self.status.isHidden())
 
     def _button(self, key: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(say(key), self)

@@ -147,6 +147,7 @@ class ProcessLayout(QWidget):
             self.recovered.undo,
             self.header.guided,
             self.header.history,
+            self.header.export,
             *self.stepper.buttons.values(),
             self.sections,
             self.sections.folded,

@@ -1,16 +1,18 @@
 """One question at a time: the same widgets and binding as the full form, hence the same record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from forms.catalog import Catalog, FieldType
+from capture_app.changes import FieldEdit
+from forms.catalog import Catalog, Field, FieldType
 from forms.findings import Finding, Level
 from forms.formats import display
-from forms.guided_mode import GuidedQuestion, Script
+from forms.guided_mode import GuidedQuestion, Script, copies_of
 from forms.marks import PENDING, Absence
 from forms.pointers import get, pattern_of
 from forms.progress import answers
@@ -188,8 +190,7 @@ class GuidedView(QWidget):
             self.choices.entered.connect(lambda: self.step(1))
             self._answer.insertWidget(0, self.choices)
         for base, group in groupby(self._asked.fields, lambda item: item.base):
-            found = [self._binding.record.field_at(item.pattern) for item in group]
-            fields = [item for item in found if item is not None]
+            fields = [field for item in group if (field := self._field(question, item.pattern)) is not None]
             grid = FormGrid(fields, base, self._binding, self._around, make_rows, self._content)
             grid.left.connect(self.left)
             grid.restructured.connect(self._order)
@@ -201,6 +202,13 @@ class GuidedView(QWidget):
             self._answers = EightAnswers(answers(self._binding.body, self._binding.record.id), self._content)
             self._answers.wanted.connect(self._go_to_topic)
             self._answer.insertWidget(0, self._answers)
+
+    def _field(self, question: GuidedQuestion, pattern: str) -> Field | None:
+        """The field as the question calls it."""
+        assert self._binding is not None
+        field = self._binding.record.field_at(pattern)
+        named = question.labels.get(pattern)
+        return replace(field, label=named) if field is not None and named else field
 
     def _clear(self) -> None:
         old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]
@@ -252,14 +260,14 @@ class GuidedView(QWidget):
     def _pairs_of(self, question: GuidedQuestion) -> list[tuple[str, str]]:
         """The name and the value of what the record says to a question."""
         assert self._binding is not None
-        body, record = self._binding.body, self._binding.record
+        body = self._binding.body
         chosen = question.chosen(body)
         if chosen is not None:
             return [(question.text, chosen.title)]
         asked = self._births.ask(question, body)
         pairs = []
         for item in asked.fields:
-            field, value = record.field_at(item.pattern), get(body, item.path)
+            field, value = self._field(question, item.pattern), get(body, item.path)
             absence = absence_of(asked, item, body)
             if field is not None and value is not None:
                 is_list = field.type is FieldType.ROWS
@@ -318,8 +326,11 @@ class GuidedView(QWidget):
         if self._binding is None or self._asked is None or self._script is None:
             return
         self.commit()
-        questions = self._script.asked(self._binding.body)
         now = self._asked.question
+        copied = [FieldEdit(path, value) for path, value in copies_of(now, self._binding.body)]
+        if copied:
+            self._binding.edit(*copied)
+        questions = self._script.asked(self._binding.body)
         at = questions.index(now) + step if now in questions else 0
         if at >= len(questions):
             self.review_wanted.emit()

@@ -242,7 +242,12 @@ class ImportPage(QWidget):
         if not lines:
             self.model.appendRow([QStandardItem(""), QStandardItem(""), QStandardItem(say("import.clean"))])
         self._show_frame(empty=False)
-        sentence = say("import.sum", **{name: f"{number:,}" for name, number in totals.items()})
+        self._tiles.setVisible(any(totals.values()))
+        broken = [Path(file.file).name for file in report.files if file.is_refused]
+        parts = [count("import.broken", len(broken), names=", ".join(broken))] if broken else []
+        if any(totals.values()) or not broken:
+            parts.append(say("import.sum", **{name: f"{number:,}" for name, number in totals.items()}))
+        sentence = " ".join(parts)
         sheets = [Path(file.error_sheet) for file in report.files if file.error_sheet]
         if sheets:
             sentence += " " + say("import.error_sheet", path=", ".join(str(sheet) for sheet in sheets))

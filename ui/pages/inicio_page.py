@@ -20,7 +20,7 @@ from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.page_head import PageHead
 from ui.tasks import MOST_READ, Home, TaskList, look_at_days, look_at_office
-from ui.times import times_of
+from ui.times import long_day, times_of
 from ui.words import count, say
 
 COMPACT_HEIGHT, NARROW = 640, 700
@@ -171,7 +171,7 @@ class InicioPage(QWidget):
     def _show(self, home: Home) -> None:
         self.banner.forget(say("process.retry"))
         summary = home.summary
-        day = say("home.day", day=self._today().strftime("%d/%m/%Y"))
+        day = long_day(self._today())
         needing = summary.with_errors + summary.conflicts + summary.returned
         self.head.subtitle.show_text(f"{day}  ·  {count('home.needing', needing) if needing else say('home.calm')}")
         most = max([*summary.by_stage.values(), 1])

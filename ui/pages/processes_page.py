@@ -55,12 +55,14 @@ class ProcessesPage(QWidget):
     record_chosen = Signal(str)
     new_wanted = Signal()
     import_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(self, jobs: Jobs, catalog: Catalog, record: RecordType, settings: Settings, data_dir: Path) -> None:
         super().__init__()
         self.setObjectName("page")
         self.head = PageHead(say("processes.title"), self)
         self.head.add_button(say("processes.import")).clicked.connect(lambda: self.import_wanted.emit())
+        self.head.add_button(say("processes.export")).clicked.connect(lambda: self.export_wanted.emit())
         self.head.add_button(say("processes.new"), "primary", say("processes.new_short")).clicked.connect(
             lambda: self.new_wanted.emit()
         )

@@ -125,7 +125,6 @@ class SettingsPage(QWidget):
         return [
             ("office", f"{settings.office_name} ({settings.office_code})"),
             ("user", settings.user),
-            ("approval", say(f"settings.approval_{settings.approval}")),
             ("portal", portal),
             ("prefixes", ", ".join(settings.ocid_prefixes)),
             ("zone", settings.zone),

@@ -20,15 +20,36 @@ from capture_app.exporters.pnt.definition import (
     catalogue_index,
     words_of,
 )
-from capture_app.exporters.pnt.view import DIRECT, METHODS, WORKS, View, kind_of, views_of
+from capture_app.exporters.pnt.view import DIRECT, METHODS, UNITS, WORKS, View, kind_of, views_of
 from capture_app.words import say
+from forms.acts.matrix import load_matrix
+from forms.acts.papers import main_type
+from forms.acts.required import DECLARED, SAID
 from forms.catalog import load_catalog
 from forms.marks import NOT_APPLICABLE, absences
 from forms.pointers import KEY, pattern_of, tokens
-from forms.survey import part, text
+from forms.survey import part, rows, text
 
 _DAY = len("2026-01-01")
-_OWNERS = {"contract": "contracts/*", "award": "awards/*", "suppliers": "parties/*"}
+# What the view calls by a name of its own, by its place in the law: there the office says why there is nothing.
+_OWNERS = {
+    "contract": "contracts/*",
+    "award": "awards/*",
+    "suppliers": "parties/*",
+    "number": "tender/id",
+    "reasons": "tender/procurementMethodRationale",
+    "subject": "tender/description",
+    "amountInPesos": "contracts/*/value",
+    "maxAmount": "tender/value",
+    "quotes": "planning/requestsForQuotes/*/quotes",
+    "invited": "planning/requestsForQuotes/*/invitedSuppliers",
+    "tenderers": "tender/tenderers",
+    "attendees": "tender/clarificationMeetings",
+    "officials": "tender/clarificationMeetings",
+    "financing": "planning/budget/budgetBreakdown",
+    "amendments": "contracts/*/amendments",
+    **{name: f"planning/{name}" for name in UNITS},
+}
 _UNDONE = {"unsuccessful": "unsuccessful", "cancelled": "cancelled", "withdrawn": "cancelled"}
 
 
@@ -93,9 +114,9 @@ class _Filler:
 
     def _fill(self, item: PntField, made: PntRow) -> None:
         if item.kind == TABLE:
-            rows = self._table(item)
-            if rows:
-                made.tables[item.id] = rows
+            linked = self._table(item)
+            if linked:
+                made.tables[item.id] = linked
                 return
         else:
             value = self._value(item, self._found(item.source, self._view))
@@ -111,11 +132,11 @@ class _Filler:
 
     def _table(self, item: PntField) -> list[dict[str, Any]]:
         found = self._found(item.source, self._view)
-        rows = [
+        found_rows = [
             {column.id: self._value(column, self._found(column.source, row)) for column in item.columns}
             for row in found
         ]
-        kept = [{name: value for name, value in row.items() if value is not None} for row in rows]
+        kept = [{name: value for name, value in row.items() if value is not None} for row in found_rows]
         return [row for row in kept if row]
 
     def _found(self, source: Source | None, start: Any) -> list[Any]:
@@ -170,7 +191,16 @@ class _Filler:
         for path, absence in absences(self._body):
             if absence.kind == NOT_APPLICABLE and self._is_own(path) and _covers(pattern_of(path), place):
                 return say("pnt.reason.not_applicable", reason=absence.reason) if absence.reason else ""
-        return ""
+        return self._said_of_paper(source)
+
+    def _said_of_paper(self, source: Source) -> str:
+        """What the office said of a document that is not in the record as a file."""
+        wanted = {main_type(code) for code in source.path.partition("documentType=")[2].partition("/")[0].split("|")}
+        acts = {row.id for row in load_matrix() if row.document_type and main_type(row.document_type) in wanted}
+        said = next((row for _, row in rows(self._body, "", DECLARED) if text(row, "act") in acts), None)
+        if said is None or text(said, "state") not in SAID:
+            return ""
+        return say(f"pnt.reason.{text(said, 'state')}", reason=text(said, "reason"))
 
     def _is_own(self, path: str) -> bool:
         """Whether a path that goes through a contract goes through this one."""

@@ -52,11 +52,11 @@ def _view(body: Mapping[str, Any], contract: Mapping[str, Any], defaults: Mappin
         "financing": list(_financing(planning)),
         "amendments": list(_amendments(contract)),
         "works": list(_works(body, contract, category)),
-        **{name: list(_units(planning, name, parties)) for name in _UNITS},
+        **{name: list(_units(planning, name, parties)) for name in UNITS},
     }
 
 
-_UNITS = ("requestingUnits", "contractingUnits", "responsibleUnits")
+UNITS = ("requestingUnits", "contractingUnits", "responsibleUnits")
 
 
 def kind_of(tender: Mapping[str, Any]) -> str:

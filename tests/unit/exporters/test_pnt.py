@@ -15,6 +15,7 @@ from capture_app.exporters.pnt.definition import own_format, read_formats
 from capture_app.exporters.pnt.exporter import PntWriter, quarter_block
 from capture_app.ocds.package import PackageHead, Publisher
 from capture_app.services.pnt import exporter_for, load_format
+from forms.acts.matrix import load_matrix
 
 HEAD = PackageHead("urn:x", Publisher("Municipio (INVENTADO)"), "2026-03-20T15:00:00.000Z")
 BLOCK = (*quarter_block("2026-1"), ("dataResponsibleUnit", "Compras"), ("validationDate", "2026-04-01"))
@@ -135,6 +136,17 @@ def test_the_note_says_why_cells_are_empty_for_this_contract_alone():
     assert "otro documento: https://x.invalid/2" in first["Nota"]
     assert first["Hipervínculo al documento del contrato y anexos, versión pública si así corresponde"].endswith("/1")
     assert "Aún no comienza la ejecución: " in first["Nota"]
+
+
+def test_the_note_tells_what_the_office_said_of_lists_and_of_papers():
+    said = {"/contracts/@k1/amendments": ["not_applicable", "no hubo cambios"]}
+    act = next(row for row in load_matrix() if row.document_type == "contractSigned")
+    paper = {"act": act.id, "state": "on_paper", "reason": "carpeta 3, fojas 10 a 14"}
+    contract = {"_key": "k1", "id": "C-1", "awardID": "a1"}
+    body = {**BODY, "contracts": [contract], "_absent": said, "_acts": [{"_key": "x", **paper}]}
+    (row,) = _rows(_book(own_format("b"), body))
+    assert "No aplica, porque no hubo cambios: " in row["Nota"]
+    assert "Está en papel, carpeta 3, fojas 10 a 14: Hipervínculo al documento del contrato" in row["Nota"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ RATES = (Decimal("0.16"), Decimal("0.08"), Decimal(0))
 CENT = Decimal("0.01")
 RATE = "rate"
 SPANS: tuple[Cell, ...] = (("/amount", 8), (RATE, 4), ("/netAmount", 8), ("/currency", 4))
+NET_FIRST: tuple[Cell, ...] = (("/netAmount", 8), (RATE, 4), ("/amount", 8), ("/currency", 4))
 DEFAULT_CURRENCY = "MXN"
 
 
@@ -79,7 +80,7 @@ class MoneyField(CompositeField):
         for rate in RATES:
             self._rate.addItem(say("money.rate", percent=int(rate * 100)), rate)
         self._rate.activated.connect(self._apply_rate)
-        for relative, _ in SPANS:
+        for relative, _ in self._spans:
             member = self.field.member(relative)
             if relative == RATE:
                 self._boxes[RATE] = self._rate_cell()
@@ -88,7 +89,12 @@ class MoneyField(CompositeField):
         self._place()
 
     def _rows(self) -> list[tuple[Cell, ...]]:
-        return [tuple(cell for cell in SPANS if cell[0] in self._boxes)]
+        return [tuple(cell for cell in self._spans if cell[0] in self._boxes)]
+
+    @property
+    def _spans(self) -> tuple[Cell, ...]:
+        """Quotes and bids are read without tax: there that amount stands first."""
+        return NET_FIRST if self.field.widget == "net_first" else SPANS
 
     def make_part(self, member: Field) -> BaseField:
         if member.relative in ("/amount", "/netAmount"):
