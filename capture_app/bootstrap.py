@@ -9,6 +9,7 @@ from pathlib import Path
 
 from capture_app.app import App as App
 from capture_app.commands.courier import CourierOf
+from capture_app.commands.person_keys import PersonKeyring
 from capture_app.data_place import Probe, SystemProbe, refuse_unsafe_place
 from capture_app.ids import Clock, Ids, RandomIds, SystemClock, stamp
 from capture_app.process import ProcessLock
@@ -61,7 +62,8 @@ def build(
         connection = open_database(data_dir, stamp(time.now()), read_only=read_only)
         opened.callback(connection.close)
         settings = acting(connection, settings, user, read_only)
-        desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint)
+        signing = user.signing if isinstance(user, SignedIn) else None
+        desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint, signing=signing)
         return _compose(data_dir, desk, opened.pop_all())
 
 
@@ -93,6 +95,6 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,
-        users=UserService(desk.connection, settings, desk.clock),
+        users=UserService(desk.connection, settings, desk.clock, keyring=PersonKeyring()),
         close=opened.close,
     )

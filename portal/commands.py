@@ -233,7 +233,8 @@ def _enrol_code(options: argparse.Namespace, home: PortalHome) -> Outcome:
     user = User.objects.filter(username=options.user, memberships__office=office).first()
     if user is None:
         raise CommandRefused(f"{options.user} no tiene función en {office.code}; use captura-portal create-user.")
-    code, expires_at = give_code(office, user, timezone.now(), timedelta(hours=options.hours))
+    valid_for = timedelta(hours=options.hours)
+    code, expires_at = give_code(office, user, timezone.now(), valid_for, for_person=options.person)
     connections.close_all()
     return {"code": code, "office": office.code, "user": user.username, "expires_at": expires_at.isoformat()}
 
@@ -374,12 +375,13 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
         ),
     ),
     "enrol-code": (
-        "da un código de un solo uso para inscribir una computadora",
+        "da un código de un solo uso para inscribir una computadora, o con --person la firma de una persona",
         _enrol_code,
         (
             ("--office", {"required": True}),
             ("--user", {"required": True}),
             ("--hours", {"type": float, "default": 72.0}),
+            ("--person", {"action": "store_true"}),
         ),
     ),
     "take-batch": (

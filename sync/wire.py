@@ -58,6 +58,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``self_review`` says that who approves also captured, the reason standing in ``note``.
     ``persons`` says of natural persons what the office lets each outlet say, where that is not the cautious policy.
+    ``person`` is the public key (base64) of who acts, ``signature`` theirs over :func:`act_bytes`; both "" for none.
     """
 
     version: int = 0
@@ -66,6 +67,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
     persons: dict[str, str] = {}
     self_review: bool = False
+    person: str = ""
+    signature: str = ""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
@@ -390,6 +393,12 @@ def _without_signature(message: msgspec.Struct) -> bytes:
     members = members_of(message)
     members["signature"] = ""
     return canonical.encode(members)
+
+
+def act_bytes(office_code: str, record_id: str, ocid: str, kind: str, act: Act) -> bytes:
+    """What a person signs of an act: on which record of which office it is, and all that it says."""
+    members = {**members_of(act), "signature": ""}
+    return canonical.encode(["cap-sync/1 act", office_code, record_id, ocid, kind, members])
 
 
 def renewal_bytes(device_id: str, public_key: str) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from capture_app.commands.person_keys import PersonKeyring
 from capture_app.errors import BadInput
 from capture_app.ids import Clock, SystemClock, stamp
 from capture_app.process import ProcessLock
@@ -26,7 +27,7 @@ def _users(data_dir: Path, clock: Clock) -> Iterator[UserService]:
     lock = ProcessLock(data_dir)
     try:
         with closing(open_database(data_dir, stamp(clock.now()), read_only=False)) as connection:
-            yield UserService(connection, settings, clock)
+            yield UserService(connection, settings, clock, keyring=PersonKeyring())
     finally:
         lock.release()
 

@@ -12,22 +12,24 @@ from capture_app.words import say
 from forms.words import text
 from forms.workflow import Role
 
-DOINGS = ("list", "add", "password", "role", "remove")
+DOINGS = ("list", "add", "password", "role", "key", "remove")
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("doing", choices=DOINGS, metavar="QUÉ", help="list, add, password, role o remove")
+    parser.add_argument("doing", choices=DOINGS, metavar="QUÉ", help="list, add, password, role, key o remove")
     parser.add_argument("name", nargs="?", metavar="NOMBRE", help="de quién se trata")
     roles = [role.value for role in Role]
     parser.add_argument("--role", choices=roles, metavar="FUNCIÓN", help=f"una de: {', '.join(roles)}")
+    parser.add_argument("--code", metavar="PALABRAS", help="con key: el código de un solo uso que dio el portal")
     parser.add_argument("--password", action="store_true", help="pide la contraseña al dar de alta")
 
 
 def _run(session: Session, given: Namespace) -> int:
     if given.doing == "list":
         return _list(session)
-    if not given.name or (given.doing == "role" and not given.role):
-        session.say(say("use.missing", what="--role" if given.name else "NOMBRE"))
+    needed = {"role": ("--role", given.role), "key": ("--code", given.code)}.get(given.doing, ("", "-"))
+    if not given.name or not needed[1]:
+        session.say(say("use.missing", what=needed[0] if given.name else "NOMBRE"))
         return WRONG_USE
     users = session.writer().users
     _DO[given.doing](users, given)
@@ -52,16 +54,26 @@ def _role(users: UserService, given: Namespace) -> None:
     users.set_role(given.name, given.role)
 
 
+def _key(users: UserService, given: Namespace) -> None:
+    users.enrol_key(given.name, ask(say("user.ask", name=given.name)) or "", given.code)
+
+
 def _remove(users: UserService, given: Namespace) -> None:
     users.remove(given.name)
 
 
-_DO = {"add": _add, "password": _password, "role": _role, "remove": _remove}
+_DO = {"add": _add, "password": _password, "role": _role, "key": _key, "remove": _remove}
 
 
 def _members(users: UserService) -> list[dict[str, object]]:
     return [
-        {"name": user.name, "role": user.role, "has_password": user.has_password, "waits": user.waits}
+        {
+            "name": user.name,
+            "role": user.role,
+            "has_password": user.has_password,
+            "waits": user.waits,
+            "signs": user.signs,
+        }
         for user in users.users()
     ]
 

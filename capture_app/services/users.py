@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from capture_app.errors import BadInput, NotFound, Refused, SignInDelayed, SignInNeeded
 from capture_app.ids import Clock, read_stamp, stamp
 from capture_app.settings import Settings
 from capture_app.store import people
 from capture_app.store.connection import Connection, Row
+from capture_app.store.desk import Signing
 from capture_app.words import say
 from forms import workflow
 from forms.codes import fold
@@ -28,12 +29,24 @@ _COMMON = frozenset(("12345678", "123456789", "contraseña", "password", "captur
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One person; `waits` are the seconds until the next try may be made, 0 for none."""
+    """One person; `waits` are the seconds until the next try may be made, 0 for none; `signs` says that the portal
+    knows a key with which the person signs acts."""
 
     name: str
     role: str
     has_password: bool
     waits: int
+    signs: bool = False
+
+
+class Keyring(Protocol):
+    """Who makes, seals, opens and enrols the keys of persons."""
+
+    def make(self) -> bytes: ...
+    def seal(self, private: bytes, password: str) -> str: ...
+    def open(self, sealed: str, password: str) -> bytes | None: ...
+    def signing(self, private: bytes) -> Signing: ...
+    def enrol(self, settings: Settings, name: str, private: bytes, code: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class SignedIn:
     name: str
     role: str
     seal: str
+    signing: Signing | None = field(default=None, compare=False, repr=False)
 
 
 def acting(connection: Connection, settings: Settings, user: str | SignedIn | None, read_only: bool) -> Settings:
@@ -76,9 +90,15 @@ class UserService:
     """People, roles, passwords. Only an administrator changes others; everybody changes the own password."""
 
     def __init__(
-        self, connection: Connection, settings: Settings, clock: Clock, hasher: PasswordHasher | None = None
+        self,
+        connection: Connection,
+        settings: Settings,
+        clock: Clock,
+        hasher: PasswordHasher | None = None,
+        keyring: Keyring | None = None,
     ) -> None:
         self._connection, self._settings, self._clock = connection, settings, clock
+        self._keyring = keyring
         self._given_hasher = hasher
 
     @cached_property
@@ -92,7 +112,7 @@ class UserService:
         """Everybody, by name."""
         now = self._clock.now()
         return tuple(
-            User(row["name"], row["role"], bool(row["password"]), _seconds_left(row, now))
+            User(row["name"], row["role"], bool(row["password"]), _seconds_left(row, now), self._signs(row))
             for row in people.everybody(self._connection)
         )
 
@@ -134,7 +154,39 @@ class UserService:
             if self._hasher.check_needs_rehash(kept):
                 kept = self._hasher.hash(password)
             people.change(self._connection, row, failures=0, tried_at="", password=kept)
-        return SignedIn(row["name"], row["role"], _seal({**row, "password": kept}))
+        return SignedIn(row["name"], row["role"], _seal({**row, "password": kept}), self._signing(row, password))
+
+    def _signs(self, row: Row) -> bool:
+        key = people.key_of(self._connection, row["person_id"])
+        return key is not None and bool(key["enrolled_at"])
+
+    def _signing(self, row: Row, password: str) -> Signing | None:
+        """With what the person signs acts, where the portal knows the key."""
+        if self._keyring is None or not self._signs(row):
+            return None
+        private = self._opened(row, password)
+        return self._keyring.signing(private) if private else None
+
+    def _opened(self, row: Row, password: str) -> bytes | None:
+        key = people.key_of(self._connection, row["person_id"])
+        return self._keyring.open(key["sealed"], password) if key and self._keyring else None
+
+    def enrol_key(self, name: str, password: str, code: str) -> None:
+        """Give a person a key to sign acts with and make it known to the portal with a one-time code. Where the
+        answer is lost, the same code enrols the same key. Refused, SignInDelayed or CaptureError."""
+        if self._keyring is None:
+            raise RuntimeError("no keyring was given")
+        self.sign_in(name, password)
+        row = self._row(name)
+        private = None if self._signs(row) else self._opened(row, password)
+        if private is None:
+            private = self._keyring.make()
+            signing, sealed = self._keyring.signing(private), self._keyring.seal(private, password)
+            with self._connection.transaction():
+                people.keep_key(self._connection, row["person_id"], signing.public_key, sealed, self._now())
+        self._keyring.enrol(self._settings, row["name"], private, code)
+        with self._connection.transaction():
+            people.key_enrolled(self._connection, row["person_id"], self._now())
 
     def _is_right(self, kept: str, password: str) -> bool:
         from argon2.exceptions import InvalidHashError, VerificationError
@@ -180,8 +232,14 @@ class UserService:
         elif row["folded"] != fold(self._settings.user):
             self._refuse_others()
         sealed = self._sealed(row["name"], new)
+        private = self._opened(row, old) if old and self._keyring else None
+        key = self._keyring.seal(private, new) if private and self._keyring else ""
         with self._connection.transaction():
             people.change(self._connection, row, password=sealed, failures=0, tried_at="")
+            if key:
+                people.seal_key_again(self._connection, row["person_id"], key)
+            else:
+                people.drop_key(self._connection, row["person_id"])
 
     def asks_old(self, name: str) -> bool:
         """Whether changing this password asks for the present one: it is one's own, and there is one."""
@@ -195,6 +253,7 @@ class UserService:
         self._refuse_last(row)
         with self._connection.transaction():
             people.change(self._connection, row, removed_at=self._now())
+            people.drop_key(self._connection, row["person_id"])
 
     def _row(self, name: str) -> Row:
         row = people.find(self._connection, name)

@@ -17,6 +17,14 @@ from forms.thresholds import Thresholds
 CONTRACTING_PROCESS = "contracting_process"
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Who signs acts: public key and signature in base64."""
+
+    public_key: str
+    sign: Callable[[bytes], str]
+
+
 def no_failpoint(name: str) -> None:
     """Where a fault test stops the process; nothing in the program itself."""
 
@@ -32,6 +40,7 @@ class Desk:
     ids: Ids
     failpoint: Callable[[str], None] = no_failpoint
     figures: FigureTable = field(default_factory=FigureTable, compare=False)
+    signing: Signing | None = field(default=None, compare=False, repr=False)
 
     def now(self) -> str:
         """This moment as columns hold it."""

@@ -177,6 +177,13 @@ def platform_uploads(db: Database) -> None:
     db.table("platform_upload").create(_columns(upload), pk="upload_id", not_null=needed)
 
 
+def person_keys(db: Database) -> None:
+    """The keys with which people sign acts, sealed under their passwords."""
+    db.table("person_key").create(
+        _columns("person_id:i public_key:t sealed:t made_at:t enrolled_at:t"), pk="person_id", not_null={"sealed"}
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -187,6 +194,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     uploads,
     people,
     platform_uploads,
+    person_keys,
 )
 
 

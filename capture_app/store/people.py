@@ -46,3 +46,27 @@ def add(connection: Connection, name: str, role: str, password: str, at: str, by
 def change(connection: Connection, row: Row, **members: str | int | None) -> None:
     """Write the row with other members."""
     rows.update(connection, TABLE, {**row, **members})
+
+
+def key_of(connection: Connection, person_id: int) -> Row | None:
+    """The sealed key with which a person signs acts; `enrolled_at` is None until the portal knows it."""
+    return connection.row("SELECT * FROM person_key WHERE person_id = ?", (person_id,))
+
+
+def keep_key(connection: Connection, person_id: int, public_key: str, sealed: str, at: str) -> None:
+    """Keep a key that no portal knows yet."""
+    sql = "INSERT OR REPLACE INTO person_key (person_id, public_key, sealed, made_at) VALUES (?, ?, ?, ?)"
+    connection.execute(sql, (person_id, public_key, sealed, at))
+
+
+def seal_key_again(connection: Connection, person_id: int, sealed: str) -> None:
+    connection.execute("UPDATE person_key SET sealed = ? WHERE person_id = ?", (sealed, person_id))
+
+
+def key_enrolled(connection: Connection, person_id: int, at: str) -> None:
+    connection.execute("UPDATE person_key SET enrolled_at = ? WHERE person_id = ?", (at, person_id))
+
+
+def drop_key(connection: Connection, person_id: int) -> None:
+    """Nobody can open it any more."""
+    connection.execute("DELETE FROM person_key WHERE person_id = ?", (person_id,))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import structs
+
 from capture_app.patching import Body, Patch, difference
 from capture_app.store import baselines, conflicts, meta, rows
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
 from sync.canonical import decode, encode
-from sync.wire import Act, Batch, members_of
+from sync.wire import Act, Batch, act_bytes, members_of
 
 PENDING = "pending"
 SEALED = "sealed"
@@ -153,12 +155,22 @@ def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: Act
 
 
 def add_act(desk: Desk, record: StoredRecord, kind: str, act: Act) -> str:
-    """An act of review or publication, behind what was captured before it; returns its op_id."""
+    """An act of review or publication, behind what was captured before it, signed where who acts has a key for it;
+    returns its op_id."""
     close_open(desk, record.record_id, record.document)
+    act = _signed(desk, record, kind, act)
     row = _new_row(desk, record, kind, [], act)
     rows.insert(desk.connection, "outbox", row)
     _close_acts(desk, record.record_id, kind, row["op_id"])
     return str(row["op_id"])
+
+
+def _signed(desk: Desk, record: StoredRecord, kind: str, act: Act) -> Act:
+    if desk.signing is None:
+        return act
+    bare = structs.replace(act, person=desk.signing.public_key, signature="")
+    said = act_bytes(desk.settings.office_code, record.record_id, record.ocid, kind, bare)
+    return structs.replace(bare, signature=desk.signing.sign(said))
 
 
 def close_open(desk: Desk, record_id: str, document: Body) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.accounts.models import Device, EnrolmentCode, Office, User
+from portal.accounts.models import Device, EnrolmentCode, Office, PersonKey, User
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
 WORDS_IN_A_CODE = 5
@@ -34,11 +34,16 @@ def words() -> tuple[str, ...]:
     return tuple(WORDS_FILE.read_text(encoding="utf-8").split())
 
 
-def give_code(office: Office, user: User, now: datetime, valid_for: timedelta = VALID_FOR) -> tuple[str, datetime]:
-    """A new code for one device of ``user`` in ``office`` and when it expires; the words are not kept."""
+def give_code(
+    office: Office, user: User, now: datetime, valid_for: timedelta = VALID_FOR, *, for_person: bool = False
+) -> tuple[str, datetime]:
+    """A new code for one device of ``user`` in ``office``, or for the key with which the person signs, and when it
+    expires; the words are not kept."""
     text = "-".join(secrets.choice(words()) for _ in range(WORDS_IN_A_CODE))
     expires_at = now + valid_for
-    EnrolmentCode.objects.create(code_hash=_hash(text), office=office, user=user, expires_at=expires_at)
+    EnrolmentCode.objects.create(
+        code_hash=_hash(text), office=office, user=user, expires_at=expires_at, for_person=for_person
+    )
     return text, expires_at
 
 
@@ -47,21 +52,50 @@ def enrol_device(code: str, public_key: str, name: str, now: datetime) -> Device
 
     Runs inside the caller's transaction. Raises CodeRefused.
     """
-    if not _is_key(public_key):
-        raise CodeRefused("malformed")
-    row = EnrolmentCode.objects.select_for_update().select_related("office").filter(code_hash=_hash(code)).first()
-    if row is None:
-        raise CodeRefused("code_unknown")
+    row = _find(code, public_key, for_person=False)
     if row.used_at is not None:
         return _again(row, public_key)
-    if row.expires_at < now:
-        raise CodeRefused("code_expired")
-    if Device.objects.filter(public_key=public_key).exists():
-        raise CodeRefused("malformed")
+    _check_unused(row, public_key, now)
     device = Device.objects.create(office=row.office, user=row.user, name=name[:120], public_key=public_key)
     row.device, row.used_at = device, now
     row.save(update_fields=["device", "used_at"])
     return device
+
+
+def enrol_person(code: str, public_key: str, name: str, now: datetime) -> PersonKey:
+    """The key with which the person of the code signs from now on; those before it serve no more. Asking again with
+    the same key gives the same one. Runs inside the caller's transaction. Raises CodeRefused."""
+    row = _find(code, public_key, for_person=True)
+    if row.used_at is not None:
+        if row.person_key is None or row.person_key.public_key != public_key or row.person_key.revoked_at is not None:
+            raise CodeRefused("code_used")
+        return row.person_key
+    _check_unused(row, public_key, now)
+    PersonKey.objects.filter(office=row.office, user=row.user, revoked_at=None).update(revoked_at=now)
+    row.person_key = PersonKey.objects.create(
+        office=row.office, user=row.user, name=name[:120], public_key=public_key, enrolled_at=now
+    )
+    row.used_at = now
+    row.save(update_fields=["person_key", "used_at"])
+    return row.person_key
+
+
+def _find(code: str, public_key: str, *, for_person: bool) -> EnrolmentCode:
+    """The row of a code of that kind."""
+    if not _is_key(public_key):
+        raise CodeRefused("malformed")
+    rows = EnrolmentCode.objects.select_for_update(of=("self",)).select_related("office", "person_key")
+    row = rows.filter(code_hash=_hash(code), for_person=for_person).first()
+    if row is None:
+        raise CodeRefused("code_unknown")
+    return row
+
+
+def _check_unused(row: EnrolmentCode, public_key: str, now: datetime) -> None:
+    if row.expires_at < now:
+        raise CodeRefused("code_expired")
+    if any(kind.objects.filter(public_key=public_key).exists() for kind in (Device, PersonKey)):
+        raise CodeRefused("malformed")
 
 
 def renew_device(before: Device, public_key: str, name: str) -> Device:

@@ -79,8 +79,23 @@ class Device(models.Model):
         return f"{self.name or self.id} · {self.office}"
 
 
+class PersonKey(models.Model):
+    """The key with which a person signs acts for an office; ``name`` is the person's on the office's computers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="person_keys")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="keys")
+    name = models.CharField("nombre", max_length=120)
+    public_key = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.office}"
+
+
 class EnrolmentCode(models.Model):
-    """Words that let one device be enrolled once; only their keyed hash is kept."""
+    """Words that let one device (or the key of one person) be enrolled once; only their keyed hash is kept."""
 
     code_hash = models.CharField(max_length=64, unique=True)
     office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="enrolment_codes")
@@ -88,6 +103,8 @@ class EnrolmentCode(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     device = models.OneToOneField(Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    for_person = models.BooleanField(default=False)
+    person_key = models.OneToOneField(PersonKey, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

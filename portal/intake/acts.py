@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from forms.going_out import going_out
 from forms.marks import is_only_notes
 from forms.outlets import Policies, PolicyError, read_policies
 from portal.accounts.models import Device, Membership, Office
-from portal.intake import judgement, storage
+from portal.intake import judgement, persons, storage
 from portal.intake.desk import Working
 from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
@@ -27,16 +28,17 @@ STATUS_PATH = "/_status"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the user for whom the device was enrolled, with the role of now."""
+    """Who acts, with the role of now: the user whose key signed the act, else the one of the device."""
 
-    device: Device
+    user_id: uuid.UUID
     office: Office
     role: str
 
     @classmethod
-    def of(cls, device: Device) -> Actor:
-        membership = Membership.objects.filter(user_id=device.user_id, office_id=device.office_id).first()
-        return cls(device, device.office, membership.role if membership else "")
+    def of(cls, device: Device, user_id: uuid.UUID | None = None) -> Actor:
+        who = user_id or device.user_id
+        membership = Membership.objects.filter(user_id=who, office_id=device.office_id).first()
+        return cls(who, device.office, membership.role if membership else "")
 
     def may(self, act: str, working: Working) -> str | None:
         """The status the act leads to, None where it is not lawful."""
@@ -63,20 +65,27 @@ class Actor:
 
     def _has_edited(self, working: Working) -> bool:
         """Whether this person captured any of it, from any device; notes on fields are no capture."""
-        user_id = self.device.user_id
-        if user_id in working.editors:
+        if self.user_id in working.editors:
             return True
+        names = persons.names_of(self.office)
         operations = StoredOperation.rows.for_office(self.office).filter(record_id=working.record_id)
-        own = operations.filter(kind__in=EDITS, device__user_id=user_id)
-        patches = (storage.unpack(one.content).get("patch") or () for one in own.iterator())
-        return any(not is_only_notes(item[1] for item in patch) for patch in patches)
+        for row in operations.filter(kind__in=EDITS).exclude(content=b"").select_related("device").iterator():
+            said = storage.unpack(row.content)
+            is_capture = not is_only_notes(item[1] for item in said.get("patch") or ())
+            if is_capture and persons.editor_of(str(said.get("author")), row.device, names) == self.user_id:
+                return True
+        return False
 
 
-def do_act(operation: wire.Operation, working: Working, actor: Actor, now: datetime) -> wire.Result:
+def do_act(operation: wire.Operation, working: Working, device: Device, now: datetime) -> wire.Result:
     """The outcome of an act on a record; ``applied`` with the record's version before it is kept."""
     act = operation.act
     if act is None:
         return wire.Result(code="rejected", version=working.version, rule="act.missing")
+    try:
+        actor = Actor.of(device, persons.signer_of(operation, device.office))
+    except persons.ActRefused as refused:
+        return wire.Result(code="forbidden", version=working.version, rule=refused.rule)
     status = actor.may(operation.kind, working)
     if status is None:
         return wire.Result(code="forbidden", version=working.version, rule=f"workflow.{operation.kind}")

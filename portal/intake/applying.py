@@ -41,7 +41,7 @@ class Applying:
         if working.ocid != operation.ocid:
             return wire.Result(code="rejected", version=working.version, rule="ocid.changed")
         if operation.kind in ACTS and not operation.patch:
-            return self._act(item, working, device, actor)
+            return self._act(item, working, device)
         return self._change(item, working, device)
 
     def _refused(self, operation: wire.Operation, actor: Actor) -> wire.Result | None:
@@ -58,8 +58,8 @@ class Applying:
             return wire.Result(code="rejected", rule="ocid.taken")
         return None
 
-    def _act(self, item: Received, working: Working, device: Device, actor: Actor) -> wire.Result:
-        result = do_act(item.operation, working, actor, self.now)
+    def _act(self, item: Received, working: Working, device: Device) -> wire.Result:
+        result = do_act(item.operation, working, device, self.now)
         if result.code != "applied":
             return result
         plain = working.is_known_to(item.operation, device)

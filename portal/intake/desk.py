@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from portal.accounts.models import Device, Office
 from portal.intake import storage
 from portal.intake.memory import Telling, remember
 from portal.intake.models import OcidHolder, OfficeCounter, Record
+from portal.intake.persons import editor_of, names_of
 from portal.intake.projection import columns_of
 from portal.intake.refusals import RequestRefused
 from sync import canonical, merge, wire
@@ -141,6 +143,11 @@ class Desk:
             if holder.office_id != self.office.pk:
                 self._elsewhere |= {holder.ocid, holder.record_id}
 
+    @cached_property
+    def people(self) -> dict[str, uuid.UUID]:
+        """Whose the names of authors are."""
+        return names_of(self.office)
+
     def find(self, record_id: uuid.UUID) -> Working | None:
         return self._working.get(record_id)
 
@@ -168,7 +175,7 @@ class Desk:
         working.last_was_plain = plain
         working.is_changed = True
         if not is_only_notes(item[1] for item in operation.patch or ()):
-            working.editors.add(device.user_id)
+            working.editors.add(editor_of(operation.author, device, self.people))
         self._working[working.record_id] = working
         self._holders[working.ocid] = working.record_id
 

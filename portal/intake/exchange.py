@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 from django.conf import settings
 
-from portal.accounts.enrolment import CodeRefused, enrol_device, renew_device
-from portal.accounts.models import Device
+from portal.accounts.enrolment import CodeRefused, enrol_device, enrol_person, renew_device
+from portal.accounts.models import Device, PersonKey
 from portal.intake import blobs, envelope, keys, proof, pull, storage
 from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
@@ -144,33 +144,37 @@ def _text(moment: datetime) -> str:
 
 
 def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
-    """(reply, nonce of the request): the device is made known for the user and office of the code, or a copy of a
-    device gets an identity of its own."""
+    """(reply, nonce of the request): a device, or the key of a person, is made known for the user and office of the
+    code, or a copy of a device gets an identity of its own."""
     header, payload, signed = envelope.split(data, "enrol")
     request = envelope.message_of(header, payload, wire.EnrolRequest, envelope.MAX_ENROL_BYTES)
     if not keys.is_signed_by(request.public_key, signed, header.signature):
         raise RequestRefused("bad_signature")
     with one_batch():
         try:
-            device = (
-                _renewed(request)
-                if request.renews
-                else enrol_device(request.code, request.public_key, request.device_name, now)
-            )
+            known = _known(request, now)
         except CodeRefused as error:
             raise RequestRefused(error.code) from error
-    office = device.office
+    office = known.office
     reply = wire.EnrolReply(
-        device_id=str(device.id),
+        device_id=str(known.id),
         office_code=office.code,
         office_name=office.name,
         ocid_prefixes=list(office.prefixes),
-        user=device.user.username,
+        user=known.user.username,
         portal_key=keys.portal_public_key(),
         epoch=settings.PORTAL_EPOCH,
         space=settings.PORTAL_SPACE,
     )
     return reply, header.nonce
+
+
+def _known(request: wire.EnrolRequest, now: datetime) -> Device | PersonKey:
+    if request.renews:
+        return _renewed(request)
+    if request.whose == "person":
+        return enrol_person(request.code, request.public_key, request.device_name, now)
+    return enrol_device(request.code, request.public_key, request.device_name, now)
 
 
 def _renewed(request: wire.EnrolRequest) -> Device:

@@ -25,7 +25,9 @@ def test_people_with_passwords_sign_in_and_without_them_a_name_is_enough(
     assert captura.json("new", "public_debt", "--user", "Ana Inventada")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{GOOD}\n"))
     people = captura.json("user", "password", "Ana Inventada")
-    assert people == [{"name": "Ana Inventada", "role": "administrador", "has_password": True, "waits": 0}]
+    assert people == [
+        {"name": "Ana Inventada", "role": "administrador", "has_password": True, "waits": 0, "signs": False}
+    ]
     assert "Hay que entrar con contraseña" in captura.run("new", "public_debt", code=1).stderr
     assert captura.json("list") == []
     secret = tmp_path / "clave.txt"

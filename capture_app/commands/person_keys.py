@@ -1,0 +1,54 @@
+"""The keys of persons as `sync` makes them, for the services that know them only as a port."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from capture_app.errors import CaptureError, Refused
+from capture_app.ids import SystemClock
+from capture_app.settings import Settings
+from capture_app.store.desk import Signing
+from capture_app.words import say
+
+
+class PersonKeyring:
+    """Makes, seals, opens and enrols keys; loads the libraries for it only then."""
+
+    def make(self) -> bytes:
+        from sync.keys import new_key
+
+        return new_key()
+
+    def seal(self, private: bytes, password: str) -> str:
+        from sync.person_keys import seal
+
+        return seal(private, password)
+
+    def open(self, sealed: str, password: str) -> bytes | None:
+        """None where the password is another one."""
+        from sync.person_keys import NotOpened, open_sealed
+
+        try:
+            return open_sealed(sealed, password)
+        except NotOpened:
+            return None
+
+    def signing(self, private: bytes) -> Signing:
+        from sync.keys import Signer, as_text
+
+        signer = Signer(private)
+        return Signing(as_text(signer.public_key()), signer.sign)
+
+    def enrol(self, settings: Settings, name: str, private: bytes, code: str) -> None:
+        """Make the key known to the office's portal as this person's, with a one-time code. CaptureError."""
+        from sync import client, errors, keys, transport
+
+        if not settings.enrolled:
+            raise Refused(say("exchange.not_enrolled"), (), say("act.safe"), say("exchange.not_enrolled.action"))
+        try:
+            with closing(transport.Transport(settings.portal_url)) as post:
+                reply = client.enrol(post, keys.Signer(private), code, name, SystemClock(), whose="person")
+        except errors.SyncError as error:
+            raise CaptureError(error.message) from error
+        if (reply.office_code, reply.portal_key) != (settings.office_code, settings.portal_key):
+            raise Refused(say("user.key.other_portal"), (), say("act.safe"), say("exchange.not_enrolled.action"))
