@@ -20,6 +20,7 @@ from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckService
+from capture_app.services.error_sheet import FOLDER as ERROR_SHEETS
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
@@ -85,7 +86,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         exchange=ExchangeService(desk, courier),
         stick=StickService(courier),
         chain=ChainService(desk),
-        importing=ImportService(capture, catalog, settings, desk.clock, data_dir / "errores"),
+        importing=ImportService(capture, catalog, settings, desk.clock, data_dir / ERROR_SHEETS),
         exporting=ExportService(capture, catalog, settings),
         printing=PrintService(desk, capture, processes),
         platform_uploads=PlatformUploads(desk),

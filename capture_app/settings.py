@@ -123,7 +123,7 @@ def check_settings(settings: Settings) -> Settings:
     return settings
 
 
-def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str) -> Settings:
+def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str, office_rfc: str = "") -> Settings:
     """The settings of a new folder, with a tag and an identity that no other folder has."""
     return check_settings(
         Settings(
@@ -134,6 +134,7 @@ def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str
             device_tag=secrets.choice(ascii_uppercase) + secrets.choice(digits),
             device_id=secrets.token_hex(16),
             data_id=secrets.token_hex(8),
+            office_rfc=office_rfc.strip().upper(),
         )
     )
 

@@ -35,6 +35,8 @@ FIELD_KEYS = frozenset(
         "whole_list",
         "json",
         "derived",
+        "digits",
+        "lost_zeros",
     }
 )
 OVERRIDE_KEYS = frozenset(
@@ -322,6 +324,8 @@ def _plain_field(
         min=int(entry.get("min", 0)),
         json=entry.get("json"),
         derived=bool(entry.get("derived", False)),
+        digits=int(entry.get("digits", 0)),
+        lost_zeros=int(entry.get("lost_zeros", max(0, int(entry.get("digits", 0)) - 1))),
     )
 
 

@@ -34,7 +34,10 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One entry of the law at its place. Members' pointers are full patterns too."""
+    """One entry of the law at its place. Members' pointers are full patterns too.
+
+    ``digits`` is how many a key of digits has; ``lost_zeros`` how many zeros before it a spreadsheet may have taken.
+    """
 
     pointer: str
     name: str
@@ -61,6 +64,8 @@ class Field:
     min: int = 0
     json: str | None = None
     derived: bool = False
+    digits: int = 0
+    lost_zeros: int = 0
 
     @property
     def captured(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
-from capture_app.exporters.registry import EXPORTERS
+from capture_app.errors import BadInput
+from capture_app.exporters.registry import EXPORTERS, RECORD_PACKAGE, Exporter, record_exporter
 from capture_app.ocds.package import AUDIENCES, PUBLIC
 from capture_app.services.exporting import STATIC, ExportReport
 from capture_app.services.outputs import remarks_of
@@ -15,6 +16,7 @@ from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import count, say
 
 _MOST_LINES = 200
+EMBEDDED, LINKED = "embedded", "linked"
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -24,6 +26,8 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC, metavar="QUIÉN", help=say("export.audience"))
     parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
     parser.add_argument("--url", metavar="DIRECCIÓN", help=say("static.help.url"))
+    parser.add_argument("--releases", choices=(EMBEDDED, LINKED), metavar="CÓMO", help=say("export.help.releases"))
+    parser.add_argument("--versioned", action=BooleanOptionalAction, help=say("export.help.versioned"))
     parser.add_argument("--quarter", metavar="AÑO-N", help=say("pnt.quarter"))
     parser.add_argument("--definition", type=Path, metavar="ARCHIVO", help=say("pnt.definition"))
     parser.add_argument("--format-id", metavar="NÚMERO", help=say("pnt.definition.id"))
@@ -46,12 +50,23 @@ def _run(session: Session, arguments: Namespace) -> int:
 def _export(session: Session, arguments: Namespace) -> ExportReport:
     if arguments.format == STATIC:
         return session.reader().exporting.publish_static(arguments.out, arguments.url, session.progress)
-    exporter = exporter_for(arguments.format, arguments.quarter, arguments.definition, arguments.format_id)
+    exporter = _exporter(arguments)
     unknown = exporter.pnt.format.unknown if exporter.pnt is not None else ()
     if unknown:
         session.say(say("pnt.unknown", columns=", ".join(f"«{label}»" for label in unknown)))
     exporting = session.reader().exporting
     return exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
+
+
+def _exporter(arguments: Namespace) -> Exporter:
+    if arguments.format != RECORD_PACKAGE:
+        if arguments.releases or arguments.versioned is not None:
+            raise BadInput(say("export.only_records"), place="--releases, --versioned")
+        return exporter_for(arguments.format, arguments.quarter, arguments.definition, arguments.format_id)
+    is_linked = arguments.releases == LINKED
+    if is_linked and not arguments.url:
+        raise BadInput(say("export.needs_url"), place="--url")
+    return record_exporter(arguments.url if is_linked else "", arguments.versioned is not False)
 
 
 def _show(session: Session, report: ExportReport) -> None:

@@ -14,6 +14,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--office-code", required=True, metavar="CLAVE", help="clave de la oficina")
     parser.add_argument("--office", required=True, metavar="NOMBRE", help="nombre de la oficina")
     parser.add_argument("--ocid-prefix", required=True, metavar="PREFIJO", help="prefijo de los identificadores")
+    parser.add_argument("--rfc", default="", metavar="RFC", help=say("init.rfc"))
     parser.add_argument("--portal", metavar="URL", help="dirección del portal")
     parser.add_argument("--code", metavar="CÓDIGO", help="código de alta que dio el portal")
 
@@ -32,6 +33,7 @@ def _run(session: Session, arguments: Namespace) -> int:
         user=session.user,
         portal_url=arguments.portal,
         enrol_code=arguments.code,
+        office_rfc=arguments.rfc,
     )
     if session.as_json:
         session.result(asdict(settings))

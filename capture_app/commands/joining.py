@@ -21,10 +21,11 @@ def init(
     user: str,
     portal_url: str | None = None,
     enrol_code: str | None = None,
+    office_rfc: str = "",
 ) -> Settings:
     """A new office in a folder, known to its portal where a code is given; all of it or nothing."""
     refuse_begun(data_dir)
-    settings = new_settings(office_code, office_name, ocid_prefix, user)
+    settings = new_settings(office_code, office_name, ocid_prefix, user, office_rfc)
     if portal_url and enrol_code:
         settings = _enrolled(settings, portal_url, enrol_code, find_secrets())
     write_settings(data_dir, settings)

@@ -16,6 +16,11 @@ def _arguments(parser: ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True)
     parts.add_parser("list", help="muestra las correspondencias guardadas")
     parts.add_parser("fields", help="muestra los campos que una columna puede llenar")
+    delete = parts.add_parser("delete", help=say("mapping.help.delete"))
+    delete.add_argument("name", metavar="NOMBRE")
+    rename = parts.add_parser("rename", help=say("mapping.help.rename"))
+    rename.add_argument("name", metavar="NOMBRE")
+    rename.add_argument("fresh", metavar="NUEVO")
     propose = parts.add_parser("propose", help="dice qué sería cada columna de una tabla")
     propose.add_argument("file", type=Path, metavar="ARCHIVO")
     save = parts.add_parser("save", help="guarda la correspondencia de una tabla con un nombre")
@@ -28,6 +33,8 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(session: Session, arguments: Namespace) -> int:
     if arguments.part == "save":
         return _save(session, arguments)
+    if arguments.part in ("delete", "rename"):
+        return _change(session, arguments)
     mapping = session.reader().mapping
     if arguments.part == "propose":
         _show(session, mapping.propose(arguments.file))
@@ -54,6 +61,16 @@ def _save(session: Session, arguments: Namespace) -> int:
         session.result({"format": format})
     else:
         session.line(say("mapping.saved", format=format))
+    return DONE
+
+
+def _change(session: Session, arguments: Namespace) -> int:
+    mapping = session.writer().mapping
+    if arguments.part == "delete":
+        mapping.forget(arguments.name)
+    else:
+        mapping.rename(arguments.name, arguments.fresh)
+    _lines(session, list(mapping.names()))
     return DONE
 
 

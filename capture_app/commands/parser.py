@@ -72,7 +72,15 @@ def make_parser() -> Parser:
         inner = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
         _add_globals(inner)
         verb.arguments(inner)
+        for part in _parts_of(inner):
+            _add_globals(part)
     return parser
+
+
+def _parts_of(parser: ArgumentParser) -> list[ArgumentParser]:
+    """The parsers of the parts of a verb (`mapping save`), none where it has no parts."""
+    choices = (action.choices for action in parser._actions if isinstance(action.choices, dict))
+    return [part for parts in choices for part in parts.values()]
 
 
 def parse(arguments: Sequence[str] | None) -> Namespace:

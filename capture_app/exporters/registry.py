@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_release_package, s3, s6, workbook, xlsx
@@ -66,6 +67,15 @@ EXPORTERS: tuple[Exporter, ...] = (
         record_type=s3.RECORD_TYPE,
     ),
 )
+
+
+RECORD_PACKAGE = "ocds-record-package"
+
+
+def record_exporter(releases_at: str = "", is_versioned: bool = True) -> Exporter:
+    """The exporter of records with their releases linked where they are published, or without the versioned one."""
+    write = partial(ocds_record_package.write, releases_at=releases_at.rstrip("/"), is_versioned=is_versioned)
+    return replace(exporter_of(RECORD_PACKAGE), write=write)
 
 
 def exporter_of(name: str) -> Exporter:

@@ -5,7 +5,6 @@ The same data give the same files. Addresses are the final ones below ``url``; d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -16,6 +15,7 @@ from capture_app.exporters import csv_zip, jsonl, ocds_record_package, ocds_rele
 from capture_app.exporters.documents import ExportProcess
 from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.exporters.gzipped import gzip_pieces
+from capture_app.exporters.places import release_place, safe
 from capture_app.ocds.package import VERSION, PackageHead
 from capture_app.words import say
 from sync import canonical
@@ -24,8 +24,6 @@ RECORDS_IN_A_FILE = 1000
 INDEX = "index.json"
 POLICY = "politica-de-publicacion.html"
 LICENSE_FILE = "licencia.txt"
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-_MARK = 8
 Source = Callable[[Sequence[str] | None], Iterable[ExportProcess]]
 
 
@@ -72,7 +70,7 @@ class Tree:
     def _process_files(self, process: ExportProcess, year: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         urls = []
         for release in process.releases:
-            place = f"releases/{str(release['date'])[:4]}/{safe(process.ocid)}/{safe(str(release['id']))}.json"
+            place = release_place(process.ocid, release)
             urls.append(f"{self.url}/{place}")
             one = [ExportProcess(process.ocid, (release,))]
             yield place, ocds_release_package.write(one, self._head(place, str(release["date"])))
@@ -94,14 +92,7 @@ class Tree:
         yield f"paquetes/{year}-csv.zip", csv_zip.write(self.processes(ocids), self._head(f"paquetes/{year}-csv.zip"))
 
     def _record_package(self, ocids: Sequence[str], place: str) -> Iterator[bytes]:
-        def linked() -> Iterator[ExportProcess]:
-            for process in self.processes(ocids):
-                yield replace(process, urls=tuple(self._release_url(process.ocid, item) for item in process.releases))
-
-        return ocds_record_package.write(linked(), self._head(place))
-
-    def _release_url(self, ocid: str, release: Mapping[str, Any]) -> str:
-        return f"{self.url}/releases/{str(release['date'])[:4]}/{safe(ocid)}/{safe(str(release['id']))}.json"
+        return ocds_record_package.write(self.processes(ocids), self._head(place), releases_at=self.url)
 
     def _head(self, place: str, date: str | None = None) -> PackageHead:
         return replace(self.head, uri=f"{self.url}/{place}", published_date=date or self.head.published_date)
@@ -127,14 +118,6 @@ def _listed(root: Path) -> set[str]:
         return {str(file["path"]) for file in said["files"]}
     except (OSError, canonical.JsonRefused, KeyError, TypeError):
         return set()
-
-
-def safe(name: str) -> str:
-    """The name as a file of any system: what is unsafe becomes `_`, with a mark so that two never meet."""
-    plain = _UNSAFE.sub("_", name)
-    if plain == name and name.strip("."):
-        return name
-    return f"{plain}-{canonical.content_hash(name)[:_MARK]}"
 
 
 def _counts(files: Iterable[Mapping[str, Any]]) -> dict[str, int]:

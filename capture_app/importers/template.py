@@ -55,7 +55,9 @@ def _layout(office: Office) -> Layout:
 def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowProblem]:
     """A process for each ocid or folio of the main sheet or of any other."""
     groups: dict[str, _Growing] = {}
-    for part in _parts(book, _layout(office)):
+    parts = _parts(book, _layout(office))
+    yield from _not_taken(book, parts)
+    for part in parts:
         readers = _readers(part, office)
         for row in part.sheet.rows():
             if row.number <= part.head or all(is_blank(cell) for cell in row.cells):
@@ -73,6 +75,33 @@ def _parts(book: Book, layout: Layout) -> list[_Part]:
     """The sheets with our names, the outer lists before those within them."""
     found = [part for sheet in book.shown if (part := _part(sheet, layout))]
     return sorted(found, key=lambda part: part.layout.pattern.count("*"))
+
+
+def _not_taken(book: Book, parts: list[_Part]) -> Iterator[RowProblem]:
+    """What stands in the book and is not ours: sheets of rows, and columns that have something."""
+    ours = {part.sheet.name for part in parts}
+    for sheet in book.shown:
+        heads = _ocid_row(sheet) if sheet.name not in ours else None
+        if heads is not None:
+            yield RowProblem("sheet.unknown", Level.WARNING, heads.number, sheet.name)
+    for part in parts:
+        known = part.layout.by_name
+        unknown = {index: name for index, name in part.names.items() if name.removesuffix(MEANING) not in known}
+        filled = _filled(part, unknown) if unknown else ()
+        for index in filled:
+            yield RowProblem("column.unknown", Level.WARNING, part.head, f"{part.sheet.name}, {unknown[index]}")
+
+
+def _filled(part: _Part, columns: Mapping[int, str]) -> list[int]:
+    """Those of the columns that have something under their name."""
+    rows = (row for row in part.sheet.rows() if row.number > part.head)
+    found = {index for row in rows for index in columns if not is_blank(row.cell(index))}
+    return [index for index in columns if index in found]
+
+
+def _ocid_row(sheet: Sheet) -> Row | None:
+    """The row with the names of columns of a sheet written as ours: it begins with the ocid."""
+    return next((row for row in islice(sheet.rows(), _HEADS) if row.cells[:1] == (OCID,)), None)
 
 
 def _part(sheet: Sheet, layout: Layout) -> _Part | None:

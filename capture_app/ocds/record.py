@@ -105,12 +105,9 @@ def build_record(
     releases: Sequence[Mapping[str, Any]],
     urls: Iterable[str] | None = None,
     catalog: Catalog | None = None,
+    is_versioned: bool = True,
 ) -> dict[str, Any]:
     """The record of a process: its releases embedded, or linked when ``urls`` says where each one stands."""
     shown = list(releases) if urls is None else [linked_release(*pair) for pair in zip(urls, releases, strict=True)]
-    return {
-        "ocid": ocid,
-        "releases": shown,
-        "compiledRelease": compile_releases(releases, catalog),
-        "versionedRelease": version_releases(releases, catalog),
-    }
+    record = {"ocid": ocid, "releases": shown, "compiledRelease": compile_releases(releases, catalog)}
+    return {**record, "versionedRelease": version_releases(releases, catalog)} if is_versioned else record

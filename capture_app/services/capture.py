@@ -120,6 +120,11 @@ class CaptureService:
         with self._desk.connection.transaction():
             meta.put(self._desk.connection, f"{MAPPING}{name}", text)
 
+    def drop_mapping(self, name: str) -> None:
+        """Forget a mapping of a table."""
+        with self._desk.connection.transaction():
+            meta.drop(self._desk.connection, f"{MAPPING}{name}")
+
     def invoice_at(self, uuid: str) -> str:
         """The ocid of the process that has an invoice, "" where none has it."""
         return invoices.process_of(self._desk.connection, uuid)

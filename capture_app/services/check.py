@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from capture_app.services.error_sheet import FOLDER as ERROR_SHEETS
 from capture_app.store import checks
 from capture_app.store.attachments import DocumentFolder
 from capture_app.store.desk import Desk
@@ -29,7 +30,7 @@ class CheckService:
         self._folder = folder
 
     def check(self) -> CheckReport:
-        """Digests of every row, the device's chain, the database itself, the documents."""
+        """Digests of every row, the device's chain, the database itself, documents, invoices, sheets of errors."""
         connection = self._desk.connection
         with connection.snapshot():
             bad = (
@@ -37,5 +38,7 @@ class CheckService:
                 *checks.bad_rows(connection),
                 *checks.bad_chain(connection),
                 *checks.bad_documents(connection, self._folder),
+                *checks.bad_invoices(connection),
+                *checks.bad_error_sheets(connection.path.parent / ERROR_SHEETS),
             )
             return CheckReport(int(connection.value("SELECT count(*) FROM record")), bad)

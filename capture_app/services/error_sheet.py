@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from capture_app.importers.tables.reader import opened_book
 from capture_app.importers.tables.readings import as_text
 from capture_app.importers.tables.wire import CellDate
 from capture_app.services.import_report import FileReport, RefusedRow
+from capture_app.settings import write_whole
 from capture_app.words import say
 
+FOLDER = "errores"
 _WRONG = PatternFill("solid", fgColor="F8D7DA")
 _AUTHOR = "Captura Abierta"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,8 +46,10 @@ def write_error_sheet(file: Path, report: FileReport, target: Path, office: Offi
     sheet.append([_cell(sheet, titles.get(index), bold=True) for index in range(last + 1)])
     for refused in report.refused_rows:
         sheet.append(_row(sheet, refused, columns, last))
+    written = io.BytesIO()
+    workbook.save(written)
     target.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(target)
+    write_whole(target, written.getvalue())
     return target
 
 

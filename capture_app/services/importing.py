@@ -81,6 +81,9 @@ class ImportDesk(Protocol):
     def save_mapping(self, name: str, text: str) -> None:
         """Keep a mapping."""
 
+    def drop_mapping(self, name: str) -> None:
+        """Forget a mapping."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from capture_app.importers import mapped
 from capture_app.importers.mapping.guess import SURE, Guess, column_plan, guess_columns, plan_of, targets
 from capture_app.importers.mapping.plan import Grain, Plan
 from capture_app.importers.mapping.rows import RowReader
-from capture_app.importers.mapping.stored import encode_plan
+from capture_app.importers.mapping.stored import decode_plan, encode_plan
 from capture_app.importers.mapping.targets import is_scalar, target_field, target_label
 from capture_app.importers.office import Office
 from capture_app.importers.packed import plain_file
@@ -127,6 +127,27 @@ class MappingService:
     def names(self) -> tuple[str, ...]:
         """The mappings of this office."""
         return tuple(sorted(self._desk.saved_mappings()))
+
+    def forget(self, name: str) -> None:
+        """Forget a mapping; what came in by it stays and its tables are asked about again. NotFound for no such."""
+        self._text_of(name)
+        self._desk.drop_mapping(name)
+
+    def rename(self, name: str, fresh: str) -> str:
+        """Give a mapping another name; the name it has now. BadInput for one that is taken or none."""
+        text, wanted = self._text_of(name), fresh.strip()
+        if not wanted or (wanted != name and wanted in self._desk.saved_mappings()):
+            raise BadInput(say("mapping.name_taken" if wanted else "mapping.nameless", name=wanted), place=wanted)
+        with self._desk.together():
+            self._desk.drop_mapping(name)
+            self._desk.save_mapping(wanted, encode_plan(replace(decode_plan(text), name=wanted)))
+        return wanted
+
+    def _text_of(self, name: str) -> str:
+        known = self._desk.saved_mappings()
+        if name not in known:
+            raise NotFound(say("mapping.unsaved", name=name), action_es=say("file.unknown_mapping.action"))
+        return known[name]
 
     def label(self, pointer: str) -> str:
         """The office's words for a field."""

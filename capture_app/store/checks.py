@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from capture_app.errors import CaptureError
-from capture_app.store import meta, rows
+from capture_app.store import invoices, meta, rows
 from capture_app.store.attachments import DocumentFolder
 from capture_app.store.connection import Connection
 from capture_app.words import say
@@ -74,10 +77,35 @@ def bad_database(connection: Connection) -> Iterator[Bad]:
 def bad_documents(connection: Connection, folder: DocumentFolder) -> Iterator[Bad]:
     """Linked files that are gone or hold something else."""
     for row in connection.rows("SELECT DISTINCT sha256, record_id FROM attachment WHERE removed_at IS NULL"):
+        code = _wrong_content(folder, row["sha256"])
+        if code:
+            yield Bad("document", row["sha256"], code, row["record_id"])
+
+
+def _wrong_content(folder: DocumentFolder, sha256: str) -> str:
+    """What is wrong with a file kept by its content, "" where nothing is."""
+    try:
+        return "" if digest(folder.path_of(sha256).read_bytes()) == sha256 else "content"
+    except (CaptureError, OSError):
+        return "missing"
+
+
+def bad_invoices(connection: Connection) -> Iterator[Bad]:
+    """Files of invoices that are gone or hold something else."""
+    folder = invoices.folder_of(connection)
+    for uuid, sha256 in sorted(invoices.files(connection).items()):
+        code = _wrong_content(folder, sha256)
+        if code:
+            yield Bad(invoices.FOLDER, uuid, f"invoice_{code}")
+
+
+def bad_error_sheets(folder: Path) -> Iterator[Bad]:
+    """Sheets of rows to correct that cannot be opened any more: what was corrected in them would not come in."""
+    for file in sorted(folder.glob("*.xlsx")) if folder.is_dir() else ():
         try:
-            sound = digest(folder.path_of(row["sha256"]).read_bytes()) == row["sha256"]
-        except CaptureError:
-            yield Bad("document", row["sha256"], "missing", row["record_id"])
-        else:
-            if not sound:
-                yield Bad("document", row["sha256"], "content", row["record_id"])
+            with zipfile.ZipFile(file) as book:
+                is_whole = book.testzip() is None
+        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+            is_whole = False
+        if not is_whole:
+            yield Bad(folder.name, file.name, "error_sheet")

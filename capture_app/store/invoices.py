@@ -11,6 +11,7 @@ from capture_app.store.connection import Connection
 from capture_app.store.desk import Desk
 
 FOLDER = "facturas"
+FILE = "cfdi_file:"
 CANCELLED = "-"
 _HAS = "SELECT count(*) FROM imported_release WHERE ocid = ? AND instr(release, ?)"
 
@@ -26,8 +27,19 @@ def process_of(connection: Connection, uuid: str) -> str:
 
 def keep(desk: Desk, uuid: str, ocid: str, files: Sequence[Path]) -> None:
     """Remember the invoice; its file is kept by its content beside the database."""
-    folder = DocumentFolder(desk.connection.path.parent / FOLDER)
-    for file in files:
-        folder.keep(file)
+    folder = folder_of(desk.connection)
+    kept = [folder.keep(file)[0] for file in files]
     with desk.connection.transaction():
         meta.put(desk.connection, f"cfdi:{uuid}", ocid or CANCELLED)
+        for sha256 in kept:
+            meta.put(desk.connection, f"{FILE}{uuid}", sha256)
+
+
+def folder_of(connection: Connection) -> DocumentFolder:
+    """Where the files of invoices are, by their content."""
+    return DocumentFolder(connection.path.parent / FOLDER)
+
+
+def files(connection: Connection) -> dict[str, str]:
+    """The content of the file of each invoice, by its UUID."""
+    return meta.with_prefix(connection, FILE)

@@ -41,6 +41,11 @@ def put(connection: Connection, name: str, value: str | int) -> None:
     )
 
 
+def drop(connection: Connection, name: str) -> None:
+    """Forget a value."""
+    connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+
 def with_prefix(connection: Connection, prefix: str) -> dict[str, str]:
     """Values whose name begins so, by the rest of their name."""
     found = connection.rows("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))

@@ -23,7 +23,6 @@ _DECIMAL_COMMA = re.compile(r".*,\d{1,2}$|.*\.\d{3},\d+$|^\d{1,3}(?:\.\d{3}){2,}
 _DECIMAL_POINT = re.compile(r".*\.\d{1,2}$|.*,\d{3}\.\d+$|^\d{1,3}(?:,\d{3}){2,}$")
 _SPACED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(GMT|UTC|Z)$")
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
-_PADDED: Mapping[str, int] = {"/postalCode": 5, "/_pnt/localityKey": 4, "/_pnt/municipalityKey": 3}
 _DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 _NOTHING_WORDS = frozenset(
@@ -196,15 +195,20 @@ def _exact(reader: CellReader, cell: float) -> Any:
 
 
 def _read_text(reader: CellReader, cell: Cell) -> Any:
+    if reader.item.digits:
+        cell = _with_zeros(as_text(cell), reader.item)
     if isinstance(cell, str):
         text = cell.strip()
         if "\x00" not in text and "  " not in text and text.isprintable():
             return text
     text = as_text(cell)
-    wanted = next((width for end, width in _PADDED.items() if reader.item.pointer.endswith(end)), 0)
-    if wanted and text.isdecimal():
-        text = text.zfill(wanted)
     return read_typed(reader.item, text, reader.today, reader.catalog, reader.zone)
+
+
+def _with_zeros(text: str, item: Field) -> str:
+    """A key with the zeros that a spreadsheet took from its beginning."""
+    is_short = item.digits - item.lost_zeros <= len(text) < item.digits
+    return text.zfill(item.digits) if is_short and text.isascii() and text.isdecimal() else text
 
 
 def _typed(reader: CellReader, cell: Cell) -> Any:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from capture_app.exporters.documents import ExportProcess
-from capture_app.exporters.static_tree import Tree, safe, write_tree
+from capture_app.exporters.places import safe
+from capture_app.exporters.static_tree import Tree, write_tree
 from capture_app.ocds.package import PackageHead, Publisher
 from sync import canonical
 
