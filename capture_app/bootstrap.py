@@ -35,7 +35,7 @@ from capture_app.services.suppliers import SupplierService
 from capture_app.services.users import SignedIn, UserService, acting
 from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
-from capture_app.store.attachments import DocumentFolder
+from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
 from capture_app.store.opening import open_database
 from capture_app.store.outbox import SqliteOutbox
@@ -72,7 +72,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
     processes, settings, catalog = ProcessStore(desk), desk.settings, desk.catalog
     outbox = SqliteOutbox(desk, Answers(desk, processes), schema_hash(CONTRACTING_PROCESS, catalog))
     courier = opened.enter_context(CourierOf(outbox, desk)) if settings.enrolled else None
-    capture, folder = CaptureService(desk, processes), DocumentFolder(data_dir / "documents")
+    capture, folder = CaptureService(desk, processes), DocumentFolder(data_dir / DOCUMENTS)
     return App(
         data_dir=data_dir,
         settings=settings,

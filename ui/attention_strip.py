@@ -40,6 +40,9 @@ class AttentionStrip(Banner):
     def _tell_attention(self, status: ExchangeStatus) -> None:
         """Told once for each time that more changes need a person; away when they are in sight or none does."""
         before, self._known = self._known, status.attention
+        if status.disk_is_full:
+            self.say(say("strip.disk"), "", tone="warning")
+            return
         if status.attention > before and not self._page.isVisible():
             self._offers_stick = False
             self.say(count("strip.attention", status.attention), say("strip.see"), tone="warning")

@@ -14,6 +14,7 @@ from capture_app.ids import read_stamp
 from capture_app.store import meta, receipts, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
+from capture_app.store.reserve import Reserve
 from capture_app.words import count, say
 from forms.findings import Finding, Level
 from forms.words import describe
@@ -134,7 +135,7 @@ class FileCounts:
 @dataclass(frozen=True, slots=True)
 class ExchangeStatus:
     """Where every operation is. here + sending + at_portal + attention = total. `missing` are records of other
-    computers that the portal has lost or set back."""
+    computers that the portal has lost or set back. `disk_is_full`: what is typed goes into the room kept for it."""
 
     sent: int
     acked: int
@@ -156,6 +157,7 @@ class ExchangeStatus:
     enrolled: bool
     missing: int = 0
     files: FileCounts = FileCounts()
+    disk_is_full: bool = False
 
 
 class ExchangeService:
@@ -198,6 +200,7 @@ class ExchangeService:
             enrolled=settings.enrolled,
             missing=meta.get_number(self._desk.connection, meta.MISSING),
             files=FileCounts(*map(sum, zip(*files.values(), strict=True))),
+            disk_is_full=Reserve(self._desk.connection.path.parent).is_needed,
         )
 
     def _item(self, row: Row, files: tuple[int, int, int]) -> ExchangeItem:

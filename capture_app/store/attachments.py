@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import mimetypes
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from capture_app.changes import Document
-from capture_app.errors import BadInput, NotFound
+from capture_app.errors import BadInput, DiskFull, NotFound
 from capture_app.store import rows
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -20,6 +21,7 @@ from capture_app.store.desk import Desk
 CHUNK = 1024 * 1024
 LONGEST_NAME = 150
 OPENED = "abiertos"
+DOCUMENTS = "documents"
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -61,6 +63,8 @@ class DocumentFolder:
             temporary.replace(place)
             _flush_folder(place.parent)
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull from error
             raise BadInput(f"No se pudo leer o copiar «{file.name}»: {error.strerror}.", str(file)) from error
         finally:
             temporary.unlink(missing_ok=True)
@@ -88,6 +92,12 @@ def _copied(source: Path, target: Path) -> tuple[str, int]:
         writer.flush()
         os.fsync(writer.fileno())
     return total.hexdigest(), size
+
+
+def drop_parts(folder: Path) -> None:
+    """Free what copies that were broken off have left; only who holds the folder's lock may."""
+    for part in folder.glob(".*.tmp"):
+        part.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -6,9 +6,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from capture_app.errors import NotFound
+from capture_app.store.attachments import DOCUMENTS, drop_parts
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.migrations import migrate, require_current
 from capture_app.store.queue import set_down
+from capture_app.store.reserve import Reserve
 
 
 def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
@@ -24,5 +26,7 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
         else:
             migrate(connection, data_dir / "backups", at)
             set_down(connection)
+            drop_parts(data_dir / DOCUMENTS)
+            Reserve(data_dir).hold()
         guard.pop_all()
         return connection

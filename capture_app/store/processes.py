@@ -19,6 +19,7 @@ from capture_app.store.folios import followed_folio, new_code, next_folio
 from capture_app.store.judge import judged, refuse_wrong_types
 from capture_app.store.projection import projected
 from capture_app.store.records import StoredRecord
+from capture_app.store.reserve import in_reserve
 from sync.canonical import encode
 from sync.wire import RecordState
 
@@ -43,6 +44,9 @@ class ProcessStore:
 
     def create(self, body: Body, birth: Birth, cause: Cause = Cause.TYPED) -> Changes:
         """A new record with its first body."""
+        return in_reserve(self._desk.connection, lambda: self._create(body, birth, cause))
+
+    def _create(self, body: Body, birth: Birth, cause: Cause) -> Changes:
         desk = self._desk
         with desk.connection.transaction():
             record = StoredRecord(self._first_row(body, birth), {})
@@ -79,6 +83,9 @@ class ProcessStore:
         self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED, undoes: str | None = None
     ) -> Changes:
         """Apply edits; nothing is written when they change nothing."""
+        return in_reserve(self._desk.connection, lambda: self._save(record_id, edits, cause, undoes))
+
+    def _save(self, record_id: str, edits: Sequence[FieldEdit], cause: Cause, undoes: str | None) -> Changes:
         desk = self._desk
         with desk.connection.transaction():
             record = records.load(desk.connection, record_id)

@@ -19,6 +19,7 @@ from portal.accounts.models import Device, EnrolmentCode, Office, PersonKey, Use
 WORDS_FILE = Path(__file__).with_name("words.txt")
 WORDS_IN_A_CODE = 5
 VALID_FOR = timedelta(hours=72)
+LEEWAY = timedelta(hours=1)  # the portal's clock may have been set meanwhile
 
 
 class CodeRefused(Exception):
@@ -92,7 +93,7 @@ def _find(code: str, public_key: str, *, for_person: bool) -> EnrolmentCode:
 
 
 def _check_unused(row: EnrolmentCode, public_key: str, now: datetime) -> None:
-    if row.expires_at < now:
+    if row.expires_at + LEEWAY < now:
         raise CodeRefused("code_expired")
     if any(kind.objects.filter(public_key=public_key).exists() for kind in (Device, PersonKey)):
         raise CodeRefused("malformed")

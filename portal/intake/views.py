@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 from django.contrib.auth.decorators import login_required
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from portal.intake.refusals import RETRY_SECONDS, RequestRefused
 from sync import encodings, wire
 
 LOG = logging.getLogger("portal.intake")
+CANNOT_WRITE = (OperationalError, InternalError)  # full, busy, gone; PostgreSQL calls being read-only internal
 Service = Callable[[bytes, datetime], tuple[msgspec.Struct, str]]
 
 
@@ -82,7 +83,7 @@ def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> Http
     except RequestRefused as refused:
         LOG.info("refused %s", refused.code)
         return envelope.refuse(refused, *_header_of(data))
-    except OperationalError:
+    except CANNOT_WRITE:
         LOG.exception("database not available")
         return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), *_header_of(data))
     return envelope.answer(kind, reply, nonce, encoding=_header_of(data)[1])

@@ -20,6 +20,8 @@ OFFICE_NAME = "Municipio de Laguna Azul (INVENTADO)"
 CODES = 3
 WAIT = 30
 PORTAL = (sys.executable, "-m", "portal.commands")
+WIRING = "CAPTURA_WIRING"
+WIRED = (sys.executable, "-m", "tests.faults.wired", "portal.commands")
 _PREPARE = """
 import json, sys
 from contextlib import redirect_stdout
@@ -35,7 +37,7 @@ for arguments in json.loads(sys.argv[1]):
 """
 
 
-def prepare_home(folder: Path, codes: int = CODES) -> list[str]:
+def prepare_home(folder: Path, codes: int = CODES, **environment: str) -> list[str]:
     """A portal's data folder with the office, its user and one-time enrolment codes; the codes."""
     tail = ["--data", str(folder), "--json"]
     office = ["create-office", "--code", OFFICE, "--name", OFFICE_NAME, "--ocid-prefix", PREFIX]
@@ -47,7 +49,7 @@ def prepare_home(folder: Path, codes: int = CODES) -> list[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        env=clean_environment(),
+        env=clean_environment(**environment),
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -71,15 +73,22 @@ class PortalServer:
         self._port = "0"
         self.url = ""
 
+    @property
+    def database_url(self) -> str:
+        """Its PostgreSQL, "" where its database is a file of its home."""
+        return self._environment.get("DATABASE_URL", "")
+
     def new_code(self) -> str:
         """A one-time code that no device has used."""
         return self._codes.pop()
 
-    def start(self) -> None:
-        command = (*PORTAL, "serve", "--data", str(self.home), "--port", self._port, "--json")
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=clean_environment(**self._environment)
-        )
+    def start(self, **environment: str) -> None:
+        """Serve, from now on with these members of the environment too."""
+        self._environment.update(environment)
+        environment = clean_environment(**self._environment)
+        portal = WIRED if WIRING in environment else PORTAL
+        command = (*portal, "serve", "--data", str(self.home), "--port", self._port, "--json")
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, "the portal did not start"
@@ -93,6 +102,15 @@ class PortalServer:
         self._process.kill()
         self._process.communicate(timeout=WAIT)
         self._process = None
+
+    def is_alive(self) -> bool:
+        """Whether it still serves, a moment given to whoever is dying."""
+        assert self._process is not None
+        try:
+            self._process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
 
     def stats(self) -> dict[str, Any]:
         """What the portal holds of the office, by its own count."""

@@ -20,9 +20,9 @@ from capture_app.services.review import ReviewService
 from capture_app.settings import Settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DocumentFolder
-from capture_app.store.connection import FILE_NAME, Connection
+from capture_app.store.connection import Connection
 from capture_app.store.desk import Desk, no_failpoint
-from capture_app.store.migrations import migrate
+from capture_app.store.opening import open_database
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.processes import ProcessStore
 from forms.catalog import load_catalog
@@ -94,8 +94,7 @@ def open_office(
     settings: Settings | None = None,
     failpoint: Callable[[str], None] = no_failpoint,
 ) -> Office:
-    connection = Connection(folder / FILE_NAME)
-    migrate(connection, folder / "backups", DAY)
+    connection = open_database(folder, DAY, read_only=False)
     return Office(folder, Desk(connection, load_catalog(), settings or settings_of(), clock, RandomIds(), failpoint))
 
 
