@@ -16,7 +16,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from portal.config.home import KEY_FILE
 from tests import postgres
 from tests.conftest import FixedClock
 from tests.faults.served import ServedDesk
@@ -44,8 +46,10 @@ def _first_day(database: str, base: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 def _prepared(home: Path, database: str, base: Path, **environment: str) -> PortalServer:
+    """A portal on its first day, with a key of its own."""
     first, codes = _first_day(database, base)
     shutil.copytree(first, home)
+    (home / KEY_FILE).write_text(Ed25519PrivateKey.generate().private_bytes_raw().hex())
     if database == "postgresql":
         environment["DATABASE_URL"] = postgres.create(f"town{uuid4().hex[:12]}", "first-day")
     return PortalServer(home, list(codes), **environment)
