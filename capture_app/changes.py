@@ -26,6 +26,7 @@ class Cause(StrEnum):
     DERIVED = "derived"
     UNDO = "undo"
     REDO = "redo"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ class Conflict:
     reason: str
     op_id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """One page: three bytes (red, green, blue) a point, line by line; `page` counts from 0."""
+
+    points: bytes
+    width: int
+    height: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from forms.survey import part, text
 PERSONAL, REDACTION = "_personal", "_redaction"
 RESOLUTION = ("number", "date", "ground", "pages")
 UNRESOLVED = "document.unresolved"
-PICTURE = "image/"
+PICTURE, PDF = "image/", "application/pdf"
+# Photographs that can be read here, hence shown and freed of the place where they were taken.
+READ_HERE = frozenset(("image/jpeg", "image/pjpeg", "image/png", "image/webp", "image/tiff", "image/bmp", "image/gif"))
 DRAWINGS = frozenset(
     (
         *("image/vnd.dwg", "image/x-dwg", "image/vnd.dxf", "image/x-dxf", "image/vnd.dwf", "image/svg+xml"),
@@ -22,6 +24,11 @@ DRAWINGS = frozenset(
 def is_photograph(media_type: str) -> bool:
     """Whether a file of this type may say where it was taken; a plan or another drawing does not."""
     return media_type.startswith(PICTURE) and media_type not in DRAWINGS
+
+
+def can_be_shown(media_type: str) -> bool:
+    """Whether files of this type have pages that the window can draw."""
+    return media_type == PDF or media_type in READ_HERE
 
 
 def is_personal(document: Mapping[str, Any]) -> bool:

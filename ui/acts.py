@@ -16,12 +16,13 @@ from forms.going_out import GoingOut
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.guides_dialog import Answers, GuidesDialog, read_answers
-from ui.dialogs.history_dialog import History, HistoryDialog, read_history, restore_value
+from ui.dialogs.history_dialog import History, HistoryDialog, read_history, restore_value, restore_version
 from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.papers_dialog import Papers, PapersDialog, read_papers
 from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, preview_of, publish_record
 from ui.jobs import Jobs
 from ui.times import times_of
+from ui.words import say
 
 LISTS = ("guides", "papers")
 WITHDRAWABLE = ("public", "on_the_way")
@@ -75,7 +76,7 @@ class RecordActs(QObject):
 
     failed = Signal(object)
     published = Signal(int)
-    withdrawn = Signal()
+    told = Signal(str)
     finding_chosen = Signal(object)
     place_chosen = Signal(str)
     nothing_left = Signal()
@@ -141,7 +142,11 @@ class RecordActs(QObject):
     def _move(self, act: str, record_id: str, note: str) -> None:
         if act == "withdraw":
             self._jobs.store(
-                withdraw_record, record_id, note, done=lambda _: self.withdrawn.emit(), failed=self.failed.emit
+                withdraw_record,
+                record_id,
+                note,
+                done=lambda _: self.told.emit(say("withdraw.done")),
+                failed=self.failed.emit,
             )
         else:
             self._jobs.store(move_record, record_id, act, note, failed=self.failed.emit)
@@ -152,10 +157,16 @@ class RecordActs(QObject):
         dialog = HistoryDialog(history, self._catalog, times_of(self._settings.zone), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.restore_wanted.connect(partial(self._restore, history.view.record_id))
+        dialog.version_wanted.connect(partial(self._restore_version, history.view.record_id))
         dialog.open()
 
     def _restore(self, record_id: str, entry: HistoryEntry) -> None:
         self._jobs.store(restore_value, record_id, entry.path, entry.old, failed=self.failed.emit)
+
+    def _restore_version(self, record_id: str, entry: HistoryEntry) -> None:
+        when = times_of(self._settings.zone).whole(entry.at)
+        done = lambda _changes: self.told.emit(say("history.version_done", when=when))  # noqa: E731 - one line of glue
+        self._jobs.store(restore_version, record_id, entry, done=done, failed=self.failed.emit)
 
     def _confirm_publish(self, checked: Checked) -> None:
         if not self._in_sight(checked.view.record_id):
@@ -206,6 +217,7 @@ class RecordActs(QObject):
             dialog = ConflictDialog(view, self._catalog, times_of(self._settings.zone), self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.decided.connect(partial(self._decide, view.record_id))
+            dialog.place_wanted.connect(self.place_chosen)
             dialog.open()
         elif view is not None and view.aside:
             self._show_aside(view)

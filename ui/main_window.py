@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         self.process.notice_wanted.connect(self.acts.show_notice)
         self.acts.failed.connect(self._tell_failure)
         self.acts.published.connect(self._published)
-        self.acts.withdrawn.connect(lambda: self.process.notice.say(say("withdraw.done"), tone="note"))
+        self.acts.told.connect(lambda text: self.process.notice.say(text, tone="note"))
         self.acts.finding_chosen.connect(self.process.go_to_finding)
         self.acts.place_chosen.connect(self.process.go_to_pointer)
         card, view = self.process.panel.card, self.process.current_view

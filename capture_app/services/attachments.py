@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from capture_app.changes import Changes, Document, FieldEdit
+from capture_app.changes import Changes, Document, FieldEdit, PagePicture
 from capture_app.errors import BadInput
 from capture_app.store import attachments, records
 from capture_app.store.desk import Desk
-from capture_app.store.photographs import CLEANED, without_location
+from capture_app.store.photographs import without_location
 from capture_app.store.processes import ProcessStore
 from capture_app.words import say
-from forms.documents import is_photograph, public_content
+from forms.documents import READ_HERE, is_photograph, public_content
 from forms.pointers import KEY, get
 from forms.record_type import RecordType
 
@@ -23,7 +23,7 @@ def _is_picture(file: Path) -> bool:
 
 
 def _can_be_cleaned(file: Path) -> bool:
-    return attachments.media_type_of(file.name) in CLEANED
+    return attachments.media_type_of(file.name) in READ_HERE
 
 
 def _documents(value: Any) -> Iterator[dict[str, Any]]:
@@ -77,6 +77,25 @@ class AttachmentService:
             if not attachments.set_public(desk, found, document_row_path.rpartition("@")[2], public):
                 raise BadInput(say("attach.no_original"), place=document_row_path)
             return self._processes.unchanged(records.load(desk.connection, found), (document_row_path,))
+
+    def choose_location(self, record_id: str, document_row_path: str, *, keeps: bool) -> Changes:
+        """Whether the photograph of a row goes out with the place where it was taken; BadInput where it has none."""
+        desk = self._desk
+        found, key = records.find(desk.connection, record_id), document_row_path.rpartition("@")[2]
+        document = next((item for item in attachments.of_record(desk, found) if item.row_key == key), None)
+        if document is None or document.media_type not in READ_HERE:
+            raise BadInput(say("attach.no_original"), place=document_row_path)
+        original = self._folder.path_of(document.sha256)
+        public = document.sha256 if keeps else self._folder.keep_bytes(without_location(original.read_bytes()))
+        with desk.connection.transaction():
+            attachments.set_public(desk, found, key, public)
+            return self._processes.unchanged(records.load(desk.connection, found), (document_row_path,))
+
+    def picture(self, document: Document, page: int, width: int) -> PagePicture:
+        """A page of a document to look at; BadInput for one that cannot be drawn."""
+        from capture_app.services.pages import page_picture
+
+        return page_picture(self._folder.path_of(document.sha256), document.media_type, page, width)
 
     def public_file(self, record_id: str, document: Document) -> str:
         """The SHA-256 of what may leave the office of a document, "" for nothing."""

@@ -225,6 +225,10 @@ class CaptureService:
         """Take back every save made after a moment; None when there is none."""
         return undoing.undo_since(self._desk, self._processes, self._id(record_id), stamp(moment))
 
+    def restore(self, record_id: str, entry: HistoryEntry) -> Changes:
+        """The whole record as it stood after the save of an entry of its history; can be undone like any edit."""
+        return undoing.restore(self._desk, self._processes, self._id(record_id), entry.group_id)
+
     def redo(self, record_id: str, *, force: bool = False) -> Changes | None:
         """Make again the edit last taken back."""
         return undoing.redo(self._desk, self._processes, self._id(record_id), force=force)

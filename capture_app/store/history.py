@@ -85,10 +85,20 @@ def changes_of(connection: Connection, record_id: str, group_id: str) -> tuple[C
     """What one save changed, in order."""
     where = "record_id = ? AND group_id = ? ORDER BY entry_id"
     found = rows.read(connection, "journal", where, (record_id, group_id))
-    return tuple(
-        Change(row["kind"], row["path"], _value(row["old"]), _value(row["new"]), row["after_old"], row["after_new"])
-        for row in found
+    return tuple(map(_change, found))
+
+
+def _change(row: Row) -> Change:
+    return Change(row["kind"], row["path"], _value(row["old"]), _value(row["new"]), row["after_old"], row["after_new"])
+
+
+def changes_after(connection: Connection, record_id: str, group_id: str) -> tuple[Change, ...]:
+    """What every save after this one changed, in order."""
+    where = (
+        "record_id = ? AND kind NOT IN ('act', 'none') AND entry_id >"
+        " (SELECT max(entry_id) FROM journal WHERE record_id = ? AND group_id = ?) ORDER BY entry_id"
     )
+    return tuple(map(_change, rows.read(connection, "journal", where, (record_id, record_id, group_id))))
 
 
 def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]]:

@@ -23,7 +23,6 @@ _START_OF_SCAN, _END, _APP0, _APP1, _APP2, _APP14, _COMMENT = 0xDA, 0xD9, 0xE0, 
 _PNG_KEPT_ANCILLARY = frozenset(
     (b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"bKGD", b"pHYs", b"sBIT", b"acTL", b"fcTL", b"fdAT")
 )
-CLEANED = frozenset(("image/jpeg", "image/pjpeg", "image/png", "image/webp", "image/tiff", "image/bmp", "image/gif"))
 _REWRITTEN = {"WEBP": "PNG", "TIFF": "PNG", "BMP": "PNG", "GIF": "PNG"}
 
 

@@ -42,6 +42,14 @@ def undo_group(desk: Desk, processes: ProcessStore, record_id: str, group_id: st
     return _take_back(desk, processes, record_id, group_id, Cause.UNDO, force=False)
 
 
+def restore(desk: Desk, processes: ProcessStore, record_id: str, group_id: str) -> Changes:
+    """The whole record as a save left it, by an edit like any other: what came since stays in the history."""
+    with desk.connection.transaction():
+        record = records.load(desk.connection, record_id)
+        document = _reverted(record.document, history.changes_after(desk.connection, record_id, group_id))
+        return processes.replace(record, document, Cause.RESTORED)
+
+
 def undo_since(desk: Desk, processes: ProcessStore, record_id: str, moment: str) -> Changes | None:
     """Take back, the last first, every save made after a moment (a stamp); each can be made again with redo."""
     with desk.connection.transaction():

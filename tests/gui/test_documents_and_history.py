@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from capture_app.changes import Cause, FieldEdit
 from tests.gui.test_window import nameless
 from tests.office import opened
+from ui.dialogs.document_dialog import DocumentDialog
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.form.attachment import AttachmentLine, size_text
 from ui.words import say
@@ -92,6 +95,90 @@ def test_a_file_that_is_gone_says_so_in_its_place(desk, line, tmp_path):
     assert line.property("tone") == "error"
 
 
+def a_pdf(file, pages: int) -> None:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        document.new_page(612, 792)
+    document.save(str(file))
+
+
+def look(desk, line) -> DocumentDialog:
+    desk.settle()
+    line.look_button.click()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DocumentDialog))
+    desk.settle()
+    return QApplication.activeModalWidget()
+
+
+def test_a_pdf_is_read_in_the_window_page_by_page(desk, line, tmp_path):
+    a_pdf(tmp_path / "bases.pdf", 3)
+    line.take(tmp_path / "bases.pdf")
+    dialog = look(desk, line)
+    assert not nameless(dialog)
+    assert dialog.place.text() == "Página 1 de 3"
+    assert dialog.sheet.pixmap().width() > 400
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
+    desk.settle()
+    assert dialog.place.text() == "Página 2 de 3"
+    near = dialog.sheet.pixmap().width()
+    dialog.buttons["nearer"].click()
+    desk.settle()
+    assert dialog.sheet.pixmap().width() > near * 1.3
+    dialog.reject()
+
+
+def test_a_pdf_that_cannot_be_read_says_so_and_offers_another_program(desk, line, tmp_path):
+    (tmp_path / "roto.pdf").write_bytes(b"%PDF-1.7 cortado")
+    line.take(tmp_path / "roto.pdf")
+    dialog = look(desk, line)
+    assert "no se puede mostrar" in dialog.sheet.text()
+    assert dialog.buttons["other"].isEnabled()
+    dialog.reject()
+
+
+def test_a_photograph_loses_its_place_unless_it_is_chosen(desk, record, line, tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    exif[0x010E] = "Calle 14"
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "obra.jpg", exif=exif)
+    line.take(tmp_path / "obra.jpg")
+    desk.settle()
+
+    def public() -> bytes:
+        with opened(desk.folder, read_only=True) as app:
+            (document,) = app.attachments.documents(record.record_id)
+            return app.attachments.path_of(document.public_sha256).read_bytes()
+
+    assert b"Calle 14" not in public()
+    assert not line.public.location.isChecked()
+    line.public.location.click()
+    desk.settle()
+    assert b"Calle 14" in public()
+    assert "con el lugar" in line.public.text.toolTip()
+    line.public.location.click()
+    desk.settle()
+    assert b"Calle 14" not in public()
+    dialog = look(desk, line)
+    assert dialog.sheet.pixmap().width() == 40
+    dialog.reject()
+
+
+def test_a_public_version_stands_beside_the_original(desk, record, line, tmp_path):
+    for name in ("contrato", "testado"):
+        (tmp_path / f"{name}.pdf").write_bytes(b"%PDF " + name.encode())
+    line.take(tmp_path / "contrato.pdf")
+    desk.settle()
+    assert "versión pública" in line.public.text.toolTip()
+    line._choose = lambda _parent: tmp_path / "testado.pdf"
+    line.public.button.click()
+    desk.settle()
+    with opened(desk.folder, read_only=True) as app:
+        (document,) = app.attachments.documents(record.record_id)
+        assert app.attachments.path_of(document.public_sha256).read_bytes() == b"%PDF testado"
+        assert app.attachments.path_of(document.sha256).read_bytes() == b"%PDF contrato"
+    assert "original se queda" in line.public.text.toolTip()
+
+
 @pytest.mark.parametrize(("size", "text"), [(0, "0 B"), (999, "999 B"), (1500, "2 kB"), (2_340_000, "2.3 MB")])
 def test_sizes_as_people_say_them(size, text):
     assert size_text(size) == text
@@ -109,7 +196,32 @@ def test_the_history_says_who_when_and_what_and_gives_a_value_back(desk, record)
     assert texts[1] == "portal · recibido"
     assert texts[2:] == ["Qué se compra o construye", "Papelería para el trimestre", "Del portal"]
     assert len(dialog.model.entries) > 1
+    assert not dialog.version.isEnabled()
     dialog.restore.click()
     desk.settle()
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre"
     assert desk.field("/tender/title").editor.input.text() == "Papelería para el trimestre"
+
+
+def test_a_whole_version_comes_back_and_can_be_undone(desk, record):
+    desk.open(record.record_id)
+    first = desk.stored(record.record_id)
+    with opened(desk.folder) as app:
+        items = {"description": "Papel", "quantity": 30}
+        app.capture.save_fields(
+            record.record_id, [FieldEdit("/tender/title", "Otro"), FieldEdit("/tender/items/@", items, "row_add")]
+        )
+        app.capture.save_fields(record.record_id, [FieldEdit("/planning/rationale", "Se acabó")])
+    desk.open(record.record_id)
+    later = desk.stored(record.record_id)
+    desk.page.header.history.click()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HistoryDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.table.setCurrentIndex(dialog.model.index(len(dialog.model.entries) - 1, 0))
+    dialog.version.click()
+    desk.settle()
+    assert desk.stored(record.record_id) == first
+    assert "quedó como estaba" in desk.page.notice.text.text()
+    desk.page.undo()
+    desk.settle()
+    assert desk.stored(record.record_id) == later

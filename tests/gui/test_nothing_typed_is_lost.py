@@ -98,3 +98,29 @@ def broke_off(folder):
     kept = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
     kept.setValue("ventana/ended", 0)
     kept.sync()
+
+
+def test_what_is_typed_in_a_row_that_an_undo_takes_away_brings_the_row_back(desk, record, world):
+    desk.open(record.record_id, "tender", "tender/items")
+    block = desk.page.view.grid.blocks[0]
+    block.add_button.click()
+    desk.type("Papel")
+    desk.saved()
+    row = block.open_path
+    desk.page.undo()
+    desk.page.undo()
+    desk.settle()
+    assert not desk.stored(record.record_id)["tender"].get("items")
+    desk.page.redo()
+    desk.page.redo()
+    desk.settle()
+    desk.page.go_to(f"{row}/description")
+    world.delay = 0.3
+    desk.page.undo()
+    desk.page.undo()
+    desk.type("X")
+    desk.window.go("home")
+    desk.settle()
+    world.delay = 0
+    assert desk.stored(record.record_id)["tender"]["items"][0]["description"].endswith("X")
+    assert not desk.window.home.banner.isVisible()

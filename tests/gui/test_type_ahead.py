@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from capture_app.changes import FieldEdit
 from tests.office import opened
+from ui.form.navigation import Spot
 
 ROW = {"_key": "aaaaaaaaaa", "id": "1", "description": "Bacheo"}
 ITEM = "/tender/items/@aaaaaaaaaa"
@@ -95,3 +97,14 @@ def test_a_known_supplier_is_reused_whole_by_its_rfc(new_desk, folder):
     assert copied["name"] == "Papelería Inventada del Sureste"
     assert copied["address"] == {"locality": "Laguna Azul"}
     assert body["awards"][0]["suppliers"][0]["id"] == copied["id"]
+
+
+def test_an_answer_that_comes_after_its_field_has_gone_is_nobodys(at_code, desk, record):
+    line = at_code()
+    desk.world.delay = 0.5
+    desk.type("lapicero")
+    desk.qtbot.waitUntil(lambda: not line._pause.isActive())
+    desk.page.go(Spot("planning", ""))
+    desk.qtbot.waitUntil(lambda: not isValid(line))
+    assert desk.jobs.busy
+    desk.settle()

@@ -20,9 +20,13 @@ WIDTHS = {"field": 0, "ours": 0, "theirs": 0, "when": 136}
 
 
 class ConflictDialog(QDialog):
-    """`decided` brings a conflict and whose value stays; the other one remains in the history."""
+    """`decided` brings a conflict and whose value stays; the other one remains in the history.
+
+    `place_wanted` leads to the field, where a third value is written over ours.
+    """
 
     decided = Signal(object, str)
+    place_wanted = Signal(str)
 
     def __init__(self, view: ProcessView, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,14 +59,17 @@ class ConflictDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        close, theirs, ours = (QPushButton(say(f"conflict.{name}"), self) for name in ("close", "theirs", "ours"))
-        for button in (close, theirs, ours):
+        names = ("close", "other", "theirs", "ours")
+        close, self.other, theirs, ours = (QPushButton(say(f"conflict.{name}"), self) for name in names)
+        for button in (close, self.other, theirs, ours):
             button.setAccessibleName(button.text())
+        self.other.clicked.connect(self._write_another)
         close.clicked.connect(self.reject)
         theirs.clicked.connect(lambda: self._decide("theirs"))
         ours.clicked.connect(lambda: self._decide("ours"))
         line.addWidget(close)
         line.addStretch(1)
+        line.addWidget(self.other)
         line.addWidget(theirs)
         line.addWidget(ours)
         return line
@@ -90,6 +97,14 @@ class ConflictDialog(QDialog):
         cell = QStandardItem(text)
         cell.setToolTip(text)
         return cell
+
+    def _write_another(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self._items):
+            path = self._items[row].path
+            self._decide("ours")
+            self.place_wanted.emit(path)
+            self.accept()
 
     def _decide(self, choice: str) -> None:
         row = self.table.currentIndex().row()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
@@ -36,10 +36,18 @@ def restore_value(app: Any, record_id: str, path: str, value: Any) -> Changes:
     return changes
 
 
+def restore_version(app: Any, record_id: str, entry: HistoryEntry) -> Changes:
+    """The whole record as it stood after an entry; an edit like any other."""
+    changes: Changes = app.capture.restore(record_id, entry)
+    return changes
+
+
 class HistoryDialog(QDialog):
-    """`restore_wanted` brings the entry whose old value is to stand again."""
+    """`restore_wanted` brings the entry whose old value is to stand again, `version_wanted` the one after which the
+    whole record was as it is to be again."""
 
     restore_wanted = Signal(object)
+    version_wanted = Signal(object)
 
     def __init__(self, history: History, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,14 +75,18 @@ class HistoryDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        close, self.restore = QPushButton(say("aside.close"), self), QPushButton(say("history.restore"), self)
-        for button in (close, self.restore):
+        keys = ("aside.close", "history.version", "history.restore")
+        close, self.version, self.restore = (QPushButton(say(key), self) for key in keys)
+        for button in (close, self.version, self.restore):
             button.setAccessibleName(button.text())
         close.clicked.connect(self.reject)
-        self.restore.clicked.connect(self._restore)
-        self.restore.setEnabled(False)
+        self.version.clicked.connect(lambda: self._give_back(self.version_wanted))
+        self.restore.clicked.connect(lambda: self._give_back(self.restore_wanted))
+        for button in (self.version, self.restore):
+            button.setEnabled(False)
         line.addWidget(close)
         line.addStretch(1)
+        line.addWidget(self.version)
         line.addWidget(self.restore)
         return line
 
@@ -83,7 +95,9 @@ class HistoryDialog(QDialog):
         return self.model.entries[row] if 0 <= row < len(self.model.entries) else None
 
     def _chosen(self, _current: QModelIndex, _previous: QModelIndex) -> None:
-        self.restore.setEnabled(self._can_restore(self._entry()))
+        entry = self._entry()
+        self.restore.setEnabled(self._can_restore(entry))
+        self.version.setEnabled(entry is not None and entry.group_id != self.model.entries[0].group_id)
 
     def _can_restore(self, entry: HistoryEntry | None) -> bool:
         """Only a value, in a place that is still there, that is not the value of now."""
@@ -93,8 +107,8 @@ class HistoryDialog(QDialog):
         rows_are_there = "@" not in parent or get(self._view.body, parent) is not None
         return rows_are_there and get(self._view.body, entry.path) != entry.old
 
-    def _restore(self) -> None:
+    def _give_back(self, wanted: SignalInstance) -> None:
         entry = self._entry()
         if entry is not None:
-            self.restore_wanted.emit(entry)
+            wanted.emit(entry)
             self.accept()

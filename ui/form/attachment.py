@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl, Slot
+from PySide6.QtCore import QMimeData, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Document
-from forms.documents import is_photograph
+from forms.documents import can_be_shown, is_photograph
+from ui.dialogs.document_dialog import DocumentDialog
 from ui.form.binding import RecordBinding
+from ui.form.public_version import PublicVersionLine
 from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
 from ui.words import say
@@ -56,14 +58,20 @@ class AttachmentLine(QFrame):
         self._choose = choose
         self._show = show
         self.text = ElidedLabel(self)
+        self.look_button = self._button("attachment.look", self._look)
         self.open_button = self._button("attachment.open", self._open)
         self.choose_button = self._button("attachment.choose", self._ask)
-        layout = QHBoxLayout(self)
+        self.public = PublicVersionLine(path, binding, self, lambda parent: self._choose(parent))
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.text, 1)
+        for button in (self.look_button, self.open_button, self.choose_button):
+            line.addWidget(button)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 8, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.open_button)
-        layout.addWidget(self.choose_button)
+        layout.setSpacing(6)
+        layout.addLayout(line)
+        layout.addWidget(self.public)
         self._shown: Document | None = None
         self._binding.attached.connect(self._hear)
         self._tell("")
@@ -100,6 +108,8 @@ class AttachmentLine(QFrame):
         self.text.show_text(trouble or text)
         mark(self, "tone", "error" if trouble else "")
         self.open_button.setVisible(found is not None)
+        self.look_button.setVisible(found is not None and can_be_shown(found.media_type))
+        self.public.show_document(found)
         self.choose_button.setText(say("attachment.choose" if found is None else "attachment.change"))
         self.choose_button.setAccessibleName(self.choose_button.text())
 
@@ -117,8 +127,16 @@ class AttachmentLine(QFrame):
         if found is not None:
             self._binding.take_out(self.path, found, self._show)
 
+    def _look(self) -> None:
+        found = self.document
+        if found is not None:
+            dialog = DocumentDialog(found, self._binding.draw, self.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.other_wanted.connect(self._open)
+            dialog.open()
+
     def controls(self) -> list[QWidget]:
-        return [self.open_button, self.choose_button]
+        return [self.look_button, self.open_button, self.choose_button, *self.public.controls()]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _file_of(event.mimeData()) is not None:

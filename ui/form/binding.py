@@ -14,13 +14,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from capture_app.changes import Changes, Document, FieldEdit, ProcessView
+from capture_app.changes import Changes, Document, FieldEdit, PagePicture, ProcessView
 from capture_app.errors import UndoBlocked
 from forms.catalog import RecordType
 from forms.marks import typed_path
 from forms.pointers import PathError, get
 from ui.error_text import explain
-from ui.form.draft import KeptText, Step, apply_step, whole_unit
+from ui.form.draft import KeptText, Step, apply_step, rows_on_the_way, whole_unit, with_rows
 from ui.jobs import Jobs
 
 THROTTLE_MS = 250
@@ -75,6 +75,8 @@ class Queue:
 
 def save_steps(app: Any, record_id: str, steps: tuple[Step, ...]) -> Saved:
     """Runs in the store lane: what is read and what is kept as typed, in order, as one save and one step of undo."""
+    if any(rows_on_the_way(step.path) for step in steps):
+        steps = tuple(with_rows(app.capture.body(record_id), steps))
     edits = tuple(FieldEdit(typed_path(step.path), step.text) if isinstance(step, KeptText) else step for step in steps)
     changes: tuple[Changes, ...] = (app.capture.save_fields(record_id, edits),) if edits else ()
     return Saved(changes, app.capture.open(record_id))
@@ -101,6 +103,21 @@ def redo_edit(app: Any, record_id: str, force: bool = False) -> Saved:
 def attach_file(app: Any, record_id: str, path: str, file: Path) -> Saved:
     done: Changes = app.attachments.attach(record_id, path, file)
     return Saved((done,), app.capture.open(record_id))
+
+
+def attach_public_file(app: Any, record_id: str, path: str, file: Path) -> Saved:
+    done: Changes = app.attachments.attach_public(record_id, path, file)
+    return Saved((done,), app.capture.open(record_id))
+
+
+def choose_location(app: Any, record_id: str, path: str, keeps: bool) -> Saved:
+    done: Changes = app.attachments.choose_location(record_id, path, keeps=keeps)
+    return Saved((done,), app.capture.open(record_id))
+
+
+def draw_page(app: Any, document: Document, page: int, width: int) -> PagePicture:
+    drawn: PagePicture = app.attachments.picture(document, page, width)
+    return drawn
 
 
 def take_out_file(app: Any, document: Document) -> Path:
@@ -282,12 +299,34 @@ class RecordBinding(QObject):
 
     def attach(self, path: str, file: Path) -> None:
         """Adjoin a file to a row of documents; `attached` says when it is, or why it is not."""
+        self._do_with_file(attach_file, path, file)
+
+    def attach_public(self, path: str, file: Path) -> None:
+        """Put the version for the public beside the original."""
+        self._do_with_file(attach_public_file, path, file)
+
+    def choose_location(self, path: str, keeps: bool) -> None:
+        """Whether a photograph goes out with the place where it was taken."""
+        self._do_with_file(choose_location, path, keeps)
+
+    def draw(
+        self,
+        document: Document,
+        page: int,
+        width: int,
+        done: Callable[[PagePicture], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """A page of a document, drawn in the store lane."""
+        self._jobs.store(draw_page, document, page, width, done=done, failed=failed)
+
+    def _do_with_file(self, task: Callable[..., Saved], path: str, given: Path | bool) -> None:
         self.flush()
         self._jobs.store(
-            attach_file,
+            task,
             self.record_id,
             path,
-            file,
+            given,
             done=lambda saved: self._attached(path, saved),
             failed=lambda error: self._tell_file(path, error),
         )

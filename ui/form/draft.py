@@ -1,6 +1,6 @@
 """One step of editing on the body that is shown, before the store confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from capture_app.changes import FieldEdit
 from capture_app.patching import with_edit
 from forms.catalog import FieldType, RecordType
 from forms.marks import TYPED, settled
-from forms.pointers import get, join, tokens
+from forms.pointers import KEY, get, join, tokens
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,36 @@ def apply_step(body: dict[str, Any], step: Step) -> dict[str, Any]:
         return {**body, TYPED: {**body.get(TYPED, {}), step.path: step.text}}
     fresh = with_edit(body, step)
     return settled(fresh, step.path) if step.kind == "set" else fresh
+
+
+def with_rows(body: Mapping[str, Any], steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps, before each the rows it stands in that have gone meanwhile: what is typed in one brings it back.
+
+    A row may go between a key and its save (an undo on its way, a merge); taking away one that has gone is nothing.
+    """
+    there: set[str] = set()
+    for step in steps:
+        rows = rows_on_the_way(step.path)
+        if step.kind in ("row_remove", "row_move") and not _is_there(body, there, step.path):
+            continue
+        if step.kind == "row_add":
+            rows = rows[:-1] if step.path in rows else rows
+            there.add(step.path)
+        for row in rows:
+            if not _is_there(body, there, row):
+                there.add(row)
+                yield FieldEdit(row, {KEY: row.rpartition("@")[2]}, "row_add")
+        yield step
+
+
+def rows_on_the_way(path: str) -> list[str]:
+    """The paths of the rows that a place stands in, the outermost first."""
+    parts = tokens(path)
+    return [join(parts[:at]) for at in range(1, len(parts) + 1) if parts[at - 1].startswith("@")]
+
+
+def _is_there(body: Mapping[str, Any], made: set[str], row: str) -> bool:
+    return row in made or get(body, row) is not None
 
 
 def whole_unit(record: RecordType, body: Mapping[str, Any], step: Step) -> Step:

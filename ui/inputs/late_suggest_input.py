@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
+from shiboken6 import isValid
 
 from ui.inputs.suggest_input import SuggestInput, Suggestion
 
@@ -41,7 +42,7 @@ class LateSuggestInput(SuggestInput):
 
     def bring(self, text: str, suggestions: list[Suggestion], *, takes_first: bool) -> None:
         """Suggestions for a text; with `takes_first` the first is marked, and Tab takes it."""
-        if text != self.text() or not self.hasFocus() or self.isReadOnly():
+        if not isValid(self) or text != self.text() or not self.hasFocus() or self.isReadOnly():
             return
         self._brought = (text, suggestions)
         self._offer(text, highlight=takes_first)

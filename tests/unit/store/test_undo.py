@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+from typing import Any
+
 import pytest
 
 from capture_app.changes import Cause, FieldEdit
@@ -90,3 +93,40 @@ def test_a_forced_undo_of_what_is_gone_still_counts_as_undone(office):
     office.capture.undo(record_id, force=True)
     office.capture.undo(record_id, force=True)
     assert not office.capture.open(record_id).can_undo
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_earlier_version_comes_back_whole_and_is_undone_in_one_step(office, seed):
+    chance, record_id = Random(seed), office.new("Uno")
+    versions: dict[int, dict[str, Any]] = {}
+    for number in range(14):
+        change_something(office, record_id, chance, number)
+        versions[len(office.capture.history(record_id)) - 1] = office.body(record_id)
+    for at in chance.sample(sorted(versions), 6):
+        before = office.body(record_id)
+        entry = office.capture.history(record_id)[at]
+        office.capture.restore(record_id, entry)
+        assert office.body(record_id) == versions[at]
+        if before != versions[at]:
+            assert office.capture.history(record_id)[-1].cause is Cause.RESTORED
+            office.capture.undo(record_id)
+            assert office.body(record_id) == before
+            office.capture.redo(record_id)
+
+
+def change_something(office, record_id, chance: Random, number: int) -> None:
+    """A text, a row more, less or elsewhere, or a value in a row."""
+    rows = [f"/tender/items/@{row['_key']}" for row in office.body(record_id).get("tender", {}).get("items", [])]
+    act = chance.choice(("text", "add", "add", "inside", "remove", "move")) if rows else "add"
+    if act == "text":
+        office.set(record_id, "/tender/title", f"Título {number}")
+    elif act == "add":
+        office.save(record_id, FieldEdit("/tender/items/@", {"description": f"Papel {number}"}, "row_add"))
+    elif act == "inside":
+        office.set(record_id, f"{chance.choice(rows)}/quantity", number)
+    elif act == "remove":
+        office.save(record_id, FieldEdit(chance.choice(rows), None, "row_remove"))
+    else:
+        moved, after = chance.choice(rows), chance.choice([None, *rows])
+        if after != moved:
+            office.save(record_id, FieldEdit(moved, None, "row_move", after and after.rpartition("/")[2]))
