@@ -50,12 +50,15 @@ def told_by_facts(body: Row, today: date, thresholds: Thresholds) -> Mapping[str
 
 
 def _legal_basis(body: Row, today: date, thresholds: Thresholds) -> dict[str, str] | None:
-    """The law that the money leads to, with its text in force on the day of the act where somebody approved one."""
+    """The law that the money leads to, with its text in force on the day of the act where somebody approved one:
+    that of the kind (`law.estatal.ppp`), else that of all goods or all works."""
     law = law_of_funds(body)
     if not law:
         return None
-    matter = "works" if kind_of(body) in _WORKS else "goods"
-    row = thresholds.usable(f"law.{law}.{matter}", act_day(body, today))
+    kind, day = kind_of(body), act_day(body, today)
+    matters = (kind, "works" if kind in _WORKS else "goods")
+    found = (thresholds.usable(f"law.{law}.{matter}", day) for matter in matters if matter)
+    row = next(filter(None, found), None)
     return {"id": law, "description": row.text if row else text(f"act_law.{law}")}
 
 

@@ -22,9 +22,13 @@ from tests.contract.official_schemas import PATCHED, RECORD_PACKAGE, RELEASE, RE
 from tests.unit.forms.test_execution_rules import completed
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "extensions"
-PLACES = {
-    "qroo_execution": ("Contract", "/contracts/*"),
-    "qroo_complaints": ("", ""),
+# Of each extension, the objects that it adds to and where these stand.
+PLACES: dict[str, dict[str, str]] = {
+    "qroo_execution": {"Contract": "/contracts/*", "Implementation": "/contracts/*/implementation"},
+    "qroo_complaints": {"": ""},
+    "qroo_property": {"Tender": "/tender", "Contract": "/contracts/*"},
+    "qroo_advertising": {"Tender": "/tender"},
+    "qroo_partnership": {"Planning": "/planning", "Contract": "/contracts/*"},
 }
 TYPES = {FieldType.NUMBER: "number", FieldType.INTEGER: "integer", FieldType.ROWS: "array"}
 COMPLAINT = {
@@ -53,10 +57,10 @@ def members(schema: dict[str, Any], node: dict[str, Any], base: str) -> Iterator
 
 
 def declared(name: str) -> dict[str, dict[str, Any]]:
-    schema, (owner, base) = schema_of(name), PLACES[name]
-    found = dict(members(schema, schema["definitions"][owner] if owner else schema, base))
-    works = schema["definitions"].get("Implementation", {})
-    return {**found, **dict(members(schema, works, f"{base}/implementation"))}
+    schema, found = schema_of(name), dict[str, dict[str, Any]]()
+    for owner, base in PLACES[name].items():
+        found.update(members(schema, schema["definitions"][owner] if owner else schema, base))
+    return found
 
 
 @pytest.mark.parametrize("name", PLACES)

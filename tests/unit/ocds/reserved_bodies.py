@@ -18,7 +18,13 @@ SEEN_FROM: Mapping[str, int] = MappingProxyType(
 OFFICE = {"id": "OFFICE", "name": "Municipio inventado"}
 OPENING_RECORD = {"_key": "acta000000", "id": "acta", "documentType": "openingOfProposals", "title": "Acta"}
 RESERVED_DOCUMENTS = {
-    "planning": {"marketStudies": "award", "quote": "award", "requestForQuote": "award", "baseBudget": "award"},
+    "planning": {
+        "marketStudies": "award",
+        "quote": "award",
+        "requestForQuote": "award",
+        "baseBudget": "award",
+        "valuation": "award",
+    },
     "tender": {
         "bidders": "opening",
         "shortlistedFirms": "opening",
@@ -50,6 +56,8 @@ MEMBERS = {
     "/tender/value": "award",
     "/tender/minValue": "award",
     "/tender/items/*/unit/value": "award",
+    "/tender/properties/*/valuation/amount": "award",
+    "/tender/advertising/media/*/cost": "award",
     "/complaints/*/complainant": "award",
     "/tender/numberOfTenderers": "opening",
     "/tender/tenderers": "opening",
@@ -250,5 +258,7 @@ class Tender:
             "numberOfTenderers": self.amount("opening"),
             "tenderers": self.rows("opening", "tenderer"),
             "items": [item],
+            "properties": [{"_key": self.key(), "id": "local", "valuation": {"amount": self.money("award")}}],
+            "advertising": {"media": [{"_key": self.key(), "id": "radio", "cost": self.money("award")}]},
             "documents": [notice, *self.documents("tender")],
         }
