@@ -52,14 +52,16 @@ def figures() -> Mapping[str, Figure]:
     """Everything that can be said, by code: the figures, the same under the federal law, and each act."""
     entries = tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))["figure"]
     own = [Figure(entry["code"], entry["title"], entry.get("unit", "")) for entry in entries]
-    federal = [Figure(FEDERAL + item.code, f"Ley federal · {item.title}", item.unit) for item in own if _is_legal(item)]
+    legal = [item for item in own if _is_legal(item)]
+    federal = [Figure(FEDERAL + item.code, f"Ley federal · {item.title}", item.unit) for item in legal]
     acts = [Figure(f"act.{row.id}", f"Se pide · {row.act}: {row.document}") for row in load_matrix()]
     return MappingProxyType({item.code: item for item in (*own, *federal, *acts)})
 
 
 def _is_legal(item: Figure) -> bool:
     """Whether each law has its own: not what the transparency law or the office itself decides."""
-    return bool(item.unit) and not item.code.startswith(("publication.", "owner.", "register."))
+    is_figure = bool(item.unit) and not item.code.startswith(("publication.", "owner.", "register."))
+    return is_figure or item.code == "authority.complaints"
 
 
 def title_of(code: str) -> str:

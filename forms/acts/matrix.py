@@ -51,7 +51,8 @@ _LETTERS = {"O": Need.REQUIRED, "C": Need.CONDITIONAL, "R": Need.RECOMMENDED, ""
 @dataclass(frozen=True, slots=True)
 class ActRow:
     """One act and its document. `when` is a condition of the body under which a conditional one is required;
-    `shown_by` are places whose data prove it without a document, `dates` those of its key date."""
+    `shown_by` are places whose data prove it without a document, `dates` those of its key date, `figures` the
+    codes of the dated rows that speak of it."""
 
     id: str
     order: int
@@ -73,6 +74,7 @@ class ActRow:
     rule: str
     basis: str
     to_check: str
+    figures: tuple[str, ...]
 
     def need(self, way: Way, kind: Kind) -> Need:
         return self.needs[_WAYS.index(way)] if kind in self.kinds else Need.NONE
@@ -111,6 +113,7 @@ def _read(row: dict[str, str]) -> ActRow:
         ),
         dates=tuple(row["date_at"].split()),
         shown_by=tuple(row["shown_by"].split()),
+        figures=tuple(row["figures"].split()),
     )
 
 

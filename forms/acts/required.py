@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forms.acts.figures import figure_in_force
 from forms.acts.hosts import Host, hosts_of, is_due
 from forms.acts.matrix import ActRow, Need, acts_for
 from forms.acts.pile import Pile
@@ -12,7 +13,7 @@ from forms.acts.setting import Setting, act_day, setting_of
 from forms.conditions import parse
 from forms.context import Context
 from forms.survey import Survey, rows, text
-from forms.thresholds import Thresholds
+from forms.thresholds import Threshold, Thresholds
 
 DECLARED = "_acts"
 STAGES = ("planning", "tender", "award", "contract", "implementation")
@@ -46,7 +47,8 @@ class Act:
     """One act of the list. `need` is what the matrix asks of this procedure (an approved row may change it);
     `is_approved` tells whether somebody has approved that for the office, and only then a check judges by it.
     `found` are pointers of its documents or data, `lacking` the lists where a document should stand, `days`
-    the days captured of its key date, `reason` what the office said of its absence."""
+    the days captured of its key date, `reason` what the office said of its absence, `figures` the dated rows in
+    force that speak of it (a period, an authority, a format)."""
 
     row: ActRow
     need: Need
@@ -56,6 +58,7 @@ class Act:
     lacking: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     reason: str = ""
+    figures: tuple[Threshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class _Judge:
     """One pass over the matrix: documents are handed out once, to what is most asked for first."""
 
     def __init__(self, survey: Survey, context: Context, setting: Setting) -> None:
-        self._body, self._law = survey.body, setting.law
+        self._body, self._law, self._context = survey.body, setting.law, context
         self._figures, self._day = context.thresholds, act_day(survey.body, context.today)
         self._pile = Pile(survey)
         self._said = {text(row, "act"): row for _, row in rows(survey.body, "", DECLARED)}
@@ -124,7 +127,9 @@ class _Judge:
         standing, reason = self._standing(row, need, found, bool(lacking))
         days = dict.fromkeys(day for pattern in row.dates for _, day in places(self._body, pattern))
         said = tuple(day for day in days if isinstance(day, str))
-        return Act(row, need, standing, self._is_approved(row), tuple(found), tuple(lacking), said, reason)
+        figures = (figure_in_force(self._body, self._context, code) for code in row.figures)
+        in_force = tuple(filter(None, figures))
+        return Act(row, need, standing, self._is_approved(row), tuple(found), tuple(lacking), said, reason, in_force)
 
     def _shown(self, row: ActRow, host: Host) -> list[str]:
         """Places of the host whose data prove the act without a document."""

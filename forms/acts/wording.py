@@ -3,6 +3,9 @@
 from forms.acts.matrix import Kind, Need, Way
 from forms.acts.required import Act, RequiredActs, Standing
 from forms.acts.setting import LAWS, Setting
+from forms.formats import quantity
+from forms.threshold_table import title_of
+from forms.thresholds import Threshold
 from forms.words import text
 
 PUBLICATIONS = ("public", "redacted", "internal", "until_award")
@@ -20,6 +23,12 @@ def publication_words(act: Act) -> str:
     """Whether the public sees the document, with what is left out of it."""
     said, note = text(f"act_publication.{act.row.publication}"), act.row.publication_note
     return f"{said} ({note})" if note else said
+
+
+def figure_words(row: Threshold) -> str:
+    """A dated row in words: what it fixes, what it says and who approved it."""
+    said = row.text or f"{quantity(row.value)} {row.unit}"
+    return text("act_figure", title=title_of(row.code), said=said, approved=row.approved_by)
 
 
 def law_word(law: str) -> str:
@@ -44,4 +53,4 @@ def keys() -> frozenset[str]:
     """The keys of the messages that these words take."""
     values = {"need": Need, "standing": Standing, "publication": PUBLICATIONS, "way": Way, "kind": Kind}
     found = {f"act_{name}.{value}" for name, known in values.items() for value in known}
-    return frozenset(found | {f"act_law.{law}" for law in (*LAWS, "unknown")})
+    return frozenset(found | {"act_figure", *(f"act_law.{law}" for law in (*LAWS, "unknown"))})

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from forms.acts.setting import FEDERAL, STATE, act_day, is_live, law_is_asked, law_of
+from forms.acts.figures import figure_in_force
+from forms.acts.setting import is_live
 from forms.codes import fold
 from forms.context import Context
 from forms.days import When, read_when
@@ -44,17 +45,8 @@ def shown(moment: When | date) -> str:
 
 
 def figure(survey: Survey, context: Context, code: str, on: date | None = None) -> Threshold | None:
-    """The figure of a code to judge by, under the law of the procedure: on a day, else on that of its call or award.
-
-    Where the money that was captured does not tell the law, there is none.
-    """
-    known = context.thresholds
-    law = law_of(survey.body) if known.codes_in_force else STATE
-    if law == FEDERAL:
-        code = f"federal.{code}"
-    elif not law and law_is_asked(survey.body):
-        return None
-    return known.usable(code, on or act_day(survey.body, context.today))
+    """The figure of a code to judge by (forms.acts.figures)."""
+    return figure_in_force(survey.body, context, code, on)
 
 
 def opening(survey: Survey) -> When | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.sections import eight_answers, publications, stages, timeline
+from portal.sections import acts, eight_answers, publications, stages, timeline
 from portal.sections.process_view import ProcessView
 
 
@@ -23,6 +23,7 @@ class PortalSection:
 SECTIONS = (
     PortalSection("respuestas", "Las ocho respuestas", eight_answers.build, "sections/eight_answers.html"),
     PortalSection("fechas", "Fechas clave", timeline.build, "sections/timeline.html"),
+    PortalSection("actos", "Actos y documentos", acts.build, "sections/acts.html"),
     PortalSection("etapas", "Etapas", stages.build, "sections/stages.html"),
     PortalSection("publicaciones", "Publicaciones", publications.build, "sections/publications.html"),
 )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTreeVi
 
 from capture_app.changes import Changes
 from forms.acts.required import Act, RequiredActs, Standing
-from forms.acts.wording import need_word, publication_words, remark, setting_words, standing_word
+from forms.acts.wording import figure_words, need_word, publication_words, remark, setting_words, standing_word
 from forms.catalog import Catalog
 from ui.dialogs.note_dialog import NoteDialog
 from ui.jobs import Jobs
@@ -156,7 +156,7 @@ class PapersDialog(QDialog):
 
     def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
         act = self.current()
-        self.reason.setText(say("papers.reason", text=act.reason) if act is not None and act.reason else "")
+        self.reason.setText("\n".join(_told(act)) if act is not None else "")
         self.reason.setVisible(bool(self.reason.text()))
         self.buttons["go"].setEnabled(act is not None and bool(act.found or act.lacking))
         self.buttons["unsay"].setEnabled(act is not None and bool(act.reason))
@@ -180,3 +180,9 @@ class PapersDialog(QDialog):
         if act is not None:
             record_id = self._papers.record_id
             self._jobs.store(task, record_id, act.row.id, *more, done=self.show_papers, failed=self.failed.emit)
+
+
+def _told(act: Act) -> list[str]:
+    """What the office said of the act, and what its table of figures fixes for it."""
+    said = [say("papers.reason", text=act.reason)] if act.reason else []
+    return [*said, *map(figure_words, act.figures)]

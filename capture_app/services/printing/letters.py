@@ -11,8 +11,10 @@ from capture_app.words import count, say
 from forms.formats import show_day
 
 
-def request(office: str, quarter: Quarter, owed: Sequence[Owed], today: date, made_at: datetime) -> bytes:
-    """The letters, each area on a page of its own."""
+def request(
+    office: str, quarter: Quarter, owed: Sequence[Owed], today: date, made_at: datetime, fixed: Sequence[str] = ()
+) -> bytes:
+    """The letters, each area on a page of its own; ``fixed`` are the format and the authority in force, in words."""
     areas = sorted({area for item in owed for area in item.areas})
     sheet = Sheet(office, say("print.request.title"), say("print.request.about", quarter=quarter.words), made_at)
     if not areas:
@@ -21,11 +23,11 @@ def request(office: str, quarter: Quarter, owed: Sequence[Owed], today: date, ma
         if place:
             sheet.add_page()
             sheet.part(say("print.request.title"))
-        _letter(sheet, area, quarter, [item for item in owed if area in item.areas], today)
+        _letter(sheet, area, quarter, [item for item in owed if area in item.areas], today, fixed)
     return sheet.bytes()
 
 
-def _letter(sheet: Sheet, area: str, quarter: Quarter, owed: Sequence[Owed], today: date) -> None:
+def _letter(sheet: Sheet, area: str, quarter: Quarter, owed: Sequence[Owed], today: date, fixed: Sequence[str]) -> None:
     sheet.pairs(
         [
             (say("print.request.number"), ""),
@@ -38,7 +40,8 @@ def _letter(sheet: Sheet, area: str, quarter: Quarter, owed: Sequence[Owed], tod
     heads = [say("print.request.folio"), say("print.request.process"), say("print.request.missing")]
     sheet.rows(heads, [[item.folio, item.title, "; ".join(item.missing)] for item in owed], (18, 34, 48))
     sheet.ln(3)
-    sheet.paragraph(say("print.request.closing"))
+    for words in (say("print.request.closing"), *fixed):
+        sheet.paragraph(words)
     sheet.signatures([say("print.sign.sent"), say("print.sign.received")])
 
 

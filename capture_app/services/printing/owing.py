@@ -76,7 +76,8 @@ class Receipted:
 
 @dataclass(frozen=True)
 class Printed:
-    """What the sheets of a process are made from; ``has_file`` are the keys of documents with a file here."""
+    """What the sheets of a process are made from: ``has_file`` are the keys of documents with a file here, ``auditor``
+    who reviews the folder, where the office's table has somebody in force."""
 
     office: str
     ocid: str
@@ -86,6 +87,7 @@ class Printed:
     catalog: Catalog
     acts: RequiredActs
     has_file: frozenset[str] = frozenset()
+    auditor: str = ""
 
     @property
     def about(self) -> str:

@@ -11,6 +11,7 @@ from capture_app.services.printing.owing import RECORD_TYPE, Printed
 from capture_app.services.printing.sheet import Sheet
 from capture_app.words import say
 from forms.acts.required import Act, Standing
+from forms.acts.wording import figure_words
 from forms.formats import money, quantity, show_day
 from forms.progress import amount_of, answers, current_stage, title_of
 from forms.survey import as_number, part, rows, text
@@ -50,6 +51,7 @@ def cover(printed: Printed) -> bytes:
             (say("print.cover.amount"), money(amount, currency) if amount is not None else ""),
             (say("print.cover.supplier"), "; ".join(_suppliers(body))),
             (say("print.cover.contract"), "; ".join(text(row, "id") for _, row in rows(body, "", "contracts"))),
+            *([(say("print.cover.auditor"), printed.auditor)] if printed.auditor else []),
             (say("print.cover.shelf"), ""),
             (say("print.cover.pages"), ""),
         ]
@@ -79,6 +81,11 @@ def index(printed: Printed) -> bytes:
     if absent:
         sheet.part(say("print.index.absent"))
         sheet.rows([say("print.index.paper"), say("print.index.why")], absent, (50, 50))
+    fixed = dict.fromkeys(figure_words(row) for act in printed.acts.all() for row in act.figures)
+    if fixed:
+        sheet.part(say("print.index.fixed"))
+        for words in fixed:
+            sheet.paragraph(words)
     sheet.signatures([say("print.sign.made"), say("print.sign.checked")])
     return sheet.bytes()
 

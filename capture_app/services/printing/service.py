@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from capture_app.changes import ProcessSummary
 from capture_app.errors import BadInput, NotFound
 from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.ids import read_stamp
-from capture_app.ocds.dates import zone_of
 from capture_app.services.acts import ActService
 from capture_app.services.capture import CaptureService
 from capture_app.services.exchange import WORDS
@@ -19,9 +18,11 @@ from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.words import say
 from forms.acts.required import Standing
+from forms.acts.wording import figure_words
 from forms.formats import show_moment
 from forms.progress import title_of
 from forms.record_type import RecordType
+from forms.thresholds import Threshold
 from forms.words import label_at
 from sync.wire import Receipt, decode_message
 
@@ -63,16 +64,27 @@ class PrintService:
         files = frozenset(document.row_key for document in view.documents)
         office, law = self._desk.settings.office_name, self._desk.catalog
         acts = self._acts.of(view.record_id)
-        return Printed(office, view.ocid, view.folio, view.body, view.saved_at, law, acts, files)
+        auditor = self._in_force("authority.audit")
+        reviewer = auditor.text if auditor else ""
+        return Printed(office, view.ocid, view.folio, view.body, view.saved_at, law, acts, files, reviewer)
+
+    def _in_force(self, code: str) -> Threshold | None:
+        """The office's row of today, approved by somebody; None where there is none."""
+        return self._desk.thresholds().usable(code, self._today())
+
+    def _today(self) -> date:
+        return self._desk.clock.today(self._desk.settings.zone)
 
     def _request(self, quarter: Quarter) -> bytes:
         summaries = sorted(self._capture.everything(), key=lambda summary: (summary.folio, summary.ocid))
         owed = [item for summary in summaries if (item := self._owed(summary, quarter)) is not None]
         from capture_app.services.printing.letters import request
 
-        today = self._desk.clock.now().astimezone(zone_of(self._desk.settings.zone)).date()
+        today = self._today()
         made_at = datetime(today.year, today.month, today.day, tzinfo=UTC)
-        return request(self._desk.settings.office_name, quarter, owed, today, made_at)
+        rows = filter(None, map(self._in_force, ("format.pnt", "authority.transparency")))
+        fixed = tuple(map(figure_words, rows))
+        return request(self._desk.settings.office_name, quarter, owed, today, made_at, fixed)
 
     def _owed(self, summary: ProcessSummary, quarter: Quarter) -> Owed | None:
         body = self._capture.body(summary.id)

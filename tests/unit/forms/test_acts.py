@@ -13,10 +13,12 @@ import pytest
 from forms.acts.matrix import Kind, Need, Way, load_matrix
 from forms.acts.required import Act, RequiredActs, Standing, required_acts
 from forms.acts.setting import law_of, setting_of
-from forms.acts.wording import keys, publication_words, remark, setting_words
+from forms.acts.wording import figure_words, keys, publication_words, remark, setting_words
 from forms.catalog import load_catalog
 from forms.context import Context
+from forms.guides import GUIDES
 from forms.survey import survey
+from forms.threshold_table import figures
 from forms.thresholds import read_thresholds
 from forms.words import messages
 from tests.unit.forms.bodies import CONTEXT, changed
@@ -71,6 +73,44 @@ def test_the_matrix_says_what_the_facts_say(shared: Path) -> None:
     }
     assert len(facts) == 697
     assert ours == facts
+
+
+def test_a_dated_row_in_force_stands_beside_its_act() -> None:
+    """That of the day of the act (the call was on 9 February 2026) and of its law; a sample says nothing."""
+    body = changed(GOODS, (f"{T}/procurementMethod", "open"))
+    code = "authority.complaints"
+    assert act(body, "complaint").figures == ()
+    assert act(body, "complaint", approved(code, text="Contraloría", state="muestra")).figures == ()
+    assert act(body, "complaint", approved(code, text="Contraloría", since=date(2026, 3, 1))).figures == ()
+    found = act(body, "complaint", approved(code, text="Contraloría")).figures
+    assert [figure_words(row) for row in found] == [
+        "Autoridad que resuelve inconformidades: Contraloría (lo aprobó Cabildo)"
+    ]
+    federal = changed(GOODS, (f"{T}/procurementMethod", "open"), (f"{T}/legalBasis", {"id": "federal"}))
+    assert act(federal, "complaint", approved(code, text="Contraloría")).figures == ()
+    assert [row.text for row in act(federal, "complaint", approved(f"federal.{code}", text="Secretaría")).figures] == [
+        "Secretaría"
+    ]
+    assert len(act(federal, "pnt", approved("format.pnt", text="Formato XXVIII")).figures) == 1
+
+
+def test_every_dated_row_that_can_be_set_is_read_by_somebody() -> None:
+    """By an act, a guide, or the piece that is named here: none is kept for nothing."""
+    acts = {code for row in load_matrix() for code in row.figures}
+    guides = {code for guide in GUIDES for code in guide.rests_on}
+    elsewhere = {
+        "acts.": "forms.acts.required: whether the list is judged",
+        "law.": "forms.followed: the text in force",
+        "notice.": "forms.guides.procedure: by character",
+        "amendment.": "forms.guides.contracts: by kind",
+        "ceiling.": "forms.guides.ceilings: by method and kind",
+        "owner.from": "forms.rules.completeness: W19",
+        "register.suppliers": "forms.guides.suppliers: T-PADRON",
+        "authority.audit": "capture_app.services.printing: the cover",
+    }
+    own = [code for code in figures() if not code.startswith(("federal.", "act."))]
+    assert [code for code in own if code not in acts | guides and not code.startswith(tuple(elsewhere))] == []
+    assert [code for code in acts | guides if code not in figures()] == []
 
 
 def test_every_document_of_the_matrix_is_in_the_list_of_documents() -> None:

@@ -7,6 +7,7 @@ import json
 import pypdfium2
 import pytest
 
+from capture_app.changes import FieldEdit
 from capture_app.errors import BadInput, NotFound
 from capture_app.services.printing.owing import Quarter, Receipted, areas_of, is_of
 from capture_app.services.printing.service import PAPERS
@@ -129,3 +130,25 @@ def test_the_acuse_says_what_was_sent_and_bears_the_signature():
     assert "F-59" in shown
     assert "ab12ab12" in shown
     assert "Hoja 2 de" in shown
+
+
+APPROVED = {"state": "vigente", "approved_by": "Contraloría Municipal", "source": "Oficio 7", "value": ""}
+FIXED = {
+    "authority.audit": ("Auditoría Superior inventada", ("caratula",)),
+    "format.pnt": ("Formato XXVIII de 2026", ("indice", "requerimiento")),
+    "authority.transparency": ("Autoridad garante inventada", ("indice", "requerimiento")),
+    "authority.complaints": ("Órgano interno inventado", ("indice",)),
+}
+
+
+@pytest.mark.parametrize("code", FIXED)
+def test_the_authority_and_format_in_force_stand_on_the_sheets_that_need_them(desk, code):
+    words, sheets = FIXED[code]
+    names = {"caratula": "ocds-213czf-1", "indice": "ocds-213czf-1", "requerimiento": "2026-1"}
+    if code == "authority.complaints":  # nobody complains of a direct award
+        record = desk.capture.record_ids()[0]
+        desk.capture.save_fields(record, [FieldEdit("/tender/procurementMethod", "open")])
+    desk.figures.put({**APPROVED, "code": code, "text": words, "state": "no verificado"})
+    assert not [kind for kind in sheets if words in _read(desk.printing.sheet(kind, names[kind]))]
+    desk.figures.put({**APPROVED, "code": code, "text": words})
+    assert [kind for kind in sheets if words in _read(desk.printing.sheet(kind, names[kind]))] == [*sheets]
