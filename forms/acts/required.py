@@ -120,7 +120,7 @@ class _Judge:
         found: list[str] = []
         lacking: list[str] = []
         for host in hosts_of(self._body, row.stage):
-            proof = [*self._shown(row, host), *self._pile.take(row.document_type, host.folder)]
+            proof = [*self._shown(row, host), *self._pile.take(row.document_type, host.folder, row.document)]
             found.extend(proof)
             if not proof and is_due(self._body, row.stage, host):
                 lacking.append(host.folder)

@@ -262,3 +262,11 @@ def test_the_words_of_a_list() -> None:
     assert remark(acts(own, approved("acts.estatal"))) == ""
     assert {publication_words(found) for found in listed.all()} >= {"Público", "Versión pública (sin CLABE)"}
     assert keys() - set(messages()) == set()
+
+
+def test_of_two_documents_of_one_type_each_act_takes_the_one_that_names_it() -> None:
+    """A record of the visit to the site often bears the code of the clarification meeting."""
+    visit = paper("clarifications", id="v", title="Acta de visita al sitio")
+    meeting = paper("clarifications", id="m", title="Acta de junta de aclaraciones")
+    body = changed(GOODS, (f"{T}/procurementMethod", "open"), (f"{T}/documents", [visit, meeting]))
+    assert act(body, "clarification_meeting").found == (f"{T}/documents/1",)
