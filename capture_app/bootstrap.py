@@ -37,7 +37,7 @@ from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
-from capture_app.store.opening import open_database
+from capture_app.store.opening import open_database, refuse_other_space
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.processes import ProcessStore
 from forms.catalog import load_catalog
@@ -63,6 +63,8 @@ def build(
         connection = open_database(data_dir, stamp(time.now()), read_only=read_only)
         opened.callback(connection.close)
         settings = acting(connection, settings, user, read_only)
+        if not read_only:
+            refuse_other_space(connection, settings)
         signing = user.signing if isinstance(user, SignedIn) else None
         desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint, signing=signing)
         return _compose(data_dir, desk, opened.pop_all())

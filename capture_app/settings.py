@@ -19,6 +19,7 @@ from forms.workflow import Policy
 from sync.wire import EnrolReply
 
 FILE_NAME = "settings.toml"
+LIVE, PRACTICE = "live", "practice"
 CHANGEABLE = (
     "office_name",
     "office_rfc",
@@ -59,6 +60,7 @@ class Settings:
     complaint_url: str = ""
     sending: str = SENDS_ITSELF
     office_rfc: str = ""
+    space: str = LIVE
     persons_portal: str = ""
     persons_pnt: str = ""
     persons_pdn: str = ""
@@ -69,6 +71,11 @@ class Settings:
         said = {outlet: getattr(self, f"persons_{outlet}") for outlet in PUBLIC_OUTLETS}
         return read_policies({outlet: text for outlet, text in said.items() if text})
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether everything in the folder is for practising: none of it ever goes where the public looks."""
+        return self.space == PRACTICE
+
     def acting_as(self, user: str | None, role: str = "") -> Settings:
         """The same office with another person acting, in the role given or in the one of the settings."""
         return replace(self, user=user or self.user, user_role=role or self.user_role)
@@ -78,6 +85,9 @@ class Settings:
         if reply.office_code != self.office_code:
             message = say("enrol.other_office", office=reply.office_code, ours=self.office_code)
             raise Refused(message, (), say("act.safe"), say("enrol.other_office.action"))
+        if reply.space != self.space:
+            words = "enrol.practice_here" if self.is_practice else "enrol.practice_there"
+            raise Refused(say(words), (), say("act.safe"), say("enrol.other_space.action"))
         return replace(
             self,
             office_name=reply.office_name,
@@ -110,6 +120,8 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput("Falta el nombre de quien captura.", place="user")
     if settings.approval not in set(Policy):
         raise BadInput(say("settings.approval", said=settings.approval), place="approval")
+    if settings.space not in (LIVE, PRACTICE):
+        raise BadInput(say("settings.space", said=settings.space), place="space")
     if settings.sending not in SENDING:
         raise BadInput(say("settings.sending", said=settings.sending), place="sending")
     if settings.office_rfc and not _RFC.fullmatch(settings.office_rfc):
@@ -123,7 +135,9 @@ def check_settings(settings: Settings) -> Settings:
     return settings
 
 
-def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str, office_rfc: str = "") -> Settings:
+def new_settings(
+    office_code: str, office_name: str, ocid_prefix: str, user: str, office_rfc: str = "", space: str = LIVE
+) -> Settings:
     """The settings of a new folder, with a tag and an identity that no other folder has."""
     return check_settings(
         Settings(
@@ -135,6 +149,7 @@ def new_settings(office_code: str, office_name: str, ocid_prefix: str, user: str
             device_id=secrets.token_hex(16),
             data_id=secrets.token_hex(8),
             office_rfc=office_rfc.strip().upper(),
+            space=space,
         )
     )
 

@@ -215,6 +215,7 @@ class SyncEngine:
     def _request(self, batch: wire.Batch | None, position: wire.Position) -> wire.SyncRequest:
         return wire.SyncRequest(
             office_code=position.office_code,
+            space=position.space,
             device_id=position.device_id,
             forms_version=position.forms_version,
             forms_hash=position.forms_hash,

@@ -70,7 +70,7 @@ def write_batches(
         last=False,
         sender=position.device_id,
         office_code=position.office_code,
-        space="live",
+        space=position.space,
         once="",
         sha256="",
         size=0,
@@ -86,6 +86,7 @@ def write_batches(
 def _message(number: int, batch: wire.Batch, position: wire.Position, wall: str) -> Member:
     request = wire.SyncRequest(
         office_code=position.office_code,
+        space=position.space,
         device_id=position.device_id,
         forms_version=position.forms_version,
         forms_hash=position.forms_hash,

@@ -43,7 +43,8 @@ class WireError(ValueError):
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a device stands: who it is, and up to where it has the portal's changes."""
+    """Where a device stands: who it is, and up to where it has the portal's changes; ``space`` is ``live`` or
+    ``practice``, and nothing goes from one to the other."""
 
     device_id: str
     office_code: str
@@ -51,6 +52,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     since: int
     forms_version: int
     forms_hash: str
+    space: str = "live"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -32,6 +32,7 @@ from ui.pages.review_page import ReviewPage
 from ui.pages.settings_page import SettingsPage
 from ui.pages.suppliers_page import SuppliersPage
 from ui.pins import Pins
+from ui.practice_band import banded
 from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.remembering import Remembering
 from ui.screen import SMALLEST, fitted
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.rail)
         layout.addLayout(self.strip.over(self.stack), 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(banded(centre, self._settings))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, WRONG_USE, Verb
+from capture_app.settings import LIVE, PRACTICE
 from capture_app.words import say
 
 
@@ -15,6 +16,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--office", required=True, metavar="NOMBRE", help="nombre de la oficina")
     parser.add_argument("--ocid-prefix", required=True, metavar="PREFIJO", help="prefijo de los identificadores")
     parser.add_argument("--rfc", default="", metavar="RFC", help=say("init.rfc"))
+    parser.add_argument("--practice", action="store_true", help="una oficina de práctica: nada de ella se publica")
     parser.add_argument("--portal", metavar="URL", help="dirección del portal")
     parser.add_argument("--code", metavar="CÓDIGO", help="código de alta que dio el portal")
 
@@ -34,6 +36,7 @@ def _run(session: Session, arguments: Namespace) -> int:
         portal_url=arguments.portal,
         enrol_code=arguments.code,
         office_rfc=arguments.rfc,
+        space=PRACTICE if arguments.practice else LIVE,
     )
     if session.as_json:
         session.result(asdict(settings))

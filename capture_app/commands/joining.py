@@ -10,7 +10,7 @@ from capture_app.bootstrap import build
 from capture_app.errors import CaptureError
 from capture_app.ids import SystemClock
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
-from capture_app.settings import Settings, new_settings, read_settings, refuse_begun, write_settings
+from capture_app.settings import LIVE, Settings, new_settings, read_settings, refuse_begun, write_settings
 
 
 def init(
@@ -22,10 +22,11 @@ def init(
     portal_url: str | None = None,
     enrol_code: str | None = None,
     office_rfc: str = "",
+    space: str = LIVE,
 ) -> Settings:
     """A new office in a folder, known to its portal where a code is given; all of it or nothing."""
     refuse_begun(data_dir)
-    settings = new_settings(office_code, office_name, ocid_prefix, user, office_rfc)
+    settings = new_settings(office_code, office_name, ocid_prefix, user, office_rfc, space)
     if portal_url and enrol_code:
         settings = _enrolled(settings, portal_url, enrol_code, find_secrets())
     write_settings(data_dir, settings)

@@ -18,6 +18,7 @@ from capture_app.commands.mapping import MAPPING
 from capture_app.commands.new_record import NEW
 from capture_app.commands.office_settings import SETTINGS
 from capture_app.commands.platform_uploads import PNT_ACUSE
+from capture_app.commands.practice import PRACTICE_VERB
 from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.profile import PROFILE
 from capture_app.commands.set_field import SET
@@ -59,5 +60,6 @@ VERBS: tuple[Verb, ...] = (
     SETTINGS,
     USER,
     CHECK,
+    PRACTICE_VERB,
     DEMO,
 )

@@ -10,6 +10,7 @@ DEVICE = "device"
 OFFICE = "office"
 MISSING = "missing"
 INSTALL = "install"
+SPACE = "space"
 _RENAMED = "renamed:"
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from capture_app.errors import NotFound
+from capture_app.errors import NotFound, Refused
+from capture_app.settings import Settings
+from capture_app.store import meta
 from capture_app.store.attachments import DOCUMENTS, drop_parts
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.migrations import migrate, require_current
 from capture_app.store.queue import set_down
 from capture_app.store.reserve import Reserve
+from capture_app.words import say
 
 
 def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
@@ -30,3 +33,15 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
             Reserve(data_dir).hold()
         guard.pop_all()
         return connection
+
+
+def refuse_other_space(connection: Connection, settings: Settings) -> None:
+    """A folder is for practice or for the real thing from its first day on, whatever its settings say since: Refused
+    where they say otherwise."""
+    known = meta.get(connection, meta.SPACE)
+    if not known:
+        with connection.transaction():
+            meta.put(connection, meta.SPACE, settings.space)
+    elif known != settings.space:
+        message = say("space.changed", was=say(f"space.{known}"))
+        raise Refused(message, (), say("act.safe"), say("space.changed.action"))

@@ -41,6 +41,7 @@ class SqliteOutbox:
             since=meta.get_number(connection, meta.SINCE),
             forms_version=self._desk.catalog.forms_version,
             forms_hash=self._forms_hash,
+            space=meta.get(connection, meta.SPACE, settings.space),
         )
 
     def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:

@@ -73,6 +73,8 @@ def _take_messages(
 
 def _sender(volumes: tuple[batchfile.Volume, ...]) -> Device:
     first = volumes[0]
+    if first.label.space != settings.PORTAL_SPACE:
+        raise RequestRefused("wrong_space")
     if first.label.kind != batchfile.BATCH:
         raise batchfile.BatchFileError("stick_not_batch", first.path)
     try:
