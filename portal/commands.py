@@ -196,6 +196,8 @@ def _create_user(options: argparse.Namespace, home: PortalHome) -> Outcome:
     user, is_new = User.objects.get_or_create(username=options.user, defaults={"first_name": options.name or ""})
     if is_new or options.password:
         _set_password(user, options.password)
+    if options.portal_admin:
+        User.objects.filter(pk=user.pk).update(is_staff=True)
     Membership.objects.update_or_create(user=user, office=office, defaults={"role": options.role})
     connections.close_all()
     return {"user": user.username, "office": office.code, "role": options.role, "new": is_new}
@@ -372,6 +374,7 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
             ("--office", {"required": True}),
             ("--role", {"default": Role.ADMINISTRADOR.value, "choices": [item.value for item in Role]}),
             ("--password", {"action": "store_true", "help": "pide la contraseña para entrar a las páginas"}),
+            ("--portal-admin", {"action": "store_true", "help": "administra el portal: ve y da de baja en todas"}),
         ),
     ),
     "enrol-code": (

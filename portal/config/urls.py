@@ -8,6 +8,7 @@ from django.urls import path
 from portal.accounts.sign_in import SignIn
 from portal.config.errors import bad_request, not_allowed, not_found, server_failed
 from portal.config.health import health
+from portal.intake.admin_page import admin_office, admin_page, admin_revoke
 from portal.intake.office_page import office_page
 from portal.intake.views import blob_view, day_heads_view, enrol_view, exchange_view, file_view, verifier_view
 from portal.publication import crawlers, downloads, pages, tables
@@ -44,6 +45,9 @@ urlpatterns = [
     path("entrar/", SignIn.as_view(), name="sign_in"),
     path("salir/", LogoutView.as_view(), name="sign_out"),
     path("oficina/", office_page, name="office"),
+    path("administracion/", admin_page, name="admin"),
+    path("administracion/<slug:code>/", admin_office, name="admin_office"),
+    path("administracion/<slug:code>/baja/<slug:what>/<uuid:key>/", admin_revoke, name="admin_revoke"),
     path("oficina/archivo/<str:sha256>", file_view, name="file"),
     path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),

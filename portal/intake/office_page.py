@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from forms.findings import Level, finding
 from forms.words import describe
+from forms.workflow import Role
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
 from portal.intake.acts import SELF_REVIEW
+from portal.intake.ages import age_words
 from portal.intake.justified import reasons
 from portal.intake.models import Record, StepBack, StoredOperation, StoredReceipt
 
@@ -40,7 +42,7 @@ class Waiting:
     words: str
     rule: str
     device: str
-    received_at: datetime
+    age: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _context(office: Office, memberships: list[Membership]) -> dict[str, object]
         "memberships": memberships,
         "devices": Device.objects.filter(office=office).select_related("user").order_by("-seen_at"),
         "receipts": StoredReceipt.rows.for_office(office).select_related("device").order_by("-created_at")[:MOST_ROWS],
-        "waiting": _waiting(office),
+        "waiting": waiting_items(office),
+        "administers": any(row.office == office and row.role == Role.ADMINISTRADOR for row in memberships),
         "steps_back": StepBack.rows.for_office(office).select_related("device").order_by("-found_at")[:MOST_ROWS],
         "personal": _personal(office),
         "self_reviews": _self_reviews(office),
@@ -108,10 +111,10 @@ def _words(item: Mapping[str, Any]) -> str:
     return describe(told)
 
 
-def _waiting(office: Office) -> list[Waiting]:
+def waiting_items(office: Office, most: int = MOST_ROWS) -> list[Waiting]:
     """Operations that were not simply applied, the oldest first."""
     rows = StoredOperation.rows.for_office(office).filter(code__in=ATTENTION).select_related("device")
-    rows = rows.order_by("received_at")[:MOST_ROWS]
+    rows = rows.order_by("received_at")[:most]
     titles = dict(
         Record.rows.for_office(office)
         .filter(record_id__in=[row.record_id for row in rows])
@@ -124,7 +127,7 @@ def _waiting(office: Office) -> list[Waiting]:
             WORDS.get(row.code, row.code),
             str(storage.unpack(row.result).get("rule", "")),
             row.device.name,
-            row.received_at,
+            age_words(row.received_at, timezone.now()),
         )
         for row in rows
     ]

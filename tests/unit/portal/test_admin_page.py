@@ -1,0 +1,134 @@
+"""Who administers sees what waits at every office and since when, and shuts a computer out with one confirmed step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sync import keys
+from tests.unit.portal.site import PREFIX, Site, small_body
+
+ON_BOTH = True
+OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
+
+
+@pytest.fixture
+def office(site: Site):
+    return site.office()
+
+
+@pytest.fixture
+def computer(site: Site, office):
+    return site.computer(office, "ana", "administrador")
+
+
+def enter(site: Site, name: str, *, staff: bool = False) -> None:
+    from portal.accounts.models import User
+
+    user, _ = User.objects.get_or_create(username=name)
+    User.objects.filter(pk=user.pk).update(is_staff=staff)
+    site.client.force_login(User.objects.get(username=name))
+
+
+def revoke_address(computer) -> str:
+    return f"/administracion/MLA/baja/computadora/{computer.device_id}/"
+
+
+def test_held_and_rejected_are_shown_with_their_age(site: Site, computer, office):
+    from django.utils import timezone
+
+    from portal.intake.models import StoredOperation
+
+    created = computer.create(small_body(), OCID)
+    later = computer.change(small_body(), {**small_body(), "language": "es"}, created, 1)
+    computer.sequence, computer.head = 0, ""
+    orphan = computer.operation("patch", later.record_id, OCID, [["set", "/language", "es", ""]])
+    assert computer.codes(orphan) == ["held"]
+    aged = timezone.now() - timedelta(days=12)
+    StoredOperation.rows.for_office(office).update(received_at=aged)
+    enter(site, "quien.administra", staff=True)
+    page = site.page("/administracion/")
+    assert "Municipio MLA" in page
+    assert "el más antiguo, hace 12 días" in page
+    detail = site.page("/administracion/MLA/")
+    assert "En espera de otro cambio" in detail
+    assert "<td>12 días</td>" in detail
+
+
+def test_a_revoked_computer_is_shut_out_with_its_copies_and_what_it_sent_stays(site: Site, computer, office):
+    created = computer.create(small_body(), OCID)
+    assert computer.codes(created) == ["applied"]
+    copy = _copy_of(site, computer)
+    enter(site, "quien.administra", staff=True)
+    assert "Dar de baja" in site.page(revoke_address(computer))
+    assert computer.codes(computer.create(small_body(), f"{OCID}2")) == ["applied"]
+    assert site.client.post(revoke_address(computer)).status_code == 302
+    for shut_out in (computer, copy):
+        assert shut_out.refused(shut_out.create(small_body(), f"{OCID}3")) == "revoked_device"
+    detail = site.page("/administracion/MLA/")
+    assert "Dada de baja el" in detail
+    from portal.intake.models import Record
+
+    assert Record.rows.for_office(office).filter(ocid=OCID).exists()
+
+
+def _copy_of(site: Site, computer):
+    from copy import copy
+
+    from portal.accounts.enrolment import renew_device
+    from portal.accounts.models import Device
+
+    signer = keys.Signer(keys.new_key())
+    device = renew_device(Device.objects.get(pk=computer.device_id), keys.as_text(signer.public_key()), "copia")
+    found = copy(computer)
+    found.signer, found.device_id, found.sequence, found.head = signer, str(device.pk), 0, ""
+    found.last_on_record = {}
+    return found
+
+
+def test_revoking_needs_the_pages_own_token(site: Site, computer, expected_logs):
+    expected_logs.expected = ("CSRF cookie not set",)
+    from django.test import Client
+
+    from portal.accounts.models import Device, User
+
+    enter(site, "quien.administra", staff=True)
+    strict = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
+    strict.force_login(User.objects.get(username="quien.administra"))
+    assert strict.post(revoke_address(computer)).status_code == 403
+    assert Device.objects.get(pk=computer.device_id).revoked_at is None
+
+
+@pytest.mark.parametrize("role", ["capturista", "revisor", "instructor"])
+def test_whoever_does_not_administer_finds_nothing_there(site: Site, computer, office, role):
+    from portal.accounts.models import Device, Membership, User
+
+    enter(site, "luis")
+    Membership.objects.create(user=User.objects.get(username="luis"), office=office, role=role)
+    for address in ("/administracion/", "/administracion/MLA/", revoke_address(computer)):
+        assert site.client.get(address).status_code == 404
+    assert site.client.post(revoke_address(computer)).status_code == 404
+    assert Device.objects.get(pk=computer.device_id).revoked_at is None
+
+
+def test_the_administrator_of_an_office_manages_it_and_no_other(site: Site, computer):
+    other = site.office("OTRA", "ocds-otra00")
+    theirs = site.computer(other, "carla", "administrador")
+    enter(site, "ana")
+    assert "Administrar computadoras" in site.page("/oficina/")
+    assert "Municipio OTRA" not in site.page("/administracion/")
+    assert site.client.get("/administracion/OTRA/").status_code == 404
+    for address in (
+        f"/administracion/OTRA/baja/computadora/{theirs.device_id}/",
+        f"/administracion/MLA/baja/computadora/{theirs.device_id}/",
+    ):
+        assert site.client.post(address).status_code == 404
+    assert theirs.codes(theirs.create(small_body(), "ocds-otra00-1")) == ["applied"]
+    assert site.client.post(revoke_address(computer)).status_code == 302
+    assert computer.refused(computer.create(small_body(), OCID)) == "revoked_device"
+
+
+def test_nobody_who_has_not_entered_sees_it(site: Site, computer):
+    for address in ("/administracion/", "/administracion/MLA/", revoke_address(computer)):
+        assert site.client.get(address).status_code == 302
