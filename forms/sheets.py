@@ -15,6 +15,7 @@ from forms.words import messages, text
 
 MAIN = ""
 ROOT = ("ocid", "id")
+REGISTER_ROOT = ("ocid",)
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']+")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
@@ -58,6 +59,7 @@ class Layout:
     """Every sheet that a record type can fill, the main one first."""
 
     sheets: tuple[Sheet, ...]
+    root: tuple[str, ...] = ROOT
 
     @cached_property
     def by_pattern(self) -> Mapping[str, Sheet]:
@@ -65,7 +67,7 @@ class Layout:
 
     def sheet(self, pattern: str) -> Sheet:
         """The sheet of the rows; one without columns of the law for a list that the law does not know."""
-        return self.by_pattern.get(pattern) or _unknown_sheet(pattern)
+        return self.by_pattern.get(pattern) or _unknown_sheet(pattern, self.root)
 
 
 def layout_of(record: RecordType) -> Layout:
@@ -86,11 +88,12 @@ def layout_of(record: RecordType) -> Layout:
                     columns[place].setdefault(name, Column(name, title, leaf.pointer, leaf))
         if stage.repeat:
             owners.setdefault(f"{stage.repeat}/*", stage.title if stage.row_label is None else stage.row_label)
-    names = Names()
+    names, root = Names(), REGISTER_ROOT if record.register is not None else ROOT
     sheets = (
-        _sheet(pattern, owners.get(pattern, ""), tuple(found.values()), names) for pattern, found in columns.items()
+        _sheet(pattern, owners.get(pattern, ""), tuple(found.values()), names, root)
+        for pattern, found in columns.items()
     )
-    return Layout(tuple(sheets))
+    return Layout(tuple(sheets), root)
 
 
 def rows_pattern(pattern: str) -> str:
@@ -127,16 +130,16 @@ def _leaves(item: Field, title: str) -> Iterator[tuple[Field, str]]:
             yield from _leaves(member, "")
 
 
-def _sheet(pattern: str, title: str, columns: tuple[Column, ...], names: "Names") -> Sheet:
+def _sheet(pattern: str, title: str, columns: tuple[Column, ...], names: "Names", root: tuple[str, ...]) -> Sheet:
     if not pattern:
-        return Sheet(MAIN, text("sheet.main"), "expedientes", text("sheet.main"), links_of(pattern), columns)
+        return Sheet(MAIN, text("sheet.main"), "expedientes", text("sheet.main"), links_of(pattern, root), columns)
     name = names.give(_short(pattern, title))
-    return Sheet(pattern, name, file_name(pattern), title or name, links_of(pattern), columns)
+    return Sheet(pattern, name, file_name(pattern), title or name, links_of(pattern, root), columns)
 
 
-def links_of(pattern: str) -> tuple[Column, ...]:
+def links_of(pattern: str, roots: tuple[str, ...] = ROOT) -> tuple[Column, ...]:
     """The columns that say to which record and to which rows a row belongs; its own id is a column of the law."""
-    root = [Column(name, text(f"sheet.{name}"), f"/{name}") for name in ROOT]
+    root = [Column(name, text(f"sheet.{name}"), f"/{name}") for name in roots]
     above = list(_lists_above(pattern))[:-1]
     rows = [Column(column_name(f"{place}/id"), _owner_title(place), f"{place}/id") for place in above]
     return (*root, *rows)
@@ -162,9 +165,9 @@ def file_name(pattern: str) -> str:
     return _SLUG.sub("_", "-".join(part for part in tokens(pattern) if part != "*"))
 
 
-def _unknown_sheet(pattern: str) -> Sheet:
+def _unknown_sheet(pattern: str, root: tuple[str, ...]) -> Sheet:
     name = Names().give(" ".join(part for part in tokens(pattern) if part != "*"))
-    return Sheet(pattern, name, file_name(pattern), name, links_of(pattern), ())
+    return Sheet(pattern, name, file_name(pattern), name, links_of(pattern, root), ())
 
 
 class Names:

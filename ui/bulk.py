@@ -2,18 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from capture_app.changes import Changes
-from capture_app.errors import CaptureError
 from ui.jobs import Cancel, Jobs
-from ui.words import say
 
 NUMBERS_AT_ONCE = 500
-EXPORT_FORMAT = "ocds-release-package"
 
 
 @dataclass
@@ -54,24 +50,6 @@ def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     return (numbers[at : at + NUMBERS_AT_ONCE] for at in range(0, len(numbers), NUMBERS_AT_ONCE))
 
 
-class Stopped(CaptureError):
-    """The person stopped it; nothing was written."""
-
-
-def export_records(
-    app: Any, names: Sequence[str], out: Path, tell: Callable[[object], None], cancel: Cancel
-) -> tuple[int, tuple[str, ...]]:
-    """A task of the net lane: how many went out, and the processes that could not."""
-
-    def progress(at: int, total: int) -> None:
-        if cancel():
-            raise Stopped(say("bulk.stopped_export"))
-        tell((at, total))
-
-    report = app.exporting.export(EXPORT_FORMAT, out, list(names), progress)
-    return report.records, tuple(item.ocid for item in report.left_out)
-
-
 ACTS: dict[str, Callable[..., Any]] = {
     "submit": submit_one,
     "copy": copy_one,
@@ -85,7 +63,6 @@ class BulkRun(QObject):
 
     progressed = Signal(int, int)
     ended = Signal(object)
-    _told = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,26 +70,24 @@ class BulkRun(QObject):
         self._names: tuple[str, ...] = ()
         self._result: BulkResult | None = None
         self._cancel: Cancel | None = None
-        self._told.connect(self._tell)
 
     @property
     def is_running(self) -> bool:
         return self._result is not None
 
-    def start(self, act: str, numbers: Sequence[int], out: Path | None = None) -> None:
+    def start(self, act: str, numbers: Sequence[int]) -> None:
         if self.is_running or not numbers:
             return
         self._result = BulkResult(act, len(numbers))
         self._cancel = Cancel()
         self.progressed.emit(0, len(numbers))
-        begin = self._export if out is not None else self._begin
-        self._jobs.store(ids_of, numbers, done=lambda names: begin(names, out), failed=self._fail_all)
+        self._jobs.store(ids_of, numbers, done=self._begin, failed=self._fail_all)
 
     def stop(self) -> None:
         if self._cancel is not None:
             self._cancel.ask()
 
-    def _begin(self, names: tuple[str, ...], _out: Path | None) -> None:
+    def _begin(self, names: tuple[str, ...]) -> None:
         self._names = names
         self._next()
 
@@ -138,24 +113,8 @@ class BulkRun(QObject):
         self._result.failed.append(str(getattr(error, "message_es", "")) or type(error).__name__)
         self._next()
 
-    def _export(self, names: tuple[str, ...], out: Path | None) -> None:
-        self._jobs.net(
-            export_records, names, out, self._told.emit, self._cancel, done=self._exported, failed=self._fail_all
-        )
-
-    def _tell(self, progress: object) -> None:
-        if self._result is not None and isinstance(progress, tuple):
-            self.progressed.emit(*progress)
-
-    def _exported(self, answer: tuple[int, tuple[str, ...]]) -> None:
-        assert self._result is not None
-        self._result.done = answer[0]
-        self._result.failed = [say("bulk.left_out", ocid=ocid) for ocid in answer[1]]
-        self._end()
-
     def _fail_all(self, error: Exception) -> None:
         assert self._result is not None
-        self._result.is_stopped = isinstance(error, Stopped)
         self._result.failed.append(str(getattr(error, "message_es", "")) or type(error).__name__)
         self._end()
 

@@ -1,6 +1,6 @@
 """The list of records of one type: search as you type, filters, kept views, columns, and acts on many at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -9,13 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, ProcessSummary, RecordFilter
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
-from ui.bulk import BulkResult, BulkRun
+from ui.bulk import BulkResult, BulkRun, ids_of
 from ui.bulk_bar import BulkBar
+from ui.dialogs.export_dialog import ExportDialog, choose_file
 from ui.dialogs.name_dialog import NameDialog
 from ui.error_text import explain
 from ui.form.banner import Banner
@@ -31,6 +32,8 @@ SEARCH_DELAY_MS, REMEMBER_MS = 60, 600
 HIDDEN_BELOW: Mapping[str, int] = {"saved_at": 900, "sync": 900, "status": 640, "stage": 560, "folio": 500}
 ALWAYS = "title"
 MOST_COPIES = 50
+
+ACTS = ("submit", "export", "copy", "mark", "unmark")
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,6 @@ def read_page(app: Any, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
     return rows
 
 
-def choose_target(parent: QWidget) -> Path | None:
-    name, _ = QFileDialog.getSaveFileName(parent, say("bulk.export_to"), say("bulk.export_name"), "JSON (*.json)")
-    return Path(name) if name else None
-
-
 class RecordList(QWidget):
     """`counted` says in words how many there are; `emptied` whether there is nothing and nothing was asked."""
 
@@ -71,13 +69,12 @@ class RecordList(QWidget):
         record: RecordType,
         settings: Settings,
         data_dir: Path,
-        choose: Callable[[QWidget], Path | None] = choose_target,
     ) -> None:
         super().__init__()
         self._jobs = jobs
         self._data_dir = data_dir
         self._name = record.id
-        self._choose = choose
+        self._times = times_of(settings.zone)
         self._number = 0
         self._stay()
         self._state = ListState()
@@ -91,7 +88,7 @@ class RecordList(QWidget):
         self.search_box.setClearButtonEnabled(True)
         self.filters = RecordFilters(record, catalog, self)
         self.filters.hide()
-        self.model = ProcessesModel(record, times_of(settings.zone), self.columns, self)
+        self.model = ProcessesModel(record, self._times, self.columns, self)
         self.table = RecordTable(self, several=True)
         self.table.setModel(self.model)
         self.table.set_widths(self.columns, WIDTHS)
@@ -100,9 +97,7 @@ class RecordList(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self.empty.hide()
-        acts = (
-            ("submit", "export", "copy", "mark", "unmark") if record.register is None else ("submit", "mark", "unmark")
-        )
+        acts = [act for act in ACTS if act != "copy" or record.register is None]
         self.run = BulkRun(jobs, self)
         self.bulk = BulkBar(acts, self)
         self._lay_out()
@@ -272,16 +267,24 @@ class RecordList(QWidget):
         return bool(rows) and all(row is not None and row.is_marked for row in rows)
 
     def do(self, act: str) -> None:
-        """An act on the rows chosen; an export asks where to first."""
+        """An act on the rows chosen; an export asks in its own dialog what, for whom and where to."""
         numbers = [self.model.numbers[at] for at in self.table.selected_rows()]
         if not numbers or self.run.is_running:
             return
         if act == "copy" and len(numbers) > MOST_COPIES:
             self.banner.say(say("bulk.too_many_copies", most=MOST_COPIES), tone="note")
             return
-        out = self._choose(self) if act == "export" else None
-        if act != "export" or out is not None:
-            self.run.start(act, numbers, out)
+        if act == "export":
+            self._jobs.store(ids_of, numbers, done=self._export, failed=self._cannot)
+        else:
+            self.run.start(act, numbers)
+
+    def _export(self, names: tuple[str, ...]) -> None:
+        dialog = ExportDialog(
+            self._jobs, "", self._times.today(), self, choose_file, chosen=names, record_type=self._name
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _bulk_ended(self, result: BulkResult) -> None:
         self.bulk.show_selection(len(self.table.selected_rows()))

@@ -8,12 +8,22 @@ from pathlib import Path
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.errors import BadInput
-from capture_app.exporters.registry import EXPORTERS, RECORD_PACKAGE, Exporter, record_exporter
+from capture_app.exporters.registry import (
+    EXPORTERS,
+    RECORD_PACKAGE,
+    TABLES,
+    Exporter,
+    record_exporter,
+    register_exporter,
+)
 from capture_app.ocds.package import AUDIENCES, PUBLIC
 from capture_app.services.exporting import STATIC, ExportReport
 from capture_app.services.outputs import remarks_of
 from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import count, say
+from forms.catalog import load_catalog
+from forms.record_type import RecordType
+from forms.register import registers
 
 _MOST_LINES = 200
 EMBEDDED, LINKED = "embedded", "linked"
@@ -26,6 +36,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--audience", choices=AUDIENCES, default=PUBLIC, metavar="QUIÉN", help=say("export.audience"))
     parser.add_argument("--ocid", action="append", metavar="OCID", help="solo este expediente; se puede repetir")
     parser.add_argument("--url", metavar="DIRECCIÓN", help=say("static.help.url"))
+    parser.add_argument(
+        "--register", choices=sorted(_registers()), metavar="REGISTRO", help=say("export.help.register")
+    )
     parser.add_argument("--releases", choices=(EMBEDDED, LINKED), metavar="CÓMO", help=say("export.help.releases"))
     parser.add_argument("--versioned", action=BooleanOptionalAction, help=say("export.help.versioned"))
     parser.add_argument("--quarter", metavar="AÑO-N", help=say("pnt.quarter"))
@@ -58,7 +71,15 @@ def _export(session: Session, arguments: Namespace) -> ExportReport:
     return exporting.export(exporter, arguments.out, arguments.ocid, session.progress, arguments.audience)
 
 
+def _registers() -> dict[str, RecordType]:
+    return {record.id: record for record, _ in registers(load_catalog().record_types)}
+
+
 def _exporter(arguments: Namespace) -> Exporter:
+    if arguments.register:
+        if arguments.format not in TABLES:
+            raise BadInput(say("export.register_tables", names=", ".join(TABLES)), place="--register")
+        return register_exporter(arguments.format, _registers()[arguments.register])
     if arguments.format != RECORD_PACKAGE:
         if arguments.releases or arguments.versioned is not None:
             raise BadInput(say("export.only_records"), place="--releases, --versioned")

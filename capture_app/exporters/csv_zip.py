@@ -14,6 +14,7 @@ from capture_app.exporters.tables import Table, Tables
 from capture_app.ocds.package import PackageHead
 from capture_app.ocds.release import contracting_process
 from forms.catalog import load_catalog
+from forms.record_type import RecordType
 from forms.sheets import layout_of
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -29,8 +30,9 @@ class _Line:
         return text.encode()
 
 
-def write(processes: Iterable[ExportProcess], head: PackageHead) -> Iterator[bytes]:
-    with Tables(layout_of(contracting_process())) as tables:
+def write(processes: Iterable[ExportProcess], head: PackageHead, record: RecordType | None = None) -> Iterator[bytes]:
+    """The tables of contracting processes, or of the entries of a register."""
+    with Tables(layout_of(record or contracting_process())) as tables:
         for process in processes:
             tables.add(state_of(process))
         yield from zip_pieces(_members(tables.filled(), head))

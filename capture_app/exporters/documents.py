@@ -26,8 +26,17 @@ class ExportProcess:
 
 
 def state_of(process: ExportProcess) -> Mapping[str, Any]:
-    """What the process is now: its only release, or its releases compiled."""
+    """What the process is now: its only release, or its releases compiled; an entry of a register as it is seen."""
+    if not process.releases:
+        return {"ocid": process.ocid, **bare(process.body)}
     return process.releases[0] if len(process.releases) == 1 else compile_releases(process.releases)
+
+
+def bare(value: Any) -> Any:
+    """The value without what is ours alone."""
+    if isinstance(value, Mapping):
+        return {name: bare(member) for name, member in value.items() if not name.startswith("_")}
+    return [bare(member) for member in value] if isinstance(value, list) else value
 
 
 class Writer(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from capture_app.exporters.pnt.exporter import PntWriter
 from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Finding
 from forms.outlets import Outlet
+from forms.record_type import RecordType
 
 JSON = "application/json"
 
@@ -39,6 +40,11 @@ class Exporter:
     outlet: str = Outlet.PORTAL
     pnt: PntWriter | None = None
     record_type: str = RECORD_TYPE
+
+    @property
+    def has_audience(self) -> bool:
+        """Whether it can be for the office alone, with all that was captured."""
+        return self.is_ocds or (self.record_type != RECORD_TYPE and self.outlet == Outlet.PORTAL)
 
     @property
     def is_ocds(self) -> bool:
@@ -67,6 +73,19 @@ EXPORTERS: tuple[Exporter, ...] = (
         record_type=s3.RECORD_TYPE,
     ),
 )
+
+
+TABLES: Mapping[str, Callable[..., Iterator[bytes]]] = {"xlsx": xlsx.write, "csv": csv_zip.write}
+
+
+def register_exporter(name: str, record: RecordType) -> Exporter:
+    """The exporter of a register's entries as tables, one of ``TABLES``."""
+    known = exporter_of(name)
+    title = record.register.title_plural if record.register else record.title
+    write = partial(TABLES[name], record=record)
+    return replace(
+        known, name=f"{name}-{record.id}", title=f"{known.title}: {title}", write=write, record_type=record.id
+    )
 
 
 RECORD_PACKAGE = "ocds-record-package"

@@ -5,10 +5,10 @@ The register is captured in the platform's own shape, so a record is what its ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from capture_app.exporters.documents import ExportProcess
+from capture_app.exporters.documents import ExportProcess, bare
 from capture_app.exporters.s6 import page_pieces
 from capture_app.ocds.package import PackageHead
 
@@ -20,11 +20,4 @@ def write(processes: Iterable[ExportProcess], head: PackageHead) -> Iterator[byt
 
 
 def _record(process: ExportProcess) -> dict[str, Any]:
-    return {"id": process.ocid, **_bare(process.body)}
-
-
-def _bare(value: Any) -> Any:
-    """The value without what is ours alone."""
-    if isinstance(value, Mapping):
-        return {name: _bare(member) for name, member in value.items() if not name.startswith("_")}
-    return [_bare(member) for member in value] if isinstance(value, list) else value
+    return {"id": process.ocid, **bare(process.body)}

@@ -14,7 +14,7 @@ import msgspec
 
 from capture_app.exporters.cells import joined
 from forms.pointers import escape
-from forms.sheets import MAIN, ROOT, Column, Layout, Names, Sheet, column_name
+from forms.sheets import MAIN, Column, Layout, Names, Sheet, column_name
 
 LONGEST_FILE = 120
 IN_MEMORY = 256 * 1024
@@ -107,7 +107,7 @@ class Tables:
     def add(self, release: Mapping[str, Any]) -> None:
         """Take the rows of a release."""
         row: list[Any] = []
-        self._object(release, self._main.plan, row, [release.get(name) for name in ROOT])
+        self._object(release, self._main.plan, row, [release.get(name) for name in self._layout.root])
         self._main.add(row)
 
     def filled(self) -> list[Table]:

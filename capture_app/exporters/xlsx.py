@@ -22,7 +22,7 @@ from forms.catalog import load_catalog
 from forms.codes import Codelist
 from forms.findings import Finding, Level
 from forms.pointers import escape
-from forms.record_type import Field, FieldType
+from forms.record_type import Field, FieldType, RecordType
 from forms.sheets import LONGEST_NAME, layout_of
 
 HEAD_LINES = 2
@@ -35,8 +35,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Convert = Callable[[Any], Any]
 
 
-def write(processes: Iterable[ExportProcess], head: PackageHead) -> Iterator[bytes]:
-    with Tables(layout_of(contracting_process())) as tables:
+def write(processes: Iterable[ExportProcess], head: PackageHead, record: RecordType | None = None) -> Iterator[bytes]:
+    """The tables of contracting processes, or of the entries of a register."""
+    with Tables(layout_of(record or contracting_process())) as tables:
         for process in processes:
             tables.add(state_of(process))
         yield from workbook.book_pieces(_book(tables.filled(), head))

@@ -13,12 +13,14 @@ from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.assembly import split_pattern
 from capture_app.importers.mapping.rows import RowProblem, worst
 from capture_app.importers.office import Office
+from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book, Row, Sheet
 from capture_app.importers.tables.heads import is_blank
 from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text
 from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Level
 from forms.record_type import FieldType
+from forms.register import registers
 from forms.sheets import Layout, layout_of
 from forms.sheets import Sheet as SheetLayout
 
@@ -45,7 +47,13 @@ class _Part:
 
 def fits(book: Book, office: Office) -> bool:
     """Whether a sheet of the book has our names of columns."""
-    return bool(_parts(book, _layout(office)))
+    return bool(_parts(book, _layout(office))) or _is_of_register(book, office)
+
+
+def _is_of_register(book: Book, office: Office) -> bool:
+    """Whether the book is one that a register was written into."""
+    laws = (record for record, _ in registers(office.catalog.record_types))
+    return any(_ocid_row(sheet) for sheet in book.shown) and any(_parts(book, layout_of(law)) for law in laws)
 
 
 def _layout(office: Office) -> Layout:
@@ -56,6 +64,8 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
     """A process for each ocid or folio of the main sheet or of any other."""
     groups: dict[str, _Growing] = {}
     parts = _parts(book, _layout(office))
+    if not parts and _is_of_register(book, office):
+        raise FileRefused("register_book", book.file)
     yield from _not_taken(book, parts)
     for part in parts:
         readers = _readers(part, office)

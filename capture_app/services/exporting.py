@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from capture_app.exporters.registry import Exporter, exporter_of
 from capture_app.exporters.static_tree import Tree, write_tree
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.draft import draft_release
-from capture_app.ocds.package import PUBLIC, PackageHead, Publisher, local_uri
+from capture_app.ocds.package import OFFICE, PUBLIC, PackageHead, Publisher, local_uri
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.ocds.soundness import defects
 from capture_app.settings import Settings
@@ -28,6 +28,7 @@ from capture_app.words import say
 from forms.catalog import Catalog
 from forms.findings import Finding
 from forms.marks import ABSENT
+from forms.outlets import Outlet
 from forms.public_view import visible
 
 PROCESSES_IN_A_FILE = 1000
@@ -144,22 +145,29 @@ class ExportService:
         everything = sorted(self._desk.everything(record_type), key=lambda summary: (summary.ocid, summary.id))
         if not ocids:
             return everything
-        wanted = {self._found(ocid, everything) for ocid in ocids}
+        known = frozenset(summary.id for summary in everything)
+        wanted = {self._found(ocid, known) for ocid in ocids}
         return [summary for summary in everything if summary.id in wanted]
 
-    def _found(self, ocid: str, everything: Sequence[ProcessSummary]) -> str:
+    def _found(self, ocid: str, known: Collection[str]) -> str:
         record_id = self._desk.find(ocid)
         if record_id is None:
             raise NotFound(say("export.not_found", ocid=ocid))
-        if not any(summary.id == record_id for summary in everything):
+        if record_id not in known:
             raise NotFound(say("export.register", ocid=ocid))
         return record_id
 
     def _judged(self, summary: ProcessSummary, exporter: Exporter, audience: str) -> ExportProcess | LeftOut:
         """The process for the exporter, or why it cannot go out."""
         if not exporter.is_ocds:
-            shown = self._shown(summary, exporter.outlet, exporter.record_type)
-            return ExportProcess(summary.ocid or summary.folio, (), body=shown)
+            outlet = Outlet.OFFICE if audience == OFFICE and exporter.has_audience else exporter.outlet
+            shown = self._shown(summary, outlet, exporter.record_type)
+            found = exporter.refuses(shown)
+            return (
+                LeftOut(summary.ocid, tuple(found))
+                if found
+                else ExportProcess(summary.ocid or summary.folio, (), body=shown)
+            )
         release = self._release(summary, audience, exporter.outlet)
         found = defects(release, self._catalog) or exporter.refuses(release)
         return LeftOut(summary.ocid, tuple(found)) if found else ExportProcess(summary.ocid, (release,))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.exporters.registry import EXPORTERS, Exporter
+from capture_app.exporters.registry import EXPORTERS, TABLES, Exporter, register_exporter
 from capture_app.exporters.xlsx import TOO_LONG
 from capture_app.ocds.package import PUBLIC
 from capture_app.ocds.release import RECORD_TYPE
@@ -14,6 +14,8 @@ from capture_app.services.exporting import ExportReport, ExportService, LeftOut
 from capture_app.services.pnt import exporter_for
 from capture_app.services.printing.service import BATCH, PAPERS, REQUEST, SUFFIX, PrintService
 from capture_app.words import count, say
+from forms.catalog import load_catalog
+from forms.register import registers
 
 _MOST_PLACES = 5
 RECORDS, RECORD, QUARTER, OFFICE = "records", "record", "quarter", "office"
@@ -21,8 +23,9 @@ RECORDS, RECORD, QUARTER, OFFICE = "records", "record", "quarter", "office"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One thing to take out. ``scope`` is what it is of: ``records`` (all or some), one ``record``, a ``quarter``
-    or the ``office``; ``is_data`` has an audience, ``asks_quarter`` takes a quarter such as ``2026-3``."""
+    """One thing to take out. ``scope`` is what it is of: ``records`` (all or some of ``record_type``), one
+    ``record``, a ``quarter`` or the ``office``; ``is_data`` has an audience, ``asks_quarter`` takes a quarter such as
+    ``2026-3``."""
 
     name: str
     title: str
@@ -30,6 +33,7 @@ class Output:
     scope: str
     is_data: bool = True
     asks_quarter: bool = False
+    record_type: str = RECORD_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,22 @@ def _scope(exporter: Exporter) -> str:
     return RECORDS if exporter.record_type == RECORD_TYPE else OFFICE
 
 
+def _data(item: Exporter, scope: str) -> Output:
+    has_quarter = item.pnt is not None
+    return Output(item.name, item.title, item.suffix, scope, item.has_audience, has_quarter, item.record_type)
+
+
+REGISTERS: Mapping[str, Exporter] = {
+    exporter.name: exporter
+    for record, _ in registers(load_catalog().record_types)
+    for exporter in (register_exporter(name, record) for name in TABLES)
+}
 OUTPUTS: tuple[Output, ...] = (
-    *(
-        Output(item.name, item.title, item.suffix, _scope(item), item.is_ocds, asks_quarter=item.pnt is not None)
-        for item in EXPORTERS
-    ),
+    *(_data(item, _scope(item)) for item in EXPORTERS),
     *(_sheet(name, RECORD) for name in PAPERS),
     _sheet(REQUEST, QUARTER),
     _sheet(BATCH, OFFICE),
+    *(_data(item, RECORDS) for item in REGISTERS.values()),
 )
 
 
@@ -84,7 +96,7 @@ def write_output(
         name = asked.quarter if output.asks_quarter else next(iter(asked.records), "")
         written = printing.print(asked.name, name, asked.out)
         return Written((), say("print.done", path=written.path))
-    exporter = exporter_for(asked.name, asked.quarter or None)
+    exporter = REGISTERS.get(asked.name) or exporter_for(asked.name, asked.quarter or None)
     report = exporting.export(exporter, asked.out, asked.records or None, progress, asked.audience, cancelled)
     said = count("export.done", report.records) if report.records else say("export.nothing")
     return Written(tuple(file.path for file in report.files), said, tuple(remarks_of(report)))

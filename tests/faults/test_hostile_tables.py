@@ -166,6 +166,10 @@ def test_spoilt_inputs_never_break_the_program(tmp_path, suffix):
         for number in range(CASES // 3):
             file = tmp_path / f"f{number % 4}.{suffix}"
             file.write_bytes(spoilt(sources[suffix], seed))
+            before = len(app.capture.record_ids())
             (report,) = app.importing.import_files([file], limits=STRICT).files
             assert report.read == report.stored + report.unchanged + report.refused
+            fresh = len(app.capture.record_ids()) - before
+            assert fresh <= report.stored, "more is here than was said"
+            assert not report.is_refused or (fresh, report.stored) == (0, 0), "a refused file left something"
         assert not app.check().bad

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import FieldEdit
+from capture_app.exporters.registry import EXPORTERS
 from tests.office import opened
+from ui.dialogs.export_dialog import ExportDialog
 from ui.models.processes_model import PAGE
 from ui.words import say
 
@@ -177,14 +179,22 @@ def test_a_long_act_stops_when_asked_and_says_so(desk_with):
 def test_an_export_goes_where_it_was_told(desk_with, tmp_path):
     desk = desk_with(("Papel", {}))
     found = desk.window.processes.list
-    target = tmp_path / "salida.json"
-    found._choose = lambda _parent: target
     found.table.selectAll()
     found.do("export")
-    desk.qtbot.waitUntil(lambda: not found.run.is_running)
     desk.settle()
-    assert found.banner.isVisible()
-    assert target.exists() or "quedó fuera" in found.banner.text.text()
+    (dialog,) = found.findChildren(ExportDialog)
+    names = [dialog.format.itemData(place).name for place in range(dialog.format.count())]
+    assert set(names) == {item.name for item in EXPORTERS if item.record_type == "contracting_process"}
+    dialog.format.setCurrentIndex(names.index("pnt-b"))
+    target = tmp_path / "b.xlsx"
+    dialog.path.setText(str(target))
+    assert "elegido" in dialog.open_one.text()
+    assert dialog.open_one.isChecked()
+    desk.qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert dialog.said.text()
+    assert len(dialog.asked().records) == 1
+    dialog.reject()
 
 
 def test_a_search_that_fails_says_so_and_offers_again(desk_with):

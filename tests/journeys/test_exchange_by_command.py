@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from capture_app.services.import_report import FileReport
 from tests.invoices import OFFICE_RFC, invoice
@@ -13,6 +14,7 @@ from tests.journeys.test_command_line import FIXTURES, INIT, Within
 from tests.office import opened
 from tests.workbooks import text_table, workbook
 
+REGISTERS = FIXTURES.parent / "registers"
 URL = "https://datos.ejemplo.gob.mx/contratos"
 TABLE = [["Expediente", "Objeto", "Contrato", "Importe"], ["E-1", "Uno", "C-1", "10"]]
 
@@ -154,3 +156,25 @@ def test_zeros_that_a_spreadsheet_took_are_put_back(captura, tmp_path):
     keys = {name: party["_pnt"][name] for name in ("localityKey", "municipalityKey", "regionKey")}
     assert keys == {"localityKey": "0001", "municipalityKey": "010", "regionKey": "09"}
     assert [item["classification"]["id"] for item in body["tender"]["items"]] == ["01010101", "2111", "44121706"]
+
+
+@pytest.mark.parametrize("record_type", ["sanctioned_supplier", "annual_budget"])
+def test_a_register_goes_out_as_tables_for_the_office_and_for_anyone(captura, tmp_path, record_type):
+    told = json.loads((REGISTERS / f"{record_type}.json").read_text(encoding="utf-8"))
+    code = captura.json("new", record_type, "--title", told["title"])["ocid"]
+    for pointer, typed in told["typed"]:
+        captura.run("set", code, pointer, typed)
+    cells = {}
+    for audience in ("office", "public"):
+        out = tmp_path / f"{audience}.xlsx"
+        report = captura.json("export", "xlsx", "--register", record_type, "--audience", audience, "--out", out)
+        assert report["records"] == 1
+        book = load_workbook(out)
+        cells[audience] = {cell.value for page in book.worksheets[1:] for row in page.iter_rows() for cell in row}
+        assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
+        assert [page["A2"].value for page in book.worksheets[1:]] == ["ocid"] * (len(book.worksheets) - 1)
+    assert code in cells["public"] <= cells["office"]
+    captura.run("export", "csv", "--register", record_type, "--out", tmp_path / "r.zip")
+    problems = imported(captura, tmp_path / "office.xlsx", code=1)["problems"]
+    assert [problem["code"] for problem in problems] == ["file.register_book"]
+    captura.run("export", "jsonl", "--register", record_type, "--out", tmp_path / "x", code=2)

@@ -25,7 +25,7 @@ from capture_app.services.outputs import OUTPUTS, RECORD, RECORDS, Asked, Output
 from ui.error_text import explain
 from ui.jobs import Cancel, Jobs
 from ui.screen import fit
-from ui.words import say
+from ui.words import count, say
 
 Choose = Callable[[QWidget, str, str], str]
 NAME = "contrataciones"
@@ -47,15 +47,24 @@ class _Relay(QObject):
 
 
 class ExportDialog(QDialog):
-    """`record_id` is that of the open record, "" where none is."""
+    """`record_id` is that of the open record, "" where none is; `chosen` are those chosen in a list of `record_type`,
+    and then only what can be taken out of several of them is offered."""
 
     def __init__(
-        self, jobs: Jobs, record_id: str, today: date, parent: QWidget | None = None, choose: Choose = choose_file
+        self,
+        jobs: Jobs,
+        record_id: str,
+        today: date,
+        parent: QWidget | None = None,
+        choose: Choose = choose_file,
+        chosen: tuple[str, ...] = (),
+        record_type: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("export.window"))
         fit(self, 560, 470)
         self._jobs, self._record_id, self._choose = jobs, record_id, choose
+        self._few = chosen or ((record_id,) if record_id else ())
         self._cancel: Cancel | None = None
         self._is_leaving = False
         self._groups: dict[QRadioButton, tuple[QWidget, QWidget]] = {}
@@ -66,10 +75,15 @@ class ExportDialog(QDialog):
         self._layout.setSpacing(8)
         self.format = QComboBox(self)
         for output in OUTPUTS:
-            self.format.addItem(output.title, output)
+            if not chosen or (output.scope == RECORDS and output.record_type == record_type):
+                self.format.addItem(output.title, output)
         self._add("export.format", self.format)
         self.public, self.office = self._radios("export.for", "export.public", "export.office")
         self.all, self.open_one = self._radios("export.of", "export.all", "export.open")
+        if chosen:
+            self.open_one.setText(count("export.chosen", len(chosen)))
+            self.open_one.setAccessibleName(f"{say('export.of')}: {self.open_one.text()}")
+            self.open_one.setChecked(True)
         self.quarter = QLineEdit(f"{today.year}-{(today.month + 2) // 3}", self)
         self._quarter_label = self._add("export.quarter", self.quarter)
         self._add_place()
@@ -164,7 +178,7 @@ class ExportDialog(QDialog):
     def _show_choice(self) -> None:
         output = self.output
         self._show_group(self.public, output.is_data)
-        self._show_group(self.all, output.scope == RECORDS and bool(self._record_id))
+        self._show_group(self.all, output.scope == RECORDS and bool(self._few))
         self.quarter.setVisible(output.asks_quarter)
         self._quarter_label.setVisible(output.asks_quarter)
         before = Path(self.path.text())
@@ -195,7 +209,7 @@ class ExportDialog(QDialog):
         """What the dialog says now."""
         output = self.output
         is_one = output.scope == RECORD or (output.scope == RECORDS and self.open_one.isChecked())
-        records = (self._record_id,) if is_one and self._record_id else ()
+        records = self._few if is_one else ()
         audience = "office" if output.is_data and self.office.isChecked() else "public"
         quarter = self.quarter.text().strip() if output.asks_quarter else ""
         return Asked(output.name, Path(self.path.text().strip()), records, audience, quarter)

@@ -23,6 +23,7 @@ from ui.form.binding import RecordBinding, SaveState, open_record
 from ui.form.caret import caret_of, path_in, set_caret
 from ui.form.field_acts import FieldActs
 from ui.form.grid import RowsBlock
+from ui.form.invoice_drop import InvoiceDrop
 from ui.form.leaving import Leaving
 from ui.form.navigation import Map, Spot
 from ui.form.places import finding_path
@@ -79,6 +80,7 @@ class ProcessPage(ProcessLayout):
         self._around_soon.timeout.connect(self._refresh_around)
         self.leaving = Leaving(self)
         self.travel = Travel(self)
+        self.invoices = InvoiceDrop(jobs, self)
         in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
         self.fields = FieldActs(jobs, data_dir, pins, times_of(settings.zone), in_hand, self)
         self._connect()
