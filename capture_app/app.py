@@ -9,6 +9,7 @@ from pathlib import Path
 from capture_app.services.acts import ActService
 from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
+from capture_app.services.authorities import AuthorityService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
@@ -57,6 +58,7 @@ class App:
     suppliers: SupplierService
     checking: CheckService
     outbox: SqliteOutbox
+    authorities: AuthorityService
     users: UserService
     close: Callable[[], None]
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from capture_app.app import App as App
+from capture_app.commands.authority import read_authority
 from capture_app.commands.courier import CourierOf
 from capture_app.commands.person_keys import PersonKeyring
 from capture_app.data_place import Probe, SystemProbe, refuse_unsafe_place
@@ -16,6 +17,7 @@ from capture_app.process import ProcessLock
 from capture_app.services.acts import ActService
 from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
+from capture_app.services.authorities import AuthorityService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
@@ -98,6 +100,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,
+        authorities=AuthorityService(desk, read_authority),
         users=UserService(desk.connection, settings, desk.clock, keyring=PersonKeyring()),
         close=opened.close,
     )

@@ -31,12 +31,12 @@ class _Patient:
 
 
 class SystemTrustAdapter(HTTPAdapter):
-    """Verifies against the operating system's authorities (and those an administrator added), always."""
+    """Verifies against the operating system's authorities (and those an administrator added, in PEM), always."""
 
     def __init__(self, authorities: str | None = None) -> None:
         self._context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if authorities is not None:
-            self._context.load_verify_locations(cafile=authorities)
+            self._context.load_verify_locations(cadata=authorities)
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:

@@ -18,6 +18,7 @@ from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
 from capture_app.services.exchange import Report
 from capture_app.store.attachments import DocumentFolder
+from capture_app.store.authorities import trusted
 from capture_app.store.desk import Desk
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.uploads import Uploads
@@ -59,7 +60,7 @@ class CourierOf(ExitStack):
         private = secrets.get(waiting) or keys.new_key()
         secrets.put(waiting, private)
         try:
-            with closing(transport.Transport(desk.settings.portal_url)) as post:
+            with closing(transport.Transport(desk.settings.portal_url, authorities=trusted(desk.connection))) as post:
                 old = keys.DeviceKeys(*self._keys())
                 reply = client.renew(post, keys.Signer(private), before, old, platform.node(), desk.clock)
         except SyncError as error:
@@ -98,7 +99,8 @@ class CourierOf(ExitStack):
         from sync import client, engine, keys, transport
 
         url, clock, device = self._desk.settings.portal_url, self._desk.clock, keys.DeviceKeys(*self._keys())
-        post = self.enter_context(client.SyncClient(transport.Transport(url), device, clock))
+        line = transport.Transport(url, authorities=trusted(self._desk.connection))
+        post = self.enter_context(client.SyncClient(line, device, clock))
         files = Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=files)
 

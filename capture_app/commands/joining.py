@@ -8,9 +8,11 @@ from pathlib import Path
 
 from capture_app.bootstrap import build
 from capture_app.errors import CaptureError
-from capture_app.ids import SystemClock
+from capture_app.ids import SystemClock, stamp
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
 from capture_app.settings import LIVE, Settings, new_settings, read_settings, refuse_begun, write_settings
+from capture_app.store.authorities import trusted
+from capture_app.store.opening import open_database
 
 
 def init(
@@ -36,12 +38,17 @@ def init(
 
 def enrol(data_dir: Path, portal_url: str, enrol_code: str) -> Settings:
     """Make an office already begun known to its portal; Apps opened before do not know it yet."""
-    settings = _enrolled(read_settings(data_dir), portal_url, enrol_code, find_secrets())
+    known = open_database(data_dir, stamp(SystemClock().now()), read_only=True)
+    with closing(known):
+        authorities = trusted(known)
+    settings = _enrolled(read_settings(data_dir), portal_url, enrol_code, find_secrets(), authorities)
     write_settings(data_dir, settings)
     return settings
 
 
-def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) -> Settings:
+def _enrolled(
+    settings: Settings, portal_url: str, code: str, secrets: Secrets, authorities: str | None = None
+) -> Settings:
     """The key is kept before the portal hears of it, under the code's name: where the answer is lost, the same
     code with the same key is the same device."""
     from sync import client, errors, keys, transport
@@ -50,7 +57,7 @@ def _enrolled(settings: Settings, portal_url: str, code: str, secrets: Secrets) 
     secrets.put(enrolling_key_name(code), private)
     secrets.put(device_key_name(settings), private)
     try:
-        with closing(transport.Transport(portal_url)) as post:
+        with closing(transport.Transport(portal_url, authorities=authorities)) as post:
             reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
     except errors.SyncError as error:
         raise CaptureError(error.message) from error

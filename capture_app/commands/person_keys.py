@@ -39,14 +39,14 @@ class PersonKeyring:
         signer = Signer(private)
         return Signing(as_text(signer.public_key()), signer.sign)
 
-    def enrol(self, settings: Settings, name: str, private: bytes, code: str) -> None:
+    def enrol(self, settings: Settings, name: str, private: bytes, code: str, authorities: str | None) -> None:
         """Make the key known to the office's portal as this person's, with a one-time code. CaptureError."""
         from sync import client, errors, keys, transport
 
         if not settings.enrolled:
             raise Refused(say("exchange.not_enrolled"), (), say("act.safe"), say("exchange.not_enrolled.action"))
         try:
-            with closing(transport.Transport(settings.portal_url)) as post:
+            with closing(transport.Transport(settings.portal_url, authorities=authorities)) as post:
                 reply = client.enrol(post, keys.Signer(private), code, name, SystemClock(), whose="person")
         except errors.SyncError as error:
             raise CaptureError(error.message) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT, WITHDRAW
+from capture_app.commands.authority import AUTHORITY
 from capture_app.commands.catalogues import CATALOG
 from capture_app.commands.chain import HISTORY, VERIFY
 from capture_app.commands.check import CHECK
@@ -60,6 +61,7 @@ VERBS: tuple[Verb, ...] = (
     SETTINGS,
     USER,
     CHECK,
+    AUTHORITY,
     PRACTICE_VERB,
     DEMO,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from capture_app.errors import BadInput, NotFound, Refused, SignInDelayed, SignInNeeded
 from capture_app.ids import Clock, read_stamp, stamp
 from capture_app.settings import Settings
-from capture_app.store import people
+from capture_app.store import authorities, people
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Signing
 from capture_app.words import say
@@ -46,7 +46,7 @@ class Keyring(Protocol):
     def seal(self, private: bytes, password: str) -> str: ...
     def open(self, sealed: str, password: str) -> bytes | None: ...
     def signing(self, private: bytes) -> Signing: ...
-    def enrol(self, settings: Settings, name: str, private: bytes, code: str) -> None: ...
+    def enrol(self, settings: Settings, name: str, private: bytes, code: str, authorities: str | None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class UserService:
             signing, sealed = self._keyring.signing(private), self._keyring.seal(private, password)
             with self._connection.transaction():
                 people.keep_key(self._connection, row["person_id"], signing.public_key, sealed, self._now())
-        self._keyring.enrol(self._settings, row["name"], private, code)
+        self._keyring.enrol(self._settings, row["name"], private, code, authorities.trusted(self._connection))
         with self._connection.transaction():
             people.key_enrolled(self._connection, row["person_id"], self._now())
 

@@ -184,6 +184,13 @@ def person_keys(db: Database) -> None:
     )
 
 
+def authorities(db: Database) -> None:
+    """Certificate authorities trusted beside the system's, with who added and who removed each."""
+    columns = "authority_id:i fingerprint:t subject:t pem:t added_at:t added_by:t removed_at:t removed_by:t digest:t"
+    needed = {"fingerprint", "pem", "added_at", "added_by", "digest"}
+    db.table("authority").create(_columns(columns), pk="authority_id", not_null=needed)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -195,6 +202,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people,
     platform_uploads,
     person_keys,
+    authorities,
 )
 
 

@@ -20,6 +20,7 @@ DIGESTED = {
     "imported_release": "imported_id",
     "figure": "figure_id",
     "person": "person_id",
+    "authority": "authority_id",
 }
 
 

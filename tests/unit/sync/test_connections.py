@@ -74,7 +74,7 @@ def test_a_certificate_that_nobody_vouches_for_stops_before_any_data(tmp_path, m
 def test_an_authority_that_an_administrator_added_is_believed(tmp_path):
     pem = certificate(tmp_path)
     with served(pem) as server:
-        assert post(server.address, str(pem)) == b"whatever"
+        assert post(server.address, pem.read_text()) == b"whatever"
 
 
 @pytest.mark.fault(28, "TLS: unknown authority, expired, another host")
@@ -82,7 +82,7 @@ def test_an_authority_that_an_administrator_added_is_believed(tmp_path):
 def test_another_host_or_an_old_certificate_stops(tmp_path, host, days):
     pem = certificate(tmp_path, host, days)
     with served(pem) as server:
-        error = post(server.address, str(pem))
+        error = post(server.address, pem.read_text())
     assert isinstance(error, TlsFailed)
     assert server.seen == []
 
