@@ -18,7 +18,7 @@ from forms.schema_check import body_findings, is_clean, is_full, size_findings
 from forms.sizes import LONGEST_NAME, crowd_in
 from forms.survey import MOST_MISSING, Missing, Survey, survey
 
-__all__ = ["Context", "Finding", "validate"]
+__all__ = ["Context", "Finding", "structure_findings", "validate"]
 _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "standard": ("required.missing", Level.ERROR),
     "profile": ("required.expected", Level.WARNING),
@@ -37,13 +37,9 @@ def validate(
     """
     law = catalog or load_catalog()
     record = law.record_types[record_type]
-    clean = is_clean(body, record, law)
-    if (not clean or crowd_in(body)) and (too_large := list(size_findings(body))):
-        return tuple(sorted(too_large, key=_sort_key))
-    findings = [] if clean else list(body_findings(body, record, law))
-    found = survey(body, record, clean or is_full(body))
-    if any(len(pattern) > LONGEST_NAME for pattern in found.unknown) and (too_large := list(size_findings(body))):
-        return tuple(sorted(too_large, key=_sort_key))
+    findings, found = _structure(body, record, law)
+    if found is None:
+        return tuple(sorted(findings, key=_sort_key))
     findings.extend(_missing_findings(found, context))
     if record.register is None:
         findings.extend(_outlet_findings(found, context))
@@ -54,6 +50,24 @@ def validate(
     for guide in guides_for(record):
         findings.extend(guide.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
+
+
+def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> list[Finding]:
+    """Only what :func:`validate` says of types and limits of size: whether it is a body of the law at all."""
+    law = catalog or load_catalog()
+    return _structure(body, law.record_types[record_type], law)[0]
+
+
+def _structure(body: Mapping[str, Any], record: RecordType, law: Catalog) -> tuple[list[Finding], Survey | None]:
+    """(what is wrong with types and sizes, the survey of the body); no survey of one beyond the limits."""
+    clean = is_clean(body, record, law)
+    if (not clean or crowd_in(body)) and (too_large := list(size_findings(body))):
+        return too_large, None
+    findings = [] if clean else list(body_findings(body, record, law))
+    found = survey(body, record, clean or is_full(body))
+    if any(len(pattern) > LONGEST_NAME for pattern in found.unknown) and (too_large := list(size_findings(body))):
+        return too_large, None
+    return findings, found
 
 
 def _sort_key(item: Finding) -> tuple[int, str, str, Any]:

@@ -22,6 +22,7 @@ MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 _ENCODER = msgspec.json.Encoder(decimal_format="number", order="sorted")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _LONGEST_INTEGER = 40
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)'
     r"|(?P<constant>-?(?:NaN|Infinity))",
@@ -54,9 +55,9 @@ class JsonRefused(ValueError):
 def plain(value: Any) -> Any:
     """Return ``value`` with every Decimal in its shortest plain form; floats are refused (TypeError)."""
     if isinstance(value, dict):
-        return {key: plain(member) for key, member in value.items()}
+        return {key: member if type(member) in _AS_IT_IS else plain(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(member) for member in value]
+        return [member if type(member) in _AS_IT_IS else plain(member) for member in value]
     if isinstance(value, Decimal):
         return _plain_number(value)
     if isinstance(value, float):

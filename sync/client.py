@@ -20,6 +20,14 @@ def new_nonce() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it travels, and the nonce that its answer must repeat."""
+
+    nonce: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Exchanged:
     """A proved reply and what it cost."""
 
@@ -58,16 +66,30 @@ class SyncClient:
         A portal that does not know an encoding is asked again in the next one; after a reply that somebody on the
         way altered, nothing is folded any more.
         """
+        asked = self.ask(request)
+        data = self._transport.post(wire.EXCHANGE_PATH, asked.body, self._clock.now())
         try:
-            return self._exchange(request, self._encodings[0])
+            return self.read(asked, data)
         except Refused as error:
             if error.code != "encoding_unknown" or len(self._encodings) == 1:
                 raise
             del self._encodings[0]
             return self.exchange(request)
+
+    def ask(self, request: wire.SyncRequest) -> Asked:
+        """The request sealed, in the best encoding that the portal is not known to refuse."""
+        nonce = self._nonce()
+        encoding = self._encodings[0]
+        return Asked(nonce, envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign, encoding))
+
+    def read(self, asked: Asked, data: bytes) -> Exchanged:
+        """What came back, once it is proved to be the portal's answer. Raises SyncError."""
+        try:
+            reply = envelopes.open_reply(data, "sync-reply", asked.nonce, wire.SyncReply, self._keys.portal_key())
         except ReplyRefused:
             self._encodings = [encodings.IDENTITY]
             raise
+        return Exchanged(reply, len(asked.body), len(data))
 
     def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:
         """Part of a file, as it is: most files are folded already. Raises SyncError."""
@@ -79,13 +101,6 @@ class SyncClient:
         if state.sha256 != head.sha256 or not 0 <= state.offset <= head.size:
             raise ReplyRefused("reply_not_ours")
         return state
-
-    def _exchange(self, request: wire.SyncRequest, encoding: str) -> Exchanged:
-        nonce = self._nonce()
-        body = envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign, encoding)
-        data = self._transport.post(wire.EXCHANGE_PATH, body, self._clock.now())
-        reply = envelopes.open_reply(data, "sync-reply", nonce, wire.SyncReply, self._keys.portal_key())
-        return Exchanged(reply, len(body), len(data))
 
 
 def enrol(

@@ -352,9 +352,14 @@ def members_of(message: msgspec.Struct) -> dict[str, Any]:
 
 def operation_hash(operation: Operation) -> str:
     """Content hash of an operation: everything but ``private`` (decisions 17)."""
+    return canonical.digest(operation_bytes(operation))
+
+
+def operation_bytes(operation: Operation) -> bytes:
+    """Canonical bytes of an operation without its private values: what its hash covers, and what is stored of it."""
     members = members_of(operation)
     del members["private"]
-    return canonical.content_hash(members)
+    return canonical.encode(members)
 
 
 def record_mark(record_id: str, version: int, status: str, folio: str, body_hash: str) -> int:

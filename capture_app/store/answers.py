@@ -184,6 +184,7 @@ class Answers:
     ) -> None:
         """Replay what is not sent yet; where the portal changed the same place, a person decides."""
         desk = self._desk
+        conflicts.refresh(desk, record.record_id, baseline.base)
         clashes = [(item.path, item.ours) for item in result.conflicts]
         conflicts.keep(desk, record.record_id, "", result.conflicts)
         ground = with_ours(baseline.sealed, clashes)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from capture_app.changes import Conflict
 from capture_app.ids import read_stamp
+from capture_app.patching import Body
 from capture_app.store import rows
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
+from forms.pointers import get
 from sync.canonical import decode, encode
 from sync.wire import FieldConflict
 
@@ -24,6 +26,15 @@ def keep(desk: Desk, record_id: str, op_id: str, found: Iterable[FieldConflict])
             rows.insert(desk.connection, "conflict", {**_new_row(desk, record_id, item.path), **values})
         else:
             rows.update(desk.connection, "conflict", {**known, **values})
+
+
+def refresh(desk: Desk, record_id: str, base: Body) -> None:
+    """The portal's side of each open place as the portal has it now: who decides must see what goes away."""
+    where = "record_id = ? AND path != '' AND decided_at IS NULL"
+    for row in rows.read(desk.connection, "conflict", where, (record_id,)):
+        theirs = encode(get(base, row["path"]))
+        if theirs != row["theirs"]:
+            rows.update(desk.connection, "conflict", {**row, "theirs": theirs})
 
 
 def _new_row(desk: Desk, record_id: str, path: str) -> Row:

@@ -60,7 +60,7 @@ class Actor:
     def _approved_hash(self, working: Working) -> str:
         """The hash that the last approval kept here was given to see."""
         kept = StoredOperation.rows.for_office(self.office).filter(record_id=working.record_id, kind="approve")
-        last = kept.filter(code__in=("applied", "merged")).order_by("-id").first()
+        last = kept.filter(code__in=("applied", "merged")).order_by("-settled_at", "-sequence").first()
         return "" if last is None else str((storage.unpack(last.content).get("act") or {}).get("body_hash", ""))
 
     def _has_edited(self, working: Working) -> bool:

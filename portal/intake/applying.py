@@ -93,8 +93,7 @@ class Applying:
     def _unsound(self, body: dict[str, object], encoded: bytes, working: Working) -> wire.Result | None:
         if len(encoded) > MAX_RECORD_BYTES:
             return wire.Result(code="too_large", version=working.version, rule="record.size")
-        office = self.desk.office
-        errors = judgement.structure_errors(body, working.record_type, working.ocid, office, self.now)
+        errors = judgement.structure_errors(body, working.record_type)
         if not errors:
             return None
         findings = judgement.to_wire(errors)

@@ -188,21 +188,24 @@ class Desk:
         changed = self.changed
         if not changed:
             return
-        holders = [OcidHolder(ocid=item.ocid, office=self.office, record_id=item.record_id) for item in changed]
-        OcidHolder.objects.bulk_create(holders, ignore_conflicts=True)
-        self._check_holders(changed)
+        self._hold([working for working in changed if working.row_id is None])
         rows = [self._to_row(working) for working in changed]
         Record.rows.for_office(self.office).bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
         )
         remember(self.office, [_telling(working) for working in changed if working.is_rewritten])
 
-    def _check_holders(self, changed: list[Working]) -> None:
-        """Another office may have taken an ocid in this very moment: then the batch comes again."""
-        ocids = [item.ocid for item in changed]
+    def _hold(self, fresh: list[Working]) -> None:
+        """Note whose the ocids of new records are; another office may have taken one in this very moment: then the
+        batch comes again."""
+        if not fresh:
+            return
+        holders = [OcidHolder(ocid=item.ocid, office=self.office, record_id=item.record_id) for item in fresh]
+        OcidHolder.objects.bulk_create(holders, ignore_conflicts=True)
+        ocids = [item.ocid for item in fresh]
         kept = OcidHolder.objects.filter(ocid__in=ocids, office=self.office).values_list("ocid", "record_id")
-        holders = dict(kept)
-        if any(holders.get(item.ocid) != item.record_id for item in changed):
+        now_held = dict(kept)
+        if any(now_held.get(item.ocid) != item.record_id for item in fresh):
             raise RequestRefused("retry_later", SOON_SECONDS)
 
     def _to_row(self, working: Working) -> Record:

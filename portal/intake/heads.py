@@ -81,6 +81,6 @@ def history_lines(office: Office) -> Iterator[str]:
     yield history.first_line(office.code, keys.portal_public_key()) + "\n"
     for row in StoredOperation.rows.for_office(office).order_by("device_id", "sequence").iterator():
         yield history.operation_line(operation_of(row)) + "\n"
-    for row in StoredReceipt.rows.for_office(office).order_by("id").iterator():
+    for row in StoredReceipt.rows.for_office(office).order_by("created_at", "receipt_no").iterator():
         yield history.receipt_line(wire.decode_message(unpack_bytes(row.content), wire.Receipt)) + "\n"
     yield from day_lines()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from forms.catalog import load_catalog
 from forms.context import Context
 from forms.findings import Finding, Level
-from forms.validate import validate
+from forms.validate import structure_findings, validate
 from portal.accounts.models import Office
 from portal.intake.figures import figures_in_force
 from portal.intake.memory import OfficeHistory
@@ -21,10 +21,10 @@ STRUCTURE_BLOCKS = frozenset({"B01", "B14", "B15"})
 MOST_FINDINGS = 50
 
 
-def structure_errors(body: dict[str, Any], record_type: str, ocid: str, office: Office, now: datetime) -> list[Finding]:
+def structure_errors(body: dict[str, Any], record_type: str) -> list[Finding]:
     """Only what makes a body no body of the law; every other finding travels with the draft."""
-    findings = validate(body, record_type, _bare(ocid, office, now, "draft"))
-    return [item for item in errors_of(findings) if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
+    findings = errors_of(structure_findings(body, record_type))
+    return [item for item in findings if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
 
 
 def publication_findings(

@@ -14,16 +14,16 @@ from portal.intake.models import StoredOperation
 from portal.intake.refusals import RequestRefused
 from sync import canonical, wire
 
-_COLUMNS = ("op_id", "op_hash", "sequence", "prev_hash", "code")
-
 
 @dataclass(frozen=True)
 class Received:
-    """An operation that arrived: its hash and, when it was known, the row that holds its first result."""
+    """An operation that arrived: its hash, the bytes that it covers and, when it was known, the row that holds its
+    first result."""
 
     operation: wire.Operation
     op_id: uuid.UUID
     op_hash: str
+    content: bytes = b""
     known: StoredOperation | None = None
 
     @property
@@ -56,9 +56,10 @@ def look_up(batch: wire.Batch, device: Device) -> list[Received]:
     ids = [_op_id(operation) for operation in batch.operations]
     rows = StoredOperation.rows.for_office(device.office).filter(op_id__in=ids)
     known = {row.op_id: row for row in rows}
+    contents = map(wire.operation_bytes, batch.operations)
     return [
-        Received(operation, op_id, wire.operation_hash(operation), known.get(op_id))
-        for operation, op_id in zip(batch.operations, ids, strict=True)
+        Received(operation, op_id, canonical.digest(content), content, known.get(op_id))
+        for operation, op_id, content in zip(batch.operations, ids, contents, strict=True)
     ]
 
 
@@ -74,8 +75,9 @@ def check_chain(received: Sequence[Received], device: Device) -> None:
         return
     first, last = fresh[0].operation.sequence, fresh[-1].operation.sequence
     rows = StoredOperation.rows.for_office(device.office).filter(device=device, sequence__range=(first - 1, last + 1))
-    hashes = {row["sequence"]: row["op_hash"] for row in rows.values(*_COLUMNS)}
-    previous = {row["sequence"]: row["prev_hash"] for row in rows.values(*_COLUMNS)}
+    places = list(rows.values_list("sequence", "op_hash", "prev_hash"))
+    hashes = {place: op_hash for place, op_hash, _ in places}
+    previous = {place: prev_hash for place, _, prev_hash in places}
     for item in fresh:
         place = item.operation.sequence
         if place in hashes or hashes.get(place - 1, item.operation.prev_hash) != item.operation.prev_hash:
@@ -108,8 +110,6 @@ def repeated(row: StoredOperation) -> wire.Result:
 def to_row(item: Received, device: Device, result: wire.Result, now: datetime) -> StoredOperation:
     """The row of an operation received now; private values stand apart, to be erasable."""
     operation = item.operation
-    members = wire.members_of(operation)
-    private = members.pop("private")
     return StoredOperation(
         office=device.office,
         op_id=item.op_id,
@@ -121,8 +121,8 @@ def to_row(item: Received, device: Device, result: wire.Result, now: datetime) -
         record_id=uuid.UUID(operation.record_id),
         kind=operation.kind,
         ocid=operation.ocid[:255],
-        content=storage.pack(members),
-        private=storage.pack(private) if private else b"",
+        content=storage.pack_bytes(item.content),
+        private=storage.pack(operation.private) if operation.private else b"",
         code=result.code,
         result=storage.pack_bytes(wire.encode_message(result)),
         received_at=now,
@@ -141,6 +141,8 @@ def store_blanks(blanks: Sequence[wire.Blank], device: Device, now: datetime) ->
     """Keep the places that are not taken; the records they are of."""
     if len(blanks) > wire.MAX_BLANKS:
         raise RequestRefused("malformed")
+    if not blanks:
+        return set()
     held = StoredOperation.rows.for_office(device.office)
     places = set(held.filter(device=device, sequence__in=[blank.sequence for blank in blanks]).values_list("sequence"))
     names = set(held.filter(op_id__in=[_name(blank.op_id) for blank in blanks]).values_list("op_id"))

@@ -29,18 +29,17 @@ def changed_since(
     those it must see whatever its cursor says."""
     states: list[wire.RecordState] = []
     reached, size, more = since, 0, False
-    rows = Record.rows.for_office(office).filter(sequence__gt=since).order_by("sequence")
+    rows = Record.rows.for_office(office).filter(sequence__gt=since).exclude(record_id__in=known).order_by("sequence")
     for row in rows.iterator(chunk_size=PAGE_RECORDS):
         if len(states) >= PAGE_RECORDS or size >= PAGE_BYTES:  # the first record always goes, whatever its size
             more = True
             break
         reached = row.sequence
-        if row.record_id not in known:
-            states.append(state_of(row))
-            size += storage.size_of(row.body)
-    sent = {uuid.UUID(state.record_id) for state in states}
-    missing = Record.rows.for_office(office).filter(record_id__in=set(anyway) - sent)
-    states.extend(state_of(row) for row in missing)
+        states.append(state_of(row))
+        size += storage.size_of(row.body)
+    missing = set(anyway) - {uuid.UUID(state.record_id) for state in states}
+    if missing:
+        states.extend(map(state_of, Record.rows.for_office(office).filter(record_id__in=missing)))
     return Page(states, reached if more else newest, more)
 
 

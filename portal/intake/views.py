@@ -76,10 +76,17 @@ def verifier_view(request: HttpRequest) -> HttpResponse:
 
 
 def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> HttpResponse:
-    data = b""
     try:
         data = envelope.read_request(request, most)
-        reply, nonce = service(data, timezone.now())
+    except RequestRefused as refused:
+        return envelope.refuse(refused, *_header_of(b""))
+    return respond(data, service, kind, timezone.now())
+
+
+def respond(data: bytes, service: Service, kind: str, now: datetime) -> HttpResponse:
+    """The signed answer to the bytes of a request: all that the portal does with them, at a given moment."""
+    try:
+        reply, nonce = service(data, now)
     except RequestRefused as refused:
         LOG.info("refused %s", refused.code)
         return envelope.refuse(refused, *_header_of(data))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from portal.accounts.models import Device
 from portal.intake import keys
@@ -47,9 +47,11 @@ def known_device(sender: str, signed: bytes, signature: str) -> Device:
 
 def use_nonce(device: Device, nonce: str) -> None:
     """A nonce serves once; the newest ones are remembered."""
-    _, is_new = Nonce.objects.get_or_create(device=device, nonce=nonce)
-    if not is_new:
-        raise RequestRefused("replayed")
+    try:
+        with transaction.atomic():
+            Nonce.objects.create(device=device, nonce=nonce)
+    except IntegrityError as error:
+        raise RequestRefused("replayed") from error
     if nonce[-1] == "0":
         oldest = Nonce.objects.filter(device=device).order_by("-id").values_list("id", flat=True)[NONCES_KEPT:].first()
         if oldest is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync import wire
 from tests.contract.test_hostile_values import HOSTILE, deep
-from tests.unit.portal.site import PREFIX, Computer, Site, small_body
+from tests.unit.portal.site import PREFIX, RECORD_TYPE, Computer, Site, small_body
 
 OCID = f"{PREFIX}-MLA-2026-hostiles"
 REFUSED_BY_SIZE = {
@@ -62,3 +64,18 @@ def test_what_is_refused_leaves_nothing_and_the_next_goes_on(site: Site) -> None
     good = computer.create(small_body(), f"{PREFIX}-MLA-2026-buenabue")
     assert computer.codes(refused, good) == ["rejected", "applied"]
     assert [row.ocid for row in Record.rows.for_office(office)] == [good.ocid]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_only_the_structure_of_a_body_is_asked_at_intake_and_said_as_by_the_whole_check(
+    portal_home: Path, name: str
+) -> None:
+    from forms.context import Context
+    from forms.validate import validate
+    from portal.intake.judgement import STRUCTURE_BLOCKS, errors_of, structure_errors
+
+    body = BODIES[name]()
+    whole = errors_of(validate(body, RECORD_TYPE, Context(today=date(2026, 3, 20), ocid=OCID, office_code="MLA")))
+    expected = [item for item in whole if item.code.startswith("type.") or item.blocks in STRUCTURE_BLOCKS]
+    assert {item.code for item in structure_errors(body, RECORD_TYPE)} == {item.code for item in expected}
+    assert len(structure_errors(body, RECORD_TYPE)) == len(expected)

@@ -43,6 +43,23 @@ def test_an_amount_changed_after_the_approval_is_not_published(site: Site) -> No
     assert site.client.get(f"/proceso/{OCID}/").status_code == 404
 
 
+def test_what_was_approved_last_counts_and_not_an_approval_before(site: Site) -> None:
+    office = site.office("DOS", approval="two_persons")
+    ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")
+    body = small_body()
+    created = ana.create(body, OCID)
+    assert ana.codes(created) == ["applied"]
+    for number in range(6):
+        after = small_body(f"Compra de papelería inventada, versión {number}")
+        change = ana.change(body, after, created, 4 * number + 1)
+        assert ana.codes(change, ana.act("submit", created, after)) == ["applied"] * 2
+        assert beto.codes(beto.act("approve", created, after)) == ["applied"]
+        body = after
+        if number < 5:
+            assert beto.codes(beto.act("return", created, after)) == ["applied"]
+    assert ana.codes(ana.act("publish", created, body)) == ["applied"]
+
+
 def test_a_note_on_a_field_makes_the_reviewer_no_author_and_an_edit_does(site: Site) -> None:
     office = site.office("NOTA", approval="two_persons")
     ana, beto = site.computer(office, "ana"), site.computer(office, "beto", "revisor")

@@ -122,6 +122,17 @@ def test_a_person_decides_and_knows_what_is_replaced(office, choice, value, titl
     assert items == [["set", "/tender/title", title, canonical.short_hash("Suyo")]][:sent_items]
 
 
+def test_a_difference_shows_what_the_portal_has_by_now(office):
+    """Who decides for ours must see what goes away, also where it changed after the difference was found."""
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    office.outbox.take_answer(None, [portal_state(office, record_id, 2, title="Suyo")], 2)
+    office.outbox.take_answer(None, [portal_state(office, record_id, 3, title="Suyo, corregido")], 3)
+    (conflict,) = office.capture.open(record_id).conflicts
+    assert (conflict.theirs, conflict.ours) == ("Suyo, corregido", "Nuestro")
+
+
 def test_a_change_at_the_portal_is_not_overwritten_by_what_is_not_sent_yet(office):
     record_id = office.new("Uno")
     answer(office, wire.Result(code="applied", version=1))

@@ -1,0 +1,150 @@
+"""A computer of the office in the simulator: the real store and the real courier, mortal."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from capture_app.ids import ALPHABET, ROW_KEY_LENGTH
+from capture_app.settings import Settings
+from capture_app.store.connection import FILE_NAME
+from sync import keys
+from sync.client import Asked, SyncClient
+from sync.engine import SyncEngine
+from sync.errors import SyncError
+from sync.report import ExchangeReport
+from sync.steps import Rest, Say, Step, Steps
+from tests.simulation.dice import Dice, Killed, Mortal
+from tests.unit.store.office import Office, open_office
+
+BEGINNING = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+
+
+class Chance(Random):
+    """Randomness of one seed that also names things."""
+
+    def name(self) -> str:
+        return str(uuid.UUID(int=self.getrandbits(128), version=4))
+
+    record_id = op_id = name
+
+    def row_key(self) -> str:
+        return "".join(self.choice(ALPHABET) for _ in range(ROW_KEY_LENGTH))
+
+    def nonce(self) -> str:
+        return f"{self.getrandbits(128):032x}"
+
+
+class WrongClock:
+    """A clock that is wrong by so much, and may be set while it runs; the other one only goes on."""
+
+    def __init__(self, wrong_by: timedelta) -> None:
+        self.wrong_by = wrong_by
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return BEGINNING + self.wrong_by + timedelta(seconds=self.seconds)
+
+    def today(self, zone: str = "America/Cancun") -> date:
+        return self.now().date()
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+class SimulatedDesk:
+    """One process after another on the same folder. ``asked`` is the question that waits for its answer."""
+
+    def __init__(self, folder: Path, pristine: Path, settings: Settings, device: keys.DeviceKeys, chance: Chance):
+        folder.mkdir()
+        shutil.copyfile(pristine, folder / FILE_NAME)
+        self.folder, self.settings, self.keys, self.chance = folder, settings, device, chance
+        self.clock = WrongClock(timedelta(days=chance.uniform(-3650, 3650)))
+        self.dice = Dice()
+        self.is_cut_off = self.has_felt_it = False
+        self.lives = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start the program."""
+        self.lives += 1
+        self.dice = Dice()
+        self.office: Office = open_office(self.folder, self.clock, self.settings, self.dice)
+        object.__setattr__(self.office.desk, "ids", self.chance)
+        self.office.connection._raw = Mortal(self.office.connection._raw, self.dice)  # type: ignore[assignment]
+        self.client = SyncClient(None, self.keys, self.clock, self.chance.nonce)  # type: ignore[arg-type]
+        outbox = self.office.outbox
+        self.engine = SyncEngine(outbox, None, self.keys, self.clock, Random(self.lives), self.dice)  # type: ignore[arg-type]
+        self.steps: Steps[ExchangeReport] | None = None
+        self.asked: Asked | None = None
+        self.report: ExchangeReport | None = None
+
+    def stop(self) -> None:
+        self.office.close()
+        self._drop()
+
+    def kill(self) -> None:
+        """SIGKILL, and the program is started again."""
+        self.dice.die()
+        self._drop()
+        self.start()
+
+    def _drop(self) -> None:
+        steps, self.steps, self.asked = self.steps, None, None
+        if steps is not None:
+            try:
+                steps.close()
+            except Killed:
+                return
+
+    def begin(self) -> None:
+        """Somebody presses Enviar, or it begins by itself."""
+        self.clock.seconds += self.chance.uniform(0, 4000)
+        self.report = None
+        self.steps = self.engine.steps()
+        self._go(lambda steps: next(steps))
+
+    def hear(self, data: bytes) -> None:
+        """What came as the answer, whatever it is."""
+        asked = self.asked
+        assert asked is not None
+        try:
+            exchanged = self.client.read(asked, data)
+        except SyncError as error:
+            self.fail(error)
+        else:
+            self._go(lambda steps: steps.send(exchanged))
+
+    def fail(self, error: SyncError) -> None:
+        """No answer, or none of the portal's."""
+        self._go(lambda steps: steps.throw(error))
+
+    def _go(self, move: Any) -> None:
+        """Go on to the next question; ``report`` once the exchange has ended."""
+        steps, self.asked = self.steps, None
+        assert steps is not None
+        try:
+            step: Step = move(steps)
+            while isinstance(step, Rest):
+                self.clock.seconds += step.seconds
+                step = next(steps)
+        except StopIteration as end:
+            self.steps, self.report = None, end.value
+            return
+        assert isinstance(step, Say), step
+        self.asked = self.client.ask(step.request)
+
+    # What a person sees -----------------------------------------------------------------------------------------
+
+    def said(self) -> str:
+        """What the records say."""
+        return str([tuple(row.values()) for row in self.office.connection.rows("SELECT body, folio FROM record")])
+
+    def seen(self) -> str:
+        """Everything that is shown of the records: what they say, and both sides of what is not decided."""
+        open_now = self.office.connection.rows("SELECT theirs, ours FROM conflict WHERE decided_at IS NULL")
+        return self.said() + str([tuple(row.values()) for row in open_now])

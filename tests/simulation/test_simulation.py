@@ -1,0 +1,108 @@
+"""Seeded worlds of desks, a portal and everything that goes wrong between them: nothing is lost, doubled, altered or
+stuck, and all come to agree. ``CAPTURA_WORLDS`` says how many; ``python -m tests.simulation SEED SEED+1`` repeats one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from capture_app.store import conflicts, queue
+from capture_app.store.connection import Connection
+from sync import merge, rows
+from tests.simulation.ground import Ground, ground
+from tests.simulation.run import Sum, simulate
+
+WORLDS = int(os.environ.get("CAPTURA_WORLDS", "10"))
+AT_ONCE = 250
+STEPS = 50
+TRIED = 10
+
+
+@pytest.fixture
+def place() -> Iterator[Ground]:
+    with ground() as found:
+        yield found
+
+
+@pytest.mark.parametrize("first", range(0, WORLDS, AT_ONCE))
+def test_nothing_is_lost_doubled_altered_or_stuck(place: Ground, first: int) -> None:
+    seeds, total = range(first, min(first + AT_ONCE, WORLDS)), Sum()
+    for seed in seeds:
+        total.add(simulate(place, seed, STEPS))
+    assert min(total.kills, total.partitions, total.conflicts, total.portal_kills * 2) >= len(seeds), total
+
+
+def last_writer_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The portal takes every value, whatever it replaces."""
+
+    def careless(body: Any, patch: Any, removed: Any = ()) -> merge.Merged:
+        for kind, path, value, _ in patch:
+            try:
+                body = rows.apply_item(body, kind, path, value)
+            except ValueError:
+                continue
+        return merge.Merged(body)
+
+    monkeypatch.setattr(merge, "merge", careless)
+
+
+def commits_by_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk writes without a transaction."""
+
+    @contextmanager
+    def torn(self: Connection) -> Iterator[None]:
+        if self._raw.in_transaction:
+            yield
+            return
+        self._raw.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            if self._raw.in_transaction:
+                self._raw.execute("COMMIT")
+
+    def each_alone(self: Connection, sql: str, parameters: Any = ()) -> Any:
+        done = self._raw.execute(sql, parameters)
+        self._raw.execute("COMMIT")
+        self._raw.execute("BEGIN IMMEDIATE")
+        return done
+
+    monkeypatch.setattr(Connection, "transaction", torn)
+    monkeypatch.setattr(Connection, "execute", each_alone)
+
+
+def believes_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk takes what it sent for arrived when the exchange ends, receipt or not."""
+
+    def believe(connection: Connection) -> None:
+        with connection.transaction():
+            for row in queue.rows.read(connection, "outbox", "state = ?", (queue.SENT,)):
+                queue.rows.update(connection, "outbox", {**row, "state": "acked"})
+
+    monkeypatch.setattr(queue, "set_down", believe)
+
+
+def shows_an_old_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person decides on is not what the portal has by now."""
+    monkeypatch.setattr(conflicts, "refresh", lambda *_: None)
+
+
+CARELESS = {last_writer_wins: 0, commits_by_statement: 0, believes_too_early: 0, shows_an_old_difference: 48}
+
+
+@pytest.mark.parametrize("careless", CARELESS, ids=lambda one: one.__name__)
+def test_the_simulator_sees(place: Ground, monkeypatch: pytest.MonkeyPatch, careless: Any) -> None:
+    """The proof of the proof: with one defence switched off it turns red."""
+    careless(monkeypatch)
+    with pytest.raises((AssertionError, LookupError, TypeError, ValueError)):
+        _simulate_from(place, CARELESS[careless])
+
+
+def _simulate_from(place: Ground, first: int) -> None:
+    for seed in range(first, first + TRIED):
+        simulate(place, seed, STEPS)

@@ -1,0 +1,374 @@
+"""A portal, its desks and everything that can go wrong between them, in the order that one seed draws.
+
+The desks run the real store and the real courier, the portal its real intake. What is made up is the network, the
+clocks, the moments of death, and the people.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from capture_app.changes import FieldEdit
+from capture_app.errors import CaptureError
+from capture_app.settings import Settings
+from capture_app.store import conflicts
+from sync import keys
+from sync.client import Asked
+from sync.errors import CaptivePortal, TransportFailed
+from tests.simulation import invariants
+from tests.simulation.desk import Chance, SimulatedDesk
+from tests.simulation.dice import Killed
+from tests.simulation.portal import SimulatedPortal
+
+TEXTS = ("/tender/title", "/tender/description", "/_folio")
+ITEMS, CONTRACTS, PARTIES = "/tender/items", "/contracts", "/parties"
+TOKEN = re.compile(r"v\d+\.")
+ACTIONS = {
+    "edit": 12,
+    "undo": 1,
+    "begin": 6,
+    "network": 14,
+    "kill": 3,
+    "arm": 4,
+    "portal": 3,
+    "partition": 5,
+    "heal": 4,
+}
+STOPPED = {
+    "no_network",
+    "stalled",
+    "cut",
+    "captive_portal",
+    "reply_altered",
+    "reply_not_ours",
+    "reply_unsigned",
+    "replayed",
+}
+MOST_ROUNDS = 40
+
+
+@dataclass
+class Letter:
+    """Something on its way: a question (``asked``) or its answer (``data``), of one life of a desk."""
+
+    desk: SimulatedDesk
+    asked: Asked
+    data: bytes
+    is_reply: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.desk.asked is self.asked
+
+
+@dataclass
+class Counts:
+    """What was done to them."""
+
+    kills: int = 0
+    portal_kills: int = 0
+    partitions: int = 0
+    requests: int = 0
+    conflicts: int = 0
+    edits: int = 0
+
+
+class World:
+    """``step()`` until it is enough, ``settle()``, and everything must hold."""
+
+    def __init__(self, folder: Path, pristine: Path, seed: int, desks: int) -> None:
+        self.chance = Chance(seed)
+        self.counts = Counts()
+        self.count = 0
+        self.portal = SimulatedPortal(f"S{seed}", self.chance)
+        self.letters: list[Letter] = []
+        self.old_replies: list[bytes] = []
+        self.written: set[str] = set()
+        self.replaced: set[str] = set()
+        self.desks = [self._desk(folder / f"d{number}", pristine, number) for number in range(desks)]
+        self._type(self.desks[0], lambda desk: desk.office.new(self._text()))
+        for desk in self.desks:
+            self._round(desk)
+
+    def _desk(self, folder: Path, pristine: Path, number: int) -> SimulatedDesk:
+        from portal.intake.keys import portal_public_key
+
+        private = self.chance.randbytes(32)
+        device_id = self.portal.enrol(keys.as_text(keys.public_key(private)))
+        office = self.portal.office
+        settings = Settings(
+            office.code,
+            office.name,
+            office.prefixes,
+            "ana",
+            device_id=device_id,
+            device_tag=f"D{number}",
+            enrolled=True,
+        )
+        device = keys.DeviceKeys(private, keys.from_text(portal_public_key()))
+        return SimulatedDesk(folder, pristine, settings, device, Chance(self.chance.random()))
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.stop()
+
+    # What happens ------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One thing happens, to one of them."""
+        desk = self.chance.choice(self.desks)
+        action = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
+        try:
+            getattr(self, f"_{action}")(desk)
+        except Killed:
+            self._died()
+
+    def _died(self) -> None:
+        for desk in self.desks:
+            if desk.dice.raw is None:
+                self.counts.kills += 1
+                desk.kill()
+
+    def _edit(self, desk: SimulatedDesk) -> None:
+        self._type(desk, self._save)
+
+    def _undo(self, desk: SimulatedDesk) -> None:
+        ids = desk.office.capture.record_ids()
+        if ids:
+            record_id, name = self.chance.choice(ids), self.chance.choice(["undo", "redo"])
+            self._type(desk, lambda desk: getattr(desk.office.capture, name)(record_id, force=True))
+
+    def _type(self, desk: SimulatedDesk, work: Any) -> None:
+        """Somebody types: what was shown before and is not after was seen and replaced. A value counts as written
+        once the program said so; a death meanwhile leaves open whether it was."""
+        said, seen = _tokens(desk.said()), _tokens(desk.seen())
+        try:
+            work(desk)
+        except CaptureError:
+            pass
+        except Killed:
+            desk.kill()
+            self.counts.kills += 1
+        else:
+            self.counts.edits += 1
+            self.written |= _tokens(desk.seen())
+        self.replaced |= (said - _tokens(desk.said())) | (seen - _tokens(desk.seen()))
+
+    def _begin(self, desk: SimulatedDesk) -> None:
+        if desk.steps is None:
+            desk.begin()
+            self._post(desk)
+
+    def _kill(self, desk: SimulatedDesk) -> None:
+        self.counts.kills += 1
+        desk.kill()
+
+    def _arm(self, desk: SimulatedDesk) -> None:
+        desk.dice.arm(self.chance.randrange(1, 60))
+
+    def _portal(self, desk: SimulatedDesk) -> None:
+        self.portal.left = self.chance.randrange(1, 30)
+
+    def _partition(self, desk: SimulatedDesk) -> None:
+        waiting = [each for each in self.desks if each.asked is not None and not each.is_cut_off]
+        desk = self.chance.choice(waiting or [desk])
+        desk.is_cut_off, desk.has_felt_it = True, False
+
+    def _heal(self, desk: SimulatedDesk) -> None:
+        for each in self.desks:
+            each.is_cut_off = False
+        if self.chance.random() < 0.3:
+            desk.clock.wrong_by *= -1
+
+    # The network -------------------------------------------------------------------------------------------------
+
+    def _post(self, desk: SimulatedDesk) -> None:
+        if desk.asked is not None:
+            self.letters.append(Letter(desk, desk.asked, desk.asked.body))
+
+    def _network(self, desk: SimulatedDesk) -> None:
+        """Any letter may be the next to move."""
+        if not self.letters:
+            self._begin(desk)
+            return
+        letter = self.letters.pop(self.chance.randrange(len(self.letters)))
+        (self._reply if letter.is_reply else self._request)(letter)
+
+    def _request(self, letter: Letter) -> None:
+        fate = self.chance.random()
+        if letter.is_awaited and self._is_cut(letter.desk):
+            fate = 0.95 if fate < 0.5 else 0.85
+        if fate < 0.07:
+            self.letters.append(letter)
+        if fate < 0.75 or not letter.is_awaited:
+            self._deliver(letter, letter.data)
+        elif fate < 0.80:
+            self._deliver(letter, letter.data[: self.chance.randrange(len(letter.data))])
+        elif fate < 0.90:
+            self._fail(letter, "no_network")
+        else:
+            self.letters.append(letter)
+            self._fail(letter, "stalled")
+
+    def _is_cut(self, desk: SimulatedDesk) -> bool:
+        """Whether the desk has no network; a partition counts once it has stopped something."""
+        if desk.is_cut_off and not desk.has_felt_it:
+            desk.has_felt_it = True
+            self.counts.partitions += 1
+        return desk.is_cut_off
+
+    def _deliver(self, letter: Letter, data: bytes) -> None:
+        self.counts.requests += 1
+        reply = self.portal.answer(data)
+        if reply is None:
+            self.counts.portal_kills += 1
+            self._fail(letter, "cut")
+        elif letter.is_awaited:
+            self.letters.append(Letter(letter.desk, letter.asked, reply, is_reply=True))
+
+    def _reply(self, letter: Letter) -> None:
+        if not letter.is_awaited:
+            self.old_replies.append(letter.data)
+            return
+        fate, data = self.chance.random(), letter.data
+        if self._is_cut(letter.desk) or fate < 0.08:
+            self._fail(letter, "cut")
+            return
+        if fate < 0.12:
+            place = self.chance.randrange(len(data))
+            data = data[:place] + bytes([data[place] ^ (1 << self.chance.randrange(8))]) + data[place + 1 :]
+        elif fate < 0.15 and self.old_replies:
+            data = self.chance.choice(self.old_replies)
+        elif fate < 0.17:
+            self._hand(letter, lambda: letter.desk.fail(CaptivePortal("captive_portal")))
+            return
+        self._hand(letter, lambda: letter.desk.hear(data))
+
+    def _fail(self, letter: Letter, code: str) -> None:
+        if letter.is_awaited:
+            self._hand(letter, lambda: letter.desk.fail(TransportFailed(code)))
+
+    def _hand(self, letter: Letter, give: Any) -> None:
+        give()
+        self._post(letter.desk)
+        report = letter.desk.report
+        assert report is None or report.stopped is None or report.stopped in STOPPED, report
+
+    # What people type --------------------------------------------------------------------------------------------
+
+    def _text(self) -> str:
+        self.count += 1
+        return f"v{self.count}."
+
+    def _save(self, desk: SimulatedDesk) -> None:
+        ids = desk.office.capture.record_ids()
+        if not ids or (len(ids) < 3 and self.chance.random() < 0.04):
+            desk.office.new(self._text())
+            return
+        record_id = self.chance.choice([*ids, *ids[:1] * 3])
+        edits = [self._an_edit(desk.office.body(record_id)) for _ in range(self.chance.choice([1, 1, 2]))]
+        desk.office.save(record_id, *edits)
+
+    def _an_edit(self, body: dict[str, Any]) -> FieldEdit:
+        rows = [f"{ITEMS}/@{row['_key']}" for row in body.get("tender", {}).get("items", [])]
+        contracts = [f"{CONTRACTS}/@{row['_key']}" for row in body.get("contracts", [])]
+        chosen = self.chance.randrange(12)
+        if chosen == 0:
+            return FieldEdit(f"{PARTIES}/@", {"name": self._text(), "roles": ["supplier"]}, "row_add")
+        if chosen == 1:
+            return FieldEdit(f"{CONTRACTS}/@", {"title": self._text()}, "row_add")
+        if chosen == 2 and contracts:
+            return self._inside(self.chance.choice(contracts), body)
+        if chosen in (3, 4):
+            return FieldEdit(f"{ITEMS}/@", {"description": self._text()}, "row_add")
+        if chosen >= 8 or not rows:
+            return FieldEdit(self.chance.choice(TEXTS), self._text() if self.chance.random() < 0.9 else None)
+        row = self.chance.choice(rows)
+        if chosen == 5:
+            return FieldEdit(row, kind="row_remove")
+        if chosen == 6:
+            return FieldEdit(row, kind="row_move", after=self.chance.choice(["", *rows]).rpartition("/")[2])
+        return FieldEdit(f"{row}/description", self._text())
+
+    def _inside(self, contract: str, body: dict[str, Any]) -> FieldEdit:
+        if self.chance.random() < 0.2:
+            return FieldEdit(contract, kind="row_remove")
+        return FieldEdit(f"{contract}/items/@", {"description": self._text()}, "row_add")
+
+    # Quiet -------------------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """The network is whole, nobody dies, people decide what is open: it comes to rest, and everything holds."""
+        for desk in self.desks:
+            desk.dice.arm(0)
+        self._check_before()
+        self.letters.clear()
+        self.portal.left = 0
+        for desk in self.desks:
+            desk.kill()
+            desk.is_cut_off = False
+        for _ in range(MOST_ROUNDS):
+            moved = [self._round(desk) for desk in self.desks]
+            if not any(moved):
+                break
+        else:
+            raise AssertionError("it never comes to rest")
+        self._check_after()
+
+    def _round(self, desk: SimulatedDesk) -> bool:
+        """One whole exchange; whether anything moved or was decided."""
+        desk.begin()
+        while desk.asked is not None:
+            self.counts.requests += 1
+            reply = self.portal.answer(desk.asked.body)
+            assert reply is not None
+            desk.hear(reply)
+        report = desk.report
+        assert report is not None
+        assert report.stopped is None, report
+        return self._decide(desk) or bool(report.sent or report.records)
+
+    def _decide(self, desk: SimulatedDesk) -> bool:
+        """Each open difference gets the decision that the seed draws."""
+        capture = desk.office.capture
+        waiting = partial(conflicts.waiting, desk.office.desk)
+        found = [(record_id, conflict) for record_id in capture.record_ids() for conflict in waiting(record_id)]
+        for record_id, conflict in found:
+            self.counts.conflicts += 1
+            choice = self.chance.choice(["theirs", "ours"])
+            self._type(desk, lambda desk, r=record_id, c=conflict, w=choice: desk.office.capture.decide(r, c, w))
+            self._type(desk, lambda desk, r=record_id, c=conflict: self._take_theirs(desk, r, c))
+        return bool(found)
+
+    def _take_theirs(self, desk: SimulatedDesk, record_id: str, conflict: Any) -> None:
+        """Where ours could not be chosen any more."""
+        if conflict in conflicts.waiting(desk.office.desk, record_id):
+            desk.office.capture.decide(record_id, conflict, "theirs")
+
+    def _check_before(self) -> None:
+        for desk in self.desks:
+            invariants.acknowledged_is_there(desk, self.portal)
+            invariants.sound(desk)
+        assert self._lost() == set()
+
+    def _check_after(self) -> None:
+        invariants.committed_once(self.portal)
+        for desk in self.desks:
+            invariants.nothing_waits(desk)
+            invariants.acknowledged_is_there(desk, self.portal)
+            invariants.sound(desk)
+        invariants.all_the_same(self.desks, self.portal)
+        assert self._lost() == set()
+
+    def _lost(self) -> set[str]:
+        """I3: values that are nowhere and that nobody saw before they went."""
+        return self.written - self.replaced - _tokens(invariants.everything_kept(self.desks, self.portal))
+
+
+def _tokens(text: str) -> set[str]:
+    """The values that somebody typed, each one once in a world."""
+    return set(TOKEN.findall(text))
