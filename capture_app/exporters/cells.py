@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from sync import canonical
 
@@ -64,3 +67,29 @@ def csv_row(values: Iterable[Any]) -> list[Any]:
         value if value is None or (value.__class__ is str and value[:1] not in _FIRST) else csv_text(value)
         for value in values
     ]
+
+
+def cells_of_line(line: bytes, width: int) -> tuple[list[Any], bool]:
+    """The CSV cells of values kept as a JSON list, as many as ``width``, and whether none needs quotation marks.
+
+    Both are asked of the whole line at once: most lines have nothing to escape and no comma but those between cells.
+    """
+    if _OTHERWISE.search(line):
+        cells, is_plain = csv_row(_EXACT(line)), False
+    else:
+        cells = _AS_WRITTEN(line)
+        is_plain = width > 1 and line.count(b",") == len(cells) - 1 and b"\\" not in line
+    return (cells if len(cells) == width else cells + [""] * (width - len(cells))), is_plain
+
+
+def _as_written(digits: str) -> str:
+    """A number with a point as the text it is, as plain as `canonical` writes it."""
+    if digits[-1] != "0" and "e" not in digits and "E" not in digits:
+        return digits
+    return canonical.encode(Decimal(digits)).decode()
+
+
+_AS_WRITTEN = msgspec.json.Decoder(list[Any], float_hook=_as_written).decode
+_EXACT = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
+_STARTS = b"|".join(re.escape(msgspec.json.encode(start)[1:-1]) for start in _QUOTED)
+_OTHERWISE = re.compile(rb'[\[,](?:"(?:' + _STARTS + rb")|true|false)")

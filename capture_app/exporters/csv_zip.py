@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from capture_app.exporters.archive import zip_pieces
-from capture_app.exporters.cells import csv_row
+from capture_app.exporters.cells import cells_of_line, csv_row
 from capture_app.exporters.documents import ExportProcess, state_of
 from capture_app.exporters.reader import told
 from capture_app.exporters.tables import Table, Tables
@@ -18,16 +20,11 @@ from forms.record_type import RecordType
 from forms.sheets import layout_of
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_TOGETHER = 500
+_END = "\r\n"
 COLUMNS_FILE = "columnas.csv"
 READ_ME = "LEAME.txt"
 _COLUMNS_HEAD = ("archivo", "columna", "nombre", "lista", "codigos")
-
-
-class _Line:
-    """What the csv module writes a line into."""
-
-    def write(self, text: str) -> bytes:
-        return text.encode()
 
 
 def write(processes: Iterable[ExportProcess], head: PackageHead, record: RecordType | None = None) -> Iterator[bytes]:
@@ -43,27 +40,47 @@ def _members(tables: Sequence[Table], head: PackageHead) -> Iterator[tuple[str, 
     lines = [": ".join(part for part in pair if part) for pair in told(head, shown)]
     yield READ_ME, [BYTE_ORDER_MARK, "\r\n".join([*lines, ""]).encode()]
     for table in tables:
-        yield f"{table.sheet.file}.csv", csv_pieces(_table_rows(table))
+        yield f"{table.sheet.file}.csv", _table_pieces(table)
     yield COLUMNS_FILE, csv_pieces([_COLUMNS_HEAD, *_column_rows(tables)])
 
 
 def csv_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The rows as a CSV file that spreadsheets open as UTF-8."""
+    lines: list[str] = []
+    write = csv.writer(_Lines(lines.append), lineterminator=_END).writerow
     yield BYTE_ORDER_MARK
-    writer = csv.writer(_Line(), lineterminator="\r\n")
     for row in rows:
-        yield writer.writerow(csv_row(row))
+        write(csv_row(row))
+    yield "".join(lines).encode()
 
 
-def _table_rows(table: Table) -> Iterator[Sequence[Any]]:
+class _Lines(NamedTuple):
+    """What the csv module writes lines into."""
+
+    write: Callable[[str], object]
+
+
+def _table_pieces(table: Table) -> Iterator[bytes]:
+    """The table as a CSV file, some hundred lines at a time."""
     columns = table.columns()
-    yield [shown.column.name for shown in columns]
-    slots = [shown.slot for shown in columns]
-    if slots == list(range(len(slots))):
-        yield from table.rows()
-        return
-    for row in table.rows():
-        yield [row[slot] for slot in slots]
+    yield from csv_pieces([[shown.column.name for shown in columns]])
+    ordered, plain = _order_of([shown.slot for shown in columns]), ",".join(["%s"] * len(columns)) + _END
+    waiting = table.lines()
+    while together := list(islice(waiting, _TOGETHER)):
+        lines: list[str] = []
+        write = csv.writer(_Lines(lines.append), lineterminator=_END).writerow
+        for line in together:
+            cells, is_plain = cells_of_line(line, len(columns))
+            if is_plain:
+                lines.append(plain % ordered(cells))
+            else:
+                write(ordered(cells))
+        yield "".join(lines).encode()
+
+
+def _order_of(slots: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What brings the values of a row from their slots into the order of the columns."""
+    return itemgetter(*slots) if len(slots) > 1 else tuple
 
 
 def _column_rows(tables: Sequence[Table]) -> Iterator[Sequence[str]]:

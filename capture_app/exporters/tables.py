@@ -20,6 +20,9 @@ LONGEST_FILE = 120
 IN_MEMORY = 256 * 1024
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _DECODE = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
+NOTHING = ""
+_OBJECTS = {dict}
+Row = list[Any]
 
 
 class Shown(NamedTuple):
@@ -30,21 +33,27 @@ class Shown(NamedTuple):
 
 
 class Table:
-    """The rows of one sheet. A row is kept as slot, value, slot, value…"""
+    """The rows of one sheet. A row is kept with its values at their slots, as wide as it was known then; those that
+    link it come first."""
 
     def __init__(self, sheet: Sheet, file: SpooledTemporaryFile[bytes]) -> None:
         self.sheet = sheet
         self.count = 0
         self.slots: dict[str, int] = {}
         self.plan = _Plan(column_name(sheet.pattern[1:]) + "/" if sheet.pattern else "", self)
-        self.links = [self.slot_of(column.name) for column in sheet.links]
+        for column in sheet.links:
+            self.slot_of(column.name)
         self._file = file
 
     def slot_of(self, name: str) -> int:
         """Where the column's values stand in a row."""
         return self.slots.setdefault(name, len(self.slots))
 
-    def add(self, row: list[Any]) -> None:
+    def blank(self) -> Row:
+        """A row with nothing in it yet."""
+        return [NOTHING] * len(self.slots)
+
+    def add(self, row: Row) -> None:
         """Keep a row."""
         self._file.write(_ENCODE(row) + b"\n")
         self.count += 1
@@ -56,16 +65,17 @@ class Table:
         known = self.sheet.by_name
         return [Shown(self.slots[name], known.get(name) or Column(name, name, f"/{name}")) for name in names]
 
-    def rows(self) -> Iterator[list[Any]]:
-        """Every row, its values at their slots."""
-        self._file.seek(0)
+    def rows(self) -> Iterator[Row]:
+        """Every row, its values at their slots, ``NOTHING`` where it has none."""
         width = len(self.slots)
-        for line in self._file:
-            row = [None] * width
-            pairs = iter(_DECODE(line))
-            for slot in pairs:
-                row[slot] = next(pairs)
-            yield row
+        for line in self.lines():
+            row = _DECODE(line)
+            yield row if len(row) == width else row + [NOTHING] * (width - len(row))
+
+    def lines(self) -> Iterator[bytes]:
+        """Every row as it is kept: a JSON list of its values, those at its end that it has not left out."""
+        self._file.seek(0)
+        yield from self._file
 
 
 class _Plan:
@@ -78,9 +88,11 @@ class _Plan:
         self.objects: dict[str, _Plan] = {}
         self.lists: dict[str, Table] = {}
 
-    def slot(self, name: str) -> int:
+    def put(self, name: str, value: Any, row: Row) -> None:
+        """Put a value at the slot of a member that is met for the first time."""
         found = self.slots[name] = self.table.slot_of(self.prefix + escape(name))
-        return found
+        row.extend([NOTHING] * (found + 1 - len(row)))
+        row[found] = value
 
     def object(self, name: str) -> _Plan:
         found = self.objects[name] = _Plan(f"{self.prefix}{escape(name)}/", self.table)
@@ -106,8 +118,8 @@ class Tables:
 
     def add(self, release: Mapping[str, Any]) -> None:
         """Take the rows of a release."""
-        row: list[Any] = []
-        self._object(release, self._main.plan, row, [release.get(name) for name in self._layout.root])
+        row = self._main.blank()
+        self._object(release, self._main.plan, row, [release.get(name, NOTHING) for name in self._layout.root])
         self._main.add(row)
 
     def filled(self) -> list[Table]:
@@ -127,20 +139,24 @@ class Tables:
             self._tables[pattern] = Table(self._layout.sheet(pattern), file)
         return self._tables[pattern]
 
-    def _object(self, value: Mapping[str, Any], plan: _Plan, row: list[Any], links: Sequence[Any]) -> None:
-        slots = plan.slots
+    def _object(self, value: Mapping[str, Any], plan: _Plan, row: Row, links: Sequence[Any]) -> None:
+        slots, objects, width = plan.slots, plan.objects, len(row)
         for name, member in value.items():
-            if isinstance(member, dict):
-                self._object(member, plan.objects.get(name) or plan.object(name), row, links)
-            elif isinstance(member, list):
+            kind = member.__class__
+            if kind is dict:
+                self._object(member, objects.get(name) or plan.object(name), row, links)
+            elif kind is list:
                 self._list(name, member, plan, row, links)
             elif member is not None:
-                slot = slots.get(name)
-                row += (plan.slot(name) if slot is None else slot, member)
+                slot = slots.get(name, width)
+                if slot < width:
+                    row[slot] = member
+                else:
+                    plan.put(name, member, row)
 
-    def _list(self, name: str, values: list[Any], plan: _Plan, row: list[Any], links: Sequence[Any]) -> None:
-        if not all(isinstance(value, dict) for value in values):
-            row += (plan.slot(name), joined(values))
+    def _list(self, name: str, values: Row, plan: _Plan, row: Row, links: Sequence[Any]) -> None:
+        if set(map(type, values)) - _OBJECTS:
+            plan.put(name, joined(values), row)
         elif values:
             table = plan.lists.get(name) or self._list_table(name, plan)
             for value in values:
@@ -153,9 +169,7 @@ class Tables:
         return found
 
     def _row(self, value: Mapping[str, Any], table: Table, links: Sequence[Any]) -> None:
-        row: list[Any] = []
-        for slot, link in zip(table.links, links, strict=True):
-            if link is not None:
-                row += (slot, link)
-        self._object(value, table.plan, row, [*links, value.get("id")])
+        row, own = table.blank(), value.get("id", NOTHING)
+        row[: len(links)] = links
+        self._object(value, table.plan, row, [*links, NOTHING if own is None else own])
         table.add(row)

@@ -117,6 +117,8 @@ def _row(values: Sequence[Any], letters: Sequence[str], number: str) -> str:
             continue
         kind = type(value)
         if kind is str:
+            if not value:
+                continue
             style = ' s="1"' if value.startswith(FORMULA_STARTS) else ""
             parts.append(f'<c r="{letter}{number}"{style} t="inlineStr"><is><t xml:space="preserve">')
             parts.append(value if _SPECIAL.search(value) is None else _SPECIAL.sub(_escaped, value))

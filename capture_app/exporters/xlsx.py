@@ -12,7 +12,7 @@ from typing import Any
 from capture_app.exporters import workbook
 from capture_app.exporters.documents import ExportProcess, state_of
 from capture_app.exporters.reader import told
-from capture_app.exporters.tables import Shown, Table, Tables
+from capture_app.exporters.tables import NOTHING, Shown, Table, Tables
 from capture_app.exporters.workbook import BookParts, SheetParts, Style, Styled
 from capture_app.ocds.dates import widen_day, zone_of
 from capture_app.ocds.package import PackageHead
@@ -100,7 +100,9 @@ def _columns(shown: Iterable[Shown], zone: str) -> Iterator[tuple[str, str, int,
 
 def _rows(table: Table, columns: Sequence[tuple[int, Convert | None]]) -> Iterator[list[Any]]:
     for row in table.rows():
-        yield [row[slot] if convert is None or row[slot] is None else convert(row[slot]) for slot, convert in columns]
+        yield [
+            row[slot] if convert is None or row[slot] == NOTHING else convert(row[slot]) for slot, convert in columns
+        ]
 
 
 def _conversion(item: Field | None, zone: str) -> Convert | None:

@@ -1,18 +1,21 @@
-"""Releases of one process merged: compiled release, versioned release, record."""
+"""Releases of one process merged: compiled release, versioned release, record.
+
+ocdsmerge brings a network library along; it is loaded when something is merged, not when the program begins.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
-
-from ocdsmerge import CompiledRelease, VersionedRelease
-from ocdsmerge.exceptions import InconsistentTypeError
-from ocdsmerge.rules import MergeRules, get_merge_rules
+from typing import TYPE_CHECKING, Any
 
 from capture_app.ocds.release import RECORD_TYPE, content_key
 from forms.catalog import Catalog, load_catalog
 from forms.compile import release_schema
+
+if TYPE_CHECKING:
+    from ocdsmerge import CompiledRelease, VersionedRelease
+    from ocdsmerge.rules import MergeRules
 
 VERSIONED_WHOLE = (("parties", "details"),)
 _MARK = "\x01"
@@ -29,12 +32,16 @@ def merge_rules(catalog: Catalog | None = None) -> MergeRules:
 
 @cache
 def _rules_of(catalog: Catalog) -> MergeRules:
+    from ocdsmerge.rules import get_merge_rules
+
     rules: MergeRules = get_merge_rules(release_schema(RECORD_TYPE, catalog))
     return rules
 
 
 def compile_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, Any]:
     """The compiled release of releases in the order given (the oldest first)."""
+    from ocdsmerge import CompiledRelease
+
     return _merge(CompiledRelease(merge_rules=merge_rules(catalog)), releases)
 
 
@@ -43,11 +50,15 @@ def version_releases(releases: Sequence[Mapping[str, Any]], catalog: Catalog | N
 
     Members that the official versioned schema takes as one value, whatever extensions put into them, stay whole.
     """
+    from ocdsmerge import VersionedRelease
+
     rules = {**merge_rules(catalog), **dict.fromkeys(VERSIONED_WHOLE, "wholeListMerge")}
     return _merge(VersionedRelease(merge_rules=rules), releases)
 
 
 def _merge(merged: CompiledRelease | VersionedRelease, releases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    from ocdsmerge.exceptions import InconsistentTypeError
+
     for release in releases:
         merged.append(_guarded(release))
     try:

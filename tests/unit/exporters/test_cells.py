@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capture_app.exporters.cells import FORMULA_STARTS, csv_text, joined, quoted, split, unquoted
+from capture_app.exporters.cells import FORMULA_STARTS, cells_of_line, csv_text, joined, quoted, split, unquoted
 
 
 @given(st.text())
@@ -42,3 +45,23 @@ def test_numbers_are_numbers_even_when_negative():
 def test_an_apostrophe_of_somebody_elses_file_stays():
     assert unquoted("'90") == "'90"
     assert unquoted(quoted("'90")) == "'90"
+
+
+_TRICKY = st.text(st.sampled_from("aZ1,;\"'=+-@ \t\r\nñ＝nulltrue\\"), max_size=6)
+_CELLS = _TRICKY | st.integers(-10_000, 10_000) | st.decimals(-1000, 1000, places=3) | st.booleans()
+
+
+@given(st.lists(_CELLS, min_size=1, max_size=6), st.integers(0, 2))
+def test_a_kept_line_is_written_as_its_cells_are(values, missing):
+    """Whatever is asked of the line at once, each cell comes back as if it had been written by itself."""
+    line = msgspec.json.Encoder(decimal_format="number").encode(values) + b"\n"
+    cells, is_plain = cells_of_line(line, len(values) + missing)
+    assert len(cells) == len(values) + missing
+    written = io.StringIO(newline="")
+    if is_plain:
+        written.write(",".join(["%s"] * len(cells)) % tuple(cells) + "\r\n")
+    else:
+        csv.writer(written, lineterminator="\r\n").writerow(cells)
+    expected = [csv_text(value) for value in values] + [""] * missing
+    (back,) = csv.reader(io.StringIO(written.getvalue(), newline=""))
+    assert back == expected
