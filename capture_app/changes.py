@@ -129,6 +129,17 @@ class ProcessView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedRecord:
+    """A record that was put away, and when."""
+
+    record_id: str
+    ocid: str
+    folio: str
+    title: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessSummary:
     """One row of the list."""
 

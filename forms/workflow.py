@@ -73,6 +73,11 @@ def is_self_review(act: str, policy: str, *, is_author: bool) -> bool:
     return act == Act.APPROVE and policy == Policy.ONE_PERSON and is_author
 
 
+def may_delete(status: str, role: str) -> bool:
+    """Whether a record that no public has seen may be put away."""
+    return status == Status.DRAFT and role in _CAPTURERS
+
+
 def may_manage_users(role: str) -> bool:
     return role == Role.ADMINISTRADOR
 

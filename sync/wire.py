@@ -76,7 +76,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One sealed change of one record.
 
-    kind: ``create patch delete submit return approve publish withdraw``. ``patch`` is a list of
+    kind: ``create patch delete restore submit return approve publish withdraw``. ``patch`` is a list of
     ``[kind, path, value, was]`` with kind in ``set row_add row_remove row_move``; personal values stand in
     it as ``{"_sealed": commitment}`` and travel in ``private``, which the hash does not cover (decisions 17,
     ``sync/concealing.py``). ``sequence`` and ``prev_hash`` are the place in the device's chain;

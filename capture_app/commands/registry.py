@@ -22,6 +22,7 @@ from capture_app.commands.platform_uploads import PNT_ACUSE
 from capture_app.commands.practice import PRACTICE_VERB
 from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.profile import PROFILE
+from capture_app.commands.removing import DELETE, DELETED, RESTORE
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
 from capture_app.commands.stick import STICK
@@ -62,6 +63,9 @@ VERBS: tuple[Verb, ...] = (
     USER,
     CHECK,
     AUTHORITY,
+    DELETE,
+    DELETED,
+    RESTORE,
     PRACTICE_VERB,
     DEMO,
 )

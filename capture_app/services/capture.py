@@ -14,6 +14,7 @@ from capture_app.changes import (
     Changes,
     Choice,
     Conflict,
+    DeletedRecord,
     FieldEdit,
     HistoryEntry,
     Imported,
@@ -44,6 +45,7 @@ from capture_app.store import (
     parties,
     queue,
     records,
+    removing,
     undoing,
 )
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
@@ -243,6 +245,18 @@ class CaptureService:
     def decide(self, record_id: str, conflict: Conflict, choice: str, value: Any = None) -> Changes:
         """Settle a conflict: `theirs`, `ours`, or `other` with a third value."""
         return deciding.decide(self._desk, self._processes, self._id(record_id), conflict, choice, value)
+
+    def delete(self, record_id: str) -> Changes:
+        """Put a draft away that no public has seen, here and at the portal; it can be taken back."""
+        return removing.delete(self._desk, self._processes, self._id(record_id))
+
+    def bring_back(self, name: str) -> Changes:
+        """Take back a record that was put away, by its id, ocid or folio."""
+        return removing.restore(self._desk, self._processes, name)
+
+    def deleted(self) -> tuple[DeletedRecord, ...]:
+        """Records put away, the latest first."""
+        return listing.deleted(self._desk.connection)
 
     def search(
         self,

@@ -16,6 +16,7 @@ from capture_app.store.desk import Desk
 from capture_app.store.grounds import MergedDocument, merged, replayed, with_ours
 from capture_app.store.processes import PORTAL, ProcessStore, joined
 from capture_app.store.records import StoredRecord
+from capture_app.store.removing import DELETE, is_deleted
 from forms.pointers import get
 from sync import wire
 from sync.canonical import decode, encode, short_hash
@@ -122,12 +123,13 @@ class Answers:
             self._rebase(state.record_id, results, state)
 
     def _adopt(self, state: wire.RecordState) -> None:
-        if state.deleted:
-            return
         document = joined(state.body, state.folio)
         baseline = Baseline(state.record_id, state.version, state.status, document, document)
         baselines.write(self._desk.connection, baseline)
         self._processes.adopt(state)
+        if state.deleted:
+            adopted = records.load(self._desk.connection, state.record_id)
+            self._processes.set_header(adopted, deleted_at=self._desk.now())
 
     def ground_again(self, record_id: str, state: wire.RecordState | None, reopen: Callable[[], None]) -> None:
         """Put the record on what the portal has of it now, older than what was known or nothing (`state` None), once
@@ -142,7 +144,7 @@ class Answers:
             fresh = Baseline(record_id, state.version, state.status, joined(state.body, state.folio))
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
         graves = removed_rows(before.sealed, ground)
-        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state)
+        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=False)
 
     def _rebase(self, record_id: str, results: list[Answered], state: wire.RecordState | None) -> None:
         """Put the record on the portal's new ground: its body, what is still on its way, then what is open."""
@@ -157,7 +159,8 @@ class Answers:
         self._note_conflicts(record_id, results, fresh.base)
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
         graves = removed_rows(before.sealed, ground)
-        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state)
+        refused = any(answer.row["kind"] == DELETE and answer.code != "applied" for answer in results)
+        self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=refused)
 
     def _note_conflicts(self, record_id: str, results: list[Answered], base: Body) -> None:
         """Keep what clashed; a place where the portal took a later value of ours, or has ours, is settled."""
@@ -180,7 +183,13 @@ class Answers:
         return [(item.path, item.ours) for item in conflicts.waiting(self._desk, record_id) if item.path]
 
     def _settle(
-        self, record: StoredRecord, baseline: Baseline, result: MergedDocument, state: wire.RecordState | None
+        self,
+        record: StoredRecord,
+        baseline: Baseline,
+        result: MergedDocument,
+        state: wire.RecordState | None,
+        *,
+        refused: bool,
     ) -> None:
         """Replay what is not sent yet; where the portal changed the same place, a person decides."""
         desk = self._desk
@@ -189,22 +198,25 @@ class Answers:
         conflicts.keep(desk, record.record_id, "", result.conflicts)
         ground = with_ours(baseline.sealed, clashes)
         baselines.write(desk.connection, replace(baseline, sealed=ground))
-        fresh = self._with_header(record, baseline, state)
+        told = None if state is None else state.deleted
+        away = is_deleted(desk, record, told, refused)
+        fresh = self._with_header(
+            record, baseline, deleted_at=(record.row["deleted_at"] or desk.now()) if away else None
+        )
         document: Body = with_ours(result.document, clashes)
         if not self._processes.replace(fresh, document, Cause.MERGED).paths:
             self._processes.requeue(fresh, answering=True)
 
-    def _with_header(self, record: StoredRecord, baseline: Baseline, state: wire.RecordState | None) -> StoredRecord:
+    def _with_header(self, record: StoredRecord, baseline: Baseline, deleted_at: str | None) -> StoredRecord:
         """The header as the portal has it, own unanswered acts done on it."""
         desk = self._desk
         sql = f"SELECT kind FROM outbox WHERE record_id = ? AND {queue.UNANSWERED_SQL} ORDER BY number"  # noqa: S608
         kinds = [row["kind"] for row in desk.connection.rows(sql, (record.record_id,))]
         status = next((STATUS_AFTER[kind] for kind in reversed(kinds) if kind in STATUS_AFTER), baseline.base_status)
-        deleted = state is not None and state.deleted and not kinds
         if status != record.status:
             note_act(desk, record, Change(ACT, "/_status", record.status, status), PORTAL)
         header = {"version": baseline.base_version, "status": status}
-        return self._processes.set_header(record, **header, deleted_at=desk.now() if deleted else None)
+        return self._processes.set_header(record, **header, deleted_at=deleted_at)
 
 
 def _fresh_base(

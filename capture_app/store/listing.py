@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from capture_app.changes import OfficeSummary, ProcessSummary
+from capture_app.changes import DeletedRecord, OfficeSummary, ProcessSummary
 from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import CONTRACTING_PROCESS
@@ -127,3 +127,17 @@ def all_ids(connection: Connection) -> Iterable[str]:
     """Every record that is not deleted, in the order of its making."""
     sql = f"SELECT r.record_id FROM record r WHERE {_PRESENT} ORDER BY r.record_id"
     return [row["record_id"] for row in connection.rows(sql)]
+
+
+def deleted(connection: Connection) -> tuple[DeletedRecord, ...]:
+    """Records put away, the latest first."""
+    found = connection.rows(
+        "SELECT record_id, ocid, folio, title, deleted_at FROM record WHERE deleted_at IS NOT NULL"
+        " ORDER BY deleted_at DESC, record_id"
+    )
+    return tuple(
+        DeletedRecord(
+            row["record_id"], row["ocid"], row["folio"] or "", row["title"] or "", read_stamp(row["deleted_at"])
+        )
+        for row in found
+    )

@@ -165,6 +165,19 @@ def add_act(desk: Desk, record: StoredRecord, kind: str, act: Act) -> str:
     return str(row["op_id"])
 
 
+def add_plain(desk: Desk, record: StoredRecord, kind: str) -> None:
+    """An operation without a patch or an act, behind what was captured before it."""
+    close_open(desk, record.record_id, record.document)
+    rows.insert(desk.connection, "outbox", _new_row(desk, record, kind, []))
+
+
+def last_unanswered(desk: Desk, record_id: str, kinds: tuple[str, ...]) -> str:
+    """The kind of the record's last unanswered operation among these, "" for none."""
+    marks = ", ".join("?" * len(kinds))
+    sql = f"SELECT kind FROM outbox WHERE record_id = ? AND kind IN ({marks}) AND {UNANSWERED_SQL}"  # noqa: S608
+    return str(desk.connection.value(f"{sql} ORDER BY number DESC LIMIT 1", (record_id, *kinds)) or "")
+
+
 def _signed(desk: Desk, record: StoredRecord, kind: str, act: Act) -> Act:
     if desk.signing is None:
         return act

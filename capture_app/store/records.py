@@ -82,10 +82,22 @@ def find(connection: Connection, name: str) -> str:
     return found
 
 
+def find_deleted(connection: Connection, name: str) -> str:
+    """The id of the record of this name that was put away; NotFound where there is none."""
+    found = _named(connection, name, "deleted_at IS NOT NULL")
+    if found is None:
+        raise NotFound(f"No hay un expediente eliminado {name}.", action_es="Véalos con «captura deleted».")
+    return found
+
+
 def find_or_none(connection: Connection, name: str) -> str | None:
+    return _named(connection, name, "deleted_at IS NULL")
+
+
+def _named(connection: Connection, name: str, condition: str) -> str | None:
     for column in ("record_id", "ocid", "folio"):
         found = connection.value(
-            f"SELECT record_id FROM record WHERE {column} = ? AND deleted_at IS NULL"  # noqa: S608 - names are ours
+            f"SELECT record_id FROM record WHERE {column} = ? AND {condition}"  # noqa: S608 - names are ours
             " ORDER BY version DESC, record_id LIMIT 1",
             (name,),
         )

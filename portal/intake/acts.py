@@ -17,6 +17,8 @@ from portal.intake import judgement, persons, storage
 from portal.intake.desk import Working
 from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
+from portal.publication.models import Process
+from portal.registers.models import Entry
 from portal.registers.publishing import Act, NotPublic, is_register, publish_entry, withdraw_entry
 from sync import wire
 
@@ -161,6 +163,11 @@ def _publish_entry(
     except NotPublic:
         return wire.Result(code="rejected", version=working.version, rule="publish.not_public")
     return None
+
+
+def is_public(record_id: uuid.UUID) -> bool:
+    """Whether the public has seen anything of the record."""
+    return any(kind.objects.filter(record_id=record_id).exists() for kind in (Process, Entry))
 
 
 def changes_status(operation: wire.Operation) -> str | None:

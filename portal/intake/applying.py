@@ -9,14 +9,15 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from forms.upgrades import FORMS_VERSION
-from forms.workflow import Role
+from forms.workflow import Role, may_delete
 from portal.accounts.models import Device
 from portal.intake import judgement
-from portal.intake.acts import ACTS, Actor, changes_status, do_act
+from portal.intake.acts import ACTS, Actor, changes_status, do_act, is_public
 from portal.intake.desk import Desk, Working
 from portal.intake.ledger import Received
 from sync import canonical, merge, wire
 
+REMOVALS = ("delete", "restore")
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 LONGEST_OCID = 255
 
@@ -40,6 +41,8 @@ class Applying:
             working = self.desk.begin(operation, device.user_id)
         if working.ocid != operation.ocid:
             return wire.Result(code="rejected", version=working.version, rule="ocid.changed")
+        if operation.kind in REMOVALS:
+            return self._put_away(item, working, device, actor)
         if operation.kind in ACTS and not operation.patch:
             return self._act(item, working, device)
         return self._change(item, working, device)
@@ -48,7 +51,7 @@ class Applying:
         """What is refused whatever the record says."""
         if operation.forms_version > FORMS_VERSION or not judgement.knows(operation.record_type):
             return wire.Result(code="schema_unknown", rule="forms.version")
-        if operation.kind not in ("create", "patch", *ACTS):
+        if operation.kind not in ("create", "patch", *REMOVALS, *ACTS):
             return wire.Result(code="rejected", rule="kind.unknown")
         if actor.role not in set(Role):
             return wire.Result(code="forbidden", rule="workflow.no_role")
@@ -58,7 +61,24 @@ class Applying:
             return wire.Result(code="rejected", rule="ocid.taken")
         return None
 
+    def _put_away(self, item: Received, working: Working, device: Device, actor: Actor) -> wire.Result:
+        """A draft that no public has seen goes out of sight, and comes back with its edit or on demand. Editing beats
+        putting away: who did not see the last edit does not take it away with the rest."""
+        operation, is_delete = item.operation, item.operation.kind == "delete"
+        plain = working.is_known_to(operation, device)
+        if is_delete and not may_delete(working.header["status"], actor.role):
+            return wire.Result(code="forbidden", version=working.version, rule="workflow.delete")
+        if is_delete and is_public(working.record_id):
+            return wire.Result(code="rejected", version=working.version, rule="delete.public")
+        if is_delete and not plain and working.deleted_at is None:
+            return wire.Result(code="conflict", version=working.version, rule="delete.edited")
+        working.deleted_at = self.now if is_delete else None
+        self.desk.keep(working, operation, item.op_hash, device, plain)
+        return wire.Result(code="applied", version=working.version)
+
     def _act(self, item: Received, working: Working, device: Device) -> wire.Result:
+        if working.deleted_at is not None:
+            return wire.Result(code="rejected", version=working.version, rule="record.deleted")
         result = do_act(item.operation, working, device, self.now)
         if result.code != "applied":
             return result
@@ -85,10 +105,13 @@ class Applying:
             return refused
         conflicts = [*merged.conflicts, *header.conflicts]
         plain = working.is_known_to(operation, device) and not conflicts and not merged.flags
+        revived, working.deleted_at = working.deleted_at is not None, None
+        plain = plain and not revived
         working.take(merged.body, encoded, header.body, merged.removed)
         self.desk.keep(working, operation, item.op_hash, device, plain)
         code = "conflict" if conflicts else "applied" if plain else "merged"
-        return wire.Result(code=code, version=working.version, conflicts=conflicts)
+        rule = "record.revived" if revived else ""
+        return wire.Result(code=code, version=working.version, rule=rule, conflicts=conflicts)
 
     def _unsound(self, body: dict[str, object], encoded: bytes, working: Working) -> wire.Result | None:
         if len(encoded) > MAX_RECORD_BYTES:

@@ -42,6 +42,7 @@ WRITTEN = [
     "currency",
     "stage",
     "updated_at",
+    "deleted_at",
     "mark",
 ]
 
@@ -70,6 +71,7 @@ class Working:
     is_rewritten: bool = False
     editors: set[uuid.UUID] = field(default_factory=set)
     approved_hash: str = ""
+    deleted_at: datetime | None = None
 
     def is_known_to(self, operation: wire.Operation, device: Device) -> bool:
         """Whether the device made the operation upon exactly what the portal has."""
@@ -109,6 +111,7 @@ def _from_row(row: Record) -> Working:
         forms_version=row.forms_version,
         removed={path: merge.RemovedRow(**grave) for path, grave in graves.items()},
         chain=row.chain,
+        deleted_at=row.deleted_at,
         author_id=row.author_id,
         last_device_id=row.last_device_id,
         last_device_sequence=row.last_device_sequence,
@@ -229,6 +232,7 @@ class Desk:
             last_device_sequence=working.last_device_sequence,
             last_was_plain=working.last_was_plain,
             updated_at=self.now,
+            deleted_at=working.deleted_at,
             mark=wire.record_mark(
                 str(working.record_id),
                 working.version,

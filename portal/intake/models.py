@@ -53,6 +53,7 @@ class Record(OfficeOwned):
     currency = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
     mark = models.BigIntegerField(default=0)
 
     class Meta:

@@ -70,7 +70,7 @@ def office_page(request: HttpRequest) -> HttpResponse:
 
 
 def _context(office: Office, memberships: list[Membership]) -> dict[str, object]:
-    records = Record.rows.for_office(office)
+    records = Record.rows.for_office(office).filter(deleted_at=None)
     return {
         "office": office,
         "memberships": memberships,

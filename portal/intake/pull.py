@@ -54,4 +54,5 @@ def state_of(row: Record) -> wire.RecordState:
         sequence=row.sequence,
         body=row.content,
         body_hash=row.body_hash,
+        deleted=row.deleted_at is not None,
     )
