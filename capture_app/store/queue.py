@@ -171,11 +171,10 @@ def add_plain(desk: Desk, record: StoredRecord, kind: str) -> None:
     rows.insert(desk.connection, "outbox", _new_row(desk, record, kind, []))
 
 
-def last_unanswered(desk: Desk, record_id: str, kinds: tuple[str, ...]) -> str:
-    """The kind of the record's last unanswered operation among these, "" for none."""
-    marks = ", ".join("?" * len(kinds))
-    sql = f"SELECT kind FROM outbox WHERE record_id = ? AND kind IN ({marks}) AND {UNANSWERED_SQL}"  # noqa: S608
-    return str(desk.connection.value(f"{sql} ORDER BY number DESC LIMIT 1", (record_id, *kinds)) or "")
+def last_unanswered(desk: Desk, record_id: str) -> str:
+    """The kind of the record's last unanswered operation, "" for none."""
+    sql = f"SELECT kind FROM outbox WHERE record_id = ? AND {UNANSWERED_SQL} ORDER BY number DESC LIMIT 1"  # noqa: S608
+    return str(desk.connection.value(sql, (record_id,)) or "")
 
 
 def _signed(desk: Desk, record: StoredRecord, kind: str, act: Act) -> Act:

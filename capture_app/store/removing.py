@@ -51,9 +51,9 @@ def _write(desk: Desk, processes: ProcessStore, record: StoredRecord, kind: str,
 
 
 def is_deleted(desk: Desk, record: StoredRecord, told: bool | None, refused: bool) -> bool:
-    """Whether a record is put away after an answer: as the last unanswered operation of ours says, else as the
-    portal told (`told`), else as it was, unless the portal has just refused to put it away."""
-    own = queue.last_unanswered(desk, record.record_id, (DELETE, RESTORE))
+    """Whether a record is put away after an answer: as the last unanswered operation of ours says (an edit brings it
+    back), else as the portal told (`told`), else as it was, unless the portal has just refused to put it away."""
+    own = queue.last_unanswered(desk, record.record_id)
     if own:
         return own == DELETE
     if told is not None:
