@@ -42,6 +42,7 @@ from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
 from capture_app.store.opening import open_database, refuse_other_space
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.processes import ProcessStore
+from capture_app.store.restoring import finish
 from forms.catalog import load_catalog
 from forms.compile import schema_hash
 
@@ -69,6 +70,8 @@ def build(
             refuse_other_space(connection, settings)
         signing = user.signing if isinstance(user, SignedIn) else None
         desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint, signing=signing)
+        if not read_only:
+            finish(desk, ProcessStore(desk))
         return _compose(data_dir, desk, opened.pop_all())
 
 

@@ -136,10 +136,21 @@ class Damaged(CaptureError):
         super().__init__(
             f"Los datos guardados se alteraron en el disco (tabla {table}, {key}).",
             "El renglón dañado no se usa ni se envía.",
-            "Ejecute la revisión y recupere el respaldo más reciente.",
+            "Cierre el programa y vuelva a abrirlo: al abrir aparta lo que falta enviar y repara la base.",
         )
         self.table = table
         self.key = key
+
+
+class StoreDamaged(CaptureError):
+    """SQLite itself finds the file of the database spoilt; the next start puts it together again."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            f"El archivo de la base de datos está dañado{f' ({detail})' if detail else ''}.",
+            "No se escribió nada sobre lo dañado.",
+            "Cierre el programa y vuelva a abrirlo: al abrir aparta lo que falta enviar y repara la base.",
+        )
 
 
 class BadInput(CaptureError):

@@ -20,7 +20,7 @@ class AttentionStrip(Banner):
         super().__init__()
         self._page, self._go = page, go
         self._known = 0
-        self._offers_stick = False
+        self._offers_stick = self._told = False
         page.status_known.connect(self._tell_attention)
         page.auto.long_failing.connect(self._offer_stick)
         page.trouble.connect(self._tell_trouble)
@@ -40,8 +40,10 @@ class AttentionStrip(Banner):
     def _tell_attention(self, status: ExchangeStatus) -> None:
         """Told once for each time that more changes need a person; away when they are in sight or none does."""
         before, self._known = self._known, status.attention
-        if status.disk_is_full:
-            self.say(say("strip.disk"), "", tone="warning")
+        news = [say("strip.disk")] * status.disk_is_full + [status.rebuilt] * bool(status.rebuilt and not self._told)
+        if news:
+            self._told = True
+            self.say(" ".join(news), "", tone="warning")
             return
         if status.attention > before and not self._page.isVisible():
             self._offers_stick = False

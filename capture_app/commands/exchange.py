@@ -39,6 +39,8 @@ def _status(session: Session, arguments: Namespace) -> int:
         return DONE
     for name in ("here", "sending", "at_portal", "attention"):
         session.line(f"{say(f'state.{name}')}: {getattr(status, name):,}")
+    if status.rebuilt:
+        session.line(status.rebuilt)
     if status.disk_is_full:
         session.line(say("status.disk"))
     session.line(say("status.portal" if status.enrolled else "status.no_portal", url=status.portal_url))

@@ -41,4 +41,6 @@ class CheckService:
                 *checks.bad_invoices(connection),
                 *checks.bad_error_sheets(connection.path.parent / ERROR_SHEETS),
             )
+            if any(item.code in checks.OF_THE_FILE for item in bad):
+                connection.note_damage()
             return CheckReport(int(connection.value("SELECT count(*) FROM record")), bad)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -15,6 +16,7 @@ from capture_app.store import meta, receipts, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.reserve import Reserve
+from capture_app.store.restoring import REPORT
 from capture_app.words import count, say
 from forms.findings import Finding, Level
 from forms.words import describe
@@ -34,6 +36,7 @@ WORDS = {
 }
 COUNTED = ("sent", "acked", "duplicate", "merged", "conflict", "rejected", "held", "pending")
 MOST_ITEMS = 500
+TOLD_FOR = timedelta(days=1)
 NO_FILES = (0, 0, 0)
 
 
@@ -135,7 +138,8 @@ class FileCounts:
 @dataclass(frozen=True, slots=True)
 class ExchangeStatus:
     """Where every operation is. here + sending + at_portal + attention = total. `missing` are records of other
-    computers that the portal has lost or set back. `disk_is_full`: what is typed goes into the room kept for it."""
+    computers that the portal has lost or set back. `disk_is_full`: what is typed goes into the room kept for it.
+    `rebuilt` says for a day that the database was found damaged and put together again."""
 
     sent: int
     acked: int
@@ -158,6 +162,7 @@ class ExchangeStatus:
     missing: int = 0
     files: FileCounts = FileCounts()
     disk_is_full: bool = False
+    rebuilt: str = ""
 
 
 class ExchangeService:
@@ -200,8 +205,16 @@ class ExchangeService:
             enrolled=settings.enrolled,
             missing=meta.get_number(self._desk.connection, meta.MISSING),
             files=FileCounts(*map(sum, zip(*files.values(), strict=True))),
+            rebuilt=self._rebuilt(),
             disk_is_full=Reserve(self._desk.connection.path.parent).is_needed,
         )
+
+    def _rebuilt(self) -> str:
+        found = json.loads(meta.get(self._desk.connection, REPORT, "{}"))
+        if not found or self._desk.clock.now() - read_stamp(found["at"]) > TOLD_FOR:
+            return ""
+        kept = say("rebuilt.unsent", file=found["unsent"]) if found["unsent"] else ""
+        return " ".join(filter(None, (say("rebuilt.done", file=found["aside"]), kept)))
 
     def _item(self, row: Row, files: tuple[int, int, int]) -> ExchangeItem:
         state = row["state"]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
 from capture_app.errors import CaptureError
 from capture_app.store.connection import Connection, translated_errors
+
+DAILY = "diario"
+KEPT = 7
+TIMES_FREE = 4
+MOST_AT_START = 128 * 1024 * 1024
 
 
 def back_up(connection: Connection, folder: Path, name: str, at: str) -> Path:
@@ -20,6 +26,21 @@ def back_up(connection: Connection, folder: Path, name: str, at: str) -> Path:
         _check(temporary, connection)
     temporary.replace(path)
     return path
+
+
+def daily_copy(connection: Connection, folder: Path, at: str) -> Path | None:
+    """A copy once a day, at the start; the newest few are kept. None where today's is there, where there is nothing
+    to copy yet, where it would keep people waiting, or where the disk has no room for it."""
+    size = int(connection.value("PRAGMA page_count")) * int(connection.value("PRAGMA page_size"))
+    day = re.sub(r"[^0-9]", "", at)[:8]
+    if not connection.value("SELECT count(*) FROM record") or list(folder.glob(f"captura-{day}*-{DAILY}*.sqlite3")):
+        return None
+    if size > MOST_AT_START or shutil.disk_usage(folder.parent).free < TIMES_FREE * size:
+        return None
+    made = back_up(connection, folder, DAILY, at)
+    for old in sorted(folder.glob(f"captura-*-{DAILY}*.sqlite3"))[:-KEPT]:
+        old.unlink()
+    return made
 
 
 def _free_path(folder: Path, stem: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from capture_app.store.connection import Connection
 from capture_app.words import say
 from sync import wire
 from sync.canonical import decode, digest
+
+OF_THE_FILE = ("digest", "integrity", "chain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,12 @@ def bad_chain(connection: Connection) -> Iterator[Bad]:
 
 def _bad_links(connection: Connection, device_id: str) -> Iterator[Bad]:
     head, sequence = "", 0
+    lost = set(json.loads(meta.get(connection, meta.chain_lost(device_id), "[]")))
     chain = "SELECT * FROM outbox WHERE device_id = ? AND sequence IS NOT NULL ORDER BY sequence"
     for row in connection.each(chain, (device_id,)):
         op_hash, prev_hash = _hashes(row["operation"])
+        if lost.issuperset(gap := range(sequence + 1, row["sequence"])) and gap:
+            head, sequence = prev_hash, row["sequence"] - 1
         if op_hash != row["op_hash"] or prev_hash != head or row["sequence"] != sequence + 1:
             yield Bad("outbox", row["op_id"], "chain", row["record_id"])
         head, sequence = row["op_hash"], row["sequence"]

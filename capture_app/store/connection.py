@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreUnreadable
+from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreDamaged, StoreUnreadable
 
 FILE_NAME = "captura.sqlite3"
 BUSY_MILLISECONDS = 5000
 Parameters = Sequence[Any] | Mapping[str, Any]
 Row = dict[str, Any]
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_SPOILT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NOT_TEXT = "Could not decode to UTF-8"
+DAMAGED = ".damaged"
 
 
 class Connection:
@@ -40,7 +43,7 @@ class Connection:
         if self._raw.in_transaction:
             yield
             return
-        with translated_errors():
+        with self._translated():
             self._raw.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -85,7 +88,7 @@ class Connection:
 
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Rows one by one, for tables that do not fit in memory."""
-        with translated_errors():
+        with self._translated():
             cursor = self._raw.execute(sql, parameters)
             names = [column[0] for column in cursor.description]
             for row in cursor:
@@ -97,7 +100,7 @@ class Connection:
 
     def column(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
         """The first column alone, for very many rows."""
-        with translated_errors():
+        with self._translated():
             for (value,) in self._raw.execute(sql, parameters):
                 yield value
 
@@ -108,13 +111,43 @@ class Connection:
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first column of the first row, None where there is none."""
-        with translated_errors():
+        with self._translated():
             found = self._raw.execute(sql, parameters).fetchone()
         return None if found is None else found[0]
+
+    def note_damage(self) -> None:
+        """Remember, beside the file, that it must be put together again at the next start."""
+        note_damage(self.path)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        with translated_errors():
+            try:
+                yield
+            except sqlite3.DatabaseError as error:
+                if is_spoilt(error):
+                    self.note_damage()
+                    raise StoreDamaged(str(error)) from error
+                raise
 
     def backup_to(self, target: sqlite3.Connection) -> None:
         """Copy the whole database, page by page, with SQLite's own backup."""
         self._raw.backup(target)
+
+
+def damage_mark(path: Path) -> Path:
+    """The file that says of a database that it was found damaged."""
+    return path.with_name(path.name + DAMAGED)
+
+
+def note_damage(path: Path) -> None:
+    damage_mark(path).touch()
+
+
+def is_spoilt(error: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite says that the file is no sound database."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in _SPOILT or str(error).startswith(_NOT_TEXT)
 
 
 @contextmanager

@@ -65,6 +65,12 @@ def entries(connection: Connection, record_id: str) -> tuple[HistoryEntry, ...]:
     return tuple(_entry(row) for row in found)
 
 
+def changes_after_entry(connection: Connection, record_id: str, entry_id: int) -> tuple[Change, ...]:
+    """What every save changed after an entry of the history, in order."""
+    where = "record_id = ? AND entry_id > ? AND kind NOT IN ('none', 'act') ORDER BY entry_id"
+    return tuple(map(_change, rows.read(connection, "journal", where, (record_id, entry_id))))
+
+
 def _entry(row: Row) -> HistoryEntry:
     return HistoryEntry(
         entry_id=row["entry_id"],

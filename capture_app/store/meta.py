@@ -24,6 +24,11 @@ def chain_head(device_id: str) -> str:
     return f"chain_head:{device_id}"
 
 
+def chain_lost(device_id: str) -> str:
+    """The name of the places of a chain that were lost with a damaged database, as a list in JSON."""
+    return f"chain_lost:{device_id}"
+
+
 def get(connection: Connection, name: str, default: str = "") -> str:
     """The value by its name, `default` where none was set."""
     found = connection.value("SELECT value FROM meta WHERE name = ?", (name,))

@@ -9,9 +9,11 @@ from capture_app.errors import NotFound, Refused
 from capture_app.settings import Settings
 from capture_app.store import meta
 from capture_app.store.attachments import DOCUMENTS, drop_parts
+from capture_app.store.backups import daily_copy
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.migrations import migrate, require_current
 from capture_app.store.queue import set_down
+from capture_app.store.rebuilding import is_damaged, rebuild
 from capture_app.store.reserve import Reserve
 from capture_app.words import say
 
@@ -21,6 +23,8 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
     path = data_dir / FILE_NAME
     if read_only and not path.exists():
         raise NotFound(f"No hay datos en {data_dir}.", action_es="Iníciela con «captura init».")
+    if not read_only and is_damaged(path):
+        rebuild(data_dir, at)
     with ExitStack() as guard:
         connection = Connection(path, read_only=read_only)
         guard.callback(connection.close)
@@ -29,6 +33,7 @@ def open_database(data_dir: Path, at: str, *, read_only: bool) -> Connection:
         else:
             migrate(connection, data_dir / "backups", at)
             set_down(connection)
+            daily_copy(connection, data_dir / "backups", at)
             drop_parts(data_dir / DOCUMENTS)
             Reserve(data_dir).hold()
         guard.pop_all()

@@ -155,6 +155,19 @@ class ProcessStore:
             version=row["version"],
         )
 
+    def header_of(self, record_id: str, names: dict[str, str]) -> Row:
+        """The columns of a record that was lost, as far as its operations name it."""
+        birth = Birth(names["ocid"], "?", names["record_type"])
+        return {**self._first_row({}, birth), "record_id": record_id, "folio": ""}
+
+    def put_back(self, record: StoredRecord, body: Body, folio: str, *, is_new: bool) -> None:
+        """Write a record as its history tells it, inside a transaction; the history stays as it is."""
+        connection = self._desk.connection
+        row = self._row(record, body, folio, merging=True)
+        (rows.insert if is_new else rows.update)(connection, "record", row)
+        parties.refresh(connection, record.record_id, body)
+        memory.refresh(connection, record.record_id, record.record_type, record.ocid, body)
+
     def unchanged(self, record: StoredRecord, paths: tuple[str, ...] = ()) -> Changes:
         """What is said of a record that no edit has changed."""
         pending = queue.pending_fields(self._desk, record.record_id)

@@ -67,7 +67,11 @@ def update(connection: Connection, table: str, row: Row) -> None:
 def read(connection: Connection, table: str, where: str, parameters: Parameters = ()) -> list[Row]:
     """Rows of a digested table, each checked."""
     found = connection.rows(f"SELECT * FROM {table} WHERE {where}", parameters)  # noqa: S608 - names are ours
-    return [checked(table, row) for row in found]
+    try:
+        return [checked(table, row) for row in found]
+    except Damaged:
+        connection.note_damage()
+        raise
 
 
 def read_one(connection: Connection, table: str, where: str, parameters: Sequence[Any] = ()) -> Row | None:
