@@ -24,7 +24,7 @@ EDITS = 12
 
 @pytest.fixture
 def desk(open_desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ServedDesk, Disk]]:
-    """A computer whose disk is listened to from its second start on."""
+    """A computer whose disk is listened to from its second start on, until ``monkeypatch.undo``."""
     desk = open_desk("ana")
     desk.stop()
     disk = Disk(desk.folder)
@@ -37,12 +37,12 @@ def desk(open_desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ServedDes
         raw.execute("PRAGMA wal_autocheckpoint = 60")
         return raw
 
-    with monkeypatch.context() as patch:
-        patch.setattr(connection, "_open", opened)
-        desk.open()
-        yield desk, disk
-        desk.stop()
+    monkeypatch.setattr(connection, "_open", opened)
+    desk.open()
+    yield desk, disk
+    desk.stop()
     listening.unregister()
+    monkeypatch.undo()
     desk.open()
 
 
