@@ -27,6 +27,8 @@ LEVELS = {
     "quarter": "warning",
     "contract": "warning",
     "guarantee": "warning",
+    "publication": "warning",
+    "published_late": "error",
 }
 
 
@@ -113,7 +115,7 @@ class TaskLine(QWidget):
         title.show_text((row.title or say("process.untitled")) if row is not None else say("task.quarter_title"))
         parts = (_reason(task), row.folio if row else "", times.short(row.saved_at) if row and task.day is None else "")
         detail.show_text(" · ".join(part for part in parts if part))
-        button = QPushButton(say(f"task.{task.kind}_act"), self)
+        button = self.button = QPushButton(say(f"task.{task.kind}_act"), self)
         button.setProperty("kind", "small")
         button.setAccessibleName(say("home.open_name", title=title.toolTip()))
         button.setAutoDefault(True)

@@ -11,11 +11,14 @@ from capture_app.changes import ProcessSummary, RecordFilter
 from capture_app.patching import Body
 from capture_app.store import finding, records
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.publication import NEVER, publication_state
 from forms.days import read_when
 from forms.pointers import expand
+from forms.thresholds import Thresholds
 from sync.canonical import decode
 
-AHEAD = timedelta(days=30)
+AHEAD, OVERDUE = timedelta(days=30), timedelta(days=90)
+PUBLICATION = "publication.longest"
 QUARTER_AHEAD = timedelta(days=20)
 MOST_READ = 2000
 MOST_SHOWN = 8
@@ -37,7 +40,8 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day that comes: `kind` in `quarter contract guarantee`; a quarter has no record."""
+    """A day that comes: `kind` in `quarter contract guarantee publication`, the last told for a while after it has
+    passed as `published_late`; a quarter has no record."""
 
     kind: str
     day: date
@@ -59,7 +63,8 @@ class AgendaService:
         return tuple(Returned(row, _note_of(given_back[row.id])) for row in shown)
 
     def deadlines(self) -> tuple[Deadline, ...]:
-        """The quarter, and contracts and guarantees that end within thirty days, the nearest first.
+        """The quarter, contracts and guarantees that end within thirty days, and by when a signed contract is to be
+        published where the office has approved how long that may take; the nearest first.
 
         Reads the bodies of the two thousand records under contract saved last: for the lane that may take long.
         """
@@ -74,8 +79,12 @@ class AgendaService:
             for stage in STAGES
             for number in finding.numbers(connection, RecordFilter(record_type=CONTRACTING_PROCESS, stage=stage))
         ][:MOST_READ]
+        thresholds = self._desk.thresholds()
         for name in finding.record_ids(connection, numbers):
-            days = list(_days_in(records.load(connection, name).body, today))
+            body = records.load(connection, name).body
+            days = list(_days_in(body, today))
+            if publication_state(connection, name) == NEVER:
+                days += _to_publish(body, today, thresholds)
             if days:
                 (row,) = finding.named(connection, (name,)) or (None,)
                 yield from (Deadline(kind, day, what, row) for kind, day, what in days)
@@ -97,6 +106,19 @@ def _days_in(body: Body, today: date) -> Iterator[tuple[str, date, str]]:
                 when = read_when(said)
                 if when is not None and today <= when.day <= today + AHEAD:
                     yield kind, when.day, title
+
+
+def _to_publish(body: Body, today: date, thresholds: Thresholds) -> Iterator[tuple[str, date, str]]:
+    """By when each signed contract is to be public, with the row in force on the day of its signature."""
+    for _, contract in expand(body, "/contracts/*"):
+        signed = read_when(contract.get("dateSigned")) if isinstance(contract, Mapping) else None
+        longest = thresholds.usable(PUBLICATION, signed.day) if signed is not None else None
+        if signed is None or longest is None:
+            continue
+        day = signed.day + timedelta(days=int(longest.value))
+        if today - OVERDUE <= day <= today + AHEAD:
+            kind = "publication" if day >= today else "published_late"
+            yield kind, day, str(contract.get("title") or contract.get("id") or "")
 
 
 def _note_of(act: Any) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import Cause, FieldEdit
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.document_dialog import DocumentDialog
 from ui.dialogs.history_dialog import HistoryDialog

@@ -14,7 +14,7 @@ from capture_app.bootstrap import build
 from capture_app.commands.joining import enrol, init
 from capture_app.errors import CaptureError
 from capture_app.settings import FILE_NAME, read_settings, write_settings
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from ui.application import Program, prepare
 from ui.dialogs.first_run_dialog import proposed_code
 from ui.words import say

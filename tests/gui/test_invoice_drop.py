@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from capture_app.settings import change_settings
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from tests.invoices import OFFICE_RFC, invoice
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

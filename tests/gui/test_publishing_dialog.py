@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from capture_app.changes import FieldEdit
 from capture_app.store.processes import Birth
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from tests.office import opened
 from tests.unit.forms.bodies import sound
 from ui.dialogs.note_dialog import NoteDialog

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from capture_app.commands.window import OfficeDoor
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.application import Program, prepare
 from ui.words import say

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import Cause, FieldEdit
-from tests.gui.test_window import nameless
+from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.undo_dialog import UndoDialog
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
+from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.publish_dialog import Checked, PublishDialog
-from ui.main_window import RAIL
 from ui.pages.exchange_page import Sent
 from ui.theme import DARK, LIGHT, contrast
 from ui.times import times_of
@@ -30,43 +30,7 @@ NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-# ---- names, words, colours ----
-
-
-def nameless(window: QWidget) -> list[str]:
-    found = []
-    for control in window.findChildren(QWidget):
-        focusable = control.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if focusable and control.isVisibleTo(window) and not control.accessibleName():
-            found.append(f"{type(control).__name__} {control.objectName()}")
-    return found
-
-
-@pytest.mark.parametrize("page", RAIL)
-def test_every_control_of_a_page_has_a_name(desk, page):
-    desk.window.go(page)
-    desk.settle()
-    assert not nameless(desk.window)
-
-
-def test_every_control_of_every_section_has_a_name(desk, record):
-    desk.open(record.record_id, "planning", "")
-    with_rows = 0
-    for _ in range(60):
-        for block in desk.page.view.grid.blocks if desk.page.view.grid else ():
-            if hasattr(block, "add_button"):
-                block.add_button.click()
-                with_rows += 1
-        if desk.page.empty.isVisible():
-            desk.page._empty_button.click()
-        assert not nameless(desk.window), desk.page.spot
-        at = desk.page.spot
-        desk.key(Qt.Key.Key_PageDown, CTRL)
-        if desk.page.spot == at:
-            break
-    assert desk.page.spot.step == "implementation"
-    assert with_rows > 20
-    desk.saved()
+# ---- words, colours ----
 
 
 def test_every_word_used_exists_and_every_word_is_used():

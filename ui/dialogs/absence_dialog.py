@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from forms.marks import NOT_APPLICABLE, PENDING, Absence
+from ui.focus_order import follow
 from ui.form.widgets.base_field import mark
 from ui.inputs.reading_input import LineInput
 from ui.words import say
@@ -41,12 +42,16 @@ class AbsenceDialog(QDialog):
         self.pending = self._button("absent.pending", lambda: self._decide(Absence(PENDING)))
         self.not_applicable = self._button("absent.not_applicable", self._not_applicable)
         self.not_applicable.setProperty("kind", "primary")
-        line.addWidget(self._button("publish.cancel", self.reject))
+        self.not_applicable.setDefault(True)
+        first = [self._button("publish.cancel", self.reject)]
         if now is not None:
-            line.addWidget(self._button("absent.take_back", lambda: self._decide(None)))
+            first.append(self._button("absent.take_back", lambda: self._decide(None)))
+        for button in first:
+            line.addWidget(button)
         line.addStretch(1)
         line.addWidget(self.pending)
         line.addWidget(self.not_applicable)
+        follow([self.reason, *first, self.pending, self.not_applicable])
         return line
 
     def _button(self, key: str, act: object) -> QPushButton:

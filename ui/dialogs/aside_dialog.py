@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from capture_app.changes import Aside, ProcessView
 from forms.catalog import Catalog
 from forms.words import label_at
+from ui.focus_order import follow
 from ui.form.widgets.any_field import plain_text
 from ui.record_table import RecordTable
 from ui.screen import fit
@@ -63,6 +64,7 @@ class AsideDialog(QDialog):
         line.addStretch(1)
         line.addWidget(self.done_button)
         line.addWidget(self.go_button)
+        follow([self.table, close, self.done_button, self.go_button])
         return line
 
     def _texts(self, item: Aside) -> tuple[str, str, str, str]:

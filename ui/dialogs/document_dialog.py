@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScroll
 
 from capture_app.changes import Document, PagePicture
 from ui.error_text import explain
+from ui.focus_order import follow
 from ui.screen import fit
 from ui.words import say
 
@@ -58,6 +59,8 @@ class DocumentDialog(QDialog):
         }
         for name, act in acts.items():
             self.buttons[name].clicked.connect(lambda _=False, act=act: act())
+        order = ("close", "other", "farther", "nearer", "before", "after")
+        follow([self.area, *(self.buttons[name] for name in order)])
         self.finished.connect(self._forget)
         fit(self, 860, 680)
         self.area.setFocus()

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from ui.focus_order import follow
 from ui.times import OfficeTimes
 from ui.words import say
 
@@ -54,11 +55,15 @@ class NotesDialog(QDialog):
         self.keep = self._button("notes.keep", self._keep)
         self.keep.setProperty("kind", "primary")
         line = QHBoxLayout()
-        line.addWidget(self._button("publish.cancel", self.reject))
+        first = [self._button("publish.cancel", self.reject)]
         if has_notes:
-            line.addWidget(self._button("notes.settle", self._settle))
+            first.append(self._button("notes.settle", self._settle))
+        for button in first:
+            line.addWidget(button)
         line.addStretch(1)
         line.addWidget(self.keep)
+        self.keep.setDefault(True)
+        follow([self.text, *first, self.keep])
         return line
 
     def _button(self, key: str, act: object) -> QPushButton:

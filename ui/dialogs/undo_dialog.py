@@ -20,7 +20,7 @@ class UndoDialog(QDialog):
         heading, text = QLabel(say("undo.title"), self), QLabel(say("undo.changed", names=names), self)
         heading.setObjectName("title")
         text.setWordWrap(True)
-        self.leave, self.force = QPushButton(say("undo.leave"), self), QPushButton(say("undo.force"), self)
+        self.force, self.leave = QPushButton(say("undo.force"), self), QPushButton(say("undo.leave"), self)
         self.leave.setProperty("kind", "primary")
         self.leave.setDefault(True)
         for button in (self.leave, self.force):

@@ -1,12 +1,11 @@
 """How the screen of one record is laid out, and how it folds when the window is narrow."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from forms.catalog import Catalog, RecordType
+from ui.focus_order import follow
 from ui.form.banner import Banner
 from ui.form.header import ProcessHeader
 from ui.form.recovery import RecoveryBanner
@@ -154,8 +153,7 @@ class ProcessLayout(QWidget):
         ]
         chain += [self._panel_button, *self.selector.controls(), *self.view.controls()]
         chain += [self.before, self.after, *self.panel.controls()]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
+        follow(chain)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -138,6 +138,7 @@ class RepeatBlock(RowsBlock):
         self._build_head()
         self._build_table()
         self._build_detail()
+        self._build_foot()
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(DETAIL_DELAY_MS)
@@ -152,14 +153,21 @@ class RepeatBlock(RowsBlock):
         self.label.setWordWrap(True)
         self.marks = FieldMarks(self)
         head.addLayout(self.marks.head(self.label), 1)
+        self._layout.addLayout(head)
+
+    def _build_foot(self) -> None:
+        """What can be done with rows stands after them: there the Tab key comes when one is filled."""
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
         self.add_button = self._button(self.field.add_label or say("rows.add"), self.add)
         self.copy_button = self._button(say("rows.copy"), self._copy)
         self.remove_button = self._button(say("rows.remove"), self._remove)
         self.add_button.installEventFilter(self)
         self._tools = (self.copy_button, self.remove_button)
-        for button in (self.copy_button, self.remove_button, self.add_button):
-            head.addWidget(button)
-        self._layout.addLayout(head)
+        for button in (self.add_button, self.copy_button, self.remove_button):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        self._layout.addLayout(foot)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rows may be pasted on the button too, when there is no table yet."""

@@ -19,7 +19,7 @@ from ui.words import say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
 MOST_SHOWN = 200
-STANDARDS = ("OCDS", "EDCA")
+STANDARDS, LOCAL = ("OCDS", "EDCA"), "Extensión local"
 TOOLS = ("guides", "papers")
 
 
@@ -152,6 +152,8 @@ class HelpCard(QWidget):
 
 def _plain_source(source: str) -> str:
     """The law or standard as it is called; where in the standard stands under Ctrl+I."""
+    if source.startswith(LOCAL):
+        return say("help.local")
     return source.split(",")[0] if source.startswith(STANDARDS) else source
 
 

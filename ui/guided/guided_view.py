@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +18,7 @@ from forms.pointers import get, pattern_of
 from forms.progress import answers
 from forms.words import describe
 from ui.dialogs.absence_dialog import AbsenceDialog
+from ui.focus_order import follow
 from ui.form.binding import RecordBinding
 from ui.form.grid import FormGrid, RowsBlock
 from ui.form.places import is_inside
@@ -380,8 +381,7 @@ class GuidedView(QWidget):
         return [*found, self.after, self.before, self.not_applicable, self.pending, self.full]
 
     def _order(self) -> None:
-        for first, second in pairwise(self.controls()):
-            QWidget.setTabOrder(first, second)
+        follow(self.controls())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,6 +16,7 @@ from forms.catalog import Catalog
 from forms.progress import answers
 from ui.bars import LOW, Bar, Bars
 from ui.error_text import explain
+from ui.focus_order import follow
 from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.page_head import PageHead
@@ -107,6 +108,7 @@ class InicioPage(QWidget):
     def _build_first_steps(self, card: QWidget) -> QWidget:
         """What an office without records may begin with."""
         steps = QWidget(card)
+        self._first_buttons: list[QPushButton] = []
         layout = QVBoxLayout(steps)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(10)
@@ -115,6 +117,7 @@ class InicioPage(QWidget):
             button.setAccessibleName(button.text())
             button.setAutoDefault(True)
             button.clicked.connect(lambda _=False, act=act: act.emit())
+            self._first_buttons.append(button)
             text = QLabel(say(f"home.first_{name}_text"), steps)
             text.setObjectName("muted")
             text.setWordWrap(True)
@@ -181,7 +184,18 @@ class InicioPage(QWidget):
         self._sent.setText(self._sent_text(summary))
         self.first_steps.setVisible(not summary.total)
         self._home = home
-        self.tasks.show_home(home.with_deadlines(self._days))
+        self._show_tasks(home.with_deadlines(self._days))
+
+    def _show_tasks(self, home: Home) -> None:
+        """Their buttons come and go; the Tab key follows the reading all the same."""
+        self.tasks.show_home(home)
+        chain: list[QWidget] = [
+            self.new_button,
+            *(line.button for line in self.tasks.lines),
+            *self._first_buttons,
+            self._go_send,
+        ]
+        follow(chain)
 
     def _open(self, record_id: str) -> None:
         """A quarter that ends is about all of them: the list."""
@@ -193,7 +207,7 @@ class InicioPage(QWidget):
     def _take_days(self, days: tuple[Deadline, ...]) -> None:
         self._days = days
         if self._home is not None:
-            self.tasks.show_home(self._home.with_deadlines(days))
+            self._show_tasks(self._home.with_deadlines(days))
 
     def _sent_text(self, summary: OfficeSummary) -> str:
         """When the portal last answered, and what waits."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from capture_app.changes import FieldEdit
-from capture_app.services.agenda import AgendaService
+from capture_app.services.agenda import PUBLICATION, AgendaService
 from tests.unit.store.office import DAY
 
 TODAY = DAY[:10]
+APPROVED = {"approved_by": "Cabildo", "source": "Lineamientos de la oficina"}
 
 
 @pytest.fixture
@@ -30,6 +31,16 @@ def test_a_contract_and_its_guarantee_that_end_soon_are_told_and_others_are_not(
     found = [(item.kind, item.day.isoformat()) for item in agenda.deadlines()]
     assert found == [("quarter", "2026-03-31"), ("guarantee", "2026-04-02"), ("contract", "2026-04-10")]
     assert {item.row.title for item in agenda.deadlines() if item.row} == {"Pronto"}
+
+
+def test_a_signed_contract_is_to_be_published_in_time_where_the_office_approved_how_long(office, agenda):
+    soon, late, never = office.new("Pronto"), office.new("Tarde"), office.new("Antiguo")
+    for record_id, signed in ((soon, "2026-03-01"), (late, "2026-02-01"), (never, "2025-01-01")):
+        office.save(record_id, contract("2027-12-31", dateSigned=signed))
+    assert [item.kind for item in agenda.deadlines()] == ["quarter"]
+    office.figures.put({"code": PUBLICATION, "value": "30", "state": "vigente", **APPROVED})
+    found = [(item.kind, item.day.isoformat()) for item in agenda.deadlines() if item.row]
+    assert found == [("published_late", "2026-03-03"), ("publication", "2026-03-31")]
 
 
 def test_what_was_given_back_is_told_with_its_note_until_it_is_handed_over_again(office, agenda, monkeypatch):
