@@ -45,6 +45,8 @@ prove: setup ## the long proofs: every byte cut and altered, thousands of histor
 
 bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation
+	$(BIN)/python -m bench exchange
+	$(BIN)/python -m bench exporting
 
 screens: setup ## pictures of every screen, in docs/screens
 	$(BIN)/python -m tests.screens

@@ -14,6 +14,7 @@ from capture_app.bootstrap import App
 from capture_app.errors import BadInput
 from capture_app.services.mapping_tables import answers_of
 from tests.municipal_tables import AMOUNT, COMPRAS, OFFICES, PARTIDAS, Office
+from tests.municipal_tables_blind import BLIND
 from tests.office import begin, opened
 from tests.workbooks import text_table, workbook
 
@@ -25,7 +26,7 @@ def saved(app: App, file: Path, corrections: dict[str, str] | None = None, name:
     return app.mapping.save(name, answers_of(proposal, corrections or {}), proposal.grain)
 
 
-@pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.name)
+@pytest.mark.parametrize("office", [*OFFICES, *BLIND], ids=lambda office: office.name)
 def test_header_rows_are_mapped_with_at_most_two_corrections(tmp_path, office: Office):
     with opened(begin(tmp_path)) as app:
         proposal = app.mapping.propose(office.write(tmp_path))
@@ -34,7 +35,7 @@ def test_header_rows_are_mapped_with_at_most_two_corrections(tmp_path, office: O
     assert proposal.grain == office.grain
 
 
-@pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.name)
+@pytest.mark.parametrize("office", [*OFFICES, *BLIND], ids=lambda office: office.name)
 def test_they_import_and_are_recognised_the_next_time(tmp_path, office: Office):
     file = office.write(tmp_path)
     with opened(begin(tmp_path)) as app:
@@ -157,3 +158,17 @@ def test_a_mapping_that_names_no_process_or_one_field_twice_is_refused(tmp_path)
             with pytest.raises(BadInput):
                 app.mapping.save("x", answers_of(proposal, corrections), proposal.grain)
         assert app.mapping.names() == ()
+
+
+def test_what_differs_within_a_process_is_of_its_rows(tmp_path):
+    """The same titles: in one table the concept is of the purchase, in the other of each article."""
+    head = ["Expediente", "Concepto", "Cantidad", "Unidad", "Precio unitario", "Importe"]
+    of_purchase = [["E-1", "Papelería", 2, "Caja", 10, 20], ["E-1", "Papelería", 1, "Pieza", 5, 20]]
+    of_article = [["E-1", "Papel", 2, "Caja", 10, 20], ["E-1", "Lápiz", 1, "Pieza", 5, 5]]
+    found = {}
+    with opened(begin(tmp_path)) as app:
+        for name, rows in (("purchase", of_purchase), ("article", of_article)):
+            proposal = app.mapping.propose(workbook(tmp_path / f"{name}.xlsx", Hoja=[head, *rows]))
+            found[name] = {column.title: column.choice.pointer for column in proposal.columns}
+    assert (found["purchase"]["Concepto"], found["purchase"]["Importe"]) == ("/tender/title", AMOUNT)
+    assert (found["article"]["Concepto"], found["article"]["Importe"]) == ("/contracts/*/items/*/description", "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from rapidfuzz import fuzz
 
 from capture_app.importers.mapping.organizations import clean_rfc
 from capture_app.importers.mapping.plan import ColumnPlan, Grain, Plan
-from capture_app.importers.mapping.targets import target_label
-from capture_app.importers.tables.book import Cell
+from capture_app.importers.mapping.targets import target_field, target_label
+from capture_app.importers.tables.book import Cell, Row
 from capture_app.importers.tables.heads import Column, Table, plain_title
 from capture_app.importers.tables.readings import as_text
 from capture_app.importers.tables.wire import CellDate
 from forms.catalog import Catalog
+from forms.codes import fold
 
 WORDS = Path(__file__).resolve().parent / "words.toml"
 SURE, POSSIBLE = 88, 74
@@ -35,6 +37,20 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[ -](?:de )?[a-zA-
 _NUMBER = re.compile(r"[-$\s]*\d[\d,.\s]*(?:mxn|m\.?n\.?|pesos)?", re.IGNORECASE)
 _KEY = re.compile(r"(?=.*\d)[\w./\- ]{1,40}")
 _ITEMS, _PAYMENTS = "/contracts/*/items/*", "/contracts/*/implementation/transactions/*"
+_KEYS = ("/tender/id", "/contracts/*/id")
+_AMOUNTS = ("/contracts/*/value/amount", "/contracts/*/value/netAmount")
+_OF_ROW: Mapping[Grain, Mapping[str, tuple[str, ...]]] = {
+    Grain.ITEM: {
+        "/tender/title": (f"{_ITEMS}/description",),
+        "/contracts/*/description": (f"{_ITEMS}/description",),
+        "/contracts/*/value/amount": (),
+        "/contracts/*/value/netAmount": (),
+    },
+    Grain.PAYMENT: {
+        "/contracts/*/dateSigned": (f"{_PAYMENTS}/date",),
+        "/contracts/*/value/amount": (f"{_PAYMENTS}/value/amount",),
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,8 @@ def guess_columns(table: Table, catalog: Catalog) -> tuple[Guess, ...]:
         if column.index not in chosen and (target.pointer not in taken or not target.pointer):
             chosen[column.index] = (target, score)
             taken.add(target.pointer)
-    return tuple(_guess(column, chosen, scored, samples[column.index]) for column in table.columns)
+    guesses = tuple(_guess(column, chosen, scored, samples[column.index]) for column in table.columns)
+    return _of_rows(guesses, table)
 
 
 def _guess(
@@ -133,6 +150,56 @@ def guess_grain(guesses: Sequence[Guess], table: Table) -> Grain:
     return Grain.CONTRACT if "/contracts/*/id" in pointers else Grain.PROCESS
 
 
+def _of_rows(guesses: Sequence[Guess], table: Table) -> tuple[Guess, ...]:
+    """The guesses of a table of items or payments: what differs from row to row of one process is of the row."""
+    of_row = _OF_ROW.get(guess_grain(guesses, table), {})
+    doubtful = [guess for guess in guesses if guess.pointer in of_row]
+    key = next((guess.column.index for name in _KEYS for guess in guesses if guess.pointer == name), None)
+    if not doubtful or key is None:
+        return tuple(guesses)
+    differing = _differing(table, key, [guess.column.index for guess in doubtful]) | _products(guesses, table)
+    taken = {guess.pointer for guess in guesses}
+    moved = {}
+    for guess in (guess for guess in doubtful if guess.column.index in differing):
+        pointer = next((place for place in of_row[guess.pointer] if place not in taken), "")
+        taken.add(pointer)
+        moved[guess.column.index] = replace(guess, pointer=pointer, others=(guess.pointer, *guess.others)[:5])
+    return tuple(moved.get(guess.column.index, guess) for guess in guesses)
+
+
+def _differing(table: Table, key: int, columns: Sequence[int]) -> set[int]:
+    """The columns that say more than one thing of a process."""
+    said: dict[str, dict[int, str]] = {}
+    found: set[int] = set()
+    before = ""
+    for row in table.rows():
+        before = as_text(row.cell(key)) or before
+        first = said.setdefault(before, {})
+        for index in columns:
+            text = as_text(row.cell(index))
+            if text and first.setdefault(index, text) != text:
+                found.add(index)
+    return found
+
+
+def _products(guesses: Sequence[Guess], table: Table) -> set[int]:
+    """The columns of amounts that are, row by row, the quantity at its unit price."""
+    place = {guess.pointer: guess.column.index for guess in guesses}
+    factors = [place.get(f"{_ITEMS}/quantity"), place.get(f"{_ITEMS}/unit/value/netAmount")]
+    amounts = [place[name] for name in _AMOUNTS if name in place]
+    if None in factors or not amounts:
+        return set()
+    rows = list(islice(table.rows(), 60))
+    return {index for index in amounts if _share_of_products(rows, factors, index) > 0.8}  # type: ignore[arg-type]
+
+
+def _share_of_products(rows: Sequence[Row], factors: Sequence[int], index: int) -> float:
+    told = [[row.cell(place) for place in (*factors, index)] for row in rows]
+    whole = [cells for cells in told if all(isinstance(cell, (int, float)) for cell in cells)]
+    same = sum(abs(a * b - c) <= 0.01 * abs(c) for a, b, c in whole)  # type: ignore[operator, arg-type]
+    return same / len(whole) if whole else 0.0
+
+
 def _repeats(guesses: Sequence[Guess], table: Table, pointer: str) -> bool:
     """Whether the column's values come more than once, or are left blank under the first."""
     index = next((guess.column.index for guess in guesses if guess.pointer == pointer), None)
@@ -146,7 +213,10 @@ def _score(column: Column, target: Target, cells: Sequence[Cell], catalog: Catal
     title = _spelled(column.title)
     names = [*target.words, *_label_words(target.pointer, catalog)]
     best = max((_likeness(title, _spelled(name)) for name in names), default=0.0)
-    return min(100.0, best + _by_values(target, cells)) if best > 55 or target.kind == "rfc" else best
+    if best <= 55 and target.kind != "rfc":
+        return best
+    more = _by_codes(target, cells, catalog) if target.kind == "code" else _by_values(target, cells)
+    return min(100.0, best + more)
 
 
 @cache
@@ -182,6 +252,24 @@ def _by_values(target: Target, cells: Sequence[Cell]) -> float:
         is_name = target.pointer.endswith(("name", "title"))
         return -40.0 if _dates(cells) > 0.6 or (is_name and _numbers(cells) > 0.8) else 1.0
     return 2.0 if share > 0.6 else -12.0
+
+
+def _by_codes(target: Target, cells: Sequence[Cell], catalog: Catalog) -> float:
+    """What the words of the cells say for or against a field of a code list."""
+    if not cells:
+        return -4.0
+    known = _words_of_codes(target.pointer, catalog)
+    share = sum(fold(as_text(cell)) in known for cell in cells) / len(cells)
+    return 24.0 * share if share > 0.4 else -40.0 if _dates(cells) > 0.6 or _numbers(cells) > 0.6 else 0.0
+
+
+@cache
+def _words_of_codes(pointer: str, catalog: Catalog) -> frozenset[str]:
+    """Every word that a cell may say for a code of the field."""
+    item = target_field(pointer, catalog.record_types["contracting_process"])
+    codelist = catalog.codelists.get(item.codelist or "") if item else None
+    codes = codelist.codes if codelist else ()
+    return frozenset([*codes_of(pointer), *(fold(word) for code in codes for word in (code.code, code.title))])
 
 
 def _dates(cells: Sequence[Cell]) -> float:
