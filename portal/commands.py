@@ -147,12 +147,14 @@ def _call_migrate() -> None:
 def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
     _open(home)
     _call_migrate()
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
     server = create_server(
         get_wsgi_application(), host=options.host, port=options.port, threads=THREADS, ident="captura-portal"
     )
     address = f"http://{options.host}:{server.effective_port}"
+    settings.PORTAL_URL = settings.PORTAL_URL or address
     _say(json.dumps({"url": address}) if options.json else f"Portal en {address} (Ctrl+C termina)")
     with closing(server):
         try:

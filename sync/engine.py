@@ -69,6 +69,7 @@ class SyncEngine:
         self._offered = 0
         self._batch: wire.Batch | None = None
         self._told: list[wire.Blank] = []
+        self._linked: list[wire.FileLink] = []
 
     def exchange(
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
@@ -156,8 +157,7 @@ class SyncEngine:
     def _ask_plain(self, **asked: Any) -> Steps[wire.SyncReply]:
         """A round that carries no operations."""
         position = self._outbox.position()
-        links = list(self._files.links()) if self._files else []
-        request = msgspec.structs.replace(self._request(None, position), files=links, **asked)
+        request = msgspec.structs.replace(self._request(None, position), **asked)
         exchanged = yield Say(request)
         reply: wire.SyncReply = exchanged.reply
         receipts.check_reply(reply, None, position, self._keys.portal_key())
@@ -207,7 +207,7 @@ class SyncEngine:
         if batch is not None:
             self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
         tally.note_sent(batch, exchanged.bytes_sent)
-        self._told = request.blanks
+        self._told, self._linked = request.blanks, request.files
         self._failpoint("send.after_reply")
         reply: wire.SyncReply = exchanged.reply
         return reply
@@ -225,6 +225,7 @@ class SyncEngine:
             batch=batch,
             offered=self._offered,
             blanks=list(self._outbox.blanks()),
+            files=list(self._files.links()) if self._files else [],
         )
 
     def _take(self, reply: wire.SyncReply, tally: Tally, begins: str) -> None:
@@ -232,6 +233,8 @@ class SyncEngine:
         self._outbox.take_answer(reply.receipt, reply.records, reply.sequence, begins)
         self._failpoint("take.after")
         self._outbox.told(self._told)
+        if self._files:
+            self._files.told(self._linked)
         tally.note_answer(reply)
         self._proving.note(reply)
         self._offered = 0

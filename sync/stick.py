@@ -5,11 +5,13 @@ The same operations, places in the chain and results as by network; whoever come
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from sync import batchfile, envelopes, keys, receipts, sealing, wire
 from sync.batchfile import BatchFileError, Member
@@ -28,6 +30,22 @@ class SealedOutbox(Outbox, Protocol):
         """A batch as it was sealed, None where it is not of this computer."""
 
 
+class CarriedFiles(Protocol):
+    """The files of records, as far as a stick carries them."""
+
+    def every_link(self) -> list[wire.FileLink]:
+        """Links that the portal has not been told of."""
+
+    def to_carry(self) -> list[tuple[str, int]]:
+        """(sha256, size in bytes) of the linked contents that the portal is not known to have."""
+
+    def open(self, sha256: str) -> BinaryIO | None:
+        """A content for reading, None where it is no longer on this computer."""
+
+    def arrived(self, contents: list[str]) -> None:
+        """The portal has these, whole."""
+
+
 class Holder(keys.DeviceKeys):
     """A device's keys that also open what was sealed to the device."""
 
@@ -38,11 +56,12 @@ class Holder(keys.DeviceKeys):
 
 @dataclass(frozen=True, slots=True)
 class StickReport:
-    """Files written or read, and the operations in them."""
+    """Files written or read, and the operations, batches and contents of documents in them."""
 
     files: tuple[Path, ...]
     operations: int
     batches: int
+    contents: int = 0
 
 
 def write_batches(
@@ -50,22 +69,26 @@ def write_batches(
     holder: Holder,
     clock: Clock,
     folder: Path,
-    blobs: Iterable[Member] = (),
+    files: CarriedFiles | None = None,
     volume_bytes: int = batchfile.VOLUME_BYTES,
 ) -> StickReport | None:
-    """Write everything that waits; None where nothing does. Nothing is marked sent: that needs a receipt."""
+    """Write everything that waits, files too; None where nothing does. Nothing is marked sent: that needs a receipt."""
     batches = outbox.seal_waiting(wire.MAX_BATCH_OPERATIONS, wire.MAX_BATCH_BYTES)
-    if not batches:
-        return None
     for batch in batches:
         receipts.check_batch(batch)
+    links, blobs = (files.every_link(), list(_blobs(files))) if files else ([], [])
+    if not batches and not links and not blobs:
+        return None
     position, now = outbox.position(), clock.now()
-    messages = (_message(number, batch, position, now.isoformat()) for number, batch in enumerate(batches, 1))
-    first = batches[0].operations[0]
+    parts = [links[at : at + wire.MAX_FILES] for at in range(0, len(links), wire.MAX_FILES)]
+    requests = [*((None, part) for part in parts), *((batch, []) for batch in batches)] or [(None, [])]
+    messages = [_message(n, *said, position, now.isoformat()) for n, said in enumerate(requests, 1)]
+    first = batches[0].operations[0] if batches else None
+    mark = batches[-1].head if batches else secrets.token_hex(3)
     label = batchfile.Label(
         format=batchfile.FORMAT,
         kind=batchfile.BATCH,
-        set_id=f"{position.office_code}-{now:%Y%m%d-%H%M%S}-{batches[-1].head[:6]}",
+        set_id=f"{position.office_code}-{now:%Y%m%d-%H%M%S}-{mark[:6]}",
         number=0,
         last=False,
         sender=position.device_id,
@@ -75,15 +98,33 @@ def write_batches(
         sha256="",
         size=0,
         operations=sum(len(batch.operations) for batch in batches),
-        first_sequence=first.sequence,
-        follows=first.prev_hash,
+        first_sequence=first.sequence if first else 0,
+        follows=first.prev_hash if first else "",
         made_at=now.isoformat(timespec="seconds"),
     )
-    files = batchfile.write(folder, label, [*messages, *blobs], holder.portal_key(), holder.sign, volume_bytes)
-    return StickReport(files, label.operations, len(batches))
+    paths = batchfile.write(folder, label, [*messages, *blobs], holder.portal_key(), holder.sign, volume_bytes)
+    return StickReport(paths, label.operations, len(batches), len(blobs))
 
 
-def _message(number: int, batch: wire.Batch, position: wire.Position, wall: str) -> Member:
+def _blobs(files: CarriedFiles) -> Iterator[Member]:
+    """The contents that are here, read while they are written."""
+    for sha256, size in files.to_carry():
+        content = files.open(sha256)
+        if content is not None:
+            content.close()
+            yield Member(f"blobs/{sha256}", size, partial(_open, files, sha256))
+
+
+def _open(files: CarriedFiles, sha256: str) -> BinaryIO:
+    content = files.open(sha256)
+    if content is None:
+        raise FileNotFoundError(sha256)
+    return content
+
+
+def _message(
+    number: int, batch: wire.Batch | None, links: list[wire.FileLink], position: wire.Position, wall: str
+) -> Member:
     request = wire.SyncRequest(
         office_code=position.office_code,
         space=position.space,
@@ -94,11 +135,14 @@ def _message(number: int, batch: wire.Batch, position: wire.Position, wall: str)
         since=position.since,
         wall=wall,
         batch=batch,
+        files=links,
     )
     return batchfile.text_member(f"messages/{number:06d}", envelopes.compress(wire.encode_message(request)))
 
 
-def take_receipts(outbox: SealedOutbox, holder: Holder, paths: Iterable[Path]) -> StickReport:
+def take_receipts(
+    outbox: SealedOutbox, holder: Holder, paths: Iterable[Path], files: CarriedFiles | None = None
+) -> StickReport:
     """Take the receipts that came back; one taken before changes nothing. Raises BatchFileError with nothing
     changed by the receipt it is about, or AnswerUnproved where a receipt does not answer what was sent."""
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
@@ -109,7 +153,9 @@ def take_receipts(outbox: SealedOutbox, holder: Holder, paths: Iterable[Path]) -
         for _, stream in members:
             reply = _reply(stream.read(wire.MAX_BODY_BYTES), volumes[0].path)
             operations += _take(outbox, holder, reply, volumes[0].path)
-            batches += 1
+            batches += reply.receipt is not None
+            if files and reply.whole:
+                files.arrived(reply.whole)
     return StickReport(tuple(volume.path for volume in volumes), operations, batches)
 
 
@@ -131,10 +177,10 @@ def _check_sender(volume: batchfile.Volume, holder: Holder) -> None:
 def _take(outbox: SealedOutbox, holder: Holder, reply: wire.SyncReply, path: Path) -> int:
     """Take one answer; the number of operations it is about."""
     batch = outbox.sealed_batch(reply.receipt.batch_id) if reply.receipt else None
-    if reply.receipt is None or batch is None:
+    if reply.receipt is not None and batch is None:
         raise BatchFileError("stick_not_for_us", path)
     position = outbox.position()
     receipts.check_reply(reply, batch, position, holder.portal_key())
     is_newer = reply.epoch == position.epoch and reply.sequence > position.since
     outbox.take_answer(reply.receipt, reply.records if is_newer else [], reply.sequence if is_newer else 0)
-    return len(batch.operations)
+    return len(batch.operations) if batch else 0

@@ -253,7 +253,8 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The portal's answer; ``more`` says that another round would bring more records."""
+    """The portal's answer; ``more`` says that another round would bring more records, ``whole`` (on a stick) which
+    of the contents that came with it are there, whole."""
 
     office_code: str
     epoch: str
@@ -264,6 +265,7 @@ class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clock: str = ""
     proof: Proof | None = None
     inventory: Inventory | None = None
+    whole: list[str] = []
 
 
 class BlobSlice(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,14 +76,18 @@ class CourierOf(ExitStack):
         from sync import stick
 
         with _told_in_words():
-            return stick.write_batches(self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder)
+            holder = stick.Holder(*self._keys())
+            return stick.write_batches(self._outbox, holder, self._desk.clock, folder, self._files())
 
     def take_files(self, paths: tuple[Path, ...]) -> Any:
         """The portal's receipts that came in files. CaptureError or OSError."""
         from sync import stick
 
         with _told_in_words():
-            return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths)
+            return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths, self._files())
+
+    def _files(self) -> Uploads:
+        return Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
 
     def _keys(self) -> tuple[bytes, bytes]:
         """The device's private key and the portal's public one."""
@@ -101,8 +105,7 @@ class CourierOf(ExitStack):
         url, clock, device = self._desk.settings.portal_url, self._desk.clock, keys.DeviceKeys(*self._keys())
         line = transport.Transport(url, authorities=trusted(self._desk.connection))
         post = self.enter_context(client.SyncClient(line, device, clock))
-        files = Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
-        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=files)
+        return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=self._files())
 
 
 @contextmanager

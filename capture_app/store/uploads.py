@@ -25,6 +25,33 @@ class Uploads:
         """Links as they are now that the portal was not told of so; those taken away before it knew are no news."""
         return [_link(row) for row in self._untold()][: wire.MAX_FILES]
 
+    def every_link(self) -> list[wire.FileLink]:
+        """The same, all of them."""
+        return [_link(row) for row in self._untold()]
+
+    def to_carry(self) -> list[tuple[str, int]]:
+        """(sha256, size in bytes) of the linked contents that the portal is not known to have."""
+        sql = (
+            "SELECT DISTINCT s.sha256 FROM (SELECT sha256, removed_at FROM attachment UNION"
+            " SELECT public_sha256, removed_at FROM attachment WHERE public_sha256 != '') s"
+            " LEFT JOIN upload u USING (sha256)"
+            " WHERE s.removed_at IS NULL AND u.done_at IS NULL AND u.lost_at IS NULL ORDER BY s.sha256"
+        )
+        places = ((name, self._folder.place_of(name)) for name in self._desk.connection.column(sql))
+        return [(name, place.stat().st_size) for name, place in places if place.is_file()]
+
+    def arrived(self, contents: Sequence[str]) -> None:
+        """The portal has these, whole: the links that name them are known to it as well."""
+        there = set(contents)
+        with self._desk.connection.transaction():
+            for row in self._untold():
+                if {row["sha256"], row["public_sha256"] or row["sha256"]} <= there:
+                    self._note(row)
+            for sha256 in sorted(there):
+                self._desk.connection.execute(
+                    "UPDATE upload SET sent = size, done_at = ? WHERE sha256 = ?", (self._desk.now(), sha256)
+                )
+
     def _untold(self) -> list[Row]:
         connection = self._desk.connection
         told = {row["attachment_id"]: row["told"] for row in connection.rows("SELECT * FROM told_link")}

@@ -10,6 +10,7 @@ from portal.config.errors import bad_request, not_allowed, not_found, server_fai
 from portal.config.health import health
 from portal.intake.admin_page import admin_office, admin_page, admin_revoke
 from portal.intake.office_page import office_page
+from portal.intake.public_files import public_file_view
 from portal.intake.views import blob_view, day_heads_view, enrol_view, exchange_view, file_view, verifier_view
 from portal.publication import crawlers, downloads, pages, tables
 from portal.registers import downloads as register_downloads
@@ -48,6 +49,7 @@ urlpatterns = [
     path("administracion/", admin_page, name="admin"),
     path("administracion/<slug:code>/", admin_office, name="admin_office"),
     path("administracion/<slug:code>/baja/<slug:what>/<uuid:key>/", admin_revoke, name="admin_revoke"),
+    path("archivo/<str:sha256>", public_file_view, name="public_file"),
     path("oficina/archivo/<str:sha256>", file_view, name="file"),
     path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),

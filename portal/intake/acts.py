@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from forms import workflow
 from forms.findings import Finding
@@ -13,7 +14,7 @@ from forms.going_out import going_out
 from forms.marks import is_only_notes
 from forms.outlets import Policies, PolicyError, read_policies
 from portal.accounts.models import Device, Membership, Office
-from portal.intake import judgement, persons, storage
+from portal.intake import judgement, persons, public_files, storage
 from portal.intake.desk import Working
 from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
@@ -101,6 +102,8 @@ def do_act(operation: wire.Operation, working: Working, device: Device, now: dat
         return _publish(working, actor, act, operation, now)
     if operation.kind == "withdraw" and not withdraw_entry(working.record_id, act.note, now):
         return wire.Result(code="rejected", version=working.version, rule="withdraw.not_public")
+    if operation.kind == "withdraw":
+        public_files.keep_public(actor.office, working.record_id)
     working.header["status"] = status
     rule = SELF_REVIEW if actor.reviews_own(operation.kind, working) else ""
     return wire.Result(code="applied", version=working.version, rule=rule)
@@ -116,14 +119,16 @@ def _publish(working: Working, actor: Actor, act: wire.Act, operation: wire.Oper
     if errors:
         findings = judgement.to_wire(errors)
         return wire.Result(code="rejected", version=working.version, rule="publish.errors", findings=findings)
+    shown = public_files.with_urls(working.body, actor.office, working.record_id)
     if is_register(working.record_type):
-        return _publish_entry(working, actor, policies, operation, now) or _published(working, act, policies, said)
+        refused = _publish_entry(working, shown, actor, policies, operation, now)
+        return refused or _published(working, actor.office, act, policies, said)
     snapshot = Snapshot(
         office=actor.office,
         record_id=working.record_id,
         ocid=working.ocid,
         folio=working.header["folio"],
-        body=working.body,
+        body=shown,
         stages=tuple(act.stages),
         operation_id=operation.op_id,
         policies=policies,
@@ -131,13 +136,16 @@ def _publish(working: Working, actor: Actor, act: wire.Act, operation: wire.Oper
     try:
         publish_snapshot(snapshot, now)
     except NotPublishable as error:
-        shown = judgement.to_wire(error.defects)
-        return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=shown)
-    return _published(working, act, policies, said)
+        defects = judgement.to_wire(error.defects)
+        return wire.Result(code="rejected", version=working.version, rule="publish.unsound", findings=defects)
+    return _published(working, actor.office, act, policies, said)
 
 
-def _published(working: Working, act: wire.Act, policies: Policies, said: Iterable[Finding]) -> wire.Result:
-    """Done; with it go the warnings of what looks personal in what is public now."""
+def _published(
+    working: Working, office: Office, act: wire.Act, policies: Policies, said: Iterable[Finding]
+) -> wire.Result:
+    """Done: its files are served, and with it go the warnings of what looks personal in what is public now."""
+    public_files.keep_public(office, working.record_id)
     stages = None if is_register(working.record_type) else act.stages or None
     out = going_out(working.body, said, policies, working.record_type, stages=stages)
     findings = judgement.to_wire(out.personal)
@@ -145,7 +153,7 @@ def _published(working: Working, act: wire.Act, policies: Policies, said: Iterab
 
 
 def _publish_entry(
-    working: Working, actor: Actor, policies: Policies, operation: wire.Operation, now: datetime
+    working: Working, shown: dict[str, Any], actor: Actor, policies: Policies, operation: wire.Operation, now: datetime
 ) -> wire.Result | None:
     """A record of a register: its public part is frozen, and no release is minted. None when it is done."""
     act = Act(
@@ -154,7 +162,7 @@ def _publish_entry(
         record_type=working.record_type,
         code=working.ocid,
         folio=working.header["folio"],
-        body=working.body,
+        body=shown,
         operation_id=operation.op_id,
         policies=policies,
     )

@@ -15,7 +15,7 @@ import zstandard
 from django.conf import settings
 
 from portal.accounts.models import Device
-from portal.intake import envelope, keys
+from portal.intake import blobs, envelope, keys
 from portal.intake.exchange import take
 from portal.intake.refusals import RequestRefused
 from portal.intake.writing import known_device
@@ -51,24 +51,28 @@ def take_files(paths: Iterable[Path], now: datetime) -> Taken:
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
     device = _sender(volumes)
     with closing(batchfile.read(volumes, _public_key(), agreement_with(settings.PORTAL_PRIVATE_KEY))) as members:
-        replies, refused = _take_messages(device, members, now)
+        replies, whole, refused = _take_members(device, members, now)
+    if replies and whole:
+        replies[-1] = msgspec.structs.replace(replies[-1], whole=whole)
     return Taken(device, tuple(volume.path.name for volume in volumes), tuple(replies), refused)
 
 
-def _take_messages(
+def _take_members(
     device: Device, members: Iterable[tuple[str, BinaryIO]], now: datetime
-) -> tuple[list[wire.SyncReply], str]:
-    """(an answer for each message, why it stopped before the last one)."""
+) -> tuple[list[wire.SyncReply], list[str], str]:
+    """(an answer for each message, the contents that are whole, why it stopped before the last one)."""
     replies: list[wire.SyncReply] = []
+    whole: list[str] = []
     for name, stream in members:
-        if not name.startswith("messages/"):
-            continue
         try:
+            if name.startswith("blobs/"):
+                whole += [name[6:]] if blobs.take_whole(device.office, name[6:], stream, now) else []
+                continue
             request = envelope.message_in("zstd", stream.read(envelope.MAX_REQUEST_BYTES), wire.SyncRequest)
             replies.append(take(device, _following(request, replies), now))
         except RequestRefused as error:
-            return replies, error.code
-    return replies, ""
+            return replies, whole, error.code
+    return replies, whole, ""
 
 
 def _sender(volumes: tuple[batchfile.Volume, ...]) -> Device:

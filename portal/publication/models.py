@@ -111,6 +111,19 @@ class Release(models.Model):
         return release
 
 
+class PublicFile(models.Model):
+    """A content that the public state of a record names; what it names no more is served no more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    record_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=127, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record_id", "sha256"], name="public_file_once")]
+
+
 class Supplier(models.Model):
     """Who a process was awarded to, for counts and search."""
 
