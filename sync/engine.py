@@ -163,8 +163,7 @@ class SyncEngine:
         receipts.check_reply(reply, None, position, self._keys.portal_key())
         self._outbox.take_answer(None, reply.records, reply.sequence, _begins(reply, position))
         self._outbox.told(request.blanks)
-        if self._files:
-            self._files.told(request.files)
+        self._take_beside(reply, request.files)
         self._proving.note(reply)
         return reply
 
@@ -223,18 +222,26 @@ class SyncEngine:
             since=position.since,
             wall=self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
             batch=batch,
+            folio_year=position.folio_year,
+            folio_last=position.folio_last,
             offered=self._offered,
             blanks=list(self._outbox.blanks()),
             files=list(self._files.links()) if self._files else [],
         )
+
+    def _take_beside(self, reply: wire.SyncReply, links: list[wire.FileLink]) -> None:
+        """What an answer brings beside operations and records."""
+        if reply.folios is not None:
+            self._outbox.take_folios(reply.folios)
+        if self._files:
+            self._files.told(links)
 
     def _take(self, reply: wire.SyncReply, tally: Tally, begins: str) -> None:
         self._failpoint("take.before")
         self._outbox.take_answer(reply.receipt, reply.records, reply.sequence, begins)
         self._failpoint("take.after")
         self._outbox.told(self._told)
-        if self._files:
-            self._files.told(self._linked)
+        self._take_beside(reply, self._linked)
         tally.note_answer(reply)
         self._proving.note(reply)
         self._offered = 0

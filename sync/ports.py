@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from sync.wire import Batch, Blank, FileLink, Inventory, Position, Proof, Receipt, RecordState
+from sync.wire import Batch, Blank, FileLink, FolioBlock, Inventory, Position, Proof, Receipt, RecordState
 
 
 class Difference(Protocol):
@@ -60,6 +60,9 @@ class Outbox(Protocol):
 
     def told(self, blanks: Sequence[Blank]) -> None:
         """The portal knows of these places."""
+
+    def take_folios(self, block: FolioBlock) -> None:
+        """Numbers for folios that the portal leased to this device; the same block again changes nothing."""
 
     def proof(self) -> Proof:
         """What is held here of the portal: records with the marks of their last known states, and how many of this

@@ -136,6 +136,8 @@ def _message(
         wall=wall,
         batch=batch,
         files=links,
+        folio_year=position.folio_year if number == 1 else 0,
+        folio_last=position.folio_last,
     )
     return batchfile.text_member(f"messages/{number:06d}", envelopes.compress(wire.encode_message(request)))
 
@@ -154,6 +156,8 @@ def take_receipts(
             reply = _reply(stream.read(wire.MAX_BODY_BYTES), volumes[0].path)
             operations += _take(outbox, holder, reply, volumes[0].path)
             batches += reply.receipt is not None
+            if reply.folios is not None:
+                outbox.take_folios(reply.folios)
             if files and reply.whole:
                 files.arrived(reply.whole)
     return StickReport(tuple(volume.path for volume in volumes), operations, batches)

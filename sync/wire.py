@@ -44,7 +44,8 @@ class WireError(ValueError):
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where a device stands: who it is, and up to where it has the portal's changes; ``space`` is ``live`` or
-    ``practice``, and nothing goes from one to the other."""
+    ``practice``, and nothing goes from one to the other. ``folio_year`` asks for numbers for folios of that year
+    (0 = none are needed), ``folio_last`` is the last one that the device was ever given."""
 
     device_id: str
     office_code: str
@@ -53,6 +54,8 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     forms_version: int
     forms_hash: str
     space: str = "live"
+    folio_year: int = 0
+    folio_last: int = 0
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -155,6 +158,15 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     removed: bool = False
 
 
+class FolioBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers for folios of a year that this device alone may use, until the day ``expires_on`` (ISO)."""
+
+    year: int
+    first: int
+    last: int
+    expires_on: str
+
+
 class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One round: what the device sends and what it already has (``epoch``, ``since``).
 
@@ -177,6 +189,8 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     offered: int = 0
     blanks: list[Blank] = []
     files: list[FileLink] = []
+    folio_year: int = 0
+    folio_last: int = 0
 
 
 class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -266,6 +280,7 @@ class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     proof: Proof | None = None
     inventory: Inventory | None = None
     whole: list[str] = []
+    folios: FolioBlock | None = None
 
 
 class BlobSlice(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from typing import Any
 
 from capture_app.commands.session import Session
@@ -43,6 +44,9 @@ def _status(session: Session, arguments: Namespace) -> int:
         session.line(status.rebuilt)
     if status.disk_is_full:
         session.line(say("status.disk"))
+    if status.folios.left:
+        until = f"{date.fromisoformat(status.folios.expires_on):%d/%m/%Y}"
+        session.line(say("status.folios", left=f"{status.folios.left:,}", until=until))
     session.line(say("status.portal" if status.enrolled else "status.no_portal", url=status.portal_url))
     return DONE
 

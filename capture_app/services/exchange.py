@@ -15,6 +15,7 @@ from capture_app.ids import read_stamp
 from capture_app.store import meta, receipts, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
+from capture_app.store.folios import Leased, leased
 from capture_app.store.reserve import Reserve
 from capture_app.store.restoring import REPORT
 from capture_app.words import count, say
@@ -38,6 +39,7 @@ COUNTED = ("sent", "acked", "duplicate", "merged", "conflict", "rejected", "held
 MOST_ITEMS = 500
 TOLD_FOR = timedelta(days=1)
 NO_FILES = (0, 0, 0)
+NO_FOLIOS = Leased()
 
 
 class Report(Protocol):
@@ -161,6 +163,7 @@ class ExchangeStatus:
     enrolled: bool
     missing: int = 0
     files: FileCounts = FileCounts()
+    folios: Leased = NO_FOLIOS
     disk_is_full: bool = False
     rebuilt: str = ""
 
@@ -204,6 +207,7 @@ class ExchangeService:
             portal_url=settings.portal_url,
             enrolled=settings.enrolled,
             missing=meta.get_number(self._desk.connection, meta.MISSING),
+            folios=leased(self._desk),
             files=FileCounts(*map(sum, zip(*files.values(), strict=True))),
             rebuilt=self._rebuilt(),
             disk_is_full=Reserve(self._desk.connection.path.parent).is_needed,

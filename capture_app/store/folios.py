@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from capture_app.ids import base32_of
@@ -12,11 +13,16 @@ from capture_app.store.baselines import FOLIO
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.records import StoredRecord
 from forms.pointers import get
+from sync.canonical import decode, encode
+from sync.wire import FolioBlock
 
 UNKNOWN_METHOD = "EXP"
 METHOD_WORDS = {"direct": "AD", "open": "LP", "limited": "IR", "selective": "IR"}
 RANDOM_BITS = 40
-_PROPOSED = re.compile(rf"^(.+)-{UNKNOWN_METHOD}-(\d{{4}}-[A-Z0-9]{{2}}-\d{{3,}})$")
+REFILL_BELOW = 50
+BLOCKS = "folio_blocks"
+YEAR, NEXT, LAST, EXPIRES = range(4)
+_PROPOSED = re.compile(rf"^(.+)-{UNKNOWN_METHOD}-(\d{{4}}-(?:[A-Z0-9]{{2}}-)?\d{{3,}})$")
 
 
 def new_ocid(desk: Desk, record_id: str) -> str:
@@ -37,14 +43,79 @@ def _tail(record_id: str) -> str:
 
 
 def next_folio(desk: Desk, body: dict[str, Any], record_type: str = CONTRACTING_PROCESS) -> str:
-    """The next number of this device, with its tag so that no other computer proposes the same."""
+    """The next number: of those that the portal leased to this device, else of its own count, with its tag so that no
+    other computer proposes the same."""
     year, settings = _year(desk), desk.settings
+    register = desk.law(record_type).register
+    word = register.folio if register else _method_word(body)
+    leased = _next_leased(desk, year)
+    if leased:
+        return f"{settings.office_code.upper()}-{word}-{year}-{leased:03d}"
     number = meta.get_number(desk.connection, f"folio:{year}") + 1
     meta.put(desk.connection, f"folio:{year}", number)
     tag = (settings.device_tag or "A0").upper()
-    register = desk.law(record_type).register
-    word = register.folio if register else _method_word(body)
     return f"{settings.office_code.upper()}-{word}-{year}-{tag}-{number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """How many numbers of this year are left to this device, and until when (ISO day); "" where there are none."""
+
+    left: int = 0
+    expires_on: str = ""
+
+
+def leased(desk: Desk) -> Leased:
+    """What is left of the blocks that stand."""
+    standing = _standing(desk, _year(desk))
+    left = sum(block[LAST] - block[NEXT] + 1 for block in standing)
+    return Leased(left, max(str(block[EXPIRES]) for block in standing) if left else "")
+
+
+def wanted_year(desk: Desk) -> int:
+    """The year for which numbers run short, 0 where they do not."""
+    return _year(desk) if leased(desk).left < REFILL_BELOW else 0
+
+
+def last_leased(desk: Desk) -> int:
+    """The last number of this year that the device was ever given."""
+    return max((block[LAST] for block in _blocks(desk) if block[YEAR] == _year(desk)), default=0)
+
+
+def take(desk: Desk, block: FolioBlock) -> None:
+    """Keep a block, inside a transaction; one that is known changes nothing."""
+    known = _blocks(desk)
+    if block.first <= block.last and all((one[YEAR], one[LAST]) != (block.year, block.last) for one in known):
+        _write(desk, [*known, [block.year, block.first, block.last, block.expires_on]])
+
+
+def give_up(desk: Desk) -> None:
+    """A copy leaves the numbers to its original."""
+    _write(desk, [])
+
+
+def _next_leased(desk: Desk, year: int) -> int:
+    """The next number of the block that ends first, used up by this; 0 where there is none."""
+    standing = sorted(_standing(desk, year), key=lambda block: block[NEXT])
+    if not standing:
+        return 0
+    number: int = standing[0][NEXT]
+    _write(desk, [[*one[:NEXT], number + 1, *one[NEXT + 1 :]] if one == standing[0] else one for one in _blocks(desk)])
+    return number
+
+
+def _standing(desk: Desk, year: int) -> list[list[Any]]:
+    today = desk.clock.today(desk.settings.zone).isoformat()
+    return [one for one in _blocks(desk) if one[YEAR] == year and one[NEXT] <= one[LAST] and today <= one[EXPIRES]]
+
+
+def _blocks(desk: Desk) -> list[list[Any]]:
+    found: list[list[Any]] = decode(meta.get(desk.connection, BLOCKS, "[]").encode())
+    return found
+
+
+def _write(desk: Desk, blocks: list[list[Any]]) -> None:
+    meta.put(desk.connection, BLOCKS, encode(blocks).decode())
 
 
 def followed_folio(record: StoredRecord, after: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import msgspec
 
 from capture_app.errors import Damaged
 from capture_app.patching import personal_paths
-from capture_app.store import baselines, meta, queue, reconciling, records, rows, setting_aside
+from capture_app.store import baselines, folios, meta, queue, reconciling, records, rows, setting_aside
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -42,6 +42,8 @@ class SqliteOutbox:
             forms_version=self._desk.catalog.forms_version,
             forms_hash=self._forms_hash,
             space=meta.get(connection, meta.SPACE, settings.space),
+            folio_year=folios.wanted_year(self._desk),
+            folio_last=folios.last_leased(self._desk),
         )
 
     def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
@@ -73,6 +75,7 @@ class SqliteOutbox:
         with self._desk.connection.transaction():
             meta.rename_device(self._desk.connection, self._desk.device_id, device_id)
             queue.unseal_others(self._desk, device_id)
+            folios.give_up(self._desk)
 
     def take_answer(
         self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int, epoch: str = ""
@@ -99,6 +102,11 @@ class SqliteOutbox:
         if blanks:
             with self._desk.connection.transaction():
                 setting_aside.note_told(self._desk.connection, blanks)
+
+    def take_folios(self, block: wire.FolioBlock) -> None:
+        """Numbers for folios that this computer alone may use."""
+        with self._desk.connection.transaction():
+            folios.take(self._desk, block)
 
     def proof(self) -> wire.Proof:
         """What is held here of the portal."""

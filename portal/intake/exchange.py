@@ -9,7 +9,7 @@ from django.conf import settings
 
 from portal.accounts.enrolment import CodeRefused, enrol_device, enrol_person, renew_device
 from portal.accounts.models import Device, PersonKey
-from portal.intake import blobs, envelope, keys, proof, pull, storage
+from portal.intake import blobs, envelope, folios, keys, proof, pull, storage
 from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
 from portal.intake.refusals import RequestRefused
@@ -74,6 +74,7 @@ def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
         records=page.records,
         more=page.more,
         clock=_text(reception.now),
+        folios=folios.lease(reception.device, request.folio_year, request.folio_last, reception.now),
         proof=None if page.more else proof.proof_of(reception.device),
         inventory=None if request.inventory is None else proof.inventory_of(reception.device, request.inventory),
     )

@@ -193,6 +193,20 @@ class Blob(OfficeOwned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["office", "sha256"], name="blob_once")]
 
 
+class FolioLease(OfficeOwned):
+    """Numbers for folios of a year that one device alone may use."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    year = models.IntegerField()
+    first = models.IntegerField()
+    last = models.IntegerField()
+    leased_at = models.DateTimeField()
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "year", "first"], name="folio_block_once")]
+
+
 class StepBack(OfficeOwned):
     """A desk found the portal behind what it had confirmed (a restored copy, a lost record): what came of it."""
 

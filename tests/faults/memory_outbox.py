@@ -117,6 +117,9 @@ class MemoryOutbox:
         self.states[operation.op_id] = "sent"
         return operation
 
+    def take_folios(self, block: wire.FolioBlock) -> None:
+        """Nothing here needs numbers."""
+
     def take_answer(
         self, receipt: wire.Receipt | None, records: Sequence[wire.RecordState], sequence: int, epoch: str = ""
     ) -> None:
