@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+from sync.folding import ALPHABET
+
 ROW_KEY_LENGTH = 10
 
 
@@ -79,11 +80,6 @@ def uuid7(milliseconds: int) -> uuid.UUID:
     value = (value & ~(0xF << 76)) | (7 << 76)
     value = (value & ~(0x3 << 62)) | (2 << 62)
     return uuid.UUID(int=value)
-
-
-def base32_of(number: int, length: int) -> str:
-    """The lowest bits of a number as lowercase base32."""
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(length)))
 
 
 def stamp(moment: datetime) -> str:

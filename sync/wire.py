@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sync import canonical, concealing
+from sync import canonical, concealing, folding
 from sync.concealing import commitment as commitment
 from sync.concealing import conceal as conceal
 
@@ -431,17 +431,29 @@ def renewal_bytes(device_id: str, public_key: str) -> bytes:
 
 
 def encode_message(message: msgspec.Struct) -> bytes:
-    """Canonical bytes of any message of this file."""
-    return canonical.encode(members_of(message))
+    """Canonical bytes of any message of this file; the operations of a request are folded (``sync.folding``)."""
+    members = members_of(message)
+    if isinstance(message, SyncRequest) and message.batch is not None:
+        members["batch"]["operations"] = folding.fold(members["batch"]["operations"])
+    return canonical.encode(members)
 
 
 def decode_message(data: bytes, kind: type[T]) -> T:
     """Read a message of the given kind; WireError("malformed") where it is not one."""
     try:
         depth = canonical.MAX_DEPTH + WRAPPING_DEPTH
-        return msgspec.convert(canonical.decode_strict(data, max_depth=depth, plain_numbers=True), kind)
-    except (msgspec.ValidationError, canonical.JsonRefused) as error:
+        value = canonical.decode_strict(data, max_depth=depth, plain_numbers=True)
+        return msgspec.convert(_unfolded(value) if kind is SyncRequest else value, kind)
+    except (msgspec.ValidationError, canonical.JsonRefused, folding.FoldingError) as error:
         raise WireError("malformed") from error
+
+
+def _unfolded(request: Any) -> Any:
+    """The request with the operations of its batch as they were sealed."""
+    batch = request.get("batch") if isinstance(request, dict) else None
+    if not isinstance(batch, dict) or not isinstance(batch.get("operations"), list):
+        return request
+    return {**request, "batch": {**batch, "operations": folding.unfold(batch["operations"])}}
 
 
 def pack(

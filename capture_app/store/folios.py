@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from capture_app.ids import base32_of
 from capture_app.store import meta
 from capture_app.store.baselines import FOLIO
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.records import StoredRecord
 from forms.pointers import get
 from sync.canonical import decode, encode
+from sync.folding import tail_of
 from sync.wire import FolioBlock
 
 UNKNOWN_METHOD = "EXP"
 METHOD_WORDS = {"direct": "AD", "open": "LP", "limited": "IR", "selective": "IR"}
-RANDOM_BITS = 40
 REFILL_BELOW = 50
 BLOCKS = "folio_blocks"
 YEAR, NEXT, LAST, EXPIRES = range(4)
@@ -28,18 +26,14 @@ _PROPOSED = re.compile(rf"^(.+)-{UNKNOWN_METHOD}-(\d{{4}}-(?:[A-Z0-9]{{2}}-)?\d{
 def new_ocid(desk: Desk, record_id: str) -> str:
     """`<prefix>-<office>-<year>-<8 characters of the record id>`, made without asking anyone (decisions 29)."""
     settings = desk.settings
-    return f"{settings.ocid_prefixes[0]}-{settings.office_code}-{_year(desk)}-{_tail(record_id)}"
+    return f"{settings.ocid_prefixes[0]}-{settings.office_code}-{_year(desk)}-{tail_of(record_id)}"
 
 
 def new_code(desk: Desk, record_id: str, record_type: str) -> str:
     """What a record is known by: an ocid, or a register's `<office>-<type>-<year>-<8 characters>` (decision 0005)."""
     if desk.law(record_type).register is None:
         return new_ocid(desk, record_id)
-    return f"{desk.settings.office_code}-{record_type.replace('_', '-')}-{_year(desk)}-{_tail(record_id)}"
-
-
-def _tail(record_id: str) -> str:
-    return base32_of(uuid.UUID(record_id).int & ((1 << RANDOM_BITS) - 1), 8)
+    return f"{desk.settings.office_code}-{record_type.replace('_', '-')}-{_year(desk)}-{tail_of(record_id)}"
 
 
 def next_folio(desk: Desk, body: dict[str, Any], record_type: str = CONTRACTING_PROCESS) -> str:

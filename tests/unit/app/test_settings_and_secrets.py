@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from capture_app.errors import BadInput, NotFound, Refused
-from capture_app.ids import RandomIds, base32_of, read_stamp, stamp, uuid7
+from capture_app.ids import RandomIds, read_stamp, stamp, uuid7
 from capture_app.secrets import FileSecrets, KeyFile, config_folder, device_key_name, find_secrets
 from capture_app.settings import change_settings, new_settings, read_settings, refuse_begun, write_settings
 from sync.wire import EnrolReply
@@ -90,7 +90,6 @@ def test_identifiers_have_their_form():
     assert len(key) == 10
     assert set(key) <= set("abcdefghijklmnopqrstuvwxyz234567")
     assert uuid7(1).int >> 80 == 1
-    assert base32_of(33, 2) == "bb"
 
 
 def test_moments_are_utc_and_sort_as_text():

@@ -1,0 +1,123 @@
+"""How the operations of a batch are written while they travel: what a reader can work out is left out.
+
+Beside the operation before it in the batch, one leaves out what follows from that one (its place in the chain and the
+hash it follows) or is the same (device, author, kind …). Identifiers and hashes, which no compressor can shorten, are
+written in base64. Nothing of this is hashed or stored: :func:`unfold` gives the operations back as they were sealed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sync import canonical
+
+Members = dict[str, Any]
+MARK = "~"
+SAME = ("author", "device_id", "forms_version", "kind", "record_type")
+NAMES = ("op_id", "record_id")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SHORT_HASH = re.compile(r"[0-9a-f]{16}")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_TAIL = 8
+
+
+class FoldingError(ValueError):
+    """Operations that are not folded as this module does it."""
+
+
+def tail_of(record_id: str) -> str:
+    """The last 40 bits of a record's name in 8 letters: how an ocid made here ends (decisions 29)."""
+    number = uuid.UUID(record_id).int
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(_TAIL)))
+
+
+def fold(operations: Sequence[Members]) -> list[Members]:
+    """The operations of a batch as they travel."""
+    folded: list[Members] = []
+    before: Members | None = None
+    for operation in operations:
+        known = _follows(before)
+        written = {name: value for name, value in operation.items() if name not in known or known[name] != value}
+        folded.append(_shortened(written, operation["record_id"]))
+        before = operation
+    return folded
+
+
+def unfold(folded: Sequence[Any]) -> list[Members]:
+    """The operations as they were sealed. FoldingError where it cannot be; their hashes are judged elsewhere."""
+    operations: list[Members] = []
+    for written in folded:
+        if not isinstance(written, dict) or not isinstance(written.get("patch"), list):
+            raise FoldingError
+        before = operations[-1] if operations else None
+        try:
+            operations.append({**_follows(before), **_lengthened(written)})
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise FoldingError from error
+    return operations
+
+
+def _follows(before: Members | None) -> Members:
+    """What an operation says unless it says otherwise."""
+    known: Members = {"act": None, "private": {}}
+    if before is not None:
+        bare = {name: value for name, value in before.items() if name != "private"}
+        known |= {name: before[name] for name in SAME}
+        known |= {"sequence": before["sequence"] + 1, "prev_hash": canonical.content_hash(bare)}
+    return known
+
+
+def _shortened(written: Members, record_id: str) -> Members:
+    short = {**written, **{name: _short(written[name], _UUID) for name in NAMES}}
+    if _UUID.fullmatch(record_id) and written["ocid"].endswith(tail_of(record_id)):
+        short["ocid"] = written["ocid"][:-_TAIL] + MARK
+    elif written["ocid"].endswith(MARK):
+        short["ocid"] = written["ocid"] + MARK
+    return {**short, "patch": [_was(item, _short_hash) for item in written["patch"]]}
+
+
+def _lengthened(written: Mapping[str, Any]) -> Members:
+    long = {**written, **{name: _long(written[name], _as_uuid) for name in NAMES}}
+    ocid = written["ocid"]
+    if ocid.endswith(MARK):
+        long["ocid"] = ocid[:-1] if ocid.endswith(MARK * 2) else ocid[:-1] + tail_of(long["record_id"])
+    return {**long, "patch": [_was(item, lambda was: _long(was, bytes.hex)) for item in written["patch"]]}
+
+
+def _was(item: Any, change: Any) -> Any:
+    """The item with the hash of what it replaces written otherwise."""
+    if not isinstance(item, list) or len(item) != 4 or not isinstance(item[3], str):
+        return item
+    return [*item[:3], change(item[3])]
+
+
+def _short_hash(text: str) -> str:
+    return _short(text, _SHORT_HASH)
+
+
+def _short(text: str, form: re.Pattern[str]) -> str:
+    """A text of hexadecimal digits in base64 behind the mark; one that begins with the mark gets another."""
+    if form.fullmatch(text):
+        return MARK + base64.urlsafe_b64encode(bytes.fromhex(text.replace("-", ""))).rstrip(b"=").decode()
+    return MARK + text if text.startswith(MARK) else text
+
+
+def _long(text: str, write: Any) -> str:
+    if not text.startswith(MARK):
+        return text
+    if text.startswith(MARK * 2):
+        return text[1:]
+    try:
+        raw = base64.b64decode(text[1:] + "=" * (-len(text[1:]) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise FoldingError from error
+    return str(write(raw))
+
+
+def _as_uuid(raw: bytes) -> str:
+    return str(uuid.UUID(bytes=raw))
