@@ -52,7 +52,7 @@ def test_no_words_without_a_code():
 
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_words_say_what_happened_and_what_is_safe(code):
-    text = errors.words(code, seconds="120", count="3", file="a.capbatch", part="2")
+    text = errors.words(code, seconds="120", count="3", file="a.capbatch", part="2", until="20 de marzo de 2027")
     assert text.count(".") >= 2
     assert text.endswith(".")
     assert re.search(r"guardad|[Nn]ada|No se |a salvo|se conserva|siguen|no repiti", text), text
