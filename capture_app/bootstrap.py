@@ -39,6 +39,7 @@ from capture_app.settings import read_settings
 from capture_app.store.answers import Answers
 from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
+from capture_app.store.form_upgrades import upgrade_drafts
 from capture_app.store.opening import open_database, refuse_other_space
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.processes import ProcessStore
@@ -71,7 +72,9 @@ def build(
         signing = user.signing if isinstance(user, SignedIn) else None
         desk = Desk(connection, load_catalog(), settings, time, ids or RandomIds(), failpoint, signing=signing)
         if not read_only:
-            finish(desk, ProcessStore(desk))
+            processes = ProcessStore(desk)
+            finish(desk, processes)
+            upgrade_drafts(desk, processes, data_dir / "backups")
         return _compose(data_dir, desk, opened.pop_all())
 
 

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     IMPORTED = "imported"
     MERGED = "merged"
     DERIVED = "derived"
+    UPGRADED = "upgraded"
     UNDO = "undo"
     REDO = "redo"
     RESTORED = "restored"

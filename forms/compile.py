@@ -24,6 +24,7 @@ from forms.standard import (
     Place,
     patterns_at,
 )
+from forms.upgrades import LEGACY
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
@@ -54,6 +55,7 @@ _MARKS: Mapping[str, Any] = {
     TYPED: {"type": "object", "additionalProperties": _TEXT},
     ABSENT: {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT, "minItems": 1}},
     NOTES: {"type": "object", "additionalProperties": {"type": "array", "items": _NOTE, "minItems": 1}},
+    LEGACY: {"type": "object"},
 }
 
 

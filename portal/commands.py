@@ -140,6 +140,9 @@ def _restored(options: argparse.Namespace, home: PortalHome) -> Outcome:
 def _call_migrate() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        from portal.intake.upgrading import upgrade_records
+
+        upgrade_records()
     finally:
         connections.close_all()
 

@@ -65,9 +65,10 @@ from forms.justifications import (
     with_reason,
     without_reason,
 )
-from forms.pointers import join, to_path, tokens
+from forms.pointers import escape, join, to_path, tokens
 from forms.progress import progress
 from forms.record_type import RecordType
+from forms.upgrades import LEGACY
 
 MAPPING = "mapping:"
 NEW_BODY = {"initiationType": "tender", "language": "es"}
@@ -162,7 +163,7 @@ class CaptureService:
             findings=findings,
             progress=progress(record.body, record.record_type, findings, desk.catalog),
             pending=queue.pending_fields(desk, record.record_id),
-            aside=aside.waiting(desk, record.record_id),
+            aside=(*aside.waiting(desk, record.record_id), *aside.without_home(record.body)),
             saved_at=record.saved_at,
             conflicts=conflicts.waiting(desk, record.record_id),
             documents=attachments.of_record(desk, record.record_id),
@@ -239,8 +240,11 @@ class CaptureService:
         """Place by hand a value kept aside, or with no edit only put it away."""
         desk, found = self._desk, self._id(record_id)
         with desk.connection.transaction():
+            edits = [] if edit is None else [edit]
+            if item.reason == aside.NO_HOME:
+                edits.append(FieldEdit(f"/{LEGACY}/{escape(item.pointer)}"))
             aside.mark_placed(desk, found, item.aside_id)
-            return self._processes.save(found, [] if edit is None else [edit])
+            return self._processes.save(found, edits)
 
     def decide(self, record_id: str, conflict: Conflict, choice: str, value: Any = None) -> Changes:
         """Settle a conflict: `theirs`, `ours`, or `other` with a third value."""

@@ -19,7 +19,7 @@ from capture_app.store.records import StoredRecord
 from capture_app.store.removing import DELETE, is_deleted
 from forms.pointers import get
 from sync import wire
-from sync.canonical import decode, encode, short_hash
+from sync.canonical import encode, short_hash
 from sync.merge import removed_rows
 
 APPLIED = ("applied", "merged", "conflict")
@@ -44,8 +44,7 @@ class Answered:
 
     @property
     def patch(self) -> Patch:
-        found: Patch = decode(self.row["patch"])
-        return found
+        return queue.patch_of(self.row)
 
 
 class Answers:

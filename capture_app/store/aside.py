@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from capture_app.changes import Aside
+from capture_app.patching import Body
 from capture_app.store import rows
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
+from forms.upgrades import LEGACY
 from sync.canonical import decode, encode
+
+NO_HOME = "forms.no_home"
 
 
 def keep(desk: Desk, record_id: str, found: tuple[Aside, ...]) -> int:
@@ -43,6 +47,11 @@ def waiting(desk: Desk, record_id: str) -> tuple[Aside, ...]:
         Aside(row["pointer"], decode(row["value"]), row["reason"], row["source_file"], row["sha256"], row["aside_id"])
         for row in _rows(desk, record_id, placed=False)
     )
+
+
+def without_home(body: Body) -> tuple[Aside, ...]:
+    """What a new edition of the law has no place for; it stays in the record until a person places it."""
+    return tuple(Aside(path, value, NO_HOME) for path, value in body.get(LEGACY, {}).items())
 
 
 def mark_placed(desk: Desk, record_id: str, aside_id: int) -> None:

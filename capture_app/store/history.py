@@ -121,7 +121,7 @@ def stacks(connection: Connection, record_id: str) -> tuple[list[str], list[str]
         elif group.cause is Cause.REDO and undone:
             undone.pop()
             done.append(group.group_id)
-        elif group.cause not in (Cause.MERGED, Cause.DERIVED, Cause.UNDO, Cause.REDO):
+        elif group.cause not in (Cause.MERGED, Cause.DERIVED, Cause.UPGRADED, Cause.UNDO, Cause.REDO):
             done.append(group.group_id)
             undone.clear()
     return done, undone

@@ -24,6 +24,7 @@ from sync.canonical import encode
 from sync.wire import RecordState
 
 PORTAL = "portal"
+NOT_OURS = (Cause.MERGED, Cause.UPGRADED)
 BY_HAND = (Cause.TYPED, Cause.PASTED)
 
 
@@ -114,13 +115,13 @@ class ProcessStore:
         changes = changes_between(before, after, desk.law(record.record_type))
         if not changes and not fresh:
             return self.unchanged(record)
-        merging = group.cause is Cause.MERGED
+        merging = group.cause in NOT_OURS
         row = self._row(record, body, folio, merging=merging)
         desk.failpoint("save.before_record")
         (rows.insert if fresh else rows.update)(desk.connection, "record", row)
         parties.refresh(desk.connection, record.record_id, body)
         memory.refresh(desk.connection, record.record_id, record.record_type, record.ocid, body)
-        history.add(desk, record.record_id, changes, group, PORTAL if merging else "")
+        history.add(desk, record.record_id, changes, group, PORTAL if group.cause is Cause.MERGED else "")
         desk.failpoint("save.between_record_and_outbox")
         queue.renew_open(desk, record, before, after, answering=merging)
         desk.failpoint("save.before_commit")

@@ -12,6 +12,7 @@ from capture_app.store import baselines, conflicts, meta, rows
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
+from forms.upgrades import upgrade_patch
 from sync.canonical import decode, encode
 from sync.wire import Act, Batch, act_bytes, members_of
 
@@ -108,6 +109,7 @@ def _write_open(desk: Desk, record: StoredRecord, open_row: Row | None, patch: P
     elif open_row is not None:
         kind = _kind(desk, record, open_row["op_id"])
         fresh = {"kind": kind, "patch": encode(patch), "changed": len(patch), "at": desk.now()}
+        fresh["forms_version"] = desk.catalog.forms_version
         rows.update(desk.connection, "outbox", {**open_row, **fresh})
         close_unapplied(desk, record.record_id, open_row["op_id"])
     elif patch:
@@ -212,7 +214,12 @@ def _close(desk: Desk, where: str, parameters: tuple[Any, ...], op_id: str) -> N
 def frozen_patches(desk: Desk, record_id: str) -> list[Patch]:
     """Patches of the record's frozen, unanswered operations, in their order."""
     where = f"record_id = ? AND open = 0 AND {UNANSWERED_SQL} ORDER BY number"
-    return [decode(row["patch"]) for row in rows.read(desk.connection, "outbox", where, (record_id,))]
+    return [patch_of(row) for row in rows.read(desk.connection, "outbox", where, (record_id,))]
+
+
+def patch_of(row: Row) -> Patch:
+    """What an operation changes, in the words of this edition of the law."""
+    return upgrade_patch(decode(row["patch"]), row["forms_version"])
 
 
 def pending_fields(desk: Desk, record_id: str) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from forms.upgrades import FORMS_VERSION
+from forms.upgrades import FORMS_VERSION, upgrade_patch
 from forms.workflow import Role, may_delete
 from portal.accounts.models import Device
 from portal.intake import judgement
@@ -92,7 +92,7 @@ class Applying:
         if status not in (None, working.header["status"]):
             return wire.Result(code="forbidden", version=working.version, rule="workflow.status")
         try:
-            patch = wire.reveal(operation)
+            patch = upgrade_patch(wire.reveal(operation), operation.forms_version)
             merged = merge.merge(working.body, patch, working.removed)
             header = merge.merge_header(working.header, patch)
         except wire.WireError:

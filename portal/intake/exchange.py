@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 from django.conf import settings
 
+from forms.upgrades import FORMS_VERSION
 from portal.accounts.enrolment import CodeRefused, enrol_device, enrol_person, renew_device
 from portal.accounts.models import Device, PersonKey
 from portal.intake import blobs, envelope, folios, keys, proof, pull, storage
@@ -64,7 +65,9 @@ def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
     blobs.note_files(request.files, reception.device, reception.now)
     results = reception.receive(request.batch) if request.batch else []
     anyway = reception.shown_anyway | proof.wanted_by(office, request.wanted)
-    page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)
+    page = pull.nothing(since)
+    if request.forms_version >= FORMS_VERSION:
+        page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)
     receipt = _receipt(request.batch, results, reception) if request.batch else None
     return wire.SyncReply(
         office_code=office.code,
@@ -75,7 +78,7 @@ def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
         more=page.more,
         clock=_text(reception.now),
         folios=folios.lease(reception.device, request.folio_year, request.folio_last, reception.now),
-        proof=None if page.more else proof.proof_of(reception.device),
+        proof=None if page.more or page.is_withheld else proof.proof_of(reception.device),
         inventory=None if request.inventory is None else proof.inventory_of(reception.device, request.inventory),
     )
 

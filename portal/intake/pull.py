@@ -20,6 +20,13 @@ class Page:
     records: list[wire.RecordState]
     sequence: int
     more: bool
+    is_withheld: bool = False
+
+
+def nothing(since: int) -> Page:
+    """For a desk of an older edition of the law: what it sends is taken, what others have it could not read; its
+    cursor stays until its program is of today."""
+    return Page([], since, False, is_withheld=True)
 
 
 def changed_since(

@@ -2,7 +2,8 @@
 
 `CAPTURA_WIRING` says what, in JSON: ``clock`` a file with the seconds by which the portal's clock is wrong, read at
 each look; ``kill`` [module, function, times] ends the process by SIGKILL after the function has run so often;
-``store`` a file that says ``full`` or ``read-only`` while the portal's database is so. A mutant that is switched on
+``forms`` what the next edition of the law moved and dropped; ``store`` a file that says ``full`` or ``read-only``
+while the portal's database is so. A mutant that is switched on
 (see tests/faults/mutating.py) is switched on here too.
 """
 
@@ -84,6 +85,14 @@ def troubled_store(file: str) -> None:
     request_started.connect(begin, weak=False)
 
 
+def other_forms(members: dict[str, Any]) -> None:
+    """The law is of another edition, one step after this one; before anything else is imported."""
+    from forms import upgrades
+
+    upgrades.FORMS_VERSION = 2
+    upgrades.STEPS = {1: upgrades.Step(members["moved"], tuple(members["dropped"]))}
+
+
 SWITCHES: dict[str, Callable[[Any], None]] = {"clock": wrong_clock, "kill": kill_after, "store": troubled_store}
 
 
@@ -92,13 +101,16 @@ def main() -> None:
     sys.argv = sys.argv[1:]
     mutating.apply_from_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
+    wiring = json.loads(os.environ.get(WIRING, "{}"))
+    if "forms" in wiring:
+        other_forms(wiring.pop("forms"))
     if module.startswith("portal."):
         home = sys.argv[sys.argv.index("--data") + 1]
         os.environ["CAPTURA_PORTAL_DATA"] = home
         import django
 
         django.setup()
-    apply(json.loads(os.environ.get(WIRING, "{}")))
+    apply(wiring)
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
