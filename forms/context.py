@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from forms.files import NO_FILES, Files
 from forms.history import NO_HISTORY, History
 from forms.profiles import FULL
 from forms.thresholds import Thresholds, load_thresholds
@@ -22,3 +23,4 @@ class Context:
     history: History = NO_HISTORY
     thresholds: Thresholds = field(default_factory=load_thresholds)
     requirements: str = FULL
+    files: Files = NO_FILES

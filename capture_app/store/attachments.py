@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from capture_app.changes import Document
 from capture_app.errors import BadInput, DiskFull, NotFound
 from capture_app.store import rows
-from capture_app.store.connection import Row
+from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
 
 CHUNK = 1024 * 1024
@@ -24,6 +25,10 @@ OPENED = "abiertos"
 DOCUMENTS = "documents"
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _HEX = re.compile(r"[0-9a-f]{64}")
+_KEYS = (
+    "SELECT row_key FROM attachment WHERE removed_at IS NULL"
+    " AND record_id IN (SELECT record_id FROM record WHERE ocid = ?)"
+)
 
 
 class DocumentFolder:
@@ -167,3 +172,14 @@ def of_record(desk: Desk, record_id: str) -> tuple[Document, ...]:
         Document(row["row_key"], row["sha256"], row["public_sha256"] or "", row["name"], row["media_type"], row["size"])
         for row in rows.read(desk.connection, "attachment", where, (record_id,))
     )
+
+
+@dataclass(frozen=True)
+class RecordFiles:
+    """Which documents of a record have a file here (forms.files)."""
+
+    connection: Connection
+    ocid: str
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(str(row["row_key"]) for row in self.connection.each(_KEYS, (self.ocid,)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capture_app.errors import Refused
+from capture_app.store.attachments import RecordFiles
 from capture_app.store.desk import Desk
 from capture_app.store.memory import OfficeHistory
 from forms.findings import Finding
@@ -26,6 +27,7 @@ def context_of(desk: Desk, ocid: str, profile: str = "draft") -> Context:
         history=OfficeHistory(desk.connection, thresholds),
         thresholds=thresholds,
         requirements=settings.requirements,
+        files=RecordFiles(desk.connection, ocid),
     )
 
 

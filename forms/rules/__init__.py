@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule("publication.late", publication.publication_late),
     Rule("contract.copies_award", publication.contract_copies_award),
     Rule("documents.required_missing", papers.documents_required_missing),
+    Rule("document.without_file", papers.document_without_file),
     Rule("budget.line_missing", completeness.budget_line_missing),
     Rule("personal.found", personal.personal_found),
     Rule("document.unresolved", personal.document_unresolved),

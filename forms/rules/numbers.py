@@ -20,6 +20,7 @@ _CODES: Mapping[str, str] = {
     "W07": "rfc.invalid rfc.scheme",
     "W08": "documents.required_missing",
     "W09": "question.unanswered award.supplier_missing",
+    "W10": "document.without_file",
     "W11": "period.duration_differs",
     "W12": "amount.negative amount.unrealistic amount.placeholder amount.net_over_gross quantity.not_positive"
     " text.placeholder",
@@ -33,12 +34,6 @@ _CODES: Mapping[str, str] = {
 }
 RULE_NUMBERS: Mapping[str, str] = MappingProxyType(
     {code: number for number, codes in _CODES.items() for code in codes.split()}
-)
-# Not judged from a body alone: what each of them waits for.
-NOT_EVALUABLE: Mapping[str, str] = MappingProxyType(
-    {
-        "W10": "the network, and the files themselves",
-    }
 )
 # Blocking checks that are no rule of a body: where each of them is kept.
 KEPT_ELSEWHERE: Mapping[str, str] = MappingProxyType(

@@ -5,16 +5,22 @@ from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resol
 from forms.findings import Level, finding
 from forms.public_view import is_impersonal
 from forms.rules.rule import Verdicts
-from forms.scanner import scan
+from forms.scanner import Kind, scan
 from forms.survey import Survey, text
 
 BEGINNING = 4
+_OF_AN_ADDRESS = "streetAddress"  # a place that the law publishes: where it is delivered, built or rented
 
 
 def personal_found(survey: Survey, context: Context) -> Verdicts:
-    """Free text that looks as if it held personal data; the finding repeats no more than its first letters."""
+    """Free text that looks as if it held personal data; the finding repeats no more than its first letters.
+
+    A field that asks for a public address is no free text: that it holds one says nothing.
+    """
     for place in survey.prose:
         hits = scan(place.value)
+        if hits and place.field is not None and place.field.name == _OF_AN_ADDRESS:
+            hits = tuple(hit for hit in hits if hit.kind is not Kind.ADDRESS)
         if hits:
             kinds = " ".join(dict.fromkeys(hit.kind for hit in hits))
             begins = place.value[hits[0].start : hits[0].start + BEGINNING]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from forms.validate import structure_findings, validate
 from portal.accounts.models import Office
 from portal.intake.figures import figures_in_force
 from portal.intake.memory import OfficeHistory
+from portal.intake.models import DocumentFile, Record
 from sync import wire
 
 STRUCTURE_BLOCKS = frozenset({"B01", "B14", "B15"})
@@ -43,7 +44,20 @@ def context_of(ocid: str, office: Office, now: datetime, profile: str) -> Contex
     rows, and what the office has sent before."""
     figures = figures_in_force()
     bare = _bare(ocid, office, now, profile)
-    return replace(bare, thresholds=figures, history=OfficeHistory(office, figures))
+    return replace(bare, thresholds=figures, history=OfficeHistory(office, figures), files=RecordFiles(office, ocid))
+
+
+@dataclass(frozen=True)
+class RecordFiles:
+    """Which documents of a record have a file at the portal, or one on its way (forms.files)."""
+
+    office: Office
+    ocid: str
+
+    def keys(self) -> frozenset[str]:
+        records = Record.rows.for_office(self.office).filter(ocid=self.ocid).values("record_id")
+        found = DocumentFile.rows.for_office(self.office).filter(record_id__in=records)
+        return frozenset(found.values_list("row_key", flat=True))
 
 
 def _bare(ocid: str, office: Office, now: datetime, profile: str) -> Context:

@@ -58,7 +58,28 @@ _PLAN: Body = {"planning": {"budget": {"id": "1"}}}
 _PRIVATE = {"id": "d", "title": "Acta", "url": "https://a.ejemplo/acta.pdf", "_personal": True}
 _RESOLVED = {"number": "CT/012/2026", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2, 5 a 7"}
 
+
+@dataclass(frozen=True)
+class Known:
+    """The files of an office: those of these rows, and no other."""
+
+    rows: frozenset[str] = frozenset()
+
+    def keys(self) -> frozenset[str]:
+        return self.rows
+
+
+_PLAIN = {"_key": "aaaaaaaaaa", "id": "d", "title": "Acta"}
+
 CASES = (
+    Case(
+        "document.without_file",
+        changed((f"{T}/documents", [_PLAIN])),
+        f"{T}/documents/0/url",
+        changed((f"{T}/documents", [{**_PLAIN, "_key": "bbbbbbbbbb"}])),
+        {"tender": {"title": "Papel bond"}},
+        replace(CONTEXT, files=Known(frozenset({"bbbbbbbbbb"}))),
+    ),
     Case(
         "personal.found",
         changed((f"{T}/description", "Lo recibe Ana Inventada, CURP PEGJ850101HQRRRN09")),

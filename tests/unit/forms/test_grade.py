@@ -10,7 +10,7 @@ from forms import rules
 from forms.findings import Finding, Level, finding
 from forms.grade import grade, number_of, warned
 from forms.rules import RULES
-from forms.rules.numbers import KEPT_ELSEWHERE, NOT_EVALUABLE, RULE_NUMBERS
+from forms.rules.numbers import KEPT_ELSEWHERE, RULE_NUMBERS
 from tests.unit.forms.bodies import CONTEXT, changed
 from tests.unit.forms.quality_cases import CASES as QUALITY
 from tests.unit.forms.test_rules import FAILING, levels
@@ -41,10 +41,9 @@ def test_the_number_of_a_finding() -> None:
     assert number_of(finding("/x", "required.expected", Level.WARNING)) == ""
 
 
-def test_every_warning_check_has_a_rule_or_a_reason() -> None:
+def test_every_warning_check_has_a_rule() -> None:
     numbers = {f"W{number:02}" for number in range(1, 20)}
-    assert set(RULE_NUMBERS.values()) | set(NOT_EVALUABLE) == numbers | {"B13"}
-    assert set(RULE_NUMBERS.values()) & set(NOT_EVALUABLE) == set()
+    assert set(RULE_NUMBERS.values()) == numbers | {"B13"}
 
 
 def test_every_blocking_check_is_found_by_a_rule_or_kept_elsewhere() -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from forms.rules.rule import State
 from forms.survey import survey
 from forms.validate import validate
 from tests.unit.forms.bodies import CONTEXT, changed
-from tests.unit.forms.quality_cases import CASES, Case, in_force
+from tests.unit.forms.quality_cases import CASES, Case, Known, in_force
 from tests.unit.forms.test_rules import judge
 from tests.unit.forms.test_validate import clean
 
@@ -99,3 +100,29 @@ def test_the_added_rules_cost_little() -> None:
         for rule in (rule for rule in RULES if rule.code in codes):
             rule.findings(found, CONTEXT)
     assert time.perf_counter() - began < 1
+
+
+def test_a_public_address_is_no_sign_but_what_else_stands_there_is() -> None:
+    street, code = "Avenida Ceiba 14, colonia Centro", "personal.found"
+    places = {f"/tender/{name}": street for name in ("title", "description")}
+    body = changed(*places.items(), ("/tender/deliveryAddresses", [{"streetAddress": street}]))
+    found = {item.pointer for item in validate(body, "contracting_process", CONTEXT) if item.code == code}
+    assert found == set(places)
+    body = changed(("/tender/deliveryAddresses", [{"streetAddress": f"{street}, cel. 9831234567"}]))
+    found = {item.pointer for item in validate(body, "contracting_process", CONTEXT) if item.code == code}
+    assert found == {"/tender/deliveryAddresses/0/streetAddress"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"url": "https://a.ejemplo/1.pdf"}, {"format": "offline/print"}, {"_paper": {"folder": "Carpeta 3"}}],
+)
+def test_a_document_that_leads_somewhere_needs_no_file(document: dict[str, Any]) -> None:
+    known = replace(CONTEXT, files=Known())
+    body = changed(("/tender/documents", [{"id": "d", "title": "Acta", **document}]))
+    assert judge("document.without_file", body, known) == (State.OK, [])
+
+
+def test_where_nobody_knows_the_files_nothing_is_said_of_them() -> None:
+    body = changed(("/tender/documents", [{"id": "d", "title": "Acta"}]))
+    assert judge("document.without_file", body) == (State.NOT_APPLICABLE, [])

@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from capture_app.changes import FieldEdit
 from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.store.attachments import safe_name
 from capture_app.store.processes import Birth
@@ -169,3 +170,19 @@ def test_a_public_version_needs_its_original(office, file):
     record_id = office.processes.create(sound(), Birth()).record_id
     with pytest.raises(BadInput):
         office.attachments.attach_public(record_id, "/tender/documents/@documenta1", file)
+
+
+def test_a_document_without_a_file_is_told_until_it_has_one(office, file):
+    record_id = office.new()
+    office.capture.save_fields(record_id, [FieldEdit("/tender/documents/@", {"title": "Acta de fallo"}, "row_add")])
+    (row,) = office.body(record_id)["tender"]["documents"]
+    lacking = ("/tender/documents/0/url", "document.without_file")
+
+    def told():
+        return {(item.pointer, item.code) for item in office.capture.open(record_id).findings}
+
+    assert lacking in told()
+    office.attachments.attach(record_id, f"/tender/documents/@{row['_key']}", file)
+    assert lacking not in told()
+    office.attachments.detach(record_id, f"/tender/documents/@{row['_key']}")
+    assert lacking in told()
