@@ -22,15 +22,17 @@ class Profile:
     levels: frozenset[str]
     pointers: tuple[str, ...] = ()
 
-    def lacking(self, body: Mapping[str, Any]) -> Iterator[str]:
-        """Places of what the outlet asks for and the body has not; of lists, in each row that is there."""
-        for pattern in self.pointers if body else ():
+    def places(self, body: Mapping[str, Any], first: bool = False) -> Iterator[str]:
+        """Places that the outlet asks for besides; of lists, in each row that is there (`first`: or in the first)."""
+        for pattern in self.pointers:
             rows, _, rest = pattern.rpartition("/*/")
             owners = [pointer for pointer, _ in expand(body, f"{rows}/*")] if rows else [""]
-            for owner in owners:
-                pointer = f"{owner}/{rest}" if rows else pattern
-                if get(body, pointer) is None:
-                    yield pointer
+            for owner in owners or ([f"{rows.replace('/*', '/0')}/0"] if first else []):
+                yield f"{owner}/{rest}" if rows else pattern
+
+    def lacking(self, body: Mapping[str, Any]) -> Iterator[str]:
+        """Places of what the outlet asks for and the body has not."""
+        return (pointer for pointer in self.places(body) if get(body, pointer) is None) if body else iter(())
 
 
 @cache

@@ -1,6 +1,6 @@
 """How far a record is: by stage, by the eight questions, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from forms.findings import Finding, Level, count_levels
 from forms.formats import display
 from forms.marks import is_known_absent
 from forms.pointers import expand, get, is_index, name_of, parent
+from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage
 from forms.register import title_in
 from forms.survey import number, part, rows, text
@@ -41,20 +42,33 @@ class Answer:
 
 
 def progress(
-    body: Mapping[str, Any], record_type: str, findings: Iterable[Finding], catalog: Catalog | None = None
+    body: Mapping[str, Any],
+    record_type: str,
+    findings: Iterable[Finding],
+    catalog: Catalog | None = None,
+    requirements: str = FULL,
 ) -> tuple[StageProgress, ...]:
-    """One entry for each stage of the stepper; general data and parties count in the stage they stand in."""
+    """One entry for each stage of the stepper; general data and parties count in the stage they stand in.
+
+    `requirements` names the profile that the office chose: what it does not ask for is not counted.
+    """
     record = (catalog or load_catalog()).record_types[record_type]
     by_step: dict[str, list[Finding]] = {}
     steps = record.steps()
     for item in findings:
         step = record.step_of(item.pointer) or steps[0]
         by_step.setdefault(step.id, []).append(item)
-    return tuple(_step_progress(body, record, step, by_step.get(step.id, [])) for step in steps)
+    profile = profiles()[FULL if record.register else requirements]
+    return tuple(_step_progress(body, record, step, by_step.get(step.id, []), profile) for step in steps)
 
 
-def _step_progress(body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding]) -> StageProgress:
-    needed = [place for stage in _parts(record, step) for place in _needed(body, record, stage)]
+def _step_progress(
+    body: Mapping[str, Any], record: RecordType, step: Stage, findings: list[Finding], profile: Profile
+) -> StageProgress:
+    levels = profile.levels.intersection(_NEEDED)
+    asked = [place for stage in _parts(record, step) for place in _needed(body, record, stage, levels)]
+    besides = (place for place in profile.places(body, first=True) if record.step_of(place) is step)
+    needed = tuple(dict.fromkeys((*asked, *besides)))
     filled = sum(get(body, pointer) is not None or is_known_absent(body, pointer) for pointer in needed)
     counts = count_levels(findings)
     errors, warnings = counts[Level.ERROR.value], counts[Level.WARNING.value]
@@ -75,11 +89,11 @@ def _parts(record: RecordType, step: Stage) -> tuple[Stage, ...]:
     return tuple(stage for stage in record.stages if step.id in (stage.id, stage.within))
 
 
-def _needed(body: Mapping[str, Any], record: RecordType, stage: Stage) -> Iterator[str]:
+def _needed(body: Mapping[str, Any], record: RecordType, stage: Stage, levels: Collection[str]) -> Iterator[str]:
     """Pointers of the fields the stage asks for now; of a stage without rows, those of its first."""
     for item in stage.fields:
         for pointer in _places(body, item, stage):
-            if not item.derived and record.requirement(item, body, pointer) in _NEEDED:
+            if not item.derived and record.requirement(item, body, pointer) in levels:
                 yield pointer
 
 

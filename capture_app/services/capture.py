@@ -161,7 +161,7 @@ class CaptureService:
             version=record.version,
             body=record.body,
             findings=findings,
-            progress=progress(record.body, record.record_type, findings, desk.catalog),
+            progress=progress(record.body, record.record_type, findings, desk.catalog, desk.settings.requirements),
             pending=queue.pending_fields(desk, record.record_id),
             aside=(*aside.waiting(desk, record.record_id), *aside.without_home(record.body)),
             saved_at=record.saved_at,

@@ -102,3 +102,32 @@ def test_title_of(body: dict[str, Any], title: str) -> None:
 )
 def test_amount_of(body: dict[str, Any], amount: tuple[Decimal | None, str | None]) -> None:
     assert amount_of(body) == amount
+
+
+def counted(requirements: str, body: Any) -> dict[str, tuple[int, int]]:
+    found = progress(body, PROCESS, (), requirements=requirements)
+    return {item.stage_id: (item.filled, item.required) for item in found}
+
+
+def test_only_what_the_chosen_profile_asks_for_is_counted() -> None:
+    body = changed(("/tender/description", None))
+    least, full = counted("ocds", body), counted("full", body)
+    assert least["tender"] == (1, 1)  # the number of the procedure
+    assert full["tender"][1] > full["tender"][0] > 1
+    assert all(least[stage][1] < full[stage][1] for stage in ("tender", "contract"))
+
+
+def test_the_platform_counts_what_it_asks_for_besides() -> None:
+    body = changed(("/_pnt/fiscalYear", None))
+    before, after = counted("pnt", body), counted("pnt", changed(("/_pnt/fiscalYear", 2026)))
+    assert after["planning"] == (before["planning"][0] + 1, before["planning"][1])
+    begun = counted("pnt", {"tender": {"id": "T"}})
+    assert begun["contract"][1] >= len(["id", "awardID", "description", "dateSigned", "value", "period"])
+    assert begun["contract"][0] == 0
+    twice = changed(("/contracts", [{"id": "1", "awardID": "A"}, {"id": "2", "awardID": "A"}]))
+    assert counted("pnt", twice)["contract"][1] == 2 * begun["contract"][1]
+
+
+def test_a_register_is_counted_alike_whatever_the_profile() -> None:
+    body = {"title": "Reglamento"}
+    assert progress(body, "regulation", (), requirements="ocds") == progress(body, "regulation", ())

@@ -25,7 +25,7 @@ from forms.public_view import PNT_COLUMNS, visible
 from sync import canonical
 from tests.unit.ocds.reserved_bodies import INVITATION, MEMBERS, RESERVED_DOCUMENTS, ROLES, STATES, Tender
 
-COUNT = 1000 if os.environ.get("CAPTURA_PROVE") else 150
+COUNT = 1000 if os.environ.get("CAPTURA_PROVE") else 80
 OCID = "ocds-213czf-LAGUNA-2026-abcdefgh"
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = PackageHead("urn:captura:LAGUNA:todo", Publisher("Municipio inventado"), utc_text(BEGIN))
