@@ -85,7 +85,7 @@ class Reserve:
 
     def _holds_party(self, party: Mapping[str, Any], known: Mapping[str, Code]) -> bool:
         """A party is shown when something public names it or one of its known roles is public."""
-        names = {party.get("id"), party.get("_key")}
+        names = {name for name in (party.get("id"), party.get("_key")) if isinstance(name, str)}
         given = party.get("roles")
         roles = [known.get(role) for role in given if isinstance(role, str)] if isinstance(given, list) else []
         waiting = [role for role in roles if role is not None and self.role_waits(role)]

@@ -42,6 +42,7 @@ TOO_LARGE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "objectsInAll": ("size.in_all", "B01"),
     }
 )
+UNWRITABLE = ("text.unwritable", Level.ERROR, "B01")
 MOST_ERRORS = 1000  # told of one document; the next are no news
 _LONGEST_VALUE = 80
 _LONGEST_NUMBER = 256
@@ -60,6 +61,29 @@ def size_findings(document: Any) -> Iterator[Finding]:
     most = crowd_in(document)
     if most is not None:
         yield _too_large([], "rowsInAll" if most == MOST_ROWS_IN_ALL else "objectsInAll", most)
+
+
+def unwritable_findings(document: Any) -> Iterator[Finding]:
+    """The texts with half a letter (a lone surrogate), which no file can hold; a name is told at its object."""
+    waiting: list[tuple[list[str | int], Any]] = [([], document)]
+    while waiting:
+        way, node = waiting.pop()
+        if isinstance(node, str) and not _is_writable(node):
+            yield finding(join(way), *UNWRITABLE)
+        elif isinstance(node, dict):
+            if not all(map(_is_writable, node)):
+                yield finding(join(way), *UNWRITABLE)
+            waiting.extend(([*way, name], inner) for name, inner in node.items() if _is_writable(name))
+        elif isinstance(node, list):
+            waiting.extend(([*way, index], inner) for index, inner in enumerate(node))
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_clean(body: Any, record: RecordType, catalog: Catalog) -> bool:

@@ -14,7 +14,7 @@ from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
-from forms.schema_check import body_findings, is_clean, is_full, size_findings
+from forms.schema_check import body_findings, is_clean, is_full, size_findings, unwritable_findings
 from forms.sizes import LONGEST_NAME, crowd_in
 from forms.survey import MOST_MISSING, Missing, Survey, survey
 
@@ -33,8 +33,20 @@ def validate(
 ) -> tuple[Finding, ...]:
     """Every finding of the body, gravest first and then in the order of its places.
 
-    One beyond the limits of size is told so and judged no further.
+    One beyond the limits of size, or with a text that cannot be written, is told so and judged no further.
     """
+    try:
+        return _judged(body, record_type, context, catalog)
+    except UnicodeEncodeError:
+        found = tuple(unwritable_findings(body))
+        if not found:
+            raise
+        return found
+
+
+def _judged(
+    body: Mapping[str, Any], record_type: str, context: Context, catalog: Catalog | None
+) -> tuple[Finding, ...]:
     law = catalog or load_catalog()
     record = law.record_types[record_type]
     findings, found = _structure(body, record, law)

@@ -16,6 +16,7 @@ MOST_AMENDMENTS = 3
 MOST_DIFFERENCE = Decimal(10)
 MOST_DAYS = 1000
 ROUND = Decimal(100000)
+_COUNTED = Decimal(10) ** 15  # what is larger is no amount of money, and no number to divide
 TOLERANCE = Decimal("1.005")
 _CONTRACT_PAPERS = ("contractSigned", "contractText")
 _DELIVERY = ("delivery", "")
@@ -125,7 +126,7 @@ def amount_round(survey: Survey, context: Context) -> Signs:
         if amount is None:
             yield Lacking(f"{pointer}/value")
         else:
-            is_round = amount > 0 and amount % ROUND == 0
+            is_round = 0 < amount < _COUNTED and amount % ROUND == 0
             found = sign(f"{pointer}/value", "guide.amount_round", amount=f"{amount:,.2f}")
             yield found if is_round else None
 
