@@ -10,6 +10,7 @@ from capture_app.services.acts import ActService
 from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.authorities import AuthorityService
+from capture_app.services.backups import BackupService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
@@ -59,6 +60,7 @@ class App:
     checking: CheckService
     outbox: SqliteOutbox
     authorities: AuthorityService
+    backups: BackupService
     users: UserService
     close: Callable[[], None]
 

@@ -18,6 +18,7 @@ from capture_app.services.acts import ActService
 from capture_app.services.agenda import AgendaService
 from capture_app.services.attachments import AttachmentService
 from capture_app.services.authorities import AuthorityService
+from capture_app.services.backups import BackupService
 from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
@@ -106,6 +107,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,
+        backups=BackupService(data_dir, desk.connection, desk.clock),
         authorities=AuthorityService(desk, read_authority),
         users=UserService(desk.connection, settings, desk.clock, keyring=PersonKeyring()),
         close=opened.close,

@@ -23,7 +23,9 @@ from ui.dialogs.sign_in_dialog import Door, SignInDialog
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.notices import Notices, tray_of
 from ui.pins import Pins, read_pins
+from ui.safekeeping import keep_copies
 from ui.theme import apply_theme
 from ui.times import times_of
 from ui.window_state import WindowState, read_state
@@ -132,7 +134,15 @@ class Program:
         self.window.start()
         if self._clock is not None:
             run_by_itself(self.window.exchange.auto, self._clock)
+            keep_copies(self.jobs, self.window)
+            self._give_notice(self.window)
         self._application.setQuitOnLastWindowClosed(True)
+
+    def _give_notice(self, window: MainWindow) -> None:
+        """Words in the tray while the window is out of sight; pressed, they lead to what needs a person."""
+        notices = Notices(window.exchange, window)
+        notices.tray = tray_of(self._application, notices)
+        notices.asked.connect(partial(_bring_forward, window))
 
     def _ask_who(self, door: Door, name: str) -> None:
         """The people of the office have passwords: lanes without an office until one of them has signed in."""
@@ -166,6 +176,13 @@ class Program:
         if isinstance(error, Exception) and self.window is not None:
             self.window.process.flush()
             self.window.process.banner.say(explain(error).whole)
+
+
+def _bring_forward(window: MainWindow) -> None:
+    """The person asked for it: the window comes with what needs attention."""
+    window.showNormal()
+    window.activateWindow()
+    window.go("exchange")
 
 
 def prepare(application: QApplication) -> None:

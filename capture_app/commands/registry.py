@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capture_app.commands.acts import APPROVE, PUBLISH, RETURN, SUBMIT, WITHDRAW
 from capture_app.commands.authority import AUTHORITY
+from capture_app.commands.backup import BACKUP
 from capture_app.commands.catalogues import CATALOG
 from capture_app.commands.chain import HISTORY, VERIFY
 from capture_app.commands.check import CHECK
@@ -66,6 +67,7 @@ VERBS: tuple[Verb, ...] = (
     DELETE,
     DELETED,
     RESTORE,
+    BACKUP,
     PRACTICE_VERB,
     DEMO,
 )

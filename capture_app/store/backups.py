@@ -10,6 +10,7 @@ from pathlib import Path
 from capture_app.errors import CaptureError
 from capture_app.store.connection import Connection, translated_errors
 
+DatabaseError = sqlite3.DatabaseError
 DAILY = "diario"
 KEPT = 7
 TIMES_FREE = 4
@@ -28,14 +29,14 @@ def back_up(connection: Connection, folder: Path, name: str, at: str) -> Path:
     return path
 
 
-def daily_copy(connection: Connection, folder: Path, at: str) -> Path | None:
-    """A copy once a day, at the start; the newest few are kept. None where today's is there, where there is nothing
-    to copy yet, where it would keep people waiting, or where the disk has no room for it."""
+def daily_copy(connection: Connection, folder: Path, at: str, most: int | None = MOST_AT_START) -> Path | None:
+    """A copy once a day, at the start for a database of `most` bytes, later for a larger one; the newest few are kept.
+    None where today's is there, where there is nothing to copy yet, or where the disk has no room for it."""
     size = int(connection.value("PRAGMA page_count")) * int(connection.value("PRAGMA page_size"))
     day = re.sub(r"[^0-9]", "", at)[:8]
     if not connection.value("SELECT count(*) FROM record") or list(folder.glob(f"captura-{day}*-{DAILY}*.sqlite3")):
         return None
-    if size > MOST_AT_START or shutil.disk_usage(folder.parent).free < TIMES_FREE * size:
+    if (most is not None and size > most) or shutil.disk_usage(folder.parent).free < TIMES_FREE * size:
         return None
     made = back_up(connection, folder, DAILY, at)
     for old in sorted(folder.glob(f"captura-*-{DAILY}*.sqlite3"))[:-KEPT]:

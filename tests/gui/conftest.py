@@ -88,6 +88,8 @@ class GuardedApp:
         "agenda",
         "figures",
         "users",
+        "backups",
+        "authorities",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from capture_app.secrets import SystemSecrets, find_secrets
+from capture_app.services.backups import Backup
 from capture_app.settings import Settings
 from forms.workflow import Role
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
@@ -17,21 +18,23 @@ from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.office_card import OfficeCard, change_office
 from ui.page_head import PageHead
-from ui.words import say
+from ui.times import times_of
+from ui.words import count, say
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """Where this computer keeps its keys, and who works on it."""
+    """Where this computer keeps its keys, who works on it, and the copies of its database."""
 
     place: str
     people: tuple[tuple[str, str], ...]
+    copies: tuple[Backup, ...] = ()
 
 
 def read_keeping(app: Any) -> Keeping:
     """A task of the store lane; loading the system's key store takes a moment."""
     place = "system" if isinstance(find_secrets(), SystemSecrets) else "file"
-    return Keeping(place, tuple((user.name, user.role) for user in app.users.users()))
+    return Keeping(place, tuple((user.name, user.role) for user in app.users.users()), app.backups.kept())
 
 
 THEMES = (("system", None), ("light", False), ("dark", True))
@@ -90,7 +93,10 @@ class SettingsPage(QWidget):
         self._secrets.setWordWrap(True)
         self._users = QLabel("", card)
         self._users.setWordWrap(True)
-        for at, (key, label) in enumerate((("secrets", self._secrets), ("users", self._users)), last + 3):
+        self._copies = QLabel("", card)
+        self._copies.setWordWrap(True)
+        read = (("secrets", self._secrets), ("users", self._users), ("copies", self._copies))
+        for at, (key, label) in enumerate(read, last + 3):
             grid.addWidget(self._name(say(f"settings.{key}")), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, at, 1)
         note = QLabel(say("settings.note"), self)
@@ -155,6 +161,14 @@ class SettingsPage(QWidget):
         self._secrets.setText(say(f"settings.secrets_{keeping.place}"))
         lines = [say("settings.person", name=name, role=say(f"role.{role}")) for name, role in keeping.people]
         self._users.setText("\n".join(lines) or say("settings.no_users"))
+        self._copies.setText(self._said_of(keeping.copies))
+
+    def _said_of(self, copies: tuple[Backup, ...]) -> str:
+        """When the last copy was made and how many are kept; what a copy on the same disk does not save from."""
+        if not copies:
+            return say("settings.no_copies")
+        when = times_of(self._settings.zone).short(copies[0].made_at)
+        return f"{count('settings.copies_kept', len(copies), when=when)} {say('settings.copies_elsewhere')}"
 
     def _change(self, changes: tuple[tuple[str, str], ...]) -> None:
         """The window opens again with what was decided."""

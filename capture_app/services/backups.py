@@ -1,0 +1,130 @@
+"""Copies of the office's database: one a day, more when asked for, each read again row by row, and put back whole."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from capture_app.errors import BadInput, CaptureError, DatabaseTooNew
+from capture_app.ids import Clock, stamp
+from capture_app.store import backups, meta
+from capture_app.store.checks import bad_rows
+from capture_app.store.connection import FILE_NAME, Connection
+from capture_app.store.migrations import MIGRATIONS, applied
+from capture_app.words import say
+
+FOLDER = "backups"
+BY_HAND, BEFORE = "a-mano", "antes-de-restaurar"
+RESTORED = "restored"
+_NAME = re.compile(r"captura-(\d{14})-(.+?)(?:-\d+)?\.sqlite3")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that is kept: where, when it was made (UTC), its size in bytes, and what for."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    reason: str
+
+
+class BackupService:
+    """The copies of one data folder."""
+
+    def __init__(self, data_dir: Path, connection: Connection, clock: Clock) -> None:
+        self._data_dir, self._connection, self._clock = data_dir, connection, clock
+
+    def kept(self) -> tuple[Backup, ...]:
+        """Those in the data folder, the newest first."""
+        return tuple(sorted(_found(self._data_dir / FOLDER), key=lambda one: one.made_at, reverse=True))
+
+    def make(self, folder: Path | None = None) -> Backup:
+        """A copy now, here or in another folder (another disk); CaptureError where it cannot be made or is not whole,
+        with nothing left behind."""
+        try:
+            path = backups.back_up(self._connection, folder or self._data_dir / FOLDER, BY_HAND, self._now())
+        except OSError as error:
+            raise CaptureError(
+                say("stick.unwritable", folder=folder or self._data_dir), say("act.safe"), say("backup.elsewhere")
+            ) from error
+        try:
+            verify(path)
+        except CaptureError:
+            path.unlink()
+            raise
+        return next(one for one in _found(path.parent) if one.path == path)
+
+    def make_of_the_day(self) -> Backup | None:
+        """Today's copy where it is not there yet, however large the database is; None where nothing was to do."""
+        path = backups.daily_copy(self._connection, self._data_dir / FOLDER, self._now(), most=None)
+        return None if path is None else next(one for one in self.kept() if one.path == path)
+
+    def _now(self) -> str:
+        return stamp(self._clock.now())
+
+
+def verify(path: Path) -> int:
+    """How many records a copy holds, once every row of it was read and found as it was written. BadInput for what is
+    no copy or not whole, DatabaseTooNew for one of a later program."""
+    if not path.is_file():
+        raise BadInput(say("backup.none", path=path), str(path))
+    try:
+        with closing(Connection(path, read_only=True)) as copy:
+            if not applied(copy):
+                raise BadInput(say("backup.other", path=path), str(path))
+            if applied(copy) > len(MIGRATIONS):
+                raise DatabaseTooNew
+            if any(bad_rows(copy)) or copy.value("PRAGMA integrity_check") != "ok":
+                raise BadInput(say("backup.damaged", path=path), str(path))
+            return int(copy.value("SELECT count(*) FROM record WHERE deleted_at IS NULL"))
+    except backups.DatabaseError as error:
+        raise BadInput(say("backup.other", path=path), str(path)) from error
+
+
+def put_back(data_dir: Path, path: Path, clock: Clock) -> tuple[int, Path | None]:
+    """Put a copy in the place of the database, which is kept beside the copies: (records in it, where what was there
+    is now, None where nothing was).
+
+    The caller holds the folder's lock. To the portal the folder is a copy from then on: it gets a name of its own, and
+    what the portal has is heard again. Raises as :func:`verify`, nothing changed.
+    """
+    count, place = verify(path), data_dir / FILE_NAME
+    fresh = place.with_suffix(".restaurado")
+    shutil.copyfile(path, fresh)
+    with closing(Connection(fresh)) as connection, connection.transaction():
+        meta.put(connection, meta.INSTALL, RESTORED)
+        meta.put(connection, meta.SINCE, 0)
+    with closing(Connection(fresh)) as connection:
+        connection.db.execute("PRAGMA journal_mode = DELETE").fetchall()
+    before = _set_aside(data_dir, place, stamp(clock.now()))
+    fresh.replace(place)
+    return count, before
+
+
+def _set_aside(data_dir: Path, place: Path, at: str) -> Path | None:
+    """The database that is here, with what its journal still holds, among the copies; even a damaged one."""
+    if not place.exists():
+        return None
+    folder = data_dir / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"captura-{re.sub(r'[^0-9]', '', at)[:14]}-{BEFORE}.sqlite3"
+    for ending in ("-wal", "-shm"):
+        beside = place.with_name(place.name + ending)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + ending))
+    place.replace(kept)
+    return kept
+
+
+def _found(folder: Path) -> Iterator[Backup]:
+    for path in folder.glob("captura-*.sqlite3"):
+        named = _NAME.fullmatch(path.name)
+        if named:
+            made = datetime.strptime(named[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            yield Backup(path, made, path.stat().st_size, named[2])
