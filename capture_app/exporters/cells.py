@@ -69,12 +69,18 @@ def csv_row(values: Iterable[Any]) -> list[Any]:
     ]
 
 
-def cells_of_line(line: bytes, width: int) -> tuple[list[Any], bool]:
+def is_as_it_stands(lines: bytes) -> bool:
+    """Whether no value of lines kept as JSON lists is a cell written otherwise than it stands."""
+    return _OTHERWISE.search(lines) is None
+
+
+def cells_of_line(line: bytes, width: int, is_usual: bool = False) -> tuple[list[Any], bool]:
     """The CSV cells of values kept as a JSON list, as many as ``width``, and whether none needs quotation marks.
 
     Both are asked of the whole line at once: most lines have nothing to escape and no comma but those between cells.
+    ``is_usual`` where it is known of many lines together that they stand as they are.
     """
-    if _OTHERWISE.search(line):
+    if not is_usual and not is_as_it_stands(line):
         cells, is_plain = csv_row(_EXACT(line)), False
     else:
         cells = _AS_WRITTEN(line)

@@ -14,6 +14,7 @@ from capture_app.exporters.pnt.exporter import PntWriter
 from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Finding
 from forms.outlets import Outlet
+from forms.quarters import Quarter
 from forms.record_type import RecordType
 
 JSON = "application/json"
@@ -52,9 +53,9 @@ class Exporter:
         return self.pnt is None and self.record_type == RECORD_TYPE
 
 
-def pnt_exporter(name: str, format: PntFormat, defaults: tuple[tuple[str, str], ...] = ()) -> Exporter:
+def pnt_exporter(name: str, format: PntFormat, quarter: Quarter | None = None) -> Exporter:
     """The exporter of a format of the platform, one of ours or one that was loaded."""
-    title, writer = f"PNT {format.id}: {format.title}", PntWriter(format, defaults)
+    title, writer = f"PNT {format.id}: {format.title}", PntWriter(format, quarter=quarter)
     return Exporter(name, ".xlsx", workbook.MEDIA_TYPE, title, writer, outlet=Outlet.PNT, pnt=writer)
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from capture_app.exporters.archive import zip_pieces
 
@@ -180,6 +179,11 @@ def xml_text(text: str) -> str:
     return _SPECIAL.sub(_escaped, text)
 
 
+def _quoted(text: str) -> str:
+    """The value of an attribute (xml.sax has one that brings a network library along)."""
+    return '"' + xml_text(text).replace('"', "&quot;") + '"'
+
+
 def _escaped(found: re.Match[str]) -> str:
     text = found.group()
     if len(text) > 1:
@@ -226,8 +230,8 @@ def _workbook_relations(count: int) -> str:
 
 def _workbook(sheets: Sequence[SheetParts]) -> str:
     listed = "".join(
-        f"<sheet name={quoteattr(sheet.name)} sheetId={quoteattr(str(number))}"
-        f'{" state=" + quoteattr("hidden") if sheet.is_hidden else ""} r:id="rId{number}"/>'
+        f"<sheet name={_quoted(sheet.name)} sheetId={_quoted(str(number))}"
+        f'{" state=" + _quoted("hidden") if sheet.is_hidden else ""} r:id="rId{number}"/>'
         for number, sheet in enumerate(sheets, 1)
     )
     return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATION}"><sheets>{listed}</sheets></workbook>'
@@ -248,7 +252,7 @@ def _properties(book: BookParts) -> str:
 def _look(font: int, fill: int = 0, number: int = 0, more: str = "", inside: str = "") -> str:
     applied = f'numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
     asked = ' applyNumberFormat="1"' if number else ""
-    shown = f'<xf {applied}{asked} applyFont="1"{" applyFill=" + quoteattr("1") if fill else ""}{more}'
+    shown = f'<xf {applied}{asked} applyFont="1"{" applyFill=" + _quoted("1") if fill else ""}{more}'
     return f'{shown} applyAlignment="1">{inside}</xf>' if inside else f"{shown}/>"
 
 

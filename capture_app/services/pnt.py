@@ -6,9 +6,9 @@ from pathlib import Path
 
 from capture_app.errors import BadInput, CaptureError
 from capture_app.exporters.pnt.definition import DefinitionError, PntFormat, read_formats
-from capture_app.exporters.pnt.exporter import quarter_block
 from capture_app.exporters.registry import Exporter, exporter_of, pnt_exporter
 from capture_app.words import say
+from forms.quarters import Quarter, read_quarter
 
 PNT = "pnt"
 
@@ -16,14 +16,14 @@ PNT = "pnt"
 def exporter_for(
     name: str, quarter: str | None = None, definition: Path | None = None, format_id: str | None = None
 ) -> Exporter:
-    """The exporter of a name; of the platform, with the quarter reported and the definition of the file."""
-    defaults = _block(quarter) if quarter else ()
+    """The exporter of a name; of the platform, for the quarter reported and with the definition of the file."""
+    of = asked_quarter(quarter) if quarter else None
     if definition is not None:
-        return pnt_exporter(name, load_format(definition, format_id), defaults)
+        return pnt_exporter(name, load_format(definition, format_id), of)
     if name == PNT:
         raise BadInput(say("pnt.definition.needed"), place="--definition")
     found = exporter_of(name)
-    return pnt_exporter(name, found.pnt.format, defaults) if found.pnt is not None else found
+    return pnt_exporter(name, found.pnt.format, of) if found.pnt is not None else found
 
 
 def load_format(path: Path, format_id: str | None = None) -> PntFormat:
@@ -41,8 +41,9 @@ def load_format(path: Path, format_id: str | None = None) -> PntFormat:
     return chosen[0]
 
 
-def _block(quarter: str) -> tuple[tuple[str, str], ...]:
+def asked_quarter(said: str) -> Quarter:
+    """The quarter that a person wrote; BadInput for what is none."""
     try:
-        return quarter_block(quarter)
+        return read_quarter(said)
     except ValueError as error:
-        raise BadInput(say("pnt.quarter.wrong", quarter=quarter), place="--quarter") from error
+        raise BadInput(say("pnt.quarter.wrong", quarter=said), place="--quarter") from error

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from capture_app.services.printing.owing import Owed, Quarter, Receipted
+from capture_app.services.printing.owing import Owed, Receipted, quarter_words
 from capture_app.services.printing.sheet import Sheet
 from capture_app.words import count, say
 from forms.formats import show_day
+from forms.quarters import Quarter
 
 
 def request(
@@ -16,9 +17,11 @@ def request(
 ) -> bytes:
     """The letters, each area on a page of its own; ``fixed`` are the format and the authority in force, in words."""
     areas = sorted({area for item in owed for area in item.areas})
-    sheet = Sheet(office, say("print.request.title"), say("print.request.about", quarter=quarter.words), made_at)
+    sheet = Sheet(
+        office, say("print.request.title"), say("print.request.about", quarter=quarter_words(quarter)), made_at
+    )
     if not areas:
-        sheet.paragraph(say("print.request.nothing", quarter=quarter.words))
+        sheet.paragraph(say("print.request.nothing", quarter=quarter_words(quarter)))
     for place, area in enumerate(areas):
         if place:
             sheet.add_page()
@@ -36,7 +39,7 @@ def _letter(sheet: Sheet, area: str, quarter: Quarter, owed: Sequence[Owed], tod
         ]
     )
     sheet.ln(3)
-    sheet.paragraph(count("print.request.body", len(owed), quarter=quarter.words))
+    sheet.paragraph(count("print.request.body", len(owed), quarter=quarter_words(quarter)))
     heads = [say("print.request.folio"), say("print.request.process"), say("print.request.missing")]
     sheet.rows(heads, [[item.folio, item.title, "; ".join(item.missing)] for item in owed], (18, 34, 48))
     sheet.ln(3)

@@ -11,13 +11,10 @@ from capture_app.words import say
 from forms.acts.required import RequiredActs
 from forms.catalog import Catalog
 from forms.formats import show_day
+from forms.quarters import Quarter
 from forms.survey import part, rows, text
 
 RECORD_TYPE = "contracting_process"
-_DAYS = (
-    ("tender", "tenderPeriod", "startDate"),
-    ("tender", "tenderPeriod", "endDate"),
-)
 
 
 @dataclass(frozen=True)
@@ -30,29 +27,9 @@ class Owed:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """A quarter of a year, from 1 to 4."""
-
-    year: int
-    number: int
-
-    @property
-    def words(self) -> str:
-        return say(f"print.quarter.{self.number}", year=self.year)
-
-    def holds(self, day: str) -> bool:
-        """Whether the day of a date or moment is in the quarter."""
-        return day[:4] == str(self.year) and day[5:7].isdigit() and (int(day[5:7]) + 2) // 3 == self.number
-
-
-def is_of(body: Mapping[str, Any], quarter: Quarter) -> bool:
-    """Whether something of the process happened in the quarter; one without any date belongs to each."""
-    days = [text(part(body, *names[:-1]), names[-1]) for names in _DAYS]
-    days += [text(row, "date") for _, row in rows(body, "", "awards")]
-    days += [text(row, "dateSigned") for _, row in rows(body, "", "contracts")]
-    known = [day for day in days if day]
-    return not known or any(quarter.holds(day) for day in known)
+def quarter_words(quarter: Quarter) -> str:
+    """A quarter as a letter names it."""
+    return say(f"print.quarter.{quarter.number}", year=quarter.year)
 
 
 def areas_of(body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from capture_app.changes import ProcessSummary
-from capture_app.errors import BadInput, NotFound
+from capture_app.errors import NotFound
 from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.ids import read_stamp
 from capture_app.services.acts import ActService
 from capture_app.services.capture import CaptureService
 from capture_app.services.exchange import WORDS
-from capture_app.services.printing.owing import RECORD_TYPE, Owed, Printed, Quarter, Receipted, areas_of, is_of
+from capture_app.services.pnt import asked_quarter
+from capture_app.services.printing.owing import RECORD_TYPE, Owed, Printed, Receipted, areas_of
 from capture_app.store import receipts
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
@@ -21,6 +22,7 @@ from forms.acts.required import Standing
 from forms.acts.wording import figure_words
 from forms.formats import show_moment
 from forms.progress import title_of
+from forms.quarters import Quarter, is_of
 from forms.record_type import RecordType
 from forms.thresholds import Threshold
 from forms.words import label_at
@@ -30,7 +32,6 @@ PAPERS = ("caratula", "indice", "cuadro")
 REQUEST, BATCH = "requerimiento", "acuse"
 KINDS = (*PAPERS, REQUEST, BATCH)
 SUFFIX = ".pdf"
-_QUARTERS = {"1", "2", "3", "4"}
 
 
 class PrintService:
@@ -52,7 +53,7 @@ class PrintService:
         from capture_app.services.printing import papers
 
         if kind == REQUEST:
-            return self._request(read_quarter(name))
+            return self._request(asked_quarter(name))
         if kind == BATCH:
             return self._batch(name)
         return papers.PAPERS[kind](self._printed(name))
@@ -141,11 +142,3 @@ MISSING = ("required.missing", "required.expected")
 def _stage(record: RecordType, place: str) -> str:
     stage = record.stage_of(place)
     return stage.title if stage else record.title
-
-
-def read_quarter(text: str) -> Quarter:
-    """The quarter of a text such as ``2026-3``; BadInput for any other."""
-    year, _, number = text.partition("-")
-    if not (year.isdigit() and len(year) == 4 and number in _QUARTERS):
-        raise BadInput(say("pnt.quarter.wrong", quarter=text), place="quarter")
-    return Quarter(int(year), int(number))

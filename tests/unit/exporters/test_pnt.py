@@ -16,9 +16,10 @@ from capture_app.exporters.pnt.exporter import PntWriter, quarter_block
 from capture_app.ocds.package import PackageHead, Publisher
 from capture_app.services.pnt import exporter_for, load_format
 from forms.acts.matrix import load_matrix
+from forms.quarters import Quarter, read_quarter
 
 HEAD = PackageHead("urn:x", Publisher("Municipio (INVENTADO)"), "2026-03-20T15:00:00.000Z")
-BLOCK = (*quarter_block("2026-1"), ("dataResponsibleUnit", "Compras"), ("validationDate", "2026-04-01"))
+BLOCK = (*quarter_block(Quarter(2026, 1)).items(), ("dataResponsibleUnit", "Compras"), ("validationDate", "2026-04-01"))
 BODY = {
     "parties": [
         {"id": "p1", "name": "Mauro", "roles": ["supplier", "invitedSupplier"], "identifier": {"id": "MAUX800101AB1"}},
@@ -162,7 +163,7 @@ def test_a_procedure_without_contract_has_its_row(status, reason):
 
 
 def test_what_is_missing_is_named_by_contract_and_column():
-    missing = PntWriter(own_format("b"), quarter_block("2026-1")).missing("o", BODY)
+    missing = PntWriter(own_format("b"), tuple(quarter_block(Quarter(2026, 1)).items())).missing("o", BODY)
     named = {(item.contract, item.column): item.is_required for item in missing}
     assert named["C-1", "Fecha de validación"] is True
     assert named["C-2", "Fecha del contrato"] is False
@@ -235,12 +236,35 @@ def test_a_definition_that_is_none_is_refused_with_its_place(tmp_path, content):
 
 
 def test_quarters_have_their_days_and_others_are_refused():
-    assert quarter_block("2026-3")[1:] == (
-        ("reportingPeriodStartDate", "2026-07-01"),
-        ("reportingPeriodEndDate", "2026-09-30"),
-    )
+    assert quarter_block(read_quarter("2026-3")) == {
+        "fiscalYear": "2026",
+        "reportingPeriodStartDate": "2026-07-01",
+        "reportingPeriodEndDate": "2026-09-30",
+    }
     with pytest.raises(BadInput):
         exporter_for("pnt-a", "2026-5")
+
+
+def test_a_quarter_reports_its_own_contracts_and_procedures():
+    signed = {"C-1": "2026-02-01", "C-2": "2026-05-01", "C-3": ""}
+    body = {
+        "tender": {"procurementMethod": "direct"},
+        "contracts": [{"id": name, "dateSigned": day} if day else {"id": name} for name, day in signed.items()],
+    }
+    bare = {"tender": {"procurementMethod": "direct", "tenderPeriod": {"startDate": "2026-02-10"}}}
+
+    def told(number: int, what) -> list[str]:
+        writer = PntWriter(own_format("b"), quarter=Quarter(2026, number))
+        written = b"".join(writer([ExportProcess("o", (), body=what)], HEAD))
+        rows = _rows(openpyxl.load_workbook(io.BytesIO(written)))
+        assert writer.takes(what) == bool(rows)
+        assert bool(writer.missing("o", what)) == bool(rows)
+        return [str(row.get("Número que identifique al contrato")) for row in rows]
+
+    assert told(1, body) == ["C-1", "C-3"]
+    assert told(2, body) == ["C-2", "C-3"]
+    assert told(1, {**body, "contracts": body["contracts"][1:2]}) == []
+    assert (len(told(1, bare)), len(told(2, bare))) == (1, 0)
 
 
 def test_the_same_records_give_the_same_bytes():

@@ -9,8 +9,9 @@ import pytest
 
 from capture_app.changes import FieldEdit
 from capture_app.errors import BadInput, NotFound
-from capture_app.services.printing.owing import Quarter, Receipted, areas_of, is_of
+from capture_app.services.printing.owing import Receipted, areas_of
 from capture_app.services.printing.service import PAPERS
+from forms.quarters import Quarter, is_of
 from tests.office import begin, opened
 
 BODY = {
