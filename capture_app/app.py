@@ -15,6 +15,7 @@ from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckReport, CheckService
+from capture_app.services.erasing import EraseService
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
 from capture_app.services.figures import FigureService
@@ -61,6 +62,7 @@ class App:
     outbox: SqliteOutbox
     authorities: AuthorityService
     backups: BackupService
+    erasing: EraseService
     users: UserService
     close: Callable[[], None]
 

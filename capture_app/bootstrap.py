@@ -23,6 +23,7 @@ from capture_app.services.capture import CaptureService
 from capture_app.services.catalogues import CatalogueService
 from capture_app.services.chain import ChainService
 from capture_app.services.check import CheckService
+from capture_app.services.erasing import EraseService
 from capture_app.services.error_sheet import FOLDER as ERROR_SHEETS
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.exporting import ExportService
@@ -83,6 +84,7 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
     processes, settings, catalog = ProcessStore(desk), desk.settings, desk.catalog
     outbox = SqliteOutbox(desk, Answers(desk, processes), schema_hash(CONTRACTING_PROCESS, catalog))
     courier = opened.enter_context(CourierOf(outbox, desk)) if settings.enrolled else None
+    backups = BackupService(data_dir, desk.connection, desk.clock)
     capture, folder = CaptureService(desk, processes), DocumentFolder(data_dir / DOCUMENTS)
     return App(
         data_dir=data_dir,
@@ -107,7 +109,8 @@ def _compose(data_dir: Path, desk: Desk, opened: ExitStack) -> App:
         suppliers=SupplierService(desk, processes),
         checking=CheckService(desk, folder),
         outbox=outbox,
-        backups=BackupService(data_dir, desk.connection, desk.clock),
+        backups=backups,
+        erasing=EraseService(desk, backups),
         authorities=AuthorityService(desk, read_authority),
         users=UserService(desk.connection, settings, desk.clock, keyring=PersonKeyring()),
         close=opened.close,

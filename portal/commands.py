@@ -320,6 +320,26 @@ def _history(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return {"office": office.code, "out": str(options.out), "days_closed": closed}
 
 
+def _erase(options: argparse.Namespace, home: PortalHome) -> Outcome:
+    _open(home)
+    from django.utils import timezone
+
+    from portal.intake.erasing import NotErasable, erase
+
+    try:
+        told = erase(_find_office(options.office), options.ocid, options.path, options.reason, timezone.now())
+    except NotErasable as error:
+        raise CommandRefused(NOT_ERASABLE[error.code]) from error
+    finally:
+        connections.close_all()
+    return {"ocid": options.ocid, "operations": told}
+
+
+NOT_ERASABLE = {
+    "unknown": "No hay un expediente con ese ocid en la oficina.",
+    "present": "El expediente todavía dice ese dato: quítelo primero en una computadora de la oficina y envíelo.",
+    "open": "Ese dato no se capturó como personal y su historia lo cubre entero; no se puede borrar sin romperla.",
+}
 Arguments = tuple[tuple[str, dict[str, Any]], ...]
 VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcome], Arguments]] = {
     "init": (
@@ -380,6 +400,16 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
             ("--role", {"default": Role.ADMINISTRADOR.value, "choices": [item.value for item in Role]}),
             ("--password", {"action": "store_true", "help": "pide la contraseña para entrar a las páginas"}),
             ("--portal-admin", {"action": "store_true", "help": "administra el portal: ve y da de baja en todas"}),
+        ),
+    ),
+    "erase": (
+        "borra del pasado de un expediente un dato personal, por orden de ley",
+        _erase,
+        (
+            ("--office", {"required": True}),
+            ("--ocid", {"required": True}),
+            ("--path", {"required": True, "help": "el lugar, por ejemplo /parties/@clave/contactPoint"}),
+            ("--reason", {"required": True, "help": "la resolución que lo ordena"}),
         ),
     ),
     "enrol-code": (

@@ -58,13 +58,14 @@ def _revealed(item: Item, private: Mapping[str, list[Any]]) -> Item | None:
         return item
     kind, path, value, was = item
     names = {path: value if kind == "set" else None, WAS + path: was}
-    found = {name: _opened(mark, private.get(name)) for name, mark in names.items() if _is_mark(mark)}
+    found = {name: _opened(mark, private.get(name)) for name, mark in names.items() if is_mark(mark)}
     if None in found.values():
         return None
     return [kind, path, found.get(path, value), found.get(WAS + path, was)]
 
 
-def _is_mark(value: Any) -> bool:
+def is_mark(value: Any) -> bool:
+    """Whether a value of a patch is the commitment of one."""
     return isinstance(value, dict) and set(value) == {SEALED}
 
 

@@ -9,6 +9,7 @@ from capture_app.commands.catalogues import CATALOG
 from capture_app.commands.chain import HISTORY, VERIFY
 from capture_app.commands.check import CHECK
 from capture_app.commands.demo import DEMO
+from capture_app.commands.erase import ERASE
 from capture_app.commands.exchange import SEND, STATUS
 from capture_app.commands.export_records import EXPORT
 from capture_app.commands.import_files import IMPORT
@@ -68,6 +69,7 @@ VERBS: tuple[Verb, ...] = (
     DELETED,
     RESTORE,
     BACKUP,
+    ERASE,
     PRACTICE_VERB,
     DEMO,
 )

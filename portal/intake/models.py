@@ -207,6 +207,16 @@ class FolioLease(OfficeOwned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["office", "year", "first"], name="folio_block_once")]
 
 
+class Erasure(OfficeOwned):
+    """That a personal value was erased by order of law: where it stood and why, never what it was."""
+
+    record_id = models.UUIDField()
+    path = models.TextField()
+    reason = models.TextField()
+    operations = models.IntegerField()
+    erased_at = models.DateTimeField()
+
+
 class StepBack(OfficeOwned):
     """A desk found the portal behind what it had confirmed (a restored copy, a lost record): what came of it."""
 
