@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from functools import cache, lru_cache
 
-from forms.pointers import KEY, escape, join
+from forms.pointers import KEY, escape, join, tokens
 from forms.record_type import Bound, Field, FieldType, Node, RecordType
 
 # Under what a survey keeps places: types and groups that rules judge. The rest is walked and not kept.
@@ -26,19 +26,23 @@ JUDGED_GROUPS = frozenset(
 JUDGED = frozenset({*map(str, JUDGED_TYPES), *JUDGED_GROUPS})
 _PROSE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
 _NAMES_OF_ROWS = frozenset({"id", "awardID", "rfc"})  # keys, which the policy on persons looks after
-SHAPES = 4096  # how many are remembered of all record types together
+LAYOUTS = 4096  # how many are remembered of all record types together
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A condition of a need that differs from row to row: asked of the host itself, or from above it."""
+    """A condition of a need that differs from row to row: asked of the host itself, or from above it.
+
+    `reads` are the members that it looks at, by their first name.
+    """
 
     bound: Bound
     at_host: bool
     needs_scope: bool
+    reads: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Need:
     """A field asked for: the way to it from its host, at what level and under which conditions.
 
@@ -52,10 +56,16 @@ class Need:
     everywhere: tuple[Bound, ...]
     local: tuple[Demand, ...]
 
+    def is_alike(self, names: frozenset[str]) -> bool:
+        """Whether its conditions hold or not for all hosts alike that have no more than these members."""
+        return all(
+            demand.at_host and not demand.needs_scope and demand.reads.isdisjoint(names) for demand in self.local
+        )
+
 
 @dataclass(slots=True, eq=False)
 class Plan:
-    """What the walk does at one node of the tree."""
+    """What the walk does at one node of the tree; a `loose` leaf may hold objects of any shape."""
 
     field: Field | None
     pattern: str
@@ -64,6 +74,7 @@ class Plan:
     children: dict[str, "Plan"] = member(default_factory=dict)
     row: "Plan | None" = None
     leaf: bool = False
+    is_loose: bool = False
     known: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
 
@@ -73,36 +84,54 @@ class Plan:
         return self.field is None or not self.field.whole_list
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """What is to be done with an object of a plan that has these members, whatever they hold.
+Step = tuple[str, str, "Plan", bool]  # the tail of the pointer, the name, the plan, whether all objects have it
 
-    Tails are the last step of a pointer. `absent` needs have nothing to fill them; those `present` at the first
-    step may still be blank, those `deeper` must be looked for.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """What is to be done with the objects of a plan of which all have some members and some have others.
+
+    `absent` needs have nothing to fill them in any object, and no condition; of the `asked` conditions tell, which
+    are `alike` for all objects where they read of them only what none has. Those `open` are filled here and there,
+    and those `present` everywhere, unless what is there is blank.
     """
 
-    leaves: tuple[tuple[str, str, str, Field | None], ...]
-    prose: tuple[tuple[str, str, Field | None], ...]
-    objects: tuple[tuple[str, str, Plan], ...]
-    lists: tuple[tuple[str, str, Plan], ...]
+    leaves: tuple[Step, ...]
+    prose: tuple[Step, ...]
+    objects: tuple[Step, ...]
+    lists: tuple[Step, ...]
+    loose: tuple[Step, ...]
     absent: tuple[Need, ...]
+    alike: tuple[Need, ...]
+    asked: tuple[Need, ...]
+    open: tuple[Need, ...]
     present: tuple[Need, ...]
-    deeper: tuple[Need, ...]
 
 
-@lru_cache(maxsize=SHAPES)
-def shape_of(plan: Plan, names: tuple[str, ...]) -> Shape:
-    """The shape of an object with these members, all known to the plan."""
-    met = [(f"/{escape(name)}", name, plan.children[name]) for name in names if name in plan.children]
-    first = [(need, need.way[0] in names) for need in plan.needs]
-    return Shape(
-        leaves=tuple((tail, name, child.kind, child.field) for tail, name, child in met if child.leaf and child.kind),
-        prose=tuple((tail, name, child.field) for tail, name, child in met if child.is_prose),
+@lru_cache(maxsize=LAYOUTS)
+def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...]) -> Layout:
+    """The layout of objects that have these members, all known to the plan: all of them, or only some."""
+    met: list[Step] = [
+        (f"/{escape(name)}", name, plan.children[name], name in everywhere)
+        for name in (*everywhere, *elsewhere)
+        if name in plan.children
+    ]
+    absent = [need for need in plan.needs if need.way[0] not in everywhere and need.way[0] not in elsewhere]
+    met_names = frozenset((*everywhere, *elsewhere))
+    conditional = [need for need in absent if need.everywhere or need.local]
+    there = [need for need in plan.needs if need not in absent]
+    present = [need for need in there if need.way[0] in everywhere and len(need.way) == 1]
+    return Layout(
+        leaves=tuple(step for step in met if step[2].leaf and step[2].kind),
+        prose=tuple(step for step in met if step[2].is_prose),
         objects=tuple(step for step in met if not step[2].leaf and step[2].row is None),
         lists=tuple(step for step in met if step[2].row is not None),
-        absent=tuple(need for need, is_there in first if not is_there),
-        present=tuple(need for need, is_there in first if is_there and len(need.way) == 1),
-        deeper=tuple(need for need, is_there in first if is_there and len(need.way) > 1),
+        loose=tuple(step for step in met if step[2].is_loose),
+        absent=tuple(need for need in absent if not need.everywhere and not need.local),
+        alike=tuple(need for need in conditional if need.is_alike(met_names)),
+        asked=tuple(need for need in conditional if not need.is_alike(met_names)),
+        open=tuple(need for need in there if need not in present),
+        present=tuple(present),
     )
 
 
@@ -120,6 +149,7 @@ def _plan(
     row = node.children.get("*")
     plan = Plan(item, join(way), _kind_of(item))
     plan.leaf = item is not None and row is None and item.type is not FieldType.COMPOSITE
+    plan.is_loose = plan.leaf and item is not None and item.type is FieldType.ANY
     plan.is_prose = is_public and item is not None and item.type in _PROSE and item.name not in _NAMES_OF_ROWS
     if row is not None:
         plan.row = _plan(record, row, node, (*way, "*"), False, is_public)
@@ -131,7 +161,7 @@ def _plan(
     needs = _needs(record, node, node, (), below, len(way))
     sees_through = inside and parent is not None and _is_see_through(node, parent)
     plan.needs = tuple(need for need in needs if need.level == "standard" or not sees_through)
-    plan.known = frozenset((*plan.children, KEY))
+    plan.known = frozenset((*plan.children, *((KEY,) if way[-1:] == ("*",) else ())))
     return plan
 
 
@@ -169,9 +199,11 @@ def _needs(
 
 def _need(item: Field, way: tuple[str, ...], level: str, bounds: tuple[Bound, ...], depth: int) -> Need:
     everywhere = tuple(bound for bound in bounds if bound.is_global)
-    local = tuple(Demand(bound, bound.depth == depth, _needs_scope(bound)) for bound in bounds if not bound.is_global)
+    local = tuple(_demand(bound, depth) for bound in bounds if not bound.is_global)
     return Need(item, way, join(way), level, everywhere, local)
 
 
-def _needs_scope(bound: Bound) -> bool:
-    return any("*" in pointer for pointer in bound.condition.pointers)
+def _demand(bound: Bound, depth: int) -> Demand:
+    pointers = bound.condition.pointers
+    reads = frozenset(tokens(pointer[1:])[0] for pointer in pointers if pointer.startswith("./"))
+    return Demand(bound, bound.depth == depth, any("*" in pointer for pointer in pointers), reads)

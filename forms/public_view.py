@@ -1,8 +1,10 @@
 """What of a body an outlet may see: a whitelist by the visibility of each field of the law, by the acts that have
 happened, by the stages published and by the office's policy on natural persons. Every outlet asks here."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
@@ -13,7 +15,7 @@ from forms.pointers import KEY, is_nothing
 from forms.record_type import Field, FieldType, Node, RecordType, Stage
 from forms.register import Register
 from forms.reserve import PARTIES, Reserve
-from forms.scanner import scan
+from forms.scanner import SHORTEST_TEXT, is_short, scan
 
 PUBLIC = "public"
 CONTRACTING = "contracting_process"
@@ -75,22 +77,22 @@ def _with_ids(value: Any, node: Node | None) -> Any:
 
 
 def is_impersonal(value: Any) -> bool:
-    """Whether the scanner finds nothing personal in a value of any shape, its names included."""
-    return all(not scan(text) and not says_person(text) for text in _texts(value))
+    """Whether the scanner finds nothing personal in a JSON value of any shape, its names included."""
+    return not any(scan(text) or says_person(text) for text in _texts(value) if len(text) >= SHORTEST_TEXT)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, member in value.items():
-            yield name
-            yield from _texts(member)
-    elif isinstance(value, (list, tuple)):
-        for member in value:
-            yield from _texts(member)
-    elif not isinstance(value, bool) and value is not None:
-        yield str(value)
+def _texts(value: Any) -> set[str]:
+    """Every text of a value, each once, and its names and numbers, as far as these are long enough."""
+    found, level = set[str](), [value]
+    while level:
+        found.update([node for node in level if isinstance(node, str)])
+        objects = [node for node in level if isinstance(node, dict)]
+        lists = [node for node in level if isinstance(node, (list, tuple))]
+        numbers = [node for node in level if isinstance(node, (int, float, Decimal))]
+        found.update(str(number) for number in numbers if not is_short(number))
+        found.update(*objects)
+        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+    return found
 
 
 def _chosen(stages: Collection[str] | None) -> frozenset[str] | None:

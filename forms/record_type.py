@@ -30,6 +30,7 @@ class FieldType(StrEnum):
     ANY = "any"
     COMPOSITE = "composite"
     ROWS = "rows"
+    __hash__ = str.__hash__  # that of an Enum is far slower, and as good
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
@@ -40,8 +41,10 @@ class Hit:
 
 
 LONGEST_KEPT = 4096
+SHORTEST_TEXT = 6  # a@b.mx: nothing that is looked for is shorter
 GENERIC_KEYS = frozenset({"XAXX010101000", "XEXX010101000"})
 _STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE CX"
+_SHORTEST = 10**9
 STATES = frozenset(_STATES.split())
 # Banks and other participants of the payment system (ABM numbers), as a CLABE begins with one.
 _BANKS = (
@@ -124,10 +127,15 @@ def is_worth_reading(text: str) -> bool:
     return _WORTH_READING.search(text) is not None
 
 
+def is_short(number: float | Decimal) -> bool:
+    """Whether a number has too few digits before its point for a telephone, let alone an account."""
+    if isinstance(number, Decimal):
+        return number.adjusted() < 9
+    return abs(number) < _SHORTEST
+
+
 def scan(text: str) -> tuple[Hit, ...]:
     """Every place of the text that seems to hold personal data, in order; overlapping ones once."""
-    if not is_worth_reading(text):
-        return ()
     return _remembered(text) if len(text) <= LONGEST_KEPT else _scan(text)
 
 
@@ -137,6 +145,8 @@ def kinds(text: str) -> tuple[Kind, ...]:
 
 
 def _scan(text: str) -> tuple[Hit, ...]:
+    if not is_worth_reading(text):
+        return ()
     found: list[Hit] = []
     for kind, search in _SEARCHES:
         for start, end in search(text):

@@ -1,6 +1,6 @@
 """How much one record may hold, whatever its members are called: beyond it nothing is judged any further."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -25,6 +25,43 @@ def crowd_in(document: Any) -> int | None:
     if rows > MOST_ROWS_IN_ALL:
         return MOST_ROWS_IN_ALL
     return MOST_OBJECTS if objects > MOST_OBJECTS else None
+
+
+class Crowd:
+    """Counts the rows and parts that a walk meets, until they are too many; the walk says what it passes over."""
+
+    def __init__(self) -> None:
+        self.rows, self.objects = 0, 1
+        self._passed_over: list[Any] = []
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.rows > MOST_ROWS_IN_ALL or self.objects > MOST_OBJECTS
+
+    def add(self, objects: int) -> bool:
+        """Whether there may be so many objects besides."""
+        self.objects += objects
+        return not self.is_too_large
+
+    def add_rows(self, rows: int) -> bool:
+        """Whether there may be so many rows besides."""
+        self.rows += rows
+        return self.add(rows)
+
+    def pass_over(self, values: Iterable[Any]) -> None:
+        """Remembers values that are not walked."""
+        self._passed_over += [value for value in values if isinstance(value, (dict, list))]
+
+    @property
+    def others(self) -> int:
+        """How many there are at most in what was passed over."""
+        return _braces(self._passed_over) if self._passed_over else 0
+
+    @property
+    def may_be_too_large(self) -> bool:
+        """Whether there are too many, or might be in what was passed over."""
+        others = self.others
+        return self.rows + others > MOST_ROWS_IN_ALL or self.objects + others > MOST_OBJECTS
 
 
 def _braces(document: Any) -> int:

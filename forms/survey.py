@@ -1,38 +1,28 @@
 """One walk over a body along the law: what is missing, what the law does not know, what is where.
 
-The rules judge from the survey, so a body is walked once however many rules there are.
+The rules judge from the survey, so a body is walked once however many rules there are. The walk goes by columns:
+what the law knows at one place is looked at in all rows together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 from decimal import Decimal
 from functools import cached_property, wraps
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
 
-from forms.marks import ABSENT
-from forms.plans import JUDGED, Need, Plan, Shape, plan_of, shape_of
+from forms.columns import Column, Place, places
+from forms.plans import JUDGED, Layout, Need, Plan, Step, layout_of, plan_of
 from forms.pointers import KEY, escape, tokens
 from forms.record_type import Field, FieldType, RecordType
-from forms.scanner import is_worth_reading
+from forms.sizes import Crowd
 
 Row = Mapping[str, Any]
-MOST_MISSING = 1000
-
-
-class Place(msgspec.Struct):
-    """A value that the law knows, and where it stands (no field: the rows of a stage). Never changed."""
-
-    pointer: str
-    value: Any
-    field: Field | None
-
-    @property
-    def pattern(self) -> str:
-        return self.field.pointer if self.field else ""
+Verdict = TypeVar("Verdict")
 
 
 class Missing(msgspec.Struct):
@@ -44,55 +34,115 @@ class Missing(msgspec.Struct):
     keyed: bool
 
 
-class _Visit(msgspec.Struct):
-    """A shape as one body needs it: what is asked for by conditions that hold all over the body."""
+class Lack(msgspec.Struct, eq=False):
+    """Members that are required and absent in the same objects of a column (`rows` None: in all of them)."""
 
-    shape: Shape
-    absent: tuple[Need, ...]
-    present: tuple[Need, ...]
-    deeper: tuple[Need, ...]
-    unknown: tuple[str, ...]
+    needs: tuple[Need, ...]
+    column: Column
+    rows: list[int] | None
+
+    @property
+    def count(self) -> int:
+        return len(self.numbers)
+
+    def firsts(self) -> list[int]:
+        """The number of the first object that has a `_key` and of the first that has none."""
+        keyed = [self.is_keyed(row) for row in self.numbers]
+        return [self.numbers[keyed.index(wanted)] for wanted in (False, True) if wanted in keyed]
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """Which of the objects of the column."""
+        return range(len(self.column.values)) if self.rows is None else self.rows
+
+    def places(self) -> Iterable[tuple[int, str]]:
+        """The number and the pointer of each of the objects."""
+        pointers = self.column.pointers
+        return enumerate(pointers) if self.rows is None else [(row, pointers[row]) for row in self.rows]
+
+    def is_keyed(self, row: int) -> bool:
+        """Whether that object has a `_key`."""
+        return KEY in self.column.values[row]
+
+    def without(self, rows: set[int]) -> "Lack":
+        if not rows:
+            return self
+        return Lack(self.needs, self.column, [row for row in self.numbers if row not in rows])
 
 
 @dataclass
 class Survey:
     """The body, the law, and what the walk met; `is_full` when it is known that nothing in it is blank.
 
-    `prose` is free text for the public in which something may be read.
+    `lists` are the rows that have identities of their own, `unknown` what stands under the names that the law does
+    not know, by their patterns; `prose` are the objects that have texts for the public, and the steps to these.
     """
 
     body: Row
     record: RecordType
     is_full: bool = False
-    missing: list[Missing] = member(default_factory=list)
-    unknown: dict[str, list[Place]] = member(default_factory=dict)
-    lists: list[Place] = member(default_factory=list)
-    prose: list[Place] = member(default_factory=list)
+    crowd: Crowd | None = None
+    lacks: list[Lack] = member(default_factory=list)
+    unknown: dict[str, Column] = member(default_factory=dict)
+    lists: list[Column] = member(default_factory=list)
+    prose: list[tuple[Column, tuple[Step, ...]]] = member(default_factory=list)
     facts: dict[object, Any] = member(default_factory=dict)
-    _kinds: dict[str, list[Place]] = member(default_factory=lambda: defaultdict(list))
+    _kinds: dict[str, list[Column]] = member(default_factory=lambda: defaultdict(list))
+    _places: dict[str, list[Place]] = member(default_factory=dict)
     _held: dict[str, bool] = member(default_factory=dict)
-    _visits: dict[tuple[object, ...], _Visit] = member(default_factory=dict)
 
-    def of(self, kind: FieldType | str) -> list[Place]:
-        """The places of a type (DATE, URI …) or of a group ("value", "period", "item" …) that rules judge."""
+    def columns(self, kind: FieldType | str) -> list[Column]:
+        """The values of a type (DATE, URI …) or of a group ("value", "period", "item" …) that rules judge."""
         if kind not in JUDGED:
             raise KeyError(kind)
         return self._kinds.get(kind, [])
 
+    def of(self, kind: FieldType | str) -> list[Place]:
+        """The same values one by one."""
+        found = self._places.get(kind)
+        if found is None:
+            found = self._places[kind] = places(self.columns(kind))
+        return found
+
+    def judge(
+        self, kind: FieldType | str, is_well: Callable[[Any], bool | None], say: Callable[[Place], Verdict]
+    ) -> Iterator[Verdict | None]:
+        """What is to be said of each value that is not well, and None once for all that are.
+
+        Of a value that is not judged `is_well` gives None.
+        """
+        for column in self.columns(kind):
+            verdicts = list(map(is_well, column.values))
+            if True in verdicts:
+                yield None
+            if False in verdicts:
+                wrong = [index for index, verdict in enumerate(verdicts) if verdict is False]
+                yield from (say(Place(column.values[index], column, index)) for index in wrong)
+
     @cached_property
-    def amounts(self) -> list[tuple[Place, Decimal]]:
-        """Every Value that has an amount, with it."""
-        found = ((place, number(place.value, "amount")) for place in self.of("value"))
-        return [(place, amount) for place, amount in found if amount is not None]
+    def missing(self) -> list[Missing]:
+        """Every member that is required and absent."""
+        return [
+            Missing(pointer + need.tail, need.field, need.level, lack.is_keyed(row))
+            for lack in self.lacks
+            for need in lack.needs
+            for row, pointer in lack.places()
+        ]
+
+    def asks(self, need: Need) -> bool:
+        """Whether those conditions of a need hold that are the same all over the body."""
+        for bound in need.everywhere:
+            condition = bound.condition
+            held = self._held.get(condition.text)
+            if held is None:
+                held = self._held[condition.text] = condition.holds(self.body)
+            if not held:
+                return False
+        return True
 
     def rows(self, *names: str) -> list[tuple[str, Row]]:
         """The objects of an array reached by member names, `*` between nested arrays."""
         return rows(self.body, "", *names)
-
-    @cached_property
-    def told(self) -> set[tuple[str, bool]]:
-        """The fields that are missing somewhere, with or without a `_key` beside them."""
-        return {(item.field.pointer, item.keyed) for item in self.missing}
 
     @cached_property
     def parties(self) -> dict[str, list[Row]]:
@@ -193,118 +243,120 @@ def as_number(value: Any) -> Decimal | None:
     return exact if exact.is_finite() else None
 
 
-def survey(body: Any, record: RecordType, is_full: bool = False) -> Survey:
-    """Walks the body; an odd one (not an object, lists for objects) is walked as far as it goes."""
-    result = Survey(body if isinstance(body, dict) else {}, record, is_full)
+def survey(body: Any, record: RecordType, is_full: bool = False, crowd: Crowd | None = None) -> Survey:
+    """Walks the body; an odd one (not an object, lists for objects) is walked as far as it goes.
+
+    A `crowd` counts along; when it says that there are too many, the walk ends.
+    """
+    result = Survey(body if isinstance(body, dict) else {}, record, is_full, crowd)
     if result.body:
-        _walk_object(result.body, "", plan_of(record), result)
+        _walk(Column([result.body], None, ""), plan_of(record), result)
     return result
 
 
-def _walk_object(node: Row, pointer: str, plan: Plan, found: Survey) -> None:
-    """Objects of one shape, which most rows of a list are, are looked into in the same few steps."""
-    visit = found._visits.get((plan, *node))
-    if visit is None:
-        visit = found._visits[(plan, *node)] = _visit(node, plan, found)
-    shape = visit.shape
-    for tail, name, kind, item in shape.leaves:
-        found._kinds[kind].append(Place(pointer + tail, node[name], item))
-    for tail, name, item in shape.prose:
-        value = node[name]
-        if isinstance(value, str) and is_worth_reading(value):
-            found.prose.append(Place(pointer + tail, value, item))
-    for tail, name, child in shape.objects:
-        value = node[name]
-        if isinstance(value, dict):
-            if child.kind:
-                found._kinds[child.kind].append(Place(pointer + tail, value, child.field))
-            _walk_object(value, pointer + tail, child, found)
-    for tail, name, child in shape.lists:
-        if isinstance(node[name], list) and child.row is not None:
-            _walk_rows(node[name], pointer + tail, child, child.row, found)
-    for need in visit.absent:
-        _ask(need, node, pointer, found)
-    for need in visit.present:
-        if not (value := node[need.way[0]]) and _is_blank(value):
-            _ask(need, node, pointer, found)
-    for need in visit.deeper:
-        if not (value := _at(node, need.way)) and _is_blank(value):
-            _ask(need, node, pointer, found)
-    if visit.unknown:
-        _note_unknown(visit.unknown, node, pointer, plan, found)
+def _walk(column: Column, plan: Plan, found: Survey) -> None:
+    """Looks at the objects of one place of the law together, and then at what they hold."""
+    layout, others = _layout(column.values, plan)
+    for tail, name, child, is_everywhere in layout.leaves:
+        found._kinds[child.kind].append(column.member(name, tail, child.field, is_everywhere))
+    if layout.prose:
+        found.prose.append((column, layout.prose))
+    for tail, name, child, is_everywhere in layout.objects:
+        _walk_objects(column.member(name, tail, child.field, is_everywhere).objects(), child, found)
+    for tail, name, child, is_everywhere in layout.lists:
+        _walk_rows(column.member(name, tail, child.field, is_everywhere), child, found)
+    if layout.absent:
+        found.lacks.append(Lack(layout.absent, column, None))
+    for need in layout.alike:
+        if found.asks(need) and _holds(need, column, 0, found):
+            found.lacks.append(Lack((need,), column, None))
+    for need in layout.asked:
+        _ask(need, column, None, found)
+    for need in layout.open if found.is_full else (*layout.open, *layout.present):
+        if lacking := _lacking(column.values, need.way):
+            _ask(need, column, lacking, found)
+    for name in others:
+        _note_unknown(name, column, plan, found)
+    if found.crowd is not None:
+        found.crowd.pass_over(value.get(name) for _, name, _, _ in layout.loose for value in column.values)
 
 
-def _visit(node: Row, plan: Plan, found: Survey) -> _Visit:
-    shape = shape_of(plan, tuple(filter(plan.known.__contains__, node)))
-    present = () if found.is_full else _asked(shape.present, found)
-    unknown = tuple(name for name in node if name not in plan.known and name[:1] != "_")
-    return _Visit(shape, _asked(shape.absent, found), present, _asked(shape.deeper, found), unknown)
+def _layout(values: list[Row], plan: Plan) -> tuple[Layout, tuple[str, ...]]:
+    """The layout of these objects, and the names of their members that the law does not know."""
+    names = tuple(values[0])
+    shapes = {names} if len(values) == 1 else set(map(tuple, values))
+    if len(shapes) > 1:
+        names = tuple(dict.fromkeys(chain.from_iterable(map(tuple, values))))
+    others: tuple[str, ...] = ()
+    if not plan.known.issuperset(names):
+        others = tuple(name for name in names if name not in plan.known)
+        names = tuple(filter(plan.known.__contains__, names))
+    if len(shapes) == 1:
+        return layout_of(plan, names, ()), others
+    common = set(names).intersection(*shapes)
+    everywhere = tuple(filter(common.__contains__, names))
+    return layout_of(plan, everywhere, tuple(name for name in names if name not in common)), others
 
 
-def _asked(needs: tuple[Need, ...], found: Survey) -> tuple[Need, ...]:
-    """The needs whose conditions hold, as far as they are the same all over the body."""
-    return tuple(need for need in needs if not need.everywhere or _holds_everywhere(need, found))
+def _walk_objects(column: Column, plan: Plan, found: Survey) -> None:
+    if column.values:
+        if plan.kind:
+            found._kinds[plan.kind].append(column)
+        if found.crowd is None or found.crowd.add(len(column.values)):
+            _walk(column, plan, found)
 
 
-def _holds_everywhere(need: Need, found: Survey) -> bool:
-    for bound in need.everywhere:
-        condition = bound.condition
-        held = found._held.get(condition.text)
-        if held is None:
-            held = found._held[condition.text] = condition.holds(found.body)
-        if not held:
-            return False
-    return True
-
-
-def _note_unknown(names: tuple[str, ...], node: Row, pointer: str, plan: Plan, found: Survey) -> None:
-    for name in names:
-        found.unknown.setdefault(f"{plan.pattern}/{name}", []).append(
-            Place(f"{pointer}/{escape(name)}", node[name], None)
-        )
-
-
-def _walk_rows(rows: list[Any], pointer: str, plan: Plan, row_plan: Plan, found: Survey) -> None:
+def _walk_rows(lists: Column, plan: Plan, found: Survey) -> None:
+    rows = lists.rows()
+    if not rows.values or plan.row is None:
+        return
     if plan.is_list_of_rows:
-        found.lists.append(Place(pointer, rows, plan.field))
-    kept = found._kinds[plan.kind] if plan.kind else None
-    for index, row in enumerate(rows):
-        if isinstance(row, dict):
-            place = f"{pointer}/{index}"
-            if kept is not None:
-                kept.append(Place(place, row, plan.field))
-            _walk_object(row, place, row_plan, found)
+        found.lists.append(rows)
+    if plan.kind:
+        found._kinds[plan.kind].append(rows)
+    if found.crowd is None or found.crowd.add_rows(len(rows.values)):
+        _walk(rows, plan.row, found)
+
+
+def _note_unknown(name: str, column: Column, plan: Plan, found: Survey) -> None:
+    """Members that begin with `_` are ours, and may hold what they like within the limits."""
+    stand = column.member(name, f"/{escape(name)}", None, is_everywhere=False)
+    if name[:1] != "_":
+        found.unknown[f"{plan.pattern}/{name}"] = stand
+    if found.crowd is not None:
+        found.crowd.pass_over(stand.values)
+
+
+def _lacking(values: list[Row], way: tuple[str, ...]) -> list[int]:
+    """The numbers of the objects in which nothing stands at the end of the way."""
+    for name in way[:-1]:
+        values = [inner if isinstance(inner := value.get(name), dict) else {} for value in values]
+    name = way[-1]
+    return [row for row, value in enumerate(values) if not value.get(name) and _is_blank(value.get(name))]
 
 
 def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, dict)) and not value)
 
 
-def _at(node: Any, way: tuple[str, ...]) -> Any:
-    for name in way:
-        node = node.get(name) if isinstance(node, dict) else None
-    return node
-
-
-def _ask(need: Need, node: Row, pointer: str, found: Survey) -> None:
-    """Beyond a thousand members that are missing, the first of each field says it for all."""
-    is_long = len(found.missing) > MOST_MISSING and ABSENT not in found.body
-    if is_long and (need.field.pointer, KEY in node) in found.told:
+def _ask(need: Need, column: Column, rows: list[int] | None, found: Survey) -> None:
+    """Asks for a member in the objects where its conditions hold."""
+    if not found.asks(need):
         return
-    if not need.local or _holds(need, node, pointer, found):
-        found.missing.append(Missing(pointer + need.tail, need.field, need.level, KEY in node))
-        if is_long:
-            found.told.add((need.field.pointer, KEY in node))
+    rows = list(range(len(column.values))) if rows is None else rows
+    held = [row for row in rows if _holds(need, column, row, found)] if need.local else rows
+    if held:
+        found.lacks.append(Lack((need,), column, held))
 
 
-def _holds(need: Need, node: Row, pointer: str, found: Survey) -> bool:
+def _holds(need: Need, column: Column, row: int, found: Survey) -> bool:
     """Whether the conditions hold that differ from host to host."""
     for demand in need.local:
         if demand.at_host:
-            scope = tokens(pointer) if demand.needs_scope else ()
-            held = demand.bound.condition.test(found.body, scope, [node])
+            scope = tokens(column.pointers[row]) if demand.needs_scope else ()
+            held = demand.bound.condition.test(found.body, scope, [column.values[row]])
         else:
-            held = demand.bound.holds(found.body, pointer + need.tail)
+            held = demand.bound.holds(found.body, column.pointers[row] + need.tail)
         if not held:
             return False
     return True

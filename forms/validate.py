@@ -1,7 +1,8 @@
 """All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
@@ -9,14 +10,15 @@ from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import guides_for
 from forms.marks import ABSENT, does_not_apply
+from forms.plans import Need
 from forms.pointers import is_index, tokens
 from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
 from forms.schema_check import body_findings, is_clean, is_full, size_findings, unwritable_findings
-from forms.sizes import LONGEST_NAME, crowd_in
-from forms.survey import MOST_MISSING, Missing, Survey, survey
+from forms.sizes import LONGEST_NAME, Crowd
+from forms.survey import Lack, Survey, survey
 
 __all__ = ["Context", "Finding", "structure_findings", "validate"]
 _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
@@ -25,6 +27,7 @@ _MISSING_LEVELS: Mapping[str, tuple[str, Level]] = {
     "recommended": ("required.recommended", Level.NOTE),
 }
 _DIGITS = 6
+MOST_MISSING = 1000
 _RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
 
@@ -53,10 +56,10 @@ def _judged(
     if found is None:
         return tuple(sorted(findings, key=_sort_key))
     findings.extend(_missing_findings(found, context))
-    if record.register is None:
+    is_register = record.register is not None
+    if not is_register:
         findings.extend(_outlet_findings(found, context))
     findings.extend(_unknown_findings(found))
-    is_register = record.register is not None
     for rule in REGISTER_RULES if is_register else RULES:
         findings.extend(rule.findings(found, context))
     for guide in guides_for(record):
@@ -73,31 +76,31 @@ def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catal
 def _structure(body: Mapping[str, Any], record: RecordType, law: Catalog) -> tuple[list[Finding], Survey | None]:
     """(what is wrong with types and sizes, the survey of the body); no survey of one beyond the limits."""
     clean = is_clean(body, record, law)
-    if (not clean or crowd_in(body)) and (too_large := list(size_findings(body))):
+    if not clean and (too_large := list(size_findings(body))):
         return too_large, None
     findings = [] if clean else list(body_findings(body, record, law))
-    found = survey(body, record, clean or is_full(body))
-    if any(len(pattern) > LONGEST_NAME for pattern in found.unknown) and (too_large := list(size_findings(body))):
+    found = survey(body, record, clean or is_full(body), Crowd() if clean else None)
+    if _may_be_too_large(found) and (too_large := list(size_findings(body))):
         return too_large, None
     return findings, found
 
 
-def _sort_key(item: Finding) -> tuple[int, str, str, Any]:
-    return _RANKS[item.level], _way(item.pointer), item.code, item.parameters
+def _may_be_too_large(found: Survey) -> bool:
+    if found.crowd is not None and found.crowd.may_be_too_large:
+        return True
+    return any(len(pattern) > LONGEST_NAME for pattern in found.unknown)
+
+
+def _sort_key(item: Finding) -> str:
+    """One text, which sorts faster than a tuple; nothing in it is less than what parts it."""
+    key = f"{_RANKS[item.level]}{_way(item.pointer)}\0{item.code}"
+    return key if not item.parameters else "\0".join((key, *chain.from_iterable(item.parameters)))
 
 
 @lru_cache(maxsize=16384)
 def _way(pointer: str) -> str:
     """The pointer in a form that sorts rows by their number, and what a place holds right after it."""
-    return "\0".join([token.zfill(_DIGITS) if is_index(token) else token for token in pointer.split("/")])
-
-
-def _asked(found: Survey, context: Context) -> list[Missing]:
-    """What the office's profile asks for and nobody but a person can say; registers have one profile."""
-    if found.record.register is not None:
-        return found.missing
-    levels = profiles()[context.requirements].levels
-    return [item for item in found.missing if item.level in levels and not item.field.derived]
+    return "\1".join([token.zfill(_DIGITS) if is_index(token) else token for token in pointer.split("/")])
 
 
 def _outlet_findings(found: Survey, context: Context) -> Iterator[Finding]:
@@ -110,37 +113,67 @@ def _outlet_findings(found: Survey, context: Context) -> Iterator[Finding]:
 
 
 def _missing_findings(found: Survey, context: Context) -> Iterator[Finding]:
-    """One for each member; beyond a thousand, the first of each field says it for all.
+    """What the office's profile asks for and nobody but a person can say; registers have one profile.
 
-    What the office says does not apply is not asked for again; what the standard requires still is.
+    One for each member; beyond a thousand, the first of each field says it for all. What the office says does not
+    apply is not asked for again; what the standard requires still is.
     """
-    told = _asked(found, context)
+    is_register = found.record.register is not None
+    levels = profiles()[context.requirements].levels
+    told = [
+        (need, lack)
+        for lack in found.lacks
+        for need in lack.needs
+        if is_register or (need.level in levels and not need.field.derived)
+    ]
     if ABSENT in found.body:
-        told = [item for item in told if item.level == "standard" or not does_not_apply(found.body, item.pointer)]
-    if len(told) > MOST_MISSING:
-        told = list({(item.field.pointer, item.keyed): item for item in reversed(told)}.values())
-    for missing in told:
-        code, level = _MISSING_LEVELS[missing.level]
-        if found.record.register is not None and level is Level.WARNING:
-            code = "required.register"
-        if missing.field.name == "id" and level is Level.ERROR:
-            yield from _missing_id(missing, found.record)
-        else:
-            blocks = ("B04" if missing.pointer.count("/") > 1 else "B02") if level is Level.ERROR else None
-            yield finding(missing.pointer, code, level, blocks)
+        told = [(need, lack.without(_said_not_to_apply(need, lack, found))) for need, lack in told]
+    if sum(lack.count for _, lack in told) > MOST_MISSING:
+        told = list(_first_of_each(told))
+    for need, lack in told:
+        yield from _of_need(need, lack, found.record)
 
 
-def _missing_id(missing: Missing, record: RecordType) -> Iterator[Finding]:
+def _said_not_to_apply(need: Need, lack: Lack, found: Survey) -> set[int]:
+    if need.level == "standard":
+        return set()
+    return {row for row, pointer in lack.places() if does_not_apply(found.body, pointer + need.tail)}
+
+
+def _first_of_each(told: Iterable[tuple[Need, Lack]]) -> Iterator[tuple[Need, Lack]]:
+    """The first member of each field, among rows that have a `_key` and among those that have none."""
+    met = set[tuple[str, bool]]()
+    for need, lack in told:
+        for first in lack.firsts():
+            name = need.field.pointer, lack.is_keyed(first)
+            if name not in met:
+                met.add(name)
+                yield need, Lack((need,), lack.column, [first])
+
+
+def _of_need(need: Need, lack: Lack, record: RecordType) -> Iterable[Finding]:
+    code, level = _MISSING_LEVELS[need.level]
+    if level is Level.ERROR and need.field.name == "id":
+        return _missing_ids(need, lack, record)
+    if level is Level.WARNING and record.register is not None:
+        code = "required.register"
+    blocks = None if level is not Level.ERROR else "B04" if need.field.pointer.count("/") > 1 else "B02"
+    return [Finding(pointer + need.tail, code, level, (), blocks) for _, pointer in lack.places()]
+
+
+def _missing_ids(need: Need, lack: Lack, record: RecordType) -> Iterator[Finding]:
     """Where the row has a `_key`, publication writes that; only awards and contracts want a number."""
-    if not missing.keyed:
-        yield finding(missing.pointer, "id.missing", Level.ERROR, "B04")
-    elif record.field_at(missing.field.pointer.removesuffix("/id")) is None:
-        yield finding(missing.pointer, "id.expected", Level.WARNING)
+    wants_number = record.field_at(need.field.pointer.removesuffix("/id")) is None
+    for row, pointer in lack.places():
+        if not lack.is_keyed(row):
+            yield finding(pointer + need.tail, "id.missing", Level.ERROR, "B04")
+        elif wants_number:
+            yield finding(pointer + need.tail, "id.expected", Level.WARNING)
 
 
 def _unknown_findings(found: Survey) -> Iterator[Finding]:
     """One note for each member the law does not know, however often it returns."""
-    for places in found.unknown.values():
-        name = tokens(places[0].pointer)[-1]
-        code = "field.additional" if len(places) == 1 else "field.additional_many"
-        yield finding(places[0].pointer, code, Level.NOTE, name=name, count=len(places))
+    for stand in found.unknown.values():
+        pointer, count = stand.pointers[0], len(stand.values)
+        code = "field.additional" if count == 1 else "field.additional_many"
+        yield finding(pointer, code, Level.NOTE, name=tokens(pointer)[-1], count=count)

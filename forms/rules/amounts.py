@@ -5,16 +5,19 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from forms.columns import Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, as_number, number, part, rows, text
+from forms.survey import Row, Survey, as_number, number, part, rows, shared, text
 
 _LARGEST: Mapping[str, Decimal] = MappingProxyType({"MXN": Decimal("1e11"), "": Decimal("1e11")})
 _LARGEST_OTHER = Decimal("5e9")
 _PLACEHOLDERS = frozenset(
     Decimal(text) for text in ("0", "0.01", "1", "123456", "1234567", "999999", "9999999", "99999999", "999999999")
 )
+_PLAIN_FROM, _SMALLEST_FILLER, _PLAIN_TO = Decimal(1), Decimal(123456), _LARGEST_OTHER
+_UNIT_PRICE = "/unit/value"
 _LOW, _HIGH = Decimal("0.5"), Decimal("1.5")
 _TAXES = (Decimal(1), Decimal("1.08"), Decimal("1.16"))
 _CENT = Decimal("0.01")
@@ -29,26 +32,54 @@ def _warn(pointer: str, code: str, level: Level = Level.WARNING, **amounts: Deci
     return finding(pointer, code, level, **{name: _money(value) for name, value in amounts.items()})
 
 
+@shared
+def _amounts(survey: Survey) -> tuple[set[str], list[tuple[Place, Decimal]]]:
+    """The patterns at which there are plain amounts, of which nothing can be said, and the amounts that are not."""
+    plain, others = set[str](), list[tuple[Place, Decimal]]()
+    for column in survey.columns("value"):
+        odd = [index for index, value in enumerate(column.values) if not _is_plain(value)]
+        if len(odd) < len(column.values):
+            plain.add(column.pattern)
+        for index in odd:
+            amount = number(column.values[index], "amount")
+            if amount is not None:
+                others.append((Place(column.values[index], column, index), amount))
+    return plain, others
+
+
+def _is_plain(value: Row) -> bool:
+    amount = value.get("amount")
+    if not isinstance(amount, Decimal) or not amount.is_finite() or "netAmount" in value:
+        return False
+    return _PLAIN_FROM < amount < _PLAIN_TO and (amount < _SMALLEST_FILLER or amount not in _PLACEHOLDERS)
+
+
 def amount_negative(survey: Survey, context: Context) -> Verdicts:
-    for place, amount in survey.amounts:
+    plain, others = _amounts(survey)
+    yield from (None,) if plain else ()
+    for place, amount in others:
         yield _warn(place.pointer, "amount.negative", amount=amount) if amount < 0 else None
 
 
 def amount_unrealistic(survey: Survey, context: Context) -> Verdicts:
-    for place, amount in survey.amounts:
+    plain, others = _amounts(survey)
+    yield from (None,) if plain else ()
+    for place, amount in others:
         largest = _LARGEST.get(text(place.value, "currency"), _LARGEST_OTHER)
         yield None if -largest <= amount <= largest else _warn(place.pointer, "amount.unrealistic", amount=amount)
 
 
 def amount_placeholder(survey: Survey, context: Context) -> Verdicts:
     """A zero, a one or a row of nines written to fill the box. Unit prices may be anything."""
-    for place, amount in survey.amounts:
-        if not place.pattern.endswith("/unit/value"):
+    plain, others = _amounts(survey)
+    yield from (None for pattern in plain if not pattern.endswith(_UNIT_PRICE))
+    for place, amount in others:
+        if not place.pattern.endswith(_UNIT_PRICE):
             yield _warn(place.pointer, "amount.placeholder", amount=amount) if amount in _PLACEHOLDERS else None
 
 
 def amount_net_over_gross(survey: Survey, context: Context) -> Verdicts:
-    for place, gross in survey.amounts:
+    for place, gross in _amounts(survey)[1]:
         net = number(place.value, "netAmount")
         if net is not None:
             over = abs(net) > abs(gross)
@@ -115,7 +146,7 @@ def _items_total(items: list[tuple[str, Row]]) -> Decimal | None:
     """The sum of quantity by unit price; None when an item lacks one of them."""
     total = Decimal(0)
     for _, item in items:
-        quantity, price = number(item, "quantity"), number(part(item, "unit", "value"), "amount")
+        quantity, price = as_number(item.get("quantity")), number(part(item.get("unit"), "value"), "amount")
         if quantity is None or price is None or abs(quantity.adjusted()) > 20 or abs(price.adjusted()) > 20:
             return None
         total += quantity * price
@@ -123,11 +154,14 @@ def _items_total(items: list[tuple[str, Row]]) -> Decimal | None:
 
 
 def quantity_not_positive(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("item"):
-        quantity = as_number(place.value.get("quantity"))
-        if quantity is not None:
-            if quantity > 0:
-                yield None
-            else:
-                at = f"{place.pointer}/quantity"
-                yield finding(at, "quantity.not_positive", Level.WARNING, value=quantity)
+    return survey.judge("item", _is_positive, _not_positive)
+
+
+def _is_positive(item: Row) -> bool | None:
+    quantity = as_number(item.get("quantity"))
+    return None if quantity is None else quantity > 0
+
+
+def _not_positive(place: Place) -> Finding:
+    value = as_number(place.value.get("quantity"))
+    return finding(f"{place.pointer}/quantity", "quantity.not_positive", Level.WARNING, value=value)

@@ -41,14 +41,16 @@ def _is_answered(body: Row, question: Question) -> bool:
     return any(_has(body, tokens(pattern)) for pattern in question.pointers)
 
 
-def _has(node: Any, names: tuple[str, ...]) -> bool:
+def _has(body: Row, names: tuple[str, ...]) -> bool:
     """Whether anything stands at the end of the names, `*` being any row."""
-    nodes = [node]
+    nodes: list[Any] = [body]
     for name in names:
         if name == "*":
             nodes = [row for rows in nodes if isinstance(rows, list) for row in rows]
         else:
             nodes = [row[name] for row in nodes if isinstance(row, dict) and name in row]
+        if not nodes:
+            return False
     return not all(map(is_nothing, nodes))
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from forms.columns import Place
 from forms.context import Context
 from forms.days import When, read_when
 from forms.findings import Finding, Level, finding
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
-from forms.survey import Place, Survey, as_number, part, rows
+from forms.survey import Survey, as_number, part, rows
 
 FIRST_YEAR, LAST_YEAR = 1990, 2050
 _HAPPENED = ("/awards/*/date", "/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")

@@ -1,7 +1,9 @@
 """Identifiers: the ocid and the ids of rows."""
 
 import re
+from collections.abc import Iterator
 
+from forms.columns import Column
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.rules.rule import Verdicts
@@ -37,16 +39,18 @@ def process_empty(survey: Survey, context: Context) -> Verdicts:
 
 def id_repeated(survey: Survey, context: Context) -> Verdicts:
     """Two rows of one list with the same id would be merged into one by every reader."""
-    for place in survey.lists:
-        names = [name for row in place.value if (name := text(row, "id"))]
-        if len(set(names)) == len(names):
-            yield from (None,) if names else ()
-            continue
-        seen = set[str]()
-        for index, row in enumerate(place.value):
-            name = text(row, "id")
-            if name in seen:
-                yield finding(f"{place.pointer}/{index}/id", "id.repeated", Level.ERROR, "B07", id=name)
-            elif name:
-                seen.add(name)
-                yield None
+    for column in survey.lists:
+        names = [name for row in column.values if (name := row.get("id")) and isinstance(name, str)]
+        if len(set(names)) < len(names):
+            yield from _repeated(column)
+        if names:
+            yield None
+
+
+def _repeated(column: Column) -> Iterator[Finding]:
+    seen = set[tuple[int, str]]()
+    for index, (number, row) in enumerate(zip(column.list_of(), column.values, strict=True)):
+        name = text(row, "id")
+        if name and (number, name) in seen:
+            yield finding(f"{column.pointers[index]}/id", "id.repeated", Level.ERROR, "B07", id=name)
+        seen.add((number, name))

@@ -2,10 +2,10 @@
 
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
-from forms.findings import Level, finding
+from forms.findings import Finding, Level, finding
 from forms.public_view import is_impersonal
 from forms.rules.rule import Verdicts
-from forms.scanner import Kind, scan
+from forms.scanner import Hit, Kind, is_worth_reading, scan
 from forms.survey import Survey, text
 
 BEGINNING = 4
@@ -17,16 +17,30 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
 
     A field that asks for a public address is no free text: that it holds one says nothing.
     """
-    for place in survey.prose:
-        hits = scan(place.value)
-        if hits and place.field is not None and place.field.name == _OF_AN_ADDRESS:
-            hits = tuple(hit for hit in hits if hit.kind is not Kind.ADDRESS)
-        if hits:
-            kinds = " ".join(dict.fromkeys(hit.kind for hit in hits))
-            begins = place.value[hits[0].start : hits[0].start + BEGINNING]
-            yield finding(place.pointer, "personal.found", Level.WARNING, kinds=kinds, begins=begins)
-        else:
-            yield None
+    texts = {
+        said
+        for column, steps in survey.prose
+        for _, name, _, _ in steps
+        for row in column.values
+        if isinstance(said := row.get(name), str)
+    }
+    found = {said: hits for said in texts if (hits := scan(said))}
+    if any(said not in found and is_worth_reading(said) for said in texts):
+        yield None
+    for column, steps in survey.prose if found else ():
+        for index, row in enumerate(column.values):
+            for tail, name, _, _ in steps:
+                if text(row, name) in found:
+                    yield _told(column.pointers[index] + tail, name, row[name], found[row[name]])
+
+
+def _told(pointer: str, name: str, said: str, hits: tuple[Hit, ...]) -> Finding | None:
+    kinds = dict.fromkeys(hit.kind for hit in hits if hit.kind is not Kind.ADDRESS or name != _OF_AN_ADDRESS)
+    if not kinds:
+        return None
+    start = next(hit.start for hit in hits if hit.kind in kinds)
+    begins = said[start : start + BEGINNING]
+    return finding(pointer, "personal.found", Level.WARNING, kinds=" ".join(kinds), begins=begins)
 
 
 def document_unresolved(survey: Survey, context: Context) -> Verdicts:
@@ -41,6 +55,9 @@ def document_unresolved(survey: Survey, context: Context) -> Verdicts:
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:
     """A member that the law does not know and that looks personal is not published; once for each name."""
-    for places in survey.unknown.values():
-        said = next((place.pointer for place in places if not is_impersonal(place.value)), None)
-        yield None if said is None else finding(said, "personal.kept_back", Level.NOTE)
+    for column in survey.unknown.values():
+        if is_impersonal(column.values):
+            yield None
+        else:
+            first = next(index for index, value in enumerate(column.values) if not is_impersonal(value))
+            yield finding(column.pointers[first], "personal.kept_back", Level.NOTE)

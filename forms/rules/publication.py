@@ -42,10 +42,19 @@ def contract_copies_award(survey: Survey, context: Context) -> Verdicts:
     """Date, amount, period and items all the same: one of the two was filled from the other."""
     for _, award in survey.awards:
         for pointer, contract in survey.contracts_of(award):
-            pairs = list(_pairs(award, contract))
-            if all(one and other for one, other in pairs):
-                copied = finding(pointer, "contract.copies_award", Level.WARNING)
-                yield copied if all(one == other for one, other in pairs) else None
+            copies = _copies(award, contract)
+            if copies is not None:
+                yield finding(pointer, "contract.copies_award", Level.WARNING) if copies else None
+
+
+def _copies(award: Row, contract: Row) -> bool | None:
+    """Whether all facts are the same; None where one of the two lacks any of them."""
+    alike = True
+    for one, other in _pairs(award, contract):
+        if not one or not other:
+            return None
+        alike = alike and one == other
+    return alike
 
 
 def _pairs(award: Row, contract: Row) -> Iterator[tuple[object, object]]:

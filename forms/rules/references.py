@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from forms.columns import Place
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.rules.rule import Verdicts
-from forms.survey import Place, Survey, text
+from forms.survey import Survey, text
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {

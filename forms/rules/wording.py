@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from forms.codes import fold
+from forms.columns import Column
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.pointers import PathError, to_pointer
@@ -46,16 +47,21 @@ def description_too_short(survey: Survey, context: Context) -> Verdicts:
 
 
 def text_placeholder(survey: Survey, context: Context) -> Verdicts:
-    places = [(at, owner) for at, owner in _titled(survey)]
-    places += [(place.pointer, place.value) for place in survey.of("item")]
-    for pointer, owner in places:
+    owners = [Column([owner], None, pointer) for pointer, owner in _titled(survey)]
+    for column in (*owners, *survey.columns("item")):
         for name in ("title", "description"):
-            said = owner.get(name)
-            if said and isinstance(said, str):
-                if len(said) <= _LONGEST_FILLER and fold(said) in _FILLERS:
-                    yield finding(f"{pointer}/{name}", "text.placeholder", Level.WARNING, value=said)
-                else:
-                    yield None
+            yield from _placeholders(column, name)
+
+
+def _placeholders(column: Column, name: str) -> Verdicts:
+    """The texts of one name that fill a box; None once for all that say something."""
+    texts = {said for owner in column.values if (said := owner.get(name)) and isinstance(said, str)}
+    fillers = {said for said in texts if len(said) <= _LONGEST_FILLER and fold(said) in _FILLERS}
+    if len(fillers) < len(texts):
+        yield None
+    for index, owner in enumerate(column.values) if fillers else ():
+        if text(owner, name) in fillers:
+            yield finding(f"{column.pointers[index]}/{name}", "text.placeholder", Level.WARNING, value=owner[name])
 
 
 def is_uri(value: str) -> bool:
@@ -65,12 +71,11 @@ def is_uri(value: str) -> bool:
 
 def uri_malformed(survey: Survey, context: Context) -> Verdicts:
     """The official schema refuses an address that is no URI, so it cannot be published."""
-    for place in survey.of(FieldType.URI):
-        if isinstance(place.value, str):
-            if is_uri(place.value):
-                yield None
-            else:
-                yield finding(place.pointer, "uri.malformed", Level.ERROR, value=place.value)
+    return survey.judge(
+        FieldType.URI,
+        lambda value: is_uri(value) if isinstance(value, str) else None,
+        lambda place: finding(place.pointer, "uri.malformed", Level.ERROR, value=place.value),
+    )
 
 
 def email_malformed(survey: Survey, context: Context) -> Verdicts:
@@ -100,14 +105,17 @@ def _place_of(survey: Survey, path: object) -> str | None:
 
 
 def document_description_long(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("document"):
-        said = text(place.value, "description")
-        if said:
-            wrong = finding(f"{place.pointer}/description", "document.description_long", Level.NOTE, most=LONGEST_NOTE)
-            yield wrong if len(said) > LONGEST_NOTE else None
+    code = "document.description_long"
+    return survey.judge(
+        "document",
+        lambda row: len(said) <= LONGEST_NOTE if (said := text(row, "description")) else None,
+        lambda place: finding(f"{place.pointer}/description", code, Level.NOTE, most=LONGEST_NOTE),
+    )
 
 
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
-    for place in survey.of("item"):
-        known = isinstance(place.value.get("classification"), Mapping)
-        yield None if known else finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE)
+    return survey.judge(
+        "item",
+        lambda item: isinstance(item.get("classification"), dict),
+        lambda place: finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE),
+    )

@@ -7,13 +7,15 @@ import json
 import string
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from forms.scanner import BANKS, STATES, Kind, is_clabe, kinds, scan
+from forms.persons import says_person
+from forms.scanner import BANKS, SHORTEST_TEXT, STATES, Kind, is_clabe, is_short, kinds, scan
 
 PLANTED = 5000
 HOLD_CONTACTS = ("/contactPoint/", "/streetAddress", "/additionalContactPoints/")
@@ -131,6 +133,22 @@ def test_a_clabe_needs_its_check_digit_and_a_bank() -> None:
     assert not is_clabe("032180000118359718")
     assert not is_clabe("999180000118359714")
     assert "002" in BANKS
+
+
+def test_what_is_passed_over_for_its_length_would_hold_nothing() -> None:
+    """Numbers of nine digits before the point, and texts of five signs, are not read at all."""
+    chance = Random(13)
+    for _ in range(PLANTED):
+        number = Decimal(chance.randrange(-(10**9) + 1, 10**9)).scaleb(-chance.randrange(0, 9))
+        number += Decimal(chance.randrange(10**18)).scaleb(-18) * chance.randrange(2)
+        text = "".join(chance.choice("a@.xM9 1-") for _ in range(SHORTEST_TEXT - 1))
+        assert not is_short(number) or not (scan(str(number)) or says_person(str(number)))
+        assert not scan(text)
+        assert not says_person(text)
+    assert is_short(999_999_999)
+    assert is_short(Decimal("-999999999.999"))
+    assert not is_short(5_512_345_678)
+    assert scan("a@b.mx")
 
 
 def test_nothing_but_contacts_is_found_in_what_is_published_already(shared: Path) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from forms.catalog import load_catalog
 from forms.plans import JUDGED
-from forms.pointers import is_nothing
+from forms.pointers import get, is_nothing
 from forms.schema_check import is_clean, is_full
+from forms.sizes import Crowd
 from forms.survey import survey
 
 PROCESS = load_catalog().record_types["contracting_process"]
@@ -55,12 +56,59 @@ def test_full_is_full(document: dict[str, Any]) -> None:
     assert not (is_clean(document, PROCESS, load_catalog()) and has_blank(document))
 
 
+def met(document: dict[str, Any], is_full: bool) -> tuple[Any, ...]:
+    found = survey(document, PROCESS, is_full=is_full)
+    stands = [(name, column.pointers, column.values) for name, column in found.unknown.items()]
+    return found.missing, stands, [(column.pointers, column.values) for column in found.lists]
+
+
 @settings(deadline=None)
 @given(documents)
 def test_a_full_body_is_walked_to_the_same_end(document: dict[str, Any]) -> None:
     if not has_blank(document):
-        one, other = survey(document, PROCESS), survey(document, PROCESS, is_full=True)
-        assert (one.missing, one.unknown, one.lists) == (other.missing, other.unknown, other.lists)
+        assert met(document, is_full=False) == met(document, is_full=True)
+
+
+rows = st.lists(
+    st.dictionaries(
+        st.sampled_from(["id", "_key", "x", "value", "documents", "suppliers", "period"]),
+        st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)),
+        max_size=5,
+    )
+    | leaves,
+    max_size=6,
+)
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries({"awards": rows, "contracts": rows, "tender": documents}))
+def test_every_value_stands_where_its_pointer_leads(document: dict[str, Any]) -> None:
+    """However odd the rows are: the columns leave out what is no object and no list, and still count it."""
+    found = survey(document, PROCESS)
+    kept = [column for kind in JUDGED for column in found.columns(kind)] + found.lists + list(found.unknown.values())
+    for column in kept:
+        assert len(column.pointers) == len(column.values)
+        for pointer, value in zip(column.pointers, column.values, strict=True):
+            assert get(document, pointer) is value
+    for missing in found.missing:
+        assert is_nothing(get(document, missing.pointer))
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries({"awards": rows, "x": rows, "_free": rows, "tender": documents}))
+def test_the_walk_counts_every_row_and_part(document: dict[str, Any]) -> None:
+    """Of a body with nothing wrong in it: what is walked by number, and what is passed over as braces at least."""
+    if is_clean(document, PROCESS, load_catalog()):
+        walked, whole = Crowd(), Crowd()
+        survey(document, PROCESS, is_full=True, crowd=walked)
+        whole.pass_over([document])
+        assert walked.objects + walked.others >= whole.others
+        assert walked.rows + walked.others >= count_rows(document)
+
+
+def count_rows(node: Any) -> int:
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return sum(map(count_rows, inner)) + (sum(isinstance(row, dict) for row in node) if isinstance(node, list) else 0)
 
 
 def test_what_is_missing_only_in_the_last_row_is_told_however_long_the_list() -> None:
