@@ -4,7 +4,6 @@ happened, by the stages published and by the office's policy on natural persons.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
@@ -83,15 +82,17 @@ def is_impersonal(value: Any) -> bool:
 
 def _texts(value: Any) -> set[str]:
     """Every text of a value, each once, and its names and numbers, as far as these are long enough."""
-    found, level = set[str](), [value]
-    while level:
-        found.update([node for node in level if isinstance(node, str)])
-        objects = [node for node in level if isinstance(node, dict)]
-        lists = [node for node in level if isinstance(node, (list, tuple))]
-        numbers = [node for node in level if isinstance(node, (int, float, Decimal))]
-        found.update(str(number) for number in numbers if not is_short(number))
-        found.update(*objects)
-        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+    found, waiting = set[str](), [value]
+    for node in waiting:
+        if isinstance(node, str):
+            found.add(node)
+        elif isinstance(node, dict):
+            found.update(node)
+            waiting += node.values()
+        elif isinstance(node, (list, tuple)):
+            waiting += node
+        elif isinstance(node, (Decimal, int, float)) and not is_short(node):
+            found.add(str(node))
     return found
 
 
