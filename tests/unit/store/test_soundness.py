@@ -8,7 +8,7 @@ import pytest
 
 from capture_app.changes import Aside, Imported
 from capture_app.errors import Damaged
-from capture_app.store import people
+from capture_app.store import authorities, people
 from capture_app.store.rows import DIGESTED, is_sound, row_digest
 from tests.unit.store.office import Office
 
@@ -23,6 +23,7 @@ COLUMNS = {
     "imported_release": "source_file",
     "figure": "approved_by",
     "person": "role",
+    "authority": "pem",
 }
 
 
@@ -41,6 +42,7 @@ def _filled(office: Office) -> str:
     office.figures.put({"code": "quotes.least", "value": "3", "state": "muestra"})
     with office.connection.transaction():
         people.add(office.connection, "Ana", "capturista", "", "2026-03-20T15:00:00Z", "Ana")
+        authorities.add(office.connection, "ab:cd", "CN=x", "PEM", "2026-03-20T15:00:00Z", "Ana")
         conflicts.keep(office.desk, taken.record_id, "op", [FieldConflict(path="/tender/title", theirs="a", ours="b")])
     assert office.checking.check().bad == ()
     return taken.record_id
@@ -55,6 +57,7 @@ def _flip(office: Office, table: str, column: str) -> None:
 
 READERS = {
     "figure": lambda office, record_id: office.figures.history(),
+    "authority": lambda office, record_id: authorities.trusted(office.connection),
     "person": lambda office, record_id: people.find(office.connection, "Ana"),
     "record": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
     "baseline": lambda office, record_id: office.set(record_id, "/tender/title", "U"),
