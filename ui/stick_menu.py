@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
+from capture_app.services.queue_file import QueueFile
 from capture_app.services.stick import StickFiles
 from ui.error_text import explain
 from ui.jobs import Jobs
@@ -39,13 +40,25 @@ def write_files(app: Any, folder: str) -> StickFiles:
     return files
 
 
+def write_queue(app: Any, name: str) -> QueueFile:
+    written: QueueFile = app.exchange.write_queue(Path(name))
+    return written
+
+
+def choose_file(parent: QWidget, chosen: Callable[[list[str]], None]) -> None:
+    """Ask where to put everything that waits."""
+    dialog = QFileDialog(parent, say("stick.choose_file"), say("stick.queue_name"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    _ask(dialog, QFileDialog.FileMode.AnyFile, chosen)
+
+
 def take_files(app: Any, names: tuple[str, ...]) -> StickFiles:
     files: StickFiles = app.stick.take([Path(name) for name in names])
     return files
 
 
 class StickMenu(QObject):
-    """Two actions under one button; `told` brings (sentence, tone), `moved` says that states changed."""
+    """Three actions under one button; `told` brings (sentence, tone), `moved` says that states changed."""
 
     told = Signal(str, str)
     moved = Signal()
@@ -56,12 +69,15 @@ class StickMenu(QObject):
         jobs: Jobs,
         folder: FileChooser = choose_folder,
         receipts: FileChooser = choose_receipts,
+        file: FileChooser = choose_file,
     ) -> None:
         super().__init__(button)
         self._button, self._jobs = button, jobs
         menu = QMenu(button)
         self.write = self._action(menu, "stick.write", lambda: folder(button, self._write))
         self.take = self._action(menu, "stick.take", lambda: receipts(button, self._take))
+        menu.addSeparator()
+        self.queue = self._action(menu, "stick.queue", lambda: file(button, self._write_queue))
         button.setMenu(menu)
 
     def _action(self, menu: QMenu, word: str, chosen: Callable[[], None]) -> QAction:
@@ -75,7 +91,13 @@ class StickMenu(QObject):
     def _take(self, names: list[str]) -> None:
         self._begin(take_files, tuple(names), done=self._taken)
 
-    def _begin(self, task: Callable[..., StickFiles], what: Any, done: Callable[[StickFiles], None]) -> None:
+    def _write_queue(self, names: list[str]) -> None:
+        self._begin(write_queue, names[0], done=self._queue_written)
+
+    def _queue_written(self, written: QueueFile) -> None:
+        self._end(count("stick.queue_written", written.changes, path=written.path), "note")
+
+    def _begin(self, task: Callable[..., Any], what: Any, done: Callable[[Any], None]) -> None:
         self._button.setEnabled(False)
         self.told.emit(say("stick.working"), "note")
         self._jobs.net(task, what, done=done, failed=self._failed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from pathlib import Path
 
 from capture_app.commands.session import Session
@@ -15,11 +16,17 @@ def _arguments(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACCIÓN")
     write = acts.add_parser("write", help="escribe lo pendiente en una carpeta (la memoria USB)")
     write.add_argument("--out", type=Path, required=True, metavar="CARPETA")
+    queue = acts.add_parser("queue", help="escribe lo pendiente en un archivo que se puede leer, sin portal ni clave")
+    queue.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
     take = acts.add_parser("take", help="toma los acuses que devolvió el portal")
     take.add_argument("file", type=Path, nargs="+", metavar="ARCHIVO")
 
 
 def _run(session: Session, arguments: Namespace) -> int:
+    if arguments.act == "queue":
+        told = asdict(session.reader().exchange.write_queue(arguments.out))
+        session.result(told) if session.as_json else session.line(say("stick.queue.done", **told))
+        return DONE
     stick = session.writer().stick
     files = stick.write(arguments.out) if arguments.act == "write" else stick.take(arguments.file)
     _tell(session, arguments.act, files)

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
+from capture_app.services.queue_file import QueueFile, write_queue
 from capture_app.store import meta, receipts, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -183,6 +185,10 @@ class ExchangeService:
             raise Refused(say("exchange.not_enrolled"), (), say("exchange.safe"), say("exchange.not_enrolled.action"))
         report = self._courier.exchange(progress, cancelled)
         return SendReport(**{name: getattr(report, name) for name in SendReport.__dataclass_fields__})
+
+    def write_queue(self, path: Path) -> QueueFile:
+        """Everything that is not safe at the portal, in a file; CaptureError where it cannot be written."""
+        return write_queue(self._desk, path)
 
     def status(self, limit: int = MOST_ITEMS) -> ExchangeStatus:
         """Counts of every operation, and the newest of them, those that need a person first."""

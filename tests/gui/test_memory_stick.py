@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from capture_app.errors import CaptureError
 from capture_app.services.stick import StickFiles
@@ -107,4 +109,26 @@ def test_the_exchange_page_offers_it_by_keyboard(desk):
     page = desk.window.exchange
     button = page.stick.parent()
     assert button.accessibleName() == "Memoria USB"
-    assert [action.text() for action in button.menu().actions()] == [page.stick.write.text(), page.stick.take.text()]
+    shown = [action.text() for action in button.menu().actions() if not action.isSeparator()]
+    assert shown == [page.stick.write.text(), page.stick.take.text(), page.stick.queue.text()]
+
+
+def test_what_waits_can_be_kept_in_a_readable_file_without_any_portal(desk, tmp_path):
+    file = tmp_path / "pendiente.jsonl"
+    button = QPushButton()
+    desk.qtbot.addWidget(button)
+    made = StickMenu(button, desk.jobs, file=lambda _parent, chosen: chosen([str(file)]))
+    said: list[str] = []
+    made.told.connect(lambda text, _tone: said.append(text))
+    desk.jobs.store(lambda app: app.capture.create("Compra sin enlace"))
+    desk.settle()
+    made.queue.trigger()
+    desk.settle()
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert lines[0]["format"] == "cap-queue/1"
+    changes = [line["change"] for line in lines if "change" in line]
+    bodies = [line["record"]["body"] for line in lines if "record" in line]
+    assert changes
+    assert changes[0]["patch"]
+    assert bodies[0]
+    assert "pendiente" in said[-1]
