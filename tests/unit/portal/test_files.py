@@ -128,3 +128,22 @@ def test_an_original_is_for_the_people_of_its_office(site, computer):
     site.computer(site.office("OTRA", "ocds-otra00"), "eva")
     site.client.force_login(User.objects.get(username="eva"))
     assert site.client.get(address).status_code == 404
+
+
+def test_a_content_that_comes_in_one_piece_is_believed_only_by_its_hash(computer, portal_home):
+    """As it comes on a stick: altered, unknown or hostile names leave nothing behind."""
+    from io import BytesIO
+
+    from django.utils import timezone
+
+    from portal.accounts.models import Device
+    from portal.intake import blobs
+
+    office = Device.objects.get(pk=computer.device_id).office
+    for name, content in ((NAME, bytes(len(CONTENT))), ("f" * 64, CONTENT), ("../../fuera", CONTENT), (NAME, b"")):
+        assert not blobs.take_whole(office, name, BytesIO(content), timezone.now())
+        assert not blobs.is_whole(office, NAME)
+    assert blobs.take_whole(office, NAME, BytesIO(CONTENT), timezone.now())
+    assert post(computer, b"").complete
+    kept = [path for path in blobs.place_of(office, NAME).parent.iterdir() if path.is_file()]
+    assert [path.read_bytes() for path in kept] == [CONTENT]
