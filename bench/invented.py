@@ -12,7 +12,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from bench.samples import samples
+from bench.samples import PROCESS, samples
+from forms.validate import structure_findings
 from sync import canonical
 
 SMALLEST, LARGEST, WANTED = 2500, 7000, 3000
@@ -27,17 +28,20 @@ def invented(count: int, seed: int) -> Iterator[dict[str, Any]]:
     """``count`` bodies of about 3 kB; the same seed gives the same bodies."""
     chance = Random(seed)
     shapes = [sample.body for sample in samples() if SMALLEST <= sample.size <= LARGEST]
-    for _ in range(count):
-        yield _trimmed(_renewed(chance.choice(shapes), "", chance), chance)
+    while count:
+        body = _trimmed(_renewed(chance.choice(shapes), "", chance), chance)
+        if not structure_findings(body, PROCESS):
+            count -= 1
+            yield body
 
 
-def edited(body: dict[str, Any], chance: Random) -> list[tuple[str, Any]]:
-    """Three fields that somebody corrects, as paths and new values: an amount, a date and a text, where it has them."""
+def corrected(body: dict[str, Any], chance: Random) -> dict[str, Any]:
+    """The body with three fields of its tender corrected: an amount, a title and a date."""
     tender = body.get("tender", {})
-    texts, _ = _pool()
-    amount = {**tender.get("value", {"currency": "MXN"}), "amount": _amount(chance)}
-    title = _text(chance.choice(texts["/tender/title"]), chance)
-    return [("/tender/value", amount), ("/tender/title", title), ("/date_of_edit", _date("2026-01-01", chance))][:3]
+    value = {**tender.get("value", {"currency": "MXN"}), "amount": _amount(chance)}
+    title = _text(chance.choice(_pool()[0]["/tender/title"]), chance)
+    period = {**tender.get("awardPeriod", {}), "startDate": _date("2026-01-01", chance)}
+    return {**body, "tender": {**tender, "value": value, "title": title, "awardPeriod": period}}
 
 
 @cache

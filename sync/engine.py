@@ -61,6 +61,7 @@ class SyncEngine:
         self._failpoint = failpoint
         self._wait = wait
         self._bytes = schedule.START_BYTES
+        self._each = schedule.FIRST_EACH
         self._failures = 0
         self._not_before = 0.0
         self._files = files
@@ -169,7 +170,7 @@ class SyncEngine:
 
     def _round(self, tally: Tally) -> Steps[bool]:
         """One request and its answer; False when there was nothing left to say or to hear."""
-        batch = self._outbox.next_batch(wire.MAX_BATCH_OPERATIONS, self._bytes)
+        batch = self._outbox.next_batch(*schedule.room(self._bytes, self._each))
         if batch is None and not tally.more:
             return False
         if batch is not None and batch.batch_id in tally.answered:
@@ -205,6 +206,7 @@ class SyncEngine:
             raise
         if batch is not None:
             self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
+            self._each = exchanged.bytes_sent / len(batch.operations)
         tally.note_sent(batch, exchanged.bytes_sent)
         self._told, self._linked = request.blanks, request.files
         self._failpoint("send.after_reply")

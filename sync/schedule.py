@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import Random
 
-from sync.wire import MAX_BATCH_BYTES
+from sync.wire import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 
 START_BYTES = 64 * 1024
 LEAST_BYTES = 16 * 1024
+FIRST_EACH = 1200.0
+MOST_FOLDED = 4
 QUICK_SECONDS = 10.0
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -17,10 +19,16 @@ LONGEST_RETRY_AFTER = 3600.0
 
 
 def next_bytes(size: int, seconds: float | None) -> int:
-    """Bytes of the next batch after one of ``size`` took ``seconds``; None = it failed."""
+    """Bytes of the next batch, as it travels, after one of ``size`` took ``seconds``; None = it failed."""
     if seconds is None:
         return max(LEAST_BYTES, size // 4)
     return min(MAX_BATCH_BYTES, size * 2) if seconds <= QUICK_SECONDS else size
+
+
+def room(size: int, each: float) -> tuple[int, int]:
+    """(operations, bytes before compression) of a batch of ``size`` bytes as it travels, where the operations of the
+    last one took ``each`` bytes."""
+    return max(1, min(MAX_BATCH_OPERATIONS, int(size / each))), size * MOST_FOLDED
 
 
 def pause(failures: int, random: Random) -> float:

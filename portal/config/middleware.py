@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from sync import wire
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -24,6 +26,8 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
 )
+# A reply of the protocol is no page and nosniff keeps it so: on a slow link every byte of it counts.
+FOR_PAGES = ("Cross-Origin-Opener-Policy", "Referrer-Policy", "X-Frame-Options")
 
 
 class StrictHeaders:
@@ -34,6 +38,10 @@ class StrictHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
+        if response.headers.get("Content-Type") == wire.CONTENT_TYPE:
+            for name in FOR_PAGES:
+                response.headers.pop(name, None)
+            return response
         for name, value in HEADERS:
             response.headers.setdefault(name, value)
         return response

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sync import wire
 from tests.unit.portal.site import PREFIX, Site, small_body
 
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
@@ -18,6 +19,11 @@ def test_every_page_answers_with_strict_headers(site: Site, path: str):
     assert response.status_code == 200
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_reply_of_the_protocol_carries_no_headers_of_pages(site: Site):
+    response = site.client.post(wire.EXCHANGE_PATH, b"x", content_type=wire.CONTENT_TYPE)
+    assert set(response.headers) == {"Content-Type", "Cache-Control", "Content-Length", "X-Content-Type-Options"}
 
 
 @pytest.mark.parametrize("path", ["/", "/datos/", "/acerca/", "/entrar/"])

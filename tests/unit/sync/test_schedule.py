@@ -54,3 +54,9 @@ def test_pauses_are_drawn_from_zero_to_a_growing_ceiling(failures, ceiling):
 )
 def test_retry_after(header, seconds):
     assert schedule.retry_after(header, NOW) == seconds
+
+
+def test_a_batch_has_as_many_operations_as_the_last_ones_let_expect():
+    assert schedule.room(65536, 1200.0) == (54, 262144)
+    assert schedule.room(131072, 90.0) == (500, 524288)
+    assert schedule.room(16384, 40000.0) == (1, 65536)
