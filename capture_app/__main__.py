@@ -8,16 +8,13 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from capture_app.commands.parser import parse
-from capture_app.commands.registry import VERBS
 from capture_app.commands.session import Session
-from capture_app.commands.verb import FINDINGS, WORLD_FAILED, WRONG_USE
+from capture_app.commands.verb import FINDINGS, WORLD_FAILED, WRONG_USE, Verb
 from capture_app.commands.window import WINDOW
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
-from capture_app.importers.tables import child
 from capture_app.importers.tables.limits import CHILD_FLAG
 from capture_app.words import say
 from forms.findings import Level
-from forms.words import describe
 
 _MOST_FINDINGS = 20
 
@@ -26,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit code is 0 done, 1 findings or refused, 2 wrong use, 3 the world failed."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == [CHILD_FLAG]:
+        from capture_app.importers.tables import child
+
         return child.main(words[1:])
     _speak_utf8()
     given = parse(words)
@@ -34,9 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(session: Session, given: Namespace) -> int:
-    verb = next((verb for verb in VERBS if verb.name == given.verb), WINDOW)
     try:
-        return verb.run(session, given)
+        return _verb(given.verb).run(session, given)
     except CaptureError as error:
         return _tell(session, error)
     except KeyboardInterrupt:
@@ -47,9 +45,20 @@ def _run(session: Session, given: Namespace) -> int:
         return WORLD_FAILED
 
 
+def _verb(name: str | None) -> Verb:
+    """The window loads no other verb."""
+    if name is None:
+        return WINDOW
+    from capture_app.commands.registry import VERBS
+
+    return next(verb for verb in VERBS if verb.name == name)
+
+
 def _tell(session: Session, error: CaptureError) -> int:
     session.say(error.sentences)
     if isinstance(error, Refused):
+        from forms.words import describe
+
         errors = [item for item in error.findings if item.level is Level.ERROR]
         for item in errors[:_MOST_FINDINGS]:
             session.say("  ".join(("", *filter(None, (item.pointer, describe(item, session.catalog))))))

@@ -12,9 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from stdnum import luhn
-from stdnum.mx import rfc
-
 
 class Kind(StrEnum):
     """What a text seems to hold; the words are in the messages (`personal.kind.…`)."""
@@ -189,12 +186,18 @@ def _curps(text: str) -> Spans:
     yield from (match.span() for match in _CURP.finditer(text) if is_curp(match.group()))
 
 
+def _has_check_digit(key: str) -> bool:
+    from stdnum.mx import rfc
+
+    return bool(rfc.is_valid(key, validate_check_digits=True))
+
+
 def is_person_key(text: str) -> bool:
     """Whether the text is the RFC of a natural person, generic ones apart; a vowel or the check digit must agree."""
     said = _plain(text)
     if len(said) != 13 or said in GENERIC_KEYS or not _RFC.fullmatch(said) or not _is_day(said[4:10]):
         return False
-    return said[1] in "AEIOUX" or bool(rfc.is_valid(said, validate_check_digits=True))
+    return said[1] in "AEIOUX" or _has_check_digit(said)
 
 
 def _person_keys(text: str) -> Spans:
@@ -231,6 +234,8 @@ def _clabes(text: str) -> Spans:
 
 
 def _cards(text: str) -> Spans:
+    from stdnum import luhn
+
     for match in _LONG_NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if re.fullmatch(r"(?:4[0-9]{15}|5[1-5][0-9]{14}|3[47][0-9]{13})", digits) and luhn.is_valid(digits):

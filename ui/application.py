@@ -1,4 +1,9 @@
-"""The program with a screen: one QApplication, two lanes, one window."""
+"""The program with a screen: one QApplication, two lanes, one window.
+
+The window is drawn before the law and the database are open; what it needs of them is loaded in the store lane.
+"""
+
+from __future__ import annotations
 
 import logging
 import sys
@@ -8,28 +13,27 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from capture_app.errors import SignInNeeded
-from capture_app.settings import Settings
-from forms.catalog import Catalog
-from ui.auto_sync import run_by_itself
-from ui.dialogs.enrol_dialog import Enrol
-from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
-from ui.dialogs.sign_in_dialog import Door, SignInDialog
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
-from ui.notices import Notices, tray_of
 from ui.pins import Pins, read_pins
-from ui.safekeeping import keep_copies
 from ui.theme import apply_theme
 from ui.times import times_of
-from ui.window_state import WindowState, read_state
+from ui.window_state import read_state
 from ui.words import say
+
+if TYPE_CHECKING:
+    from capture_app.settings import Settings
+    from forms.catalog import Catalog
+    from ui.dialogs.enrol_dialog import Enrol
+    from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
+    from ui.dialogs.sign_in_dialog import Door, SignInDialog
 
 WORLD_FAILED = 3
 THEMES = {"light": False, "dark": True}
@@ -38,17 +42,16 @@ LOG = logging.getLogger("ui")
 
 @dataclass(frozen=True)
 class Welcome:
-    """What the window needs before it can be drawn."""
+    """What the window needs before it has pages."""
 
     settings: Settings
     catalog: Catalog
-    state: WindowState
     pins: Pins
 
 
 def welcome(app: Any, data_dir: Path) -> Welcome:
     """The first task of the store lane: opens the data and says whose they are."""
-    return Welcome(app.settings, app.catalog, read_state(data_dir), read_pins(data_dir))
+    return Welcome(app.settings, app.catalog, read_pins(data_dir))
 
 
 class NoOffice:
@@ -59,7 +62,10 @@ class NoOffice:
 
 
 class Program:
-    """Holds what must live as long as the program. With a clock (seconds) exchanges begin by themselves."""
+    """Holds what must live as long as the program. With a clock (seconds) exchanges begin by themselves.
+
+    `frame` is the window from its first paint on, `window` the same once the office is open in it.
+    """
 
     def __init__(
         self,
@@ -70,8 +76,10 @@ class Program:
         enrol: Enrol | None = None,
         door: Door | None = None,
         clock: Callable[[], float] | None = None,
+        office: str = "",
     ) -> None:
         self._application = application
+        self._office = office
         self._clock = clock
         self._factory = factory
         self._data_dir = data_dir
@@ -81,6 +89,7 @@ class Program:
         self.jobs = self._lanes(factory if begin is None else NoOffice)
         self.first_run: FirstRunDialog | None = None
         self.sign_in: SignInDialog | None = None
+        self.frame: MainWindow | None = None
         self.window: MainWindow | None = None
         self.failed = False
 
@@ -92,14 +101,31 @@ class Program:
     def begin(self) -> None:
         """The window, after the assistant where the folder has no office yet."""
         if self._begin is None:
+            self._show_frame()
             self.jobs.store(welcome, self._data_dir, done=self._open_window, failed=self._cannot_open)
             return
+        from ui.dialogs.first_run_dialog import FirstRunDialog
+
         self._application.setQuitOnLastWindowClosed(False)
         self.first_run = FirstRunDialog(self.jobs, self._begin, self._data_dir)
         self.first_run.accepted.connect(self._begun)
         self.first_run.rejected.connect(self._application.quit)
         self.first_run.show()
         self.first_run.activateWindow()
+
+    def _show_frame(self) -> None:
+        """The window as it was left, before anything is known of the office but its name."""
+        if self.frame is None:
+            state = read_state(self._data_dir)
+            self._choose_theme(state.theme)
+            self.frame = MainWindow(self._data_dir, state, self._choose_theme, self._office)
+            self.frame.show()
+            self.frame.activateWindow()
+        self.frame.wait(say("opening.office"))
+        self._application.setQuitOnLastWindowClosed(True)
+
+    def _choose_theme(self, theme: str) -> None:
+        apply_theme(self._application, THEMES.get(theme))
 
     def _begun(self) -> None:
         self._begin = None
@@ -111,45 +137,57 @@ class Program:
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
+            self.frame = self.window = None
         self.jobs.close()
         self.jobs = self._lanes(self._factory)
         self.begin()
 
     def _open_window(self, first: Welcome) -> None:
-        apply_theme(self._application, THEMES.get(first.state.theme))
-        self.window = MainWindow(
+        window = self.frame
+        if window is None or not window.isVisible():
+            return
+        window.furnish(
             self.jobs,
             first.catalog,
             first.settings,
-            self._data_dir,
-            first.state,
             today=times_of(first.settings.zone).today,
-            choose_theme=lambda theme: apply_theme(self._application, THEMES.get(theme)),
             enrol=self._enrol,
             pins=first.pins,
         )
-        self.window.enrolled.connect(self._begun)
-        self.window.show()
-        self.window.activateWindow()
-        self.window.start()
+        self.window = window
+        window.enrolled.connect(self._begun)
         if self._clock is not None:
-            run_by_itself(self.window.exchange.auto, self._clock)
+            window.rested.connect(partial(self._run_by_itself, self._clock))
+        window.start()
+
+    def _run_by_itself(self, clock: Callable[[], float]) -> None:
+        """Exchanges, the copy of the day and words in the tray, once the window is at rest."""
+        from ui.auto_sync import run_by_itself
+        from ui.safekeeping import keep_copies
+
+        if self.window is not None:
+            run_by_itself(self.window.exchange.auto, clock)
             keep_copies(self.jobs, self.window)
             self._give_notice(self.window)
-        self._application.setQuitOnLastWindowClosed(True)
 
     def _give_notice(self, window: MainWindow) -> None:
         """Words in the tray while the window is out of sight; pressed, they lead to what needs a person."""
+        from ui.notices import Notices, tray_of
+
         notices = Notices(window.exchange, window)
         notices.tray = tray_of(self._application, notices)
         notices.asked.connect(partial(_bring_forward, window))
 
     def _ask_who(self, door: Door, name: str) -> None:
         """The people of the office have passwords: lanes without an office until one of them has signed in."""
+        from ui.dialogs.sign_in_dialog import SignInDialog
+
         self._application.setQuitOnLastWindowClosed(False)
         self.jobs.close()
         self.jobs = self._lanes(NoOffice)
-        self.sign_in = SignInDialog(self.jobs, door, name)
+        if self.frame is not None:
+            self.frame.wait(say("opening.sign_in"))
+        self.sign_in = SignInDialog(self.jobs, door, name, self.frame)
         self.sign_in.accepted.connect(self._begun)
         self.sign_in.rejected.connect(self._application.quit)
         self.sign_in.open()
@@ -162,7 +200,7 @@ class Program:
         self.failed = True
         text = explain(error)
         parts = [part for part in (text.happened, text.safe, text.action) if part]
-        QMessageBox.critical(None, say("app.name"), "\n\n".join(parts))
+        QMessageBox.critical(self.frame, say("app.name"), "\n\n".join(parts))
         self.jobs.close()
         self._application.quit()
 
@@ -202,16 +240,17 @@ def run(
     begin: Begin | None = None,
     enrol: Enrol | None = None,
     door: Door | None = None,
+    office: str = "",
 ) -> int:
     """Open the window on a data folder and stay until it is closed; 0, or 3 when it could not be opened.
 
     `begin` makes the office of a folder that has none yet, `enrol` makes it known to its portal, `door` lets in
-    who has a password.
+    who has a password; `office` is its name, where it is known before it is open.
     """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(application)
-    program = Program(application, app_factory, data_dir, begin, enrol, door, time.monotonic)
+    program = Program(application, app_factory, data_dir, begin, enrol, door, time.monotonic, office)
     before, sys.excepthook = sys.excepthook, program.caught
     try:
         program.begin()

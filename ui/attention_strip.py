@@ -3,28 +3,37 @@
 It lies at the bottom so that nothing being typed moves when it appears.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from capture_app.services.exchange import ExchangeStatus
 from ui.form.banner import Banner
-from ui.pages.exchange_page import ExchangePage
 from ui.words import count, say
+
+if TYPE_CHECKING:
+    from capture_app.services.exchange import ExchangeStatus
+    from ui.pages.exchange_page import ExchangePage
 
 
 class AttentionStrip(Banner):
     """`go` brings the page of exchanges on screen."""
 
-    def __init__(self, page: ExchangePage, go: Callable[[], None]) -> None:
+    def __init__(self, go: Callable[[], None]) -> None:
         super().__init__()
-        self._page, self._go = page, go
+        self._go = go
         self._known = 0
         self._offers_stick = self._told = False
+        self.acted.connect(self._act)
+
+    def watch(self, page: ExchangePage) -> None:
+        """From now on it tells of this page's exchanges."""
+        self._page = page
         page.status_known.connect(self._tell_attention)
         page.auto.long_failing.connect(self._offer_stick)
         page.trouble.connect(self._tell_trouble)
-        self.acted.connect(self._act)
 
     def over(self, inner: QWidget) -> QVBoxLayout:
         """The widget given with the strip under it."""

@@ -34,16 +34,16 @@ def copy_one(app: Any, record_id: str) -> Changes:
 
 
 def mark_one(app: Any, record_id: str) -> None:
-    app.capture.mark([record_id], on=True)
+    app.finding.mark([record_id], on=True)
 
 
 def unmark_one(app: Any, record_id: str) -> None:
-    app.capture.mark([record_id], on=False)
+    app.finding.mark([record_id], on=False)
 
 
 def ids_of(app: Any, numbers: Sequence[int]) -> tuple[str, ...]:
     """The records behind the numbers of a list; a task of the store lane."""
-    return tuple(name for part in _parts(numbers) for name in app.capture.ids_of(part))
+    return tuple(name for part in _parts(numbers) for name in app.finding.ids_of(part))
 
 
 def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

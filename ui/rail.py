@@ -1,13 +1,18 @@
 """The rail at the left: the office, the pages, and how safe everything is, in words."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from capture_app.services.exchange import ExchangeStatus
 from ui.times import OfficeTimes
 from ui.words import say
+
+if TYPE_CHECKING:
+    from capture_app.services.exchange import ExchangeStatus
 
 WIDTH, NARROW_WIDTH = 190, 176
 TROUBLES = {
@@ -21,9 +26,9 @@ TROUBLES = {
 class Rail(QFrame):
     chosen = Signal(str)
 
-    def __init__(self, office: str, times: OfficeTimes, pages: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, office: str, pages: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._times = times
+        self._times: OfficeTimes | None = None
         self._trouble = ""
         self._working = False
         self._status: ExchangeStatus | None = None
@@ -37,7 +42,7 @@ class Rail(QFrame):
         self.connection = QLabel(self)
         self.connection.setObjectName("connection")
         self.connection.setWordWrap(True)
-        self.safe = QLabel(say("rail.safe"), self)
+        self.safe = QLabel(self)
         self.safe.setWordWrap(True)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
@@ -54,6 +59,12 @@ class Rail(QFrame):
         for label in (self.connection, self.safe):
             label.setContentsMargins(17, 0, 8, 0)
             layout.addWidget(label)
+
+    def belong(self, office: str, times: OfficeTimes) -> None:
+        """The office is open: whose it is, and that what is typed from now on is kept."""
+        self._times = times
+        self.office.setText(office)
+        self.safe.setText(say("rail.safe"))
 
     def _button(self, name: str) -> QPushButton:
         button = QPushButton(say(f"rail.{name}"), self)
@@ -109,6 +120,6 @@ class Rail(QFrame):
         """What the portal has is what its last receipt says."""
         if not status.enrolled:
             return say("rail.not_enrolled")
-        if status.last_receipt_at is None:
+        if status.last_receipt_at is None or self._times is None:
             return say("rail.never")
         return say("rail.last", when=self._times.short(status.last_receipt_at))

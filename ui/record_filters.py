@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWid
 from capture_app.changes import Choice, RecordFilter
 from forms.catalog import Catalog, RecordType
 from forms.reading import Unreadable, read_amount
-from ui.form.widgets.base_field import mark
 from ui.inputs.flow_layout import FlowLayout
+from ui.styled import mark
 from ui.words import say
 
 STATUSES = ("draft", "in_review", "approved")
@@ -32,7 +32,7 @@ class Choices:
 
 def read_choices(app: Any, record_type: str) -> Choices:
     """A task of the store lane."""
-    return Choices(app.capture.years(record_type), app.capture.areas())
+    return Choices(app.finding.years(record_type), app.finding.areas())
 
 
 class SearchBox(QLineEdit):

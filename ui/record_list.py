@@ -46,12 +46,12 @@ class Found:
 
 
 def search_records(app: Any, number: int, wanted: RecordFilter) -> Found:
-    numbers = app.capture.matches(wanted)
-    return Found(number, numbers, app.capture.rows(numbers[:PAGE]))
+    numbers = app.finding.matches(wanted)
+    return Found(number, numbers, app.finding.rows(numbers[:PAGE]))
 
 
 def read_page(app: Any, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
-    rows: tuple[ProcessSummary, ...] = app.capture.rows(numbers)
+    rows: tuple[ProcessSummary, ...] = app.finding.rows(numbers)
     return rows
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 from capture_app.changes import ProcessSummary
 from capture_app.services.suppliers import SupplierView
 from forms.pointers import get
-from ui.form.widgets.base_field import mark
-from ui.form.widgets.money_field import shown_amount
+from ui.amounts import shown_amount
 from ui.models.suppliers_model import SANCTIONED
+from ui.styled import mark
 from ui.words import count, say
 
 ENTRY_HEIGHT, MOST_SHOWN = 38, 3

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from capture_app.changes import OfficeSummary, ProcessSummary
 from capture_app.services.agenda import Deadline
-from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
+from ui.styled import mark
 from ui.times import OfficeTimes
 from ui.words import count, say
 
@@ -73,7 +73,7 @@ def look_at_office(app: Any) -> Home:
     if returned:
         first = TaskGroup("returned", tuple(Task("returned", item.row, item.note) for item in returned))
         groups = (first, *groups)
-    return Home(app.capture.summary(), groups)
+    return Home(app.finding.summary(), groups)
 
 
 def look_at_days(app: Any) -> tuple[Deadline, ...]:

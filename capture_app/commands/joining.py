@@ -6,7 +6,6 @@ import platform
 from contextlib import closing
 from pathlib import Path
 
-from capture_app.bootstrap import build
 from capture_app.errors import CaptureError
 from capture_app.ids import SystemClock, stamp
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
@@ -27,6 +26,8 @@ def init(
     space: str = LIVE,
 ) -> Settings:
     """A new office in a folder, known to its portal where a code is given; all of it or nothing."""
+    from capture_app.bootstrap import build
+
     refuse_begun(data_dir)
     settings = new_settings(office_code, office_name, ocid_prefix, user, office_rfc, space)
     if portal_url and enrol_code:

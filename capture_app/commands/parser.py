@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
+from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from capture_app.commands.registry import VERBS
 from capture_app.commands.session import default_folder
 from capture_app.commands.verb import WRONG_USE
 from capture_app.version import VERSION
@@ -63,6 +62,8 @@ def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
 
 def make_parser() -> Parser:
     """The grammar: global options before or after the verb."""
+    from capture_app.commands.registry import VERBS
+
     parser = Parser(prog="captura", description=say("use.description"))
     _add_globals(parser, None)
     shown = say("use.version_shown", version=VERSION, sqlite=sqlite3.sqlite_version)
@@ -83,8 +84,19 @@ def _parts_of(parser: ArgumentParser) -> list[ArgumentParser]:
     return [part for parts in choices for part in parts.values()]
 
 
+def _of_the_window(arguments: Sequence[str] | None) -> Namespace | None:
+    """Global options and no verb: what opens the window, read without loading the verbs; None for all else."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _add_globals(parser, None)
+    try:
+        given, rest = parser.parse_known_args(arguments, Namespace(verb=None))
+    except ArgumentError:
+        return None
+    return None if rest else given
+
+
 def parse(arguments: Sequence[str] | None) -> Namespace:
     """What was asked for; the data folder is the user's own where none was named."""
-    given = make_parser().parse_args(arguments)
+    given = _of_the_window(arguments) or make_parser().parse_args(arguments)
     given.data = given.data or default_folder()
     return given

@@ -15,12 +15,12 @@ import platformdirs
 
 from capture_app.errors import CaptureError, SignInNeeded
 from capture_app.settings import Settings, read_settings
-from forms.catalog import Catalog, load_catalog
 from sync import canonical
 
 if TYPE_CHECKING:
     from capture_app.app import App
     from capture_app.services.users import SignedIn
+    from forms.catalog import Catalog
 
 APPLICATION = "captura"
 _BAR = 30
@@ -79,11 +79,12 @@ class Session:
 
     def who_writes(self) -> str | SignedIn | None:
         """Who works in the window: where the password can be asked for here it is, else the window asks."""
-        from capture_app.bootstrap import build
         from capture_app.commands.signing_in import can_ask
 
         if not can_ask():
             return self.user
+        from capture_app.bootstrap import build
+
         try:
             build(self.data_dir, user=self.user).close()
         except SignInNeeded as needed:
@@ -94,6 +95,8 @@ class Session:
 
     @property
     def catalog(self) -> Catalog:
+        from forms.catalog import load_catalog
+
         return load_catalog()
 
     def settings(self) -> Settings:

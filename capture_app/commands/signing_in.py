@@ -8,21 +8,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capture_app.commands.person_keys import PersonKeyring
 from capture_app.errors import BadInput
 from capture_app.ids import Clock, SystemClock, stamp
 from capture_app.process import ProcessLock
-from capture_app.services.users import SignedIn, User, UserService
 from capture_app.settings import read_settings
-from capture_app.store.opening import open_database
 from capture_app.words import say
+
+if TYPE_CHECKING:
+    from capture_app.services.users import SignedIn, User, UserService
 
 FILE_VARIABLE = "CAPTURA_PASSWORD_FILE"
 
 
 @contextmanager
 def _users(data_dir: Path, clock: Clock) -> Iterator[UserService]:
+    from capture_app.services.users import UserService
+    from capture_app.store.opening import open_database
+
     settings = read_settings(data_dir)
     lock = ProcessLock(data_dir)
     try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from capture_app.changes import Changes
 from capture_app.commands.session import Session
+
+if TYPE_CHECKING:
+    from capture_app.changes import Changes
 
 DONE = 0
 FINDINGS = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from argparse import Namespace
 from functools import partial
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LOGS = "logs"
 LOG_BYTES = 1_000_000
+# Objects made before rubbish is looked for: the law alone is a hundred thousand that stay.
+RUBBISH_AFTER = 20_000
 
 
 def run(session: Session, arguments: Namespace) -> int:
@@ -28,6 +31,7 @@ def run(session: Session, arguments: Namespace) -> int:
 
 def open_window(session: Session, folder: Path) -> int:
     """The window on a data folder, until it is closed."""
+    gc.set_threshold(RUBBISH_AFTER)
     from capture_app.commands.joining import enrol, init
 
     try:
@@ -36,8 +40,7 @@ def open_window(session: Session, folder: Path) -> int:
         session.say(say("window.missing", detail=error))
         return WORLD_FAILED
     begun = (folder / FILE_NAME).exists()
-    if begun:
-        read_settings(folder)
+    office = read_settings(folder).office_name if begun else ""
     keep_log(folder)
     door = OfficeDoor(folder, session.who_writes() if begun else session.user)
     code: int = application.run(
@@ -46,6 +49,7 @@ def open_window(session: Session, folder: Path) -> int:
         begin=None if begun else partial(init, folder),
         enrol=partial(enrol, folder),
         door=door,
+        office=office,
     )
     return code
 

@@ -12,7 +12,6 @@ from capture_app.changes import (
     Aside,
     Cause,
     Changes,
-    Choice,
     Conflict,
     DeletedRecord,
     FieldEdit,
@@ -20,10 +19,8 @@ from capture_app.changes import (
     Imported,
     ImportRun,
     KnownParty,
-    OfficeSummary,
     ProcessSummary,
     ProcessView,
-    RecordFilter,
     RunUndone,
     Taken,
 )
@@ -35,7 +32,6 @@ from capture_app.store import (
     attachments,
     conflicts,
     deciding,
-    finding,
     history,
     import_runs,
     imports,
@@ -294,30 +290,6 @@ class CaptureService:
             self._desk.connection, text, {"record_type": record_type, "status": status, "stage": stage}
         )
 
-    def matches(self, wanted: RecordFilter) -> Sequence[int]:
-        """The numbers of every record that fits, in the order of the list; good while the program runs."""
-        return finding.numbers(self._desk.connection, wanted)
-
-    def rows(self, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
-        """What the list shows of some of them."""
-        return finding.rows(self._desk.connection, numbers)
-
-    def ids_of(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        """The records behind numbers."""
-        return finding.record_ids(self._desk.connection, numbers)
-
-    def mark(self, record_ids: Sequence[str], *, on: bool) -> None:
-        """Put a mark on records or take it away; it is this computer's and goes nowhere."""
-        finding.mark(self._desk.connection, record_ids, on=on)
-
-    def years(self, record_type: str = CONTRACTING_PROCESS) -> tuple[int, ...]:
-        """The years that there are records of."""
-        return finding.years(self._desk.connection, record_type)
-
-    def areas(self) -> tuple[Choice, ...]:
-        """The areas that ask or buy in any record."""
-        return finding.areas(self._desk.connection)
-
     def record_ids(self) -> tuple[str, ...]:
         """Every record, in the order of its making."""
         return tuple(listing.all_ids(self._desk.connection))
@@ -325,10 +297,6 @@ class CaptureService:
     def history(self, record_id: str) -> tuple[HistoryEntry, ...]:
         """Who changed what and when, oldest first."""
         return history.entries(self._desk.connection, self._id(record_id))
-
-    def summary(self) -> OfficeSummary:
-        """What Inicio shows."""
-        return listing.office_summary(self._desk.connection)
 
     def known_parties(self, text: str = "", role: str | None = None, limit: int = 50) -> tuple[KnownParty, ...]:
         """Suppliers and areas met before, by any word of name or RFC, never to be typed again."""

@@ -12,7 +12,7 @@ from capture_app.same_party import look_alikes, merge_edits
 from capture_app.store import finding, parties, records, undoing
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.processes import ProcessStore
-from capture_app.store.projection import unaccented
+from capture_app.store.spelling import unaccented
 from capture_app.words import say
 
 MOST_RECORDS = 500

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreDamaged, StoreUnreadable
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FILE_NAME = "captura.sqlite3"
 BUSY_MILLISECONDS = 5000
@@ -28,7 +30,13 @@ class Connection:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._raw = _open(path, read_only)
-        self.db = Database(self._raw, recursive_triggers=True)
+
+    @cached_property
+    def db(self) -> Database:
+        """For the shape of the tables: the library is loaded where one changes."""
+        from sqlite_utils import Database
+
+        return Database(self._raw, recursive_triggers=True)
 
     def close(self) -> None:
         self._raw.close()

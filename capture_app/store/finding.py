@@ -13,7 +13,7 @@ from typing import Any
 from capture_app.changes import Choice, ProcessSummary, RecordFilter
 from capture_app.store.connection import Connection
 from capture_app.store.listing import LIST, like, summary_of
-from capture_app.store.projection import unaccented
+from capture_app.store.spelling import unaccented
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
 AREA_ROLES = ("buyer", "procuringEntity", "requestingUnit", "contractingUnit", "responsibleUnit")

@@ -10,8 +10,8 @@ from capture_app.changes import DeletedRecord, OfficeSummary, ProcessSummary
 from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import CONTRACTING_PROCESS
-from capture_app.store.projection import unaccented
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
+from capture_app.store.spelling import unaccented
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
 _PENDING = f"(SELECT coalesce(sum(changed), 0) FROM outbox o WHERE o.record_id = r.record_id AND {UNANSWERED_SQL})"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from capture_app.errors import CaptureError, DatabaseTooNew
 from capture_app.store.backups import back_up
 from capture_app.store.baselines import mark_of
 from capture_app.store.connection import Connection, translated_errors
-from capture_app.store.memory import PAST_AWARD, remember
 from capture_app.store.rows import is_sound
 from sync.canonical import decode
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLIED = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT)"
 
@@ -137,6 +138,8 @@ def import_runs(db: Database) -> None:
 
 def figures_and_memory(db: Database) -> None:
     """The office's dated rows, and its awards and listings by day, read off every body that is here."""
+    from capture_app.store.memory import PAST_AWARD, remember
+
     figure = "figure_id:i code:t value:t unit:t text:t state:t since:t until:t approved_by:t source:t at:t user:t"
     db.table("figure").create(_columns(f"{figure} ended_at:t ended_by:t digest:t"), pk="figure_id")
     db.execute(PAST_AWARD)

@@ -9,7 +9,7 @@ from typing import Any
 from capture_app.changes import KnownParty
 from capture_app.patching import Body
 from capture_app.store.connection import Connection
-from capture_app.store.projection import unaccented
+from capture_app.store.spelling import unaccented
 from sync.canonical import decode, encode
 
 _RFC = re.compile(r"[A-Z&Ñ]{3,4}\d{6}[A-Z0-9]{3}")

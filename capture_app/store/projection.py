@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from capture_app.patching import Body
 from capture_app.store.connection import Row
+from capture_app.store.spelling import unaccented
 from forms.findings import Finding, count_levels
 from forms.justifications import open_findings
 from forms.pointers import KEY, get
@@ -61,15 +61,6 @@ def search_text(parts: Iterable[str]) -> str:
         if size > LONGEST_SEARCH_TEXT:
             break
     return unaccented(" ".join(kept)[:LONGEST_SEARCH_TEXT])
-
-
-def unaccented(text: str) -> str:
-    """Lowercase without accents; what is typed in the search box is read the same way."""
-    lowered = text.casefold()
-    if lowered.isascii():
-        return lowered
-    apart = unicodedata.normalize("NFKD", lowered)
-    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def _texts(value: Any, wanted: frozenset[str] | None, name: str = "") -> Iterator[str]:

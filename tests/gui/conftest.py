@@ -20,6 +20,7 @@ from tests.office import begin, opened
 from ui.application import prepare, welcome
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.window_state import read_state
 
 TODAY = date(2026, 3, 20)
 WAIT_MS = 10_000
@@ -73,6 +74,7 @@ class World:
 class GuardedApp:
     PORTS = (
         "capture",
+        "finding",
         "reuse",
         "review",
         "publish",
@@ -116,16 +118,8 @@ class Desk:
         self.jobs.store(welcome, self.folder, done=found.append)
         self.qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
         first = found[0]
-        window = MainWindow(
-            self.jobs,
-            first.catalog,
-            first.settings,
-            self.folder,
-            first.state,
-            lambda: TODAY,
-            lambda _theme: None,
-            pins=first.pins,
-        )
+        window = MainWindow(self.folder, read_state(self.folder), lambda _theme: None)
+        window.furnish(self.jobs, first.catalog, first.settings, lambda: TODAY, pins=first.pins)
         window.resize(1366, 768)
         window.show()
         window.activateWindow()
@@ -138,7 +132,7 @@ class Desk:
         self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=WAIT_MS)
 
     def open(self, record_id: str, step: str = "tender", section: str = "tender/general") -> None:
-        from ui.form.navigation import Spot
+        from ui.form.spot import Spot
 
         self.window.open_record(record_id, Spot(step, section))
         self.qtbot.waitUntil(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from forms.pointers import pattern_of
 from tests.gui.keystroke_level import KeyCounter, Tally
-from ui.form.navigation import Spot
+from ui.form.spot import Spot
 
 RECORDS = 100 if os.environ.get("CAPTURA_PROVE") else 3
 TARGET_S = 100.0

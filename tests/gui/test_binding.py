@@ -159,8 +159,52 @@ def test_a_text_read_at_last_goes_after_the_one_that_was_not(binding, lanes):
     """`48`, `48 mi`, `48 mil`: what was kept in between must not stay beside the value."""
     amount = "/tender/value"
     binding.edit(FieldEdit(amount, {"amount": 48}))
-    binding.keep(f"{amount}/amount", "48 mi")
+    binding.edit(KeptText(f"{amount}/amount", "48 mi"))
     binding.edit(FieldEdit(amount, {"amount": 48000}))
     binding.flush()
     sent = lanes.orders[0][1][1]
     assert [step.path for step in sent] == [f"{amount}/amount", amount]
+
+
+def test_a_key_is_only_written_down_and_the_screen_follows_once_for_all_since(binding, lanes, qtbot):
+    followed, said = [], []
+    binding.body_changed.connect(lambda: followed.append(binding.value("/tender/title")))
+    binding.state_changed.connect(lambda state: said.append(state.kind))
+    for text in ("a", "ab", "abc"):
+        binding.write(title(text))
+    assert followed == []
+    assert said == ["saving"]
+    assert binding.timer.starts == 1
+    qtbot.waitUntil(lambda: bool(followed))
+    assert followed == ["abc"]
+    binding.flush()
+    assert [step.new for step in lanes.orders[0][1][1]] == ["abc"]
+
+
+def test_what_is_written_down_is_saved_though_the_screen_has_not_followed(binding, lanes):
+    binding.write(title("a"))
+    binding.flush()
+    binding.write(title("ab"))
+    lanes.answer({"tender": {"title": "a"}})
+    assert binding.state.kind == "saving"
+    assert binding.value("/tender/title") == "ab"
+    binding.close()
+    assert [step.new for step in lanes.orders[0][1][1]] == ["ab"]
+
+
+def test_a_text_kept_and_then_a_value_written_down_leave_the_value(binding):
+    binding.write(KeptText("/tender/value/amount", "48 mi"))
+    binding.write(FieldEdit("/tender/value/amount", 48))
+    assert binding.typed("/tender/value/amount") == {}
+    assert binding.value("/tender/value/amount") == 48
+
+
+def test_the_screen_catches_up_before_the_focus_goes_on(binding):
+    followed = []
+    binding.body_changed.connect(lambda: followed.append(True))
+    binding.catch_up()
+    assert not followed
+    binding.write(title("a"))
+    binding.catch_up()
+    binding.catch_up()
+    assert followed == [True]

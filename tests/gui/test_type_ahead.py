@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from capture_app.changes import FieldEdit
 from tests.office import opened
-from ui.form.navigation import Spot
+from ui.form.spot import Spot
 
 ROW = {"_key": "aaaaaaaaaa", "id": "1", "description": "Bacheo"}
 ITEM = "/tender/items/@aaaaaaaaaa"

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.bootstrap import build
 from ui.application import prepare, welcome
-from ui.form.navigation import Spot
+from ui.form.spot import Spot
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.theme import apply_theme
+from ui.window_state import read_state
 
 TODAY = date(2026, 3, 20)
 LOOK_MS, QUIET_MS, MOST_MS = 20, 450, 30_000
@@ -40,9 +41,8 @@ class Stage:
         self.jobs.store(welcome, self.office, done=found.append)
         self.until(lambda: bool(found))
         first = found[0]
-        window = MainWindow(
-            self.jobs, first.catalog, first.settings, self.office, first.state, lambda: TODAY, lambda _theme: None
-        )
+        window = MainWindow(self.office, read_state(self.office), lambda _theme: None)
+        window.furnish(self.jobs, first.catalog, first.settings, lambda: TODAY)
         window.resize(*self.size)
         window.show()
         window.activateWindow()

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from forms.marks import NOT_APPLICABLE, PENDING, Absence
 from ui.focus_order import follow
-from ui.form.widgets.base_field import mark
 from ui.inputs.reading_input import LineInput
+from ui.styled import mark
 from ui.words import say
 
 

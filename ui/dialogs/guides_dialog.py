@@ -12,8 +12,8 @@ from forms.findings import Finding
 from forms.guides.explain import explain, missing_words, state_word
 from forms.guides.guide import Answer, Outcome
 from forms.words import text
-from ui.form.widgets.base_field import mark
 from ui.screen import fit
+from ui.styled import mark
 from ui.words import count, say
 
 ORDER = (Answer.YES, Answer.NOT_EVALUABLE, Answer.NO)

@@ -2,7 +2,17 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from capture_app.errors import SignInDelayed
 from capture_app.services.users import User
@@ -40,8 +50,8 @@ def told(error: Exception) -> str:
 class SignInDialog(QDialog):
     """Accepted once somebody has signed in; `name` is who is chosen at first."""
 
-    def __init__(self, jobs: Jobs, door: Door, name: str) -> None:
-        super().__init__()
+    def __init__(self, jobs: Jobs, door: Door, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setWindowTitle(say("app.name"))
         self.setMinimumWidth(460)
         self._jobs, self._door, self._name = jobs, door, name

@@ -12,8 +12,8 @@ from forms.documents import can_be_shown, is_photograph
 from ui.dialogs.document_dialog import DocumentDialog
 from ui.form.binding import RecordBinding
 from ui.form.public_version import PublicVersionLine
-from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
+from ui.styled import mark
 from ui.words import say
 
 GROUP = "document"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ui.form.widgets.base_field import mark
+from ui.styled import mark
 
 
 class Banner(QFrame):

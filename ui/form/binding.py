@@ -1,8 +1,9 @@
 """Ties the widgets of one record to the store lane.
 
-The body on screen changes at once; edits gather and are saved 250 ms after the first unsaved key
-(a throttle: never restarted), or at once when a field, page or program is left. Edits typed while
-a save is on its way wait for it. "Guardado" is said only when the lane confirms the commit.
+A key is only written down; what follows from it on screen comes a moment after, once for all keys since.
+Edits gather and are saved 250 ms after the first unsaved key (a throttle: never restarted), or at once when
+a field, page or program is left. Edits typed while a save is on its way wait for it. "Guardado" is said only
+when the lane confirms the commit.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from ui.form.draft import KeptText, Step, apply_step, rows_on_the_way, whole_uni
 from ui.jobs import Jobs
 
 THROTTLE_MS = 250
+FOLLOW_MS = 30
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ class RecordBinding(QObject):
         self._jobs = jobs
         self.record = record
         self.view = view
-        self.body: dict[str, Any] = view.body
+        self._body: dict[str, Any] = view.body
+        self._fresh: list[Step] = []
         self._queue = Queue()
         self._sent: tuple[Step, ...] = ()
         self._last: tuple[Step, ...] = ()
@@ -159,6 +162,21 @@ class RecordBinding(QObject):
         self.timer.setSingleShot(True)
         self.timer.setInterval(THROTTLE_MS)
         self.timer.timeout.connect(self.flush)
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._tell_body)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """With everything typed in it."""
+        self._lay()
+        return self._body
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether everything is in the store."""
+        return not (self._fresh or self._queue.steps or self._sent)
 
     @property
     def record_id(self) -> str:
@@ -166,7 +184,7 @@ class RecordBinding(QObject):
 
     @property
     def state(self) -> SaveState:
-        kind = "failed" if self._error else "saving" if self._queue.steps or self._sent else "saved"
+        kind = "failed" if self._error else "saved" if self.is_quiet else "saving"
         return SaveState(kind, self.view.saved_at, self.view.pending, self._error)
 
     def value(self, path: str) -> Any:
@@ -188,40 +206,60 @@ class RecordBinding(QObject):
         self._expected[path] = birth
 
     def edit(self, *steps: Step) -> None:
-        """Values read, and texts kept that cannot be read, of one act."""
-        for step in steps:
+        """Values read, and texts kept that cannot be read, of one act; the screen follows at once."""
+        self.write(*steps)
+        self._tell_body()
+
+    def write(self, *steps: Step) -> None:
+        """The same for a key: only written down, the screen follows a moment after."""
+        was_at_rest = self.is_quiet or self._error is not None
+        self._error = None
+        if len(steps) == 1 and self._fresh and place_of(self._fresh[-1]) == place_of(steps[0]):
+            self._fresh[-1] = steps[0]
+        else:
+            self._fresh += steps
+        if not self.timer.isActive():
+            self.timer.start()
+        if not self._follow.isActive():
+            self._follow.start()
+        if was_at_rest:
+            self.state_changed.emit(self.state)
+
+    def _lay(self) -> None:
+        """What was written down takes its place in the body and in the queue."""
+        fresh, self._fresh = self._fresh, []
+        for step in fresh:
             self._bring_forth(step.path)
             self._take(step)
-        self._after_edit()
+
+    def catch_up(self) -> None:
+        """Let the screen follow now what it does not yet."""
+        if self._follow.isActive():
+            self._tell_body()
+
+    def _tell_body(self) -> None:
+        self._follow.stop()
+        if not self._closed:
+            self.body_changed.emit()
 
     def _bring_forth(self, path: str) -> None:
         for row in [row for row in self._expected if path.startswith(row + "/")]:
             birth = self._expected.pop(row)
-            if get(self.body, row) is None:
+            if get(self._body, row) is None:
                 for edit in birth:
                     self._take(edit)
 
-    def keep(self, path: str, text: str) -> None:
-        """Keep a text that cannot be read as its field's type."""
-        self.edit(KeptText(path, text))
-
     def _take(self, step: Step) -> None:
         try:
-            self.body = apply_step(self.body, step)
+            self._body = apply_step(self._body, step)
         except PathError:
             return
-        self._queue.add(whole_unit(self.record, self.body, step))
-
-    def _after_edit(self) -> None:
-        self._error = None
-        if not self.timer.isActive():
-            self.timer.start()
-        self.body_changed.emit()
-        self.state_changed.emit(self.state)
+        self._queue.add(whole_unit(self.record, self._body, step))
 
     def flush(self) -> None:
         """Send what waits, now or as soon as the save on its way is answered."""
         self.timer.stop()
+        self._lay()
         if self._sent:
             self._wanted = True
         elif self._queue.steps:
@@ -242,6 +280,7 @@ class RecordBinding(QObject):
 
     def _adopt(self, view: ProcessView) -> None:
         """Show the confirmed record with what was typed since laid over it."""
+        self._lay()
         self.view = view
         body = view.body
         for step in self._queue.steps.values():
@@ -249,9 +288,9 @@ class RecordBinding(QObject):
                 body = apply_step(body, step)
             except PathError:
                 continue
-        self.body = body
+        self._body = body
         if not self._closed:
-            self.body_changed.emit()
+            self._tell_body()
             self.view_changed.emit(view)
             self.state_changed.emit(self.state)
 
@@ -363,12 +402,13 @@ class RecordBinding(QObject):
 
     def refresh(self) -> None:
         """Read the record again, when something else than this screen changed it."""
-        if not self._sent and not self._queue.steps:
+        if self.is_quiet:
             self._jobs.store(open_record, self.record_id, done=self._adopt)
 
     def close(self) -> None:
         """All that was typed goes to the lane now, behind a save on its way; `ended` or `stranded` tells the rest."""
         self.timer.stop()
+        self._lay()
         self._closed = True
         self._wanted = False
         self.hand_over()

@@ -130,6 +130,11 @@ class FormGrid(QWidget):
         alone = column == 0 and (not after or self._takes_line(after[0]))
         return alone and item.field.type in (FieldType.TEXT, FieldType.URI)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What the last key brought on screen is there before the focus looks for the next field."""
+        self.binding.catch_up()
+        return super().focusNextPrevChild(forward)
+
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [(path, item) for path, item in findings if is_inside(path, self.base)] if self.base else findings
         for item in self._order:

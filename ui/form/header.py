@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.form.binding import SaveState
-from ui.form.widgets.base_field import mark
 from ui.inputs.elided_label import ElidedLabel
+from ui.styled import mark
 from ui.words import count, say
 
 TICK_MS = 1000

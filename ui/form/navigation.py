@@ -1,7 +1,6 @@
 """Where in the record the screen is, and where its problems are: no widgets here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from forms.catalog import RecordType, Section, Stage
@@ -23,15 +22,7 @@ from ui.form.places import (
     step_at,
 )
 from ui.form.section_list import SectionLine
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A stage of the stepper, one of its sections and the row shown ("" where it does not repeat)."""
-
-    step: str
-    section: str
-    base: str = ""
+from ui.form.spot import Spot
 
 
 def section_id(stage: Stage, section: Section) -> str:

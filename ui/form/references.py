@@ -15,11 +15,12 @@ from ui.form.binding import RecordBinding
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import RowsBlock
 from ui.form.places import is_inside, row_paths, worst_level
-from ui.form.widgets.base_field import Surroundings, mark
+from ui.form.widgets.base_field import Surroundings
 from ui.form.widgets.organization_field import Choice, ask_directory, lookup, refer, role_of
 from ui.inputs.flow_layout import FlowLayout
 from ui.inputs.late_suggest_input import LateSuggestInput
 from ui.inputs.suggest_input import Suggestion
+from ui.styled import mark
 from ui.words import say
 
 

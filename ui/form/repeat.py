@@ -31,9 +31,10 @@ from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
-from ui.form.widgets.base_field import Surroundings, mark
+from ui.form.widgets.base_field import Surroundings
 from ui.models.rows_model import RowsModel
 from ui.painting import KeepColour
+from ui.styled import mark
 from ui.words import say
 
 ROW_HEIGHT = 30

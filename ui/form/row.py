@@ -10,10 +10,12 @@ from forms.catalog import Field
 from forms.findings import Finding, Level
 from forms.words import describe
 from ui.form.binding import RecordBinding
+from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
 from ui.form.places import is_inside, worst_level
-from ui.form.widgets.base_field import Edited, Surroundings, Typed, mark
+from ui.form.widgets.base_field import Edited, Surroundings, Typed
 from ui.form.widgets.composite_field import CompositeField
+from ui.styled import mark
 from ui.words import say
 
 
@@ -60,9 +62,9 @@ class FieldRow(QWidget):
 
     def _take(self, payload: Edited | Typed) -> None:
         if isinstance(payload, Typed):
-            self._binding.keep(self.path + payload.member, payload.text)
+            self._binding.write(KeptText(self.path + payload.member, payload.text))
         else:
-            self._binding.edit(*payload.also, FieldEdit(self.path, payload.value))
+            self._binding.write(*payload.also, FieldEdit(self.path, payload.value))
 
     def _leave(self) -> None:
         self._binding.flush()

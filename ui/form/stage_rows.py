@@ -10,8 +10,9 @@ from forms.catalog import Stage
 from forms.pointers import KEY
 from ui.form.binding import RecordBinding
 from ui.form.born import born_row
-from ui.form.navigation import Map, Spot
+from ui.form.navigation import Map
 from ui.form.row_selector import RowSelector, row_name
+from ui.form.spot import Spot
 from ui.words import say
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from forms.catalog import Stage
 from forms.progress import StageProgress
-from ui.form.widgets.base_field import mark
+from ui.styled import mark
 from ui.words import count, say
 
 LEFT, RIGHT, SPACING = 12, 8, 8

@@ -8,7 +8,7 @@ from capture_app.changes import FieldEdit, ProcessView
 from forms.guided_mode import script_for, scripts
 from ui.form.banner import Banner
 from ui.form.binding import RecordBinding
-from ui.form.navigation import Spot
+from ui.form.spot import Spot
 from ui.guided.guided_view import GuidedView
 from ui.words import say
 

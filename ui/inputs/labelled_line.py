@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.form.widgets.base_field import mark
+from ui.styled import mark
 
 
 class LabelledLine(QWidget):

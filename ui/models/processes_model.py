@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from capture_app.changes import ProcessSummary
 from forms.catalog import RecordType
 from forms.register import Register
-from ui.form.widgets.money_field import shown_amount
+from ui.amounts import shown_amount
 from ui.theme import current_colours
 from ui.times import OfficeTimes
 from ui.words import count, say

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from forms.catalog import Catalog, Field, FieldType
 from forms.formats import display
 from forms.pointers import get
-from ui.form.widgets.money_field import shown_amount
+from ui.amounts import shown_amount
 from ui.theme import current_colours
 from ui.words import count, say
 

@@ -13,12 +13,12 @@ from capture_app.settings import SENDS_ITSELF, Settings
 from ui.auto_sync import AutoSync
 from ui.error_text import explain
 from ui.form.banner import Banner
-from ui.form.widgets.base_field import mark
 from ui.jobs import Cancel, Jobs
 from ui.models.exchange_model import COLUMNS, ExchangeModel
 from ui.page_head import PageHead
 from ui.record_table import RecordTable
 from ui.stick_menu import StickMenu
+from ui.styled import mark
 from ui.times import times_of
 from ui.words import count, say
 

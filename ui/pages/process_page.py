@@ -25,11 +25,12 @@ from ui.form.field_acts import FieldActs
 from ui.form.grid import RowsBlock
 from ui.form.invoice_drop import InvoiceDrop
 from ui.form.leaving import Leaving
-from ui.form.navigation import Map, Spot
+from ui.form.navigation import Map
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
 from ui.form.recovery import recover
 from ui.form.row import FieldRow
+from ui.form.spot import Spot
 from ui.form.stage_rows import StageRows
 from ui.form.surroundings import surroundings
 from ui.form.travel import Travel

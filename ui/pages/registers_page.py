@@ -27,8 +27,8 @@ def count_registers(app: Any, names: tuple[str, ...]) -> dict[str, tuple[int, in
     """How many records each register has, and how many of them with errors; a task of the store lane."""
     return {
         name: (
-            len(app.capture.matches(RecordFilter(record_type=name))),
-            len(app.capture.matches(RecordFilter(record_type=name, problems="error"))),
+            len(app.finding.matches(RecordFilter(record_type=name))),
+            len(app.finding.matches(RecordFilter(record_type=name, problems="error"))),
         )
         for name in names
     }

@@ -69,7 +69,7 @@ def test_an_unlawful_step_is_refused(office, ready):
     office.review.submit([ready])
     (changes,) = office.review.return_to_draft([ready], "falta un dato")
     assert changes.status == "draft"
-    assert office.capture.summary().returned == 1
+    assert office.finding.summary().returned == 1
     assert office.review.offered(ready) == ("submit",)
 
 

@@ -224,7 +224,7 @@ def test_findings_are_counted_and_block_no_saving(office):
     office.set(record_id, "/tender/tenderPeriod", {"startDate": "2026-03-05", "endDate": "2026-03-01"})
     (summary,) = office.capture.search()
     assert summary.problems["error"] >= 1
-    assert office.capture.summary().with_errors == 1
+    assert office.finding.summary().with_errors == 1
 
 
 @pytest.mark.parametrize("text", ["papeleria", "PAPELERÍA", "laser ñandu", "31/12/2025", "2025-12-31", "K7-001"])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import FieldEdit
 from forms.catalog import Catalog, Field
+from ui.styled import mark
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,3 @@ class BaseField(QWidget):
         controls = self.inputs()
         if controls:
             controls[0].setFocus()
-
-
-def mark(widget: QWidget, name: str, value: Any) -> None:
-    """Set a property that the style sheet reads, and repaint only if it changed."""
-    if widget.property(name) == value:
-        return
-    widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

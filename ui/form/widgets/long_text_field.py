@@ -8,8 +8,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from forms.catalog import Field
-from ui.form.widgets.base_field import BaseField, Edited, Surroundings, mark
+from ui.form.widgets.base_field import BaseField, Edited, Surroundings
 from ui.inputs.reading_input import NOT_LEAVING
+from ui.styled import mark
 
 
 class LinesInput(QPlainTextEdit):

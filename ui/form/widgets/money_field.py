@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from forms.catalog import Field
 from forms.formats import plain_number
 from forms.pointers import get
+from ui.amounts import shown_amount
 from ui.form.widgets.base_field import BaseField, Edited
 from ui.form.widgets.code_field import CodeField
 from ui.form.widgets.composite_field import Cell, CompositeField, with_member
@@ -23,19 +24,6 @@ RATE = "rate"
 SPANS: tuple[Cell, ...] = (("/amount", 8), (RATE, 4), ("/netAmount", 8), ("/currency", 4))
 NET_FIRST: tuple[Cell, ...] = (("/netAmount", 8), (RATE, 4), ("/amount", 8), ("/currency", 4))
 DEFAULT_CURRENCY = "MXN"
-
-
-def shown_amount(value: Any) -> str:
-    """An amount with thousands and at least two decimals."""
-    if value is None:
-        return ""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    exponent = number.as_tuple().exponent
-    decimals = max(2, -exponent if isinstance(exponent, int) else 2)
-    return f"{number:,.{decimals}f}"
 
 
 class AmountInput(ReadingInput):
