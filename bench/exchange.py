@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 
 from bench.timing import table
 from capture_app.bootstrap import build
-from capture_app.services.mapping_tables import Answer
+from capture_app.services.mapping_proposal import Answer
 from capture_app.settings import Settings, write_settings
 
 CONTRACT, ITEM = "/contracts/*", "/contracts/*/items/*"

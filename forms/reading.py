@@ -56,7 +56,7 @@ class _Typed:
 def read_typed(field: Field, text: str, today: date, catalog: Catalog | None = None, zone: str = MOMENT_ZONE) -> Any:
     """The value of the typed text for the field, None for nothing; Unreadable says why it is not one."""
     need_short(text, LONGEST_TEXT)
-    said = "".join(letter for letter in text if letter >= " " or letter in "\n\t").strip()
+    said = (text if text.isprintable() else "".join(c for c in text if c >= " " or c in "\n\t")).strip()
     if not said:
         return None
     if field.type in _LINES:

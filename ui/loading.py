@@ -5,8 +5,14 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-# What opening a first record needs, the last first.
+# What opening a first record needs and then the other pages, the last first.
 PIECES = (
+    "ui.pages.settings_page",
+    "ui.pages.review_page",
+    "ui.pages.import_page",
+    "ui.pages.suppliers_page",
+    "ui.pages.registers_page",
+    "ui.pages.inicio_page",
     "ui.window_deeds",
     "ui.acts",
     "ui.pages.process_page",

@@ -81,7 +81,7 @@ class MainWindow(WindowPages):
         self.opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.opening.setWordWrap(True)
         self.stack.addWidget(self.opening)
-        centre = QWidget(self)
+        centre = self._centre = QWidget(self)
         layout = QHBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -107,7 +107,8 @@ class MainWindow(WindowPages):
         self._jobs, self._catalog, self._settings, self._today = jobs, catalog, settings, today
         self._enrol, self.pins = enrol, pins or Pins()
         self.setWindowTitle(say("app.window", office=settings.office_name))
-        self.setCentralWidget(banded(self.takeCentralWidget(), settings))
+        self.takeCentralWidget()
+        self.setCentralWidget(banded(self._centre, settings))
         self.rail.belong(settings.office_name, times_of(settings.zone))
         self._memory = Remembering(jobs, self._data_dir, self.state, self)
         self._is_furnished = True
@@ -157,6 +158,7 @@ class MainWindow(WindowPages):
         self._jobs.store(nothing, done=lambda _: self._load_more.start())
 
     def _rest(self) -> None:
+        self.page("process")
         self.exchange.arrive_quietly()
         self.rested.emit()
 

@@ -1,18 +1,23 @@
 """One supplier beside the directory: who it is, what the registers say of it, and each of its processes."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from capture_app.changes import ProcessSummary
-from capture_app.services.suppliers import SupplierView
 from forms.pointers import get
 from ui.amounts import shown_amount
 from ui.models.suppliers_model import SANCTIONED
 from ui.styled import mark
 from ui.words import count, say
+
+if TYPE_CHECKING:
+    from capture_app.services.suppliers import SupplierView
 
 ENTRY_HEIGHT, MOST_SHOWN = 38, 3
 

@@ -15,7 +15,6 @@ from capture_app.services.reuse import Template
 from forms.catalog import Catalog
 from forms.guided_mode import scripts
 from ui.actions import actions_of, shown_keys
-from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.palette_dialog import Entry, PaletteDialog
@@ -118,6 +117,8 @@ class WindowDeeds(QObject):
         return Entry("action", action.text(), keys, action.trigger)
 
     def export(self) -> None:
+        from ui.dialogs.export_dialog import ExportDialog
+
         dialog = ExportDialog(self._jobs, self._page.record_id, self._today(), self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

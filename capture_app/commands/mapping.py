@@ -8,7 +8,8 @@ from pathlib import Path
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb
 from capture_app.errors import BadInput
-from capture_app.services.mapping_tables import GRAINS, Proposal, answers_of
+from capture_app.services.mapping_proposal import GRAINS, Proposal
+from capture_app.services.mapping_tables import answers_of
 from capture_app.words import say
 
 

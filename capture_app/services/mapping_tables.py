@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -23,57 +23,10 @@ from capture_app.importers.tables.reader import is_table, opened_book
 from capture_app.importers.tables.readings import as_text
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.services.importing import ImportDesk, ImportService
+from capture_app.services.mapping_proposal import GRAINS, Answer, Choice, Proposal, ProposedColumn
 from capture_app.words import say
 
 PREVIEWED = 8
-GRAINS = tuple(grain.value for grain in Grain)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A field that a column may fill, in the office's words; pointer "" fills none."""
-
-    pointer: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedColumn:
-    """One column of a table: what it probably is, what else it may be, and what must be asked of it.
-
-    ``question`` is "day_order", "decimal_comma" or "".
-    """
-
-    title: str
-    letter: str
-    choice: Choice
-    is_sure: bool
-    others: tuple[Choice, ...]
-    samples: tuple[str, ...]
-    question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A table and how it would be read. ``format`` names a known one: then nothing needs to be asked."""
-
-    file: Path
-    format: str
-    sheet: str = ""
-    rows: int = 0
-    grain: str = Grain.PROCESS.value
-    columns: tuple[ProposedColumn, ...] = ()
-    preview: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person says of a column."""
-
-    title: str
-    pointer: str
-    day_order: str = ""
-    decimal_comma: bool | None = None
 
 
 class MappingService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from capture_app.services.mapping_tables import Choice
+from capture_app.services.mapping_proposal import Choice
 from tests.gui.conftest import WAIT_MS
 from tests.municipal_tables import COMPRAS
 from tests.office import opened

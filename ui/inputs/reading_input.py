@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forms.catalog import Field
 from forms.formats import Unreadable, display, read_typed
 from ui.form.widgets.base_field import Surroundings
+from ui.inputs.undo_keys import COMMANDS, is_of_record
 
 NOT_LEAVING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -16,19 +17,13 @@ NOT_LEAVING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocus
 class LineInput(QLineEdit):
     """A line edit of the form: Enter goes forward, undo and redo belong to the record."""
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if event.matches(undo) or event.matches(redo):
-                event.ignore()
-                return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.text() >= " " and not event.modifiers() & COMMANDS:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.focusNextPrevChild(True)
-            return
-        super().keyPressEvent(event)
+        elif not is_of_record(self, event):
+            super().keyPressEvent(event)
 
     def put(self, text: str) -> None:
         """Show a text, keeping the caret where it was when nothing changes."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from capture_app.services.mapping_tables import Answer, Choice, Proposal, ProposedColumn
+from capture_app.services.mapping_proposal import Answer, Choice, Proposal, ProposedColumn
 from ui.words import say
 
 COLUMN, SAMPLES, FIELD, READING = range(4)

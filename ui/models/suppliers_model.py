@@ -1,13 +1,17 @@
 """The directory of suppliers for a table."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from capture_app.services.suppliers import SupplierLine
 from ui.theme import current_colours
 from ui.words import count, say
+
+if TYPE_CHECKING:
+    from capture_app.services.suppliers import SupplierLine
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

@@ -1,9 +1,11 @@
 """Importing files: choose, see what would happen or let it happen, and read the report."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItem, QStandardItemModel
@@ -11,8 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgres
 
 from capture_app.changes import RunUndone
 from capture_app.errors import CaptureError
-from capture_app.services.import_report import FileReport, ImportReport, Problem
-from capture_app.services.mapping_tables import Answer, Choice, Proposal
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs
@@ -22,6 +22,10 @@ from ui.pages.exchange_page import Tile
 from ui.pages.mapping_page import MappingPage
 from ui.record_table import RecordTable
 from ui.words import count, say
+
+if TYPE_CHECKING:
+    from capture_app.services.import_report import FileReport, ImportReport, Problem
+    from capture_app.services.mapping_proposal import Answer, Choice, Proposal
 
 COUNTS = (("read", ""), ("stored", "good"), ("unchanged", ""), ("refused", "error"), ("kept_aside", "accent"))
 COLUMNS = ("file", "place", "message")

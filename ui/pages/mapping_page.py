@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capture_app.services.mapping_tables import GRAINS, Choice, Proposal
+from capture_app.services.mapping_proposal import GRAINS, Choice, Proposal
 from ui.models.mapping_model import FIELD, READING, MappingModel
 from ui.words import count, say
 

@@ -1,13 +1,14 @@
 """Proveedores: the directory read off every record, one supplier beside it, and those that are written twice."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, KnownParty
-from capture_app.services.suppliers import Merge, SupplierLine, SupplierView
 from ui.dialogs.join_dialog import JoinDialog, Pair
 from ui.error_text import explain
 from ui.form.banner import Banner
@@ -18,6 +19,9 @@ from ui.record_filters import SearchBox
 from ui.record_table import RecordTable
 from ui.supplier_card import SupplierCard
 from ui.words import count, say
+
+if TYPE_CHECKING:
+    from capture_app.services.suppliers import Merge, SupplierLine, SupplierView
 
 SEARCH_DELAY_MS = 80
 NARROW = 760
