@@ -16,7 +16,6 @@ from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from ui.bulk import BulkResult, BulkRun, ids_of
 from ui.bulk_bar import BulkBar
-from ui.dialogs.export_dialog import ExportDialog, choose_file
 from ui.dialogs.name_dialog import NameDialog
 from ui.error_text import explain
 from ui.form.banner import Banner
@@ -280,6 +279,8 @@ class RecordList(QWidget):
             self.run.start(act, numbers)
 
     def _export(self, names: tuple[str, ...]) -> None:
+        from ui.dialogs.export_dialog import ExportDialog, choose_file
+
         dialog = ExportDialog(
             self._jobs, "", self._times.today(), self, choose_file, chosen=names, record_type=self._name
         )
