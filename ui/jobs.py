@@ -5,6 +5,7 @@ A task is a plain function `task(app, *args)` that runs inside a lane and return
 by the one signal `changed`.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from capture_app.changes import Changes
 from ui.error_text import is_expected
 
+# A lane at work in Python lets the window's thread in after so many seconds.
+YIELD_S = 0.001
 Task = Callable[..., Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -122,6 +125,7 @@ class Jobs(QObject):
 
     def __init__(self, factory: Callable[[], Any], net_factory: Callable[[], Any] | None = None) -> None:
         super().__init__()
+        sys.setswitchinterval(YIELD_S)
         self._store = Lane("store", factory)
         self._net = Lane("net", net_factory or factory)
         for lane in (self._store, self._net):
