@@ -194,6 +194,11 @@ def authorities(db: Database) -> None:
     db.table("authority").create(_columns(columns), pk="authority_id", not_null=needed)
 
 
+def editions(db: Database) -> None:
+    """Which edition of the law a record is of: asked at each start, without looking at every record."""
+    db.table("record").create_index(["forms_version"])
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -206,6 +211,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     platform_uploads,
     person_keys,
     authorities,
+    editions,
 )
 
 
