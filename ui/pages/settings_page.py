@@ -13,6 +13,7 @@ from capture_app.settings import Settings
 from forms.workflow import Role
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
 from ui.dialogs.figures_dialog import FiguresDialog, Lines, read_lines
+from ui.dialogs.signature_dialog import SignatureDialog
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.jobs import Jobs
@@ -27,14 +28,18 @@ class Keeping:
     """Where this computer keeps its keys, who works on it, and the copies of its database."""
 
     place: str
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str, bool, bool], ...]
     copies: tuple[Backup, ...] = ()
 
 
 def read_keeping(app: Any) -> Keeping:
     """A task of the store lane; loading the system's key store takes a moment."""
     place = "system" if isinstance(find_secrets(), SystemSecrets) else "file"
-    return Keeping(place, tuple((user.name, user.role) for user in app.users.users()), app.backups.kept())
+    return Keeping(
+        place,
+        tuple((user.name, user.role, user.has_password, user.signs) for user in app.users.users()),
+        app.backups.kept(),
+    )
 
 
 THEMES = (("system", None), ("light", False), ("dark", True))
@@ -95,10 +100,16 @@ class SettingsPage(QWidget):
         self._users.setWordWrap(True)
         self._copies = QLabel("", card)
         self._copies.setWordWrap(True)
+        self.sign_button = QPushButton(say("signature.open"), card)
+        self.sign_button.setAccessibleName(say("signature.open"))
+        self.sign_button.setAutoDefault(True)
+        self.sign_button.clicked.connect(lambda _=False: self._ask_signature())
+        self.sign_button.hide()
         read = (("secrets", self._secrets), ("users", self._users), ("copies", self._copies))
         for at, (key, label) in enumerate(read, last + 3):
             grid.addWidget(self._name(say(f"settings.{key}")), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, at, 1)
+        grid.addWidget(self.sign_button, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
@@ -159,9 +170,24 @@ class SettingsPage(QWidget):
 
     def _show_keeping(self, keeping: Keeping) -> None:
         self._secrets.setText(say(f"settings.secrets_{keeping.place}"))
-        lines = [say("settings.person", name=name, role=say(f"role.{role}")) for name, role in keeping.people]
+        lines = [self._person(name, role, signs) for name, role, _, signs in keeping.people]
+        own = [(locked, signs) for name, _, locked, signs in keeping.people if name == self._settings.user]
+        self.sign_button.setVisible(self._settings.enrolled and own == [(True, False)])
         self._users.setText("\n".join(lines) or say("settings.no_users"))
         self._copies.setText(self._said_of(keeping.copies))
+
+    @staticmethod
+    def _person(name: str, role: str, signs: bool) -> str:
+        said = say("settings.person", name=name, role=say(f"role.{role}"))
+        return f"{said} · {say('signature.signs')}" if signs else said
+
+    def _ask_signature(self) -> None:
+        """Acts are signed from the next time on that the person enters with the password."""
+        dialog = SignatureDialog(self._jobs, self._settings.user, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.banner.say(say("signature.done"), tone="note"))
+        dialog.accepted.connect(self.arrive)
+        dialog.open()
 
     def _said_of(self, copies: tuple[Backup, ...]) -> str:
         """When the last copy was made and how many are kept; what a copy on the same disk does not save from."""
