@@ -14,12 +14,13 @@ NUMBERS_AT_ONCE = 500
 
 @dataclass
 class BulkResult:
-    """How it ended: how many were done, why others were not, and whether the person stopped it."""
+    """How it ended: how many were done and which, why others were not, and whether the person stopped it."""
 
     act: str
     total: int
     done: int = 0
     failed: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     is_stopped: bool = False
 
 
@@ -30,6 +31,16 @@ def submit_one(app: Any, record_id: str) -> tuple[Changes, ...]:
 
 def copy_one(app: Any, record_id: str) -> Changes:
     changes: Changes = app.reuse.create_copy(record_id)
+    return changes
+
+
+def delete_one(app: Any, record_id: str) -> Changes:
+    changes: Changes = app.capture.delete(record_id)
+    return changes
+
+
+def bring_back_one(app: Any, record_id: str) -> Changes:
+    changes: Changes = app.capture.bring_back(record_id)
     return changes
 
 
@@ -53,6 +64,8 @@ def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 ACTS: dict[str, Callable[..., Any]] = {
     "submit": submit_one,
     "copy": copy_one,
+    "delete": delete_one,
+    "bring_back": bring_back_one,
     "mark": mark_one,
     "unmark": unmark_one,
 }
@@ -83,6 +96,12 @@ class BulkRun(QObject):
         self.progressed.emit(0, len(numbers))
         self._jobs.store(ids_of, numbers, done=self._begin, failed=self._fail_all)
 
+    def again(self, act: str, names: Sequence[str]) -> None:
+        """An act on records that are known by name."""
+        if not self.is_running and names:
+            self._result, self._cancel = BulkResult(act, len(names)), Cancel()
+            self._begin(tuple(names))
+
     def stop(self) -> None:
         if self._cancel is not None:
             self._cancel.ask()
@@ -105,6 +124,7 @@ class BulkRun(QObject):
 
     def _one_done(self, _answer: object) -> None:
         assert self._result is not None
+        self._result.names.append(self._names[self._result.done + len(self._result.failed)])
         self._result.done += 1
         self._next()
 

@@ -32,7 +32,7 @@ HIDDEN_BELOW: Mapping[str, int] = {"saved_at": 900, "sync": 900, "status": 640, 
 ALWAYS = "title"
 MOST_COPIES = 50
 
-ACTS = ("submit", "export", "copy", "mark", "unmark")
+ACTS = ("submit", "export", "copy", "mark", "unmark", "delete")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ class RecordList(QWidget):
         self.columns = COLUMNS if record.register is None else REGISTER_COLUMNS
         self._never = frozenset() if _has_amount(record) else frozenset(("amount",))
         self.banner = Banner(self)
-        self.banner.acted.connect(self.search)
+        self.banner.acted.connect(self._banner_pressed)
+        self._gone: list[str] = []
         self.search_box = SearchBox(self)
         self.search_box.setPlaceholderText(say("processes.search" if record.register is None else "registers.search"))
         self.search_box.setAccessibleName(self.search_box.placeholderText())
@@ -296,9 +297,19 @@ class RecordList(QWidget):
         if result.failed:
             parts.append(count("bulk.failed", len(result.failed), reason=result.failed[0]))
         quiet = result.act in ("mark", "unmark") and not result.failed and result.total == 1
+        self._gone = result.names if result.act == "delete" else []
         if not quiet:
-            self.banner.say(" ".join(parts), tone="error" if result.failed and not result.done else "note")
+            back = say("bulk.bring_back") if self._gone else ""
+            self.banner.say(" ".join(parts), back, tone="error" if result.failed and not result.done else "note")
         self.search()
+
+    def _banner_pressed(self) -> None:
+        """What was put away comes back; else what could not be read is read again."""
+        gone, self._gone = self._gone, []
+        if gone:
+            self.run.again("bring_back", gone)
+        else:
+            self.search()
 
     def _act_menu(self, where: QPoint) -> None:
         menu = self._menu()

@@ -206,3 +206,20 @@ def test_a_search_that_fails_says_so_and_offers_again(desk_with):
     desk.qtbot.waitUntil(desk.window.processes.banner.isVisible)
     desk.qtbot.keyClick(desk.window.processes.banner.button, Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: not desk.window.processes.banner.isVisible())
+
+
+def test_what_is_put_away_can_be_taken_back_at_once(desk_with):
+    desk = desk_with(("Papel", {}), ("Bacheo", {}))
+    found = desk.window.processes.list
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.keyClick(found.bulk.buttons["delete"], Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: not found.run.is_running)
+    desk.settle()
+    assert "2 eliminados" in found.banner.text.text()
+    assert titles(desk) == []
+    desk.qtbot.keyClick(found.banner.button, Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: not found.run.is_running)
+    desk.settle()
+    assert "2 recuperados" in found.banner.text.text()
+    assert sorted(titles(desk)) == ["Bacheo", "Papel"]
