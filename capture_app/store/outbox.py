@@ -34,6 +34,7 @@ class SqliteOutbox:
     def position(self) -> wire.Position:
         """Device, office and cursor."""
         connection, settings = self._desk.connection, self._desk.settings
+        year = folios.wanted_year(self._desk)
         return wire.Position(
             device_id=self._desk.device_id,
             office_code=settings.office_code,
@@ -42,8 +43,8 @@ class SqliteOutbox:
             forms_version=self._desk.catalog.forms_version,
             forms_hash=self._forms_hash,
             space=meta.get(connection, meta.SPACE, settings.space),
-            folio_year=folios.wanted_year(self._desk),
-            folio_last=folios.last_leased(self._desk),
+            folio_year=year,
+            folio_last=folios.last_leased(self._desk) if year else 0,
         )
 
     def next_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
