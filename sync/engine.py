@@ -245,6 +245,7 @@ class SyncEngine:
         self._outbox.told(self._told)
         self._take_beside(reply, self._linked)
         tally.note_answer(reply)
+        tally.note_clock(reply.clock, self._clock.now())
         self._proving.note(reply)
         self._offered = 0
         if reply.receipt is not None and any(result.code == "retry_later" for result in reply.receipt.results):

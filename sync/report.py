@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sync import wire
 from sync.errors import SyncError, words
 
+CLOCK_SECONDS = 300.0
 _COUNTED_AS = (
     ("acked", "acked"),
     ("duplicate", "duplicate"),
@@ -69,6 +72,7 @@ class Tally:
     bytes_sent: int = 0
     offered: int = 0
     missing: int = 0
+    ahead: float = 0.0
 
     def note_sent(self, batch: wire.Batch | None, size: int) -> None:
         """Count operations that got an answer once, however often they travelled."""
@@ -84,6 +88,12 @@ class Tally:
             self.answered.add(reply.receipt.batch_id)
             self.receipts.append(reply.receipt.receipt_no)
             self.states.update(filter(None, map(wire.state_of, reply.receipt.results)))
+
+    def note_clock(self, theirs: str, ours: datetime) -> None:
+        """How far this computer's clock is from the portal's; it orders nothing, so that it only has to be told."""
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(theirs.replace("Z", "+00:00"))
+            self.ahead = (ours - moment).total_seconds() if moment.tzinfo else 0.0
 
     def progress(self) -> Progress:
         """How far it is."""
@@ -111,4 +121,16 @@ class Tally:
 
     def _notice(self) -> str:
         told = (("offered_again", self.offered), ("missing_there", self.missing))
-        return " ".join(words(code, count=f"{number:,}") for code, number in told if number)
+        said = [words(code, count=f"{number:,}") for code, number in told if number]
+        if abs(self.ahead) > CLOCK_SECONDS:
+            said.append(words("clock_ahead" if self.ahead > 0 else "clock_behind", span=_span(abs(self.ahead))))
+        return " ".join(said)
+
+
+def _span(seconds: float) -> str:
+    """Days, hours or minutes, whichever says it best."""
+    for unit, one, many in ((86_400, "día", "días"), (3_600, "hora", "horas"), (60, "minuto", "minutos")):
+        if seconds >= unit:
+            number = int(seconds // unit)
+            return f"{number:,} {one if number == 1 else many}"
+    return ""

@@ -71,6 +71,7 @@ class Device(models.Model):
     enrolled_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    clock_ahead = models.BigIntegerField(default=0, help_text="segundos, en el último envío")
     sequence = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
     copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")

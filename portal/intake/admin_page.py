@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max, Min
@@ -22,6 +22,7 @@ from portal.intake.models import Record, StoredOperation, StoredReceipt
 from portal.intake.office_page import ATTENTION, waiting_items
 
 MOST_ROWS = 100
+CLOCK_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def admin_office(request: HttpRequest, code: str) -> HttpResponse:
     devices = Device.objects.filter(office=office).select_related("user", "copy_of").order_by("-seen_at")
     context = {
         "line": _line(office),
-        "devices": [(device, age_words(device.seen_at, timezone.now())) for device in devices],
+        "devices": [(device, age_words(device.seen_at, timezone.now()), _clock(device)) for device in devices],
         "keys": PersonKey.objects.filter(office=office).select_related("user").order_by("-enrolled_at"),
         "waiting": waiting_items(office, MOST_ROWS),
         "receipts": receipts[:MOST_ROWS],
@@ -97,6 +98,15 @@ def admin_revoke(request: HttpRequest, code: str, what: str, key: uuid.UUID) -> 
     return render(
         request, "admin_revoke.html", {"office": office, "it": found, "is_device": is_device, "copies": copies}
     )
+
+
+def _clock(device: Device) -> str:
+    """What is to be said of a computer's clock, "" while it is right."""
+    if abs(device.clock_ahead) <= CLOCK_SECONDS:
+        return ""
+    now = timezone.now()
+    span = age_words(now - timedelta(seconds=abs(device.clock_ahead)), now)
+    return f"Su reloj va {span} {'adelantado' if device.clock_ahead > 0 else 'atrasado'}."
 
 
 def _is_portal_admin(request: HttpRequest) -> bool:

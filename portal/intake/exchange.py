@@ -42,8 +42,18 @@ def take(device: Device, request: wire.SyncRequest, now: datetime, nonce: str = 
         reply = _answer(request, Reception(device, counter, now))
         counter.save()
         device.seen_at = now
-        device.save(update_fields=["sequence", "head", "seen_at"])
+        device.clock_ahead = _ahead(request.wall, now) if nonce else device.clock_ahead
+        device.save(update_fields=["sequence", "head", "seen_at", "clock_ahead"])
     return reply
+
+
+def _ahead(wall: str, now: datetime) -> int:
+    """Seconds by which a desk's clock is ahead; 0 where it does not say. A file may have been long on its way."""
+    try:
+        said = datetime.fromisoformat(wall.replace("Z", "+00:00"))
+    except ValueError:
+        return 0
+    return int((said - now).total_seconds()) if said.tzinfo else 0
 
 
 def _check_address(request: wire.SyncRequest, device: Device) -> None:

@@ -184,7 +184,9 @@ def test_a_wrong_clock_neither_wins_nor_loses(town, open_desk, days):
     ana.clock.current += timedelta(days=days)
     ana.office.set(record, ABOUT, "de Ana, después")
     ana.office.set(record, TITLE, "Compra de papel")
-    assert ana.send().conflict == 1
+    report = ana.send()
+    assert report.conflict == 1
+    assert "El reloj de esta computadora va" in report.notice
     (conflict,) = ana.office.capture.open(record).conflicts
     assert (conflict.theirs, conflict.ours) == ("de Beto, primero", "de Ana, después")
     ana.clock.current -= timedelta(days=2 * days)

@@ -1,5 +1,6 @@
 """What this computer knows of itself: office, person, portal, folder and theme. Nothing secret."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,17 +81,11 @@ class SettingsPage(QWidget):
         last = grid.rowCount()
         grid.addWidget(self._name(say("settings.theme")), last, 0)
         grid.addWidget(self.theme_box, last, 1, Qt.AlignmentFlag.AlignLeft)
-        self.enrol_button = QPushButton(say("settings.enrol"), card)
-        self.enrol_button.setAccessibleName(say("settings.enrol"))
-        self.enrol_button.setAutoDefault(True)
-        self.enrol_button.clicked.connect(self.ask_enrolment)
+        self.enrol_button = self._push_button("settings.enrol", self.ask_enrolment, card)
         self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
         grid.addWidget(self.enrol_button, last + 1, 1, Qt.AlignmentFlag.AlignLeft)
         self.banner = Banner(self)
-        self.figures_button = QPushButton(say("figures.open"), card)
-        self.figures_button.setAccessibleName(say("figures.open"))
-        self.figures_button.setAutoDefault(True)
-        self.figures_button.clicked.connect(lambda _=False: self._ask_figures())
+        self.figures_button = self._push_button("figures.open", self._ask_figures, card)
         grid.addWidget(self.figures_button, last + 2, 1, Qt.AlignmentFlag.AlignLeft)
         self.office_card = OfficeCard(settings, self)
         self.office_card.changed.connect(self._change)
@@ -100,10 +95,7 @@ class SettingsPage(QWidget):
         self._users.setWordWrap(True)
         self._copies = QLabel("", card)
         self._copies.setWordWrap(True)
-        self.sign_button = QPushButton(say("signature.open"), card)
-        self.sign_button.setAccessibleName(say("signature.open"))
-        self.sign_button.setAutoDefault(True)
-        self.sign_button.clicked.connect(lambda _=False: self._ask_signature())
+        self.sign_button = self._push_button("signature.open", self._ask_signature, card)
         self.sign_button.hide()
         read = (("secrets", self._secrets), ("users", self._users), ("copies", self._copies))
         for at, (key, label) in enumerate(read, last + 3):
@@ -147,6 +139,14 @@ class SettingsPage(QWidget):
             ("zone", settings.zone),
             ("folder", str(data_dir)),
         ]
+
+    @staticmethod
+    def _push_button(word: str, pressed: Callable[[], None], parent: QWidget) -> QPushButton:
+        button = QPushButton(say(word), parent)
+        button.setAccessibleName(say(word))
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda _=False: pressed())
+        return button
 
     def _name(self, text: str) -> QLabel:
         label = QLabel(text, self)

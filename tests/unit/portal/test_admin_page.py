@@ -132,3 +132,15 @@ def test_the_administrator_of_an_office_manages_it_and_no_other(site: Site, comp
 def test_nobody_who_has_not_entered_sees_it(site: Site, computer):
     for address in ("/administracion/", "/administracion/MLA/", revoke_address(computer)):
         assert site.client.get(address).status_code == 302
+
+
+def test_a_computer_whose_clock_is_wrong_is_told_of_and_nothing_is_refused(site: Site, computer):
+    from django.utils import timezone
+
+    wall = (timezone.now() + timedelta(days=3650)).isoformat()
+    computer.send(computer.create(small_body(), OCID), wall=wall)
+    enter(site, "quien.administra", staff=True)
+    assert "Su reloj va 3,649 días adelantado." in site.page("/administracion/MLA/")
+    for odd in ("ayer", "9" * 40, "2026-01-01T00:00:00"):
+        computer.send(wall=odd)
+    assert "Su reloj" not in site.page("/administracion/MLA/")
