@@ -73,11 +73,14 @@ class MainWindow(WindowPages):
         self._load_more = Loading(self._rest, self)
         self._build()
         self.rail.chosen.connect(self._go_or_wait)
+        self.rail.choose("processes" if state.page == "process" else state.page)
+        self.opening.setFocus()
 
     def _build(self) -> None:
         self.stack = QStackedWidget(self)
         self.opening = QLabel(self.stack)
-        self.opening.setObjectName("opening")
+        self.opening.setObjectName("muted")
+        self.opening.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.opening.setWordWrap(True)
         self.stack.addWidget(self.opening)
