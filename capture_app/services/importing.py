@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -142,13 +142,17 @@ class ImportService:
         limits: Limits = DEFAULT,
         cancelled: Cancelled = never,
         into: str = "",
+        plan: Plan | None = None,
     ) -> ImportReport:
         """Import each file; one that cannot be read changes nothing and does not stop the others.
 
-        Invoices complete the process ``into`` (an ocid or a folio) where one is given.
+        Invoices complete the process ``into`` (an ocid or a folio) where one is given. A ``plan`` is a mapping that is
+        tried without being kept.
         """
         reports = []
         office = self.office(limits, cancelled, self._chosen(into))
+        if plan is not None:
+            office = replace(office, plans={**office.plans, plan.name: plan})
         for number, file in enumerate(files, 1):
             reports.append(self._import_file(Path(file), format, dry_run, office))
             if progress is not None:

@@ -22,6 +22,7 @@ from capture_app.importers.tables.heads import Table, tables_of
 from capture_app.importers.tables.reader import is_table, opened_book
 from capture_app.importers.tables.readings import as_text
 from capture_app.ocds.release import RECORD_TYPE
+from capture_app.services.import_report import ImportReport
 from capture_app.services.importing import ImportDesk, ImportService
 from capture_app.services.mapping_proposal import GRAINS, Answer, Choice, Proposal, ProposedColumn
 from capture_app.words import say
@@ -76,6 +77,11 @@ class MappingService:
         if not {answer.pointer for answer in filled} & set(plan.keys):
             raise BadInput(say("mapping.no_key"), action_es=say("mapping.no_key.action"))
         return plan
+
+    def check(self, file: Path, name: str, answers: Sequence[Answer], grain: str) -> ImportReport:
+        """What importing the file by this mapping would do; neither is kept. BadInput where it cannot be one."""
+        plan = self.plan(name, answers, grain)
+        return self._importing.import_files([file], f"{mapped.PREFIX}{plan.name}", dry_run=True, plan=plan)
 
     def names(self) -> tuple[str, ...]:
         """The mappings of this office."""

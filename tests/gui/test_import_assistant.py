@@ -36,6 +36,8 @@ def test_a_table_is_described_checked_imported_and_taken_back(desk, tmp_path):
     desk.settle()
     assert "3 expedientes leídos" in page.banner.text.text()
     assert titles(desk) == []
+    with opened(desk.folder, read_only=True) as app:
+        assert app.mapping.names() == ()
     page.mapping.import_button.click()
     desk.settle()
     assert not page.mapping.isVisible()

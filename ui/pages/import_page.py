@@ -31,6 +31,7 @@ COUNTS = (("read", ""), ("stored", "good"), ("unchanged", ""), ("refused", "erro
 COLUMNS = ("file", "place", "message")
 WIDTHS = {"file": 220, "place": 200, "message": 0}
 MOST_PROBLEMS = 2000
+MOST_FITTED = 100
 ChooseFiles = Callable[[QWidget], Sequence[Path]]
 
 
@@ -60,8 +61,8 @@ def import_chosen(app: Any, files: tuple[Path, ...], progress: Callable[[int, in
 
 
 def check_mapped(app: Any, name: str, answers: tuple[Answer, ...], grain: str, file: Path) -> ImportReport:
-    """Runs in the store lane: keeps the description and says what importing would do."""
-    report: ImportReport = app.importing.import_files([file], app.mapping.save(name, answers, grain), dry_run=True)
+    """Runs in the store lane: says what importing would do, and keeps nothing."""
+    report: ImportReport = app.mapping.check(file, name, answers, grain)
     return report
 
 
@@ -246,6 +247,8 @@ class ImportPage(QWidget):
         if not lines:
             self.model.appendRow([QStandardItem(""), QStandardItem(""), QStandardItem(say("import.clean"))])
         self._show_frame(empty=False)
+        for row in range(min(self.model.rowCount(), MOST_FITTED)):
+            self.table.resizeRowToContents(row)
         self._tiles.setVisible(any(totals.values()))
         broken = [Path(file.file).name for file in report.files if file.is_refused]
         parts = [count("import.broken", len(broken), names=", ".join(broken))] if broken else []

@@ -24,7 +24,7 @@ from ui.models.mapping_model import FIELD, READING, MappingModel
 from ui.words import count, say
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (180, 240, 480, 110)
+WIDTHS = (180, 230, 340, 110)
 LINE = 30
 
 
@@ -132,9 +132,11 @@ class MappingPage(QFrame):
             label.setBuddy(widget)
             foot.addWidget(label)
             foot.addWidget(widget, stretch)
-        foot.addStretch(1)
+        acts = QHBoxLayout()
+        acts.setSpacing(10)
+        acts.addStretch(1)
         for button in (self.leave_button, self.check_button, self.import_button):
-            foot.addWidget(button)
+            acts.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -142,6 +144,7 @@ class MappingPage(QFrame):
         layout.addWidget(self.help)
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
+        layout.addLayout(acts)
 
     def show_proposal(self, proposal: Proposal, choices: Sequence[Choice]) -> None:
         """A table to describe."""

@@ -57,12 +57,17 @@ else:
     from capture_app.importers.tables.limits import MIB
 
     _ROOM_FOR_LIBRARIES = 512 * MIB
+    _RESERVED = 64 * MIB
 
     def restrain(limits: Limits) -> None:
-        """Ask the system to end this process beyond the limits; no core file is left."""
+        """Ask the system to end this process beyond the limits; no core file is left.
+
+        Linux counts what is reserved, not what is used: a list that grows reserves up to twice what it holds. The room
+        for that is on top, so that a file that uses no more than the limit can be read to its end.
+        """
         wanted = {
             resource.RLIMIT_CPU: limits.cpu_seconds,
-            resource.RLIMIT_DATA: limits.memory_bytes,
+            resource.RLIMIT_DATA: limits.memory_bytes + _RESERVED,
             resource.RLIMIT_AS: limits.memory_bytes + _ROOM_FOR_LIBRARIES,
             resource.RLIMIT_FSIZE: limits.spool_bytes,
             resource.RLIMIT_CORE: 0,
