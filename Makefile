@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help setup run demo test check package faults faults-postgres prove bench screens lock clean
+.PHONY: help setup run demo test check package faults faults-postgres mutants prove bench screens lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,13 +32,17 @@ check: setup ## format, lint, types, walls
 package: setup ## build the frozen program and try it
 	$(BIN)/python installers/build.py
 
-FAULTS := tests/faults tests/unit/sync tests/unit/store tests/unit/portal tests/journeys
+FAULTS := tests/faults tests/unit/sync tests/unit/store tests/unit/app tests/unit/portal tests/journeys tests/gui/test_nothing_typed_is_lost.py
 
 faults: setup ## the forty fault cases and their table
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.faults.table $(FAULTS)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.faults.table $(FAULTS)
 
-faults-postgres: setup ## the tests of the portal's database and of what was lost in it, on PostgreSQL
+faults-postgres: setup ## the cases that touch the portal's database, and its own tests, on PostgreSQL
+	CAPTURA_POSTGRES=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.faults.table -k postgresql tests/faults tests/unit/portal
 	$(BIN)/python -m pytest -q -n 2 -k postgresql tests/faults tests/unit/portal
+
+mutants: setup ## one defence off at a time: the fault cases that turn red
+	$(BIN)/python -m tests.faults.mutants
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
 	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_FUZZ=10000 CAPTURA_WORLDS=10000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/simulation tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py tests/contract/test_hostile_values.py tests/unit/ocds/test_nothing_reserved_leaks.py tests/contract/test_random_bodies.py

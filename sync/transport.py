@@ -93,9 +93,11 @@ def _is_ours(response: requests.Response) -> bool:
 
 
 def _was_cut(response: requests.Response) -> bool:
-    """Headers that end before saying how long the reply is, and that nobody wrote for a browser."""
+    """Headers that end before saying what comes, in the middle of saying it, or before saying how long it is; and that
+    nobody wrote for a browser."""
+    kind = response.headers.get("Content-Type", "").lower()
     framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
-    return not framed and not response.headers.get("Content-Type", "").lower().startswith("text/")
+    return wire.CONTENT_TYPE.startswith(kind) or (not framed and not kind.startswith("text/"))
 
 
 def _read(response: requests.Response) -> bytes:

@@ -20,6 +20,7 @@ from capture_app.app import App
 from capture_app.bootstrap import build
 from capture_app.changes import FieldEdit
 from forms.pointers import to_path
+from tests.faults import mutating
 
 BEFORE_OUTBOX = "save.between_record_and_outbox"
 Failpoint = Callable[[str], None]
@@ -87,6 +88,7 @@ def work(app: App, order: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    mutating.apply_from_environment()
     folder, order = Path(sys.argv[1]), json.loads(sys.argv[2])
     app = open_app(folder, order)
     work(app, order)

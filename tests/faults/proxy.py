@@ -108,6 +108,7 @@ class Fault:
     cut_reply: int | None = None
     flip_reply: int | None = None
     flip_with: int = 0x01
+    refit: bool = False  # of a request that was cut, the length it says is made that of what is left
     answer: bytes | None = None  # a whole HTTP answer of somebody on the way; nothing reaches the portal
     twice: bool = False  # the request is delivered twice, and the second answer comes back
     before: Callable[[], None] | None = None  # while the request is on its way
@@ -146,6 +147,8 @@ class FaultProxy(_Served):
         if fault.before is not None:
             fault.before()
         request = _damaged(request, fault.cut_request, fault.flip_request, fault.flip_with)
+        if fault.refit:
+            request = _refitted(request)
         for _ in range(1 + fault.twice):
             reply = self._forward(request)
         if fault.after is not None:
@@ -163,6 +166,12 @@ class FaultProxy(_Served):
                 return _read_all(upstream)
         except ConnectionError:
             return b""
+
+
+def _refitted(request: bytes) -> bytes:
+    """As a proxy that buffers passes on what it got."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    return re.sub(rb"(?i)(content-length: *)\d+", rb"\g<1>%d" % len(body), head) + b"\r\n\r\n" + body
 
 
 def _damaged(data: bytes, cut: int | None, flip: int | None, mask: int) -> bytes:

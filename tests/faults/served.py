@@ -28,7 +28,7 @@ class ServedDesk:
         self.clock = clock
         self.proxy = FaultProxy(int(portal.url.rpartition(":")[2]))
         self.proxy.__enter__()
-        private = keys.new_key()
+        private = self.private = keys.new_key()
         transport = Transport(self.proxy.address)
         reply = client.enrol(transport, keys.Signer(private), portal.new_code(), name, clock)
         transport.close()

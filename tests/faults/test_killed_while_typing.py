@@ -120,6 +120,7 @@ def stored(office: tuple[Path, str]) -> dict[str, Any]:
         return body
 
 
+@pytest.mark.fault(1, "killed after a key, before the save")
 def test_nothing_saved_is_lost_and_the_caret_is_where_it_was(office: tuple[Path, str], killed: Killing) -> None:
     before, body = Told(), stored(office)
     for seed in range(KILLS):

@@ -5,6 +5,7 @@ Import the fixtures by name. A module that says ``ON_BOTH = True`` runs each tes
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -28,26 +29,33 @@ from tests.unit.portal.site import database
 __all__ = ["ana", "beto", "database", "open_desk", "open_town", "own_portal", "town", "towns"]
 
 CODES = 60
+FIRST_DAY = "CAPTURA_FIRST_DAY"
 TITLE, ABOUT = "/tender/title", "/tender/description"
 OpenDesk = Callable[..., ServedDesk]
 OpenTown = Callable[..., PortalServer]
 
 
 @cache
-def _first_day(database: str, base: Path) -> tuple[Path, tuple[str, ...]]:
-    """A portal's folder as on its first day, and its codes; made once for each database and copied."""
-    home = base / f"first-day-{database}"
+def first_day(database: str, base: Path) -> tuple[Path, tuple[str, ...]]:
+    """A portal's folder as on its first day, and its codes; made once for each database and copied. FIRST_DAY of the
+    environment names a folder where many runs share it."""
+    shared = os.environ.get(FIRST_DAY, "")
+    home = Path(shared or base) / f"first-day-{database}"
+    known = home.with_suffix(".codes")
+    if shared and known.exists():
+        return home, tuple(known.read_text().split())
     if database == "postgresql":
         postgres.require()
         codes = prepare_home(home, CODES, DATABASE_URL=postgres.create("first-day"))
     else:
         codes = prepare_home(home, CODES)
+        known.write_text(" ".join(codes))
     return home, tuple(codes)
 
 
 def _prepared(home: Path, database: str, base: Path, **environment: str) -> PortalServer:
     """A portal on its first day, with a key of its own."""
-    first, codes = _first_day(database, base)
+    first, codes = first_day(database, base)
     shutil.copytree(first, home)
     (home / KEY_FILE).write_text(Ed25519PrivateKey.generate().private_bytes_raw().hex())
     if database == "postgresql":

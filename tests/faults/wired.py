@@ -17,7 +17,6 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +52,7 @@ def kill_after(where: list[Any]) -> None:
 
         return wrapped
 
-    replace(module, name, dying)
-
-
-def replace(module: str, name: str, change: Callable[[Any], Any]) -> None:
-    """Put `change(what is there)` in its place; a name may be `Class.method`."""
-    *path, last = name.split(".")
-    owner: Any = import_module(module)
-    for part in path:
-        owner = getattr(owner, part)
-    setattr(owner, last, change(getattr(owner, last)))
+    mutating.put(module, name, dying)
 
 
 STATES = {
@@ -99,7 +89,6 @@ SWITCHES: dict[str, Callable[[Any], None]] = {"clock": wrong_clock, "kill": kill
 def main() -> None:
     module = sys.argv[1]
     sys.argv = sys.argv[1:]
-    mutating.apply_from_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
     wiring = json.loads(os.environ.get(WIRING, "{}"))
     if "forms" in wiring:
@@ -110,6 +99,7 @@ def main() -> None:
         import django
 
         django.setup()
+    mutating.apply_from_environment(at_portal=module.startswith("portal."))
     apply(wiring)
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from capture_app.errors import DiskFull
@@ -37,6 +38,7 @@ def test_closing_the_window_during_a_save_loses_nothing(desk, record, world):
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre A B"
 
 
+@pytest.mark.fault(20, "the desk's disk is full")
 def test_a_save_that_fails_after_leaving_is_told_and_tried_again(desk, record, world):
     desk.open(record.record_id)
     world.errors["save_fields"] = DiskFull()

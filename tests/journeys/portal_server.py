@@ -86,7 +86,7 @@ class PortalServer:
         """Serve, from now on with these members of the environment too."""
         self._environment.update(environment)
         environment = clean_environment(**self._environment)
-        portal = WIRED if WIRING in environment else PORTAL
+        portal = WIRED if {WIRING, "CAPTURA_MUTANT"} & environment.keys() else PORTAL
         command = (*portal, "serve", "--data", str(self.home), "--port", self._port, "--json")
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
         assert self._process.stdout is not None

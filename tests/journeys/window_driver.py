@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from capture_app.bootstrap import build
 from forms.catalog import load_catalog
+from tests.faults import mutating
 from tests.journeys.window_filling import Filling
 from ui.application import Program, prepare
 from ui.main_window import MainWindow
@@ -291,6 +292,7 @@ def text_of(widget: QWidget) -> str:
 
 
 def main() -> int:
+    mutating.apply_from_environment()
     folder = Path(sys.argv[1])
     application = QApplication(sys.argv[:1])
     prepare(application)

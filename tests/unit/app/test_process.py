@@ -33,6 +33,7 @@ def stranger(tmp_path):
     child.communicate()
 
 
+@pytest.mark.fault(23, "the database is held by another")
 def test_another_process_is_refused_until_the_first_ends(tmp_path, stranger):
     with pytest.raises(AnotherWindow, match="la ventana está abierta"):
         ProcessLock(tmp_path)
