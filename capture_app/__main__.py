@@ -14,6 +14,7 @@ from capture_app.commands.window import WINDOW
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.importers.tables.limits import CHILD_FLAG
 from capture_app.words import say
+from forms.catalog import LawError
 from forms.findings import Level
 
 _MOST_FINDINGS = 20
@@ -27,9 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return child.main(words[1:])
     _speak_utf8()
-    given = parse(words)
-    with Session(given.data, given.user, bool(given.json)) as session:
-        return _run(session, given)
+    try:
+        given = parse(words)
+        with Session(given.data, given.user, bool(given.json)) as session:
+            return _run(session, given)
+    except LawError as error:  # a file of the office's own registers (CAPTURA_FORMS_EXTRA)
+        sys.stderr.write(say("law.wrong", place=error.place, reason=error.reason) + "\n")
+        return WORLD_FAILED
 
 
 def _run(session: Session, given: Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from capture_app.exporters.registry import EXPORTERS, TABLES, Exporter, register_exporter
@@ -69,18 +70,23 @@ def _data(item: Exporter, scope: str) -> Output:
     return Output(item.name, item.title, item.suffix, scope, item.has_audience, has_quarter, item.record_type)
 
 
-REGISTERS: Mapping[str, Exporter] = {
-    exporter.name: exporter
-    for record, _ in registers(load_catalog().record_types)
-    for exporter in (register_exporter(name, record) for name in TABLES)
-}
-OUTPUTS: tuple[Output, ...] = (
-    *(_data(item, _scope(item)) for item in EXPORTERS),
-    *(_sheet(name, RECORD) for name in PAPERS),
-    _sheet(REQUEST, QUARTER),
-    _sheet(BATCH, OFFICE),
-    *(_data(item, RECORDS) for item in REGISTERS.values()),
-)
+@cache
+def _tables() -> Mapping[str, Exporter]:
+    """Each register as a table, by the name of its format; the law is read when they are first asked for."""
+    made = [register_exporter(name, record) for record, _ in registers(load_catalog().record_types) for name in TABLES]
+    return {exporter.name: exporter for exporter in made}
+
+
+@cache
+def outputs() -> tuple[Output, ...]:
+    """Everything that can be written out of the office, in the order in which it is offered."""
+    return (
+        *(_data(item, _scope(item)) for item in EXPORTERS),
+        *(_sheet(name, RECORD) for name in PAPERS),
+        _sheet(REQUEST, QUARTER),
+        _sheet(BATCH, OFFICE),
+        *(_data(item, RECORDS) for item in _tables().values()),
+    )
 
 
 def write_output(
@@ -91,12 +97,12 @@ def write_output(
     cancelled: Callable[[], bool] = bool,
 ) -> Written:
     """Write what was asked for; CaptureError where it cannot be, with nothing left half."""
-    output = next(item for item in OUTPUTS if item.name == asked.name)
+    output = next(item for item in outputs() if item.name == asked.name)
     if output.suffix == SUFFIX:
         name = asked.quarter if output.asks_quarter else next(iter(asked.records), "")
         written = printing.print(asked.name, name, asked.out)
         return Written((), say("print.done", path=written.path))
-    exporter = REGISTERS.get(asked.name) or exporter_for(asked.name, asked.quarter or None)
+    exporter = _tables().get(asked.name) or exporter_for(asked.name, asked.quarter or None)
     report = exporting.export(exporter, asked.out, asked.records or None, progress, asked.audience, cancelled)
     said = count("export.done", report.records) if report.records else say("export.nothing")
     return Written(tuple(file.path for file in report.files), said, tuple(remarks_of(report)))

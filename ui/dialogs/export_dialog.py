@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capture_app.services.outputs import OUTPUTS, RECORD, RECORDS, Asked, Output, Written, write_output
+from capture_app.services.outputs import RECORD, RECORDS, Asked, Output, Written, outputs, write_output
 from ui.error_text import explain
 from ui.jobs import Cancel, Jobs
 from ui.screen import fit
@@ -74,7 +74,7 @@ class ExportDialog(QDialog):
         self._layout.setContentsMargins(22, 18, 22, 16)
         self._layout.setSpacing(8)
         self.format = QComboBox(self)
-        for output in OUTPUTS:
+        for output in outputs():
             if not chosen or (output.scope == RECORDS and output.record_type == record_type):
                 self.format.addItem(output.title, output)
         self._add("export.format", self.format)

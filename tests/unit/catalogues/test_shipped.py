@@ -60,9 +60,18 @@ def test_places_are_the_state_its_municipalities_and_their_towns(shared):
 def test_public_bodies_cover_the_branches_and_every_municipality():
     catalogue = load_catalogue("public_bodies")
     branches = {entry.branch for entry in catalogue.entries}
-    assert branches == {"Poder Ejecutivo", "Poder Legislativo", "Poder Judicial", "Órgano autónomo", "Municipio"}
+    powers = {"Poder Ejecutivo", "Poder Legislativo", "Poder Judicial", "Órgano autónomo"}
+    assert branches == {*powers, "Municipio", "Organismo paramunicipal"}
     assert sum(entry.branch == "Municipio" for entry in catalogue.entries) == MUNICIPALITIES
     assert all(entry.branch == "Municipio" for entry in catalogue.entries if entry.verified)
+
+
+def test_paramunicipal_bodies_hang_from_their_municipality_and_nobody_has_verified_them():
+    catalogue = load_catalogue("public_bodies")
+    found = [entry for entry in catalogue.entries if entry.branch == "Organismo paramunicipal"]
+    assert {catalogue.by_code[entry.parent or ""].branch for entry in found} == {"Municipio"}
+    assert len({entry.parent for entry in found}) == MUNICIPALITIES
+    assert not any(entry.verified for entry in found)
 
 
 def test_a_body_that_changed_its_name_names_its_successor():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -241,3 +242,16 @@ def test_a_file_that_is_not_understood_is_refused(tmp_path: Path, old: str, new:
     (tmp_path / "records" / "visit.toml").write_text(MINIMAL.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(LawError, match=reason):
         read_catalog(HOME, tmp_path)
+
+
+def test_the_register_of_the_how_to_is_captured_as_written_there(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "add-a-record-type.md"
+    written = page.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "town_meeting.toml").write_text(written, encoding="utf-8")
+    law = load_catalog(tmp_path)
+    body = {"title": "Pavimentación de la calle 14", "place": "Colonia Independencia", "heldOn": "2026-02-14"}
+    context = replace(CONTEXT, ocid="ZAP-town-meeting-2026-aaaaaaaa")
+    assert validate(body, "town_meeting", context, law) == ()
+    found = validate({"place": "Colonia Independencia"}, "town_meeting", context, law)
+    assert [item.pointer for item in found if item.blocks] == ["/title"]

@@ -14,7 +14,7 @@ from tests.unit.ocds.test_nothing_reserved_leaks import unpacked
 from tests.unit.portal.site import PREFIX, Site
 
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
-NOT_FOR_THE_PUBLIC = ("exchange", "enrol", "blob", "sign_out", "file", "office")
+NOT_FOR_THE_PUBLIC = ("exchange", "enrol", "blob", "sign_out", "file", "office", "admin")
 
 
 def addresses() -> Iterator[str]:
