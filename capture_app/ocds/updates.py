@@ -111,8 +111,8 @@ def with_removals(
 ) -> dict[str, Any]:
     """The release saying explicitly what the last compiled release had and it has not (decisions 15).
 
-    Scalars become null and whole lists ``[]``; ids and what the standard demands stay; a row that is gone is
-    withdrawn: a stub with its id, cancelled where its status can say so.
+    Scalars and lists of plain values become null, whole lists of objects ``[]``; ids and what the standard demands
+    stay; a row that is gone is withdrawn: a stub with its id, cancelled where its status can say so.
     """
     eraser = _Eraser()
     kept = {name: member for name, member in last.items() if name not in _KEPT_HEADER}
@@ -152,7 +152,7 @@ class _Eraser:
         row = node.children.get("*") if node else None
         by_id = row is not None and "id" in row.children and not (node and node.field and node.field.whole_list)
         if not by_id:
-            return [] if new is None and _may_be_empty(node) else _UNCHANGED
+            return _nothing_in(node) if new is None else _UNCHANGED
         now, before = _by_id(new), _by_id(old)
         rows = [self.object_of(fresh, before.get(key, {}), row) for key, fresh in now.items()]
         stubs = [self._stub(was, row) for key, was in before.items() if key not in now]
@@ -169,8 +169,12 @@ class _Eraser:
 _UNCHANGED: Any = object()
 
 
-def _may_be_empty(node: Node | None) -> bool:
-    return node is None or node.field is None or node.field.min == 0
+def _nothing_in(node: Node | None) -> Any:
+    """What says that a whole list is gone: of plain values null, for some may not be empty; of others ``[]``."""
+    item = node.field if node else None
+    if item is not None and item.type in _PLAIN_LISTS:
+        return None
+    return [] if item is None or item.min == 0 else _UNCHANGED
 
 
 def _knows(codelist: str | None, code: str) -> bool:
