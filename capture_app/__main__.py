@@ -14,8 +14,8 @@ from capture_app.commands.window import WINDOW
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.importers.tables.limits import CHILD_FLAG
 from capture_app.words import say
-from forms.catalog import LawError
 from forms.findings import Level
+from forms.law_error import LawError
 
 _MOST_FINDINGS = 20
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.codes import Code, Codelist, read_codelists
-from forms.law import LawError, read_groups, read_record_types
+from forms.law import read_groups, read_record_types
+from forms.law_error import LawError
 from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
 from forms.register_files import read_registers
 from forms.trees import TreeError

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.codes import Codelist
+from forms.law_error import LawError
 from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
 from forms.trees import bind_conditions, grow
 
@@ -67,15 +68,6 @@ VISIBILITIES = frozenset({"public", "restricted", "personal"})
 PUBLIC_AFTER = frozenset({None, "opening", "award", "contract"})
 SCALARS = frozenset(FieldType) - {FieldType.COMPOSITE, FieldType.ROWS}
 MAX_NESTING = 12
-
-
-class LawError(ValueError):
-    """A TOML file of the law that says something this program does not understand."""
-
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"{place}: {reason}")
-        self.place = place
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from forms.codes import Codelist
 from forms.conditions import ConditionError, parse
-from forms.law import Group, LawError, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
+from forms.law import Group, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
+from forms.law_error import LawError
 from forms.record_type import RecordType, Stage
 from forms.register import NUMBER_OF_STAGE, Register, Withheld
 from forms.trees import bind_conditions, grow
