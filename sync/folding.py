@@ -1,8 +1,9 @@
 """How the operations of a batch are written while they travel: what a reader can work out is left out.
 
 Beside the operation before it in the batch, one leaves out what follows from that one (its place in the chain and the
-hash it follows) or is the same (device, author, kind …). Identifiers and hashes, which no compressor can shorten, are
-written in base64. Nothing of this is hashed or stored: :func:`unfold` gives the operations back as they were sealed.
+hash it follows) or is the same (device, author, kind …). A commitment whose value travels beside it is worked out from
+that. Identifiers and hashes, which no compressor can shorten, are written in base64. Nothing of this is hashed or
+stored: :func:`unfold` gives the operations back as they were sealed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sync import canonical
+from sync import canonical, concealing
 
 Members = dict[str, Any]
 MARK = "~"
@@ -22,6 +23,7 @@ SAME = ("author", "device_id", "forms_version", "kind", "record_type")
 NAMES = ("op_id", "record_id")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SHORT_HASH = re.compile(r"[0-9a-f]{16}")
+_SALT = re.compile(r"[0-9a-f]{32}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _TAIL = 8
 
@@ -78,7 +80,9 @@ def _shortened(written: Members, record_id: str) -> Members:
         short["ocid"] = written["ocid"][:-_TAIL] + MARK
     elif written["ocid"].endswith(MARK):
         short["ocid"] = written["ocid"] + MARK
-    return {**short, "patch": [_was(item, _short_hash) for item in written["patch"]]}
+    private = written.get("private", {})
+    short["patch"] = [_item(item, private, _short_hash, _short_mark) for item in written["patch"]]
+    return {**short, **_salted(private, lambda salt: _short(salt, _SALT))}
 
 
 def _lengthened(written: Mapping[str, Any]) -> Members:
@@ -86,14 +90,54 @@ def _lengthened(written: Mapping[str, Any]) -> Members:
     ocid = written["ocid"]
     if ocid.endswith(MARK):
         long["ocid"] = ocid[:-1] if ocid.endswith(MARK * 2) else ocid[:-1] + tail_of(long["record_id"])
-    return {**long, "patch": [_was(item, lambda was: _long(was, bytes.hex)) for item in written["patch"]]}
+    long |= _salted(written.get("private", {}), _long_hash)
+    private = long.get("private", {})
+    return {**long, "patch": [_item(item, private, _long_hash, _long_mark) for item in written["patch"]]}
 
 
-def _was(item: Any, change: Any) -> Any:
-    """The item with the hash of what it replaces written otherwise."""
-    if not isinstance(item, list) or len(item) != 4 or not isinstance(item[3], str):
+def _item(item: Any, private: Mapping[str, Any], hashed: Any, marked: Any) -> Any:
+    """The item with its commitments and the hash of what it replaces written otherwise."""
+    if not isinstance(item, list) or len(item) != 4 or not isinstance(item[1], str):
         return item
-    return [*item[:3], change(item[3])]
+    kind, path, value, was = item
+    if concealing.is_mark(value):
+        value = marked(value, private.get(path))
+    if concealing.is_mark(was):
+        was = marked(was, private.get(concealing.WAS + path))
+    return [kind, path, value, hashed(was) if isinstance(was, str) else was]
+
+
+def _salted(private: Mapping[str, Any], change: Any) -> Members:
+    """``private`` with its salts written otherwise; nothing where there is none."""
+    if not private:
+        return {}
+    return {
+        "private": {name: [change(pair[0]), *pair[1:]] if _is_pair(pair) else pair for name, pair in private.items()}
+    }
+
+
+def _is_pair(pair: Any) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)
+
+
+def _short_mark(mark: Members, pair: Any) -> Members:
+    said = mark[concealing.SEALED]
+    if _is_pair(pair) and concealing.commitment(*pair) == said:
+        return {concealing.SEALED: MARK}
+    return {concealing.SEALED: MARK + said} if isinstance(said, str) and said.startswith(MARK) else mark
+
+
+def _long_mark(mark: Members, pair: Any) -> Members:
+    said = mark[concealing.SEALED]
+    if said == MARK:
+        if not _is_pair(pair):
+            raise FoldingError
+        return {concealing.SEALED: concealing.commitment(*pair)}
+    return {concealing.SEALED: said[1:]} if isinstance(said, str) and said.startswith(MARK) else mark
+
+
+def _long_hash(text: str) -> str:
+    return _long(text, bytes.hex)
 
 
 def _short_hash(text: str) -> str:

@@ -119,11 +119,23 @@ def in_full(written: list[Message]) -> list[Message]:
             said["ocid"] = said["ocid"][:-1]
             if not said["ocid"].endswith("~"):
                 said["ocid"] += tail(said["record_id"])
+        for pair in said["private"].values():
+            pair[0] = long_form(pair[0], bytes.hex)
         for item in said["patch"]:
-            if len(item) == 4 and isinstance(item[3], str):
-                item[3] = long_form(item[3], bytes.hex)
+            if len(item) == 4:
+                open_marks(item, said["private"])
         full.append(said)
     return full
+
+
+def open_marks(item: list[Any], private: Message) -> None:
+    """Work out the commitments that were left out, and the hash of what was replaced."""
+    for place, name in ((2, item[1]), (3, f"was:{item[1]}")):
+        if item[place] == {"_sealed": "~"}:
+            salt, value = private[name]
+            item[place] = {"_sealed": sha256(salt.encode() + write_json(value))}
+    if isinstance(item[3], str):
+        item[3] = long_form(item[3], bytes.hex)
 
 
 def long_form(text: str, write: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import folding, wire
+from sync import concealing, folding, wire
 from sync.wire import WireError
 
 names = st.one_of(st.uuids(version=4).map(str), st.sampled_from(["op-1", "~", "~~x", "~AZxX1Gendk-hxChvuSZSMg", ""]))
@@ -20,7 +20,12 @@ short = st.one_of(
 items = st.tuples(
     st.sampled_from(["set", "row_add", "row_move"]), st.just("/a"), st.sampled_from(["x", None, 1]), short
 )
-odd_items = st.sampled_from([["set", "/a", 1], ["set", "/a", 1, {"_sealed": "ab"}], [], "x"])
+SALT = "00112233445566778899aabbccddeeff"
+MARK, WAS = {"_sealed": concealing.commitment(SALT, 1)}, {"_sealed": concealing.commitment(SALT, "00")}
+odd_items = st.sampled_from(
+    [["set", "/a", MARK, WAS], ["set", "/a", {"_sealed": "~"}, {"_sealed": "~~x"}], ["set", "/a", 1], [], "x"]
+)
+privates = st.sampled_from([{}, {"/a": [SALT, 1]}, {"/a": ["~", 1], "was:/a": [SALT, "00"]}, {"/a": [SALT]}])
 
 
 @st.composite
@@ -49,7 +54,7 @@ def operations(draw: Any) -> list[wire.Operation]:
                 at="2026-03-20T15:00:00Z",
                 patch=draw(st.lists(st.one_of(items.map(list), odd_items), max_size=3)),
                 act=draw(st.sampled_from([None, wire.Act(version=1)])),
-                private=draw(st.sampled_from([{}, {"/a": ["salt", 1]}])),
+                private=draw(privates),
             )
         )
     return made
@@ -100,6 +105,14 @@ def test_what_follows_from_the_one_before_does_not_travel():
     assert wire.decode_message(data, wire.SyncRequest) == request
 
 
+def test_a_commitment_whose_value_travels_beside_it_does_not():
+    shown, private = concealing.conceal([["set", "/a", "983 000", ""]], frozenset({"/a"}), lambda: SALT)
+    request = _request([msgspec.structs.replace(_chain(1)[0], patch=shown, private=private)])
+    data = wire.encode_message(request)
+    assert shown[0][2]["_sealed"].encode() not in data
+    assert wire.decode_message(data, wire.SyncRequest) == request
+
+
 def test_written_out_in_full_it_is_read_as_well():
     request = _request(_chain(2))
     from sync import canonical
@@ -118,6 +131,7 @@ def test_written_out_in_full_it_is_read_as_well():
         {"patch": {}},
         {"record_id": "r", "ocid": "ends~"},
         {"sequence": "x"},
+        {"patch": [["set", "/a", {"_sealed": "~"}, ""]]},
     ],
 )
 def test_what_cannot_be_unfolded_is_malformed(altered):
