@@ -84,6 +84,7 @@ def _check_status(response: requests.Response, now: datetime) -> None:
         raise TransportFailed("cut")
     if status >= 400:
         raise WrongAddress("not_a_portal")
+    next(response.iter_content(_SLICE), b"")  # a page that breaks off is no answer, whoever wrote it
     raise CaptivePortal("captive_portal")
 
 
@@ -93,11 +94,9 @@ def _is_ours(response: requests.Response) -> bool:
 
 
 def _was_cut(response: requests.Response) -> bool:
-    """Headers that end before saying what comes, in the middle of saying it, or before saying how long it is; and that
-    nobody wrote for a browser."""
-    kind = response.headers.get("Content-Type", "").lower()
+    """Headers that end before saying how long the reply is, and that nobody wrote for a browser."""
     framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
-    return wire.CONTENT_TYPE.startswith(kind) or (not framed and not kind.startswith("text/"))
+    return not framed and not response.headers.get("Content-Type", "").lower().startswith("text/")
 
 
 def _read(response: requests.Response) -> bytes:
