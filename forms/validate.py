@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
@@ -143,12 +143,13 @@ def _said_not_to_apply(need: Need, lack: Lack, found: Survey) -> set[int]:
 def _first_of_each(told: Iterable[tuple[Need, Lack]]) -> Iterator[tuple[Need, Lack]]:
     """The first member of each field, among rows that have a `_key` and among those that have none."""
     met = set[tuple[str, bool]]()
-    for need, lack in told:
-        for first in lack.firsts():
-            name = need.field.pointer, lack.is_keyed(first)
-            if name not in met:
-                met.add(name)
-                yield need, Lack((need,), lack.column, [first])
+    for lack, needs in groupby(told, key=lambda pair: pair[1]):
+        firsts = [(lack.is_keyed(first), Lack((), lack.column, [first])) for first in lack.firsts()]
+        for need, _ in needs:
+            for is_keyed, first in firsts:
+                if (need.field.pointer, is_keyed) not in met:
+                    met.add((need.field.pointer, is_keyed))
+                    yield need, first
 
 
 def _of_need(need: Need, lack: Lack, record: RecordType) -> Iterable[Finding]:
