@@ -107,6 +107,11 @@ class Place(msgspec.Struct):
         return self.column.pattern
 
 
+def column_of(found: list[tuple[str, Any]]) -> Column:
+    """A column of values of which the pointers are known."""
+    return Column([value for _, value in found], None, "", _pointers=[pointer for pointer, _ in found])
+
+
 def places(columns: list[Column]) -> list[Place]:
     """Every value of the columns, with where it stands."""
     return [Place(value, column, index) for column in columns for index, value in enumerate(column.values)]

@@ -19,11 +19,18 @@ NEVER_DERIVED = frozenset({"cancelled", "withdrawn"})
 
 def derived(body: Mapping[str, Any], today: date) -> Mapping[str, str]:
     """The status that the facts show, by the pointer of each status; one a person cancelled is left alone."""
-    found = [*_tender(body, today), *_awards(body, today), *_contracts(body, today)]
-    return {pointer: code for pointer, said, code in found if said not in NEVER_DERIVED}
+    return {pointer: code for pointer, _, code in proposals(body, today)}
 
 
-Proposals = Iterator[tuple[str, str, str]]
+def proposals(body: Mapping[str, Any], today: date) -> "Proposals":
+    """The pointer of each status that the facts show, the object that has it or should, and what they show."""
+    for found in (_tender(body, today), _awards(body, today), _contracts(body, today)):
+        for pointer, owner, code in found:
+            if text(owner, "status") not in NEVER_DERIVED:
+                yield pointer, owner, code
+
+
+Proposals = Iterator[tuple[str, Row, str]]
 
 
 def _day(node: Any, name: str) -> date | None:
@@ -47,7 +54,7 @@ def _tender(body: Mapping[str, Any], today: date) -> Proposals:
     awards = [row for _, row in rows(body, "", "awards")]
     code = _tender_code(tender, awards, today)
     if code:
-        yield "/tender/status", text(tender, "status"), code
+        yield "/tender/status", tender, code
 
 
 def _tender_code(tender: Row, awards: list[Row], today: date) -> str | None:
@@ -66,7 +73,7 @@ def _tender_code(tender: Row, awards: list[Row], today: date) -> str | None:
 def _awards(body: Mapping[str, Any], today: date) -> Proposals:
     signed = {text(row, "awardID") for _, row in rows(body, "", "contracts") if _is_reached(row, "dateSigned", today)}
     for pointer, award in rows(body, "", "awards"):
-        yield f"{pointer}/status", text(award, "status"), _award_code(award, signed, today)
+        yield f"{pointer}/status", award, _award_code(award, signed, today)
 
 
 def _award_code(award: Row, signed: set[str], today: date) -> str:
@@ -80,10 +87,10 @@ def _contracts(body: Mapping[str, Any], today: date) -> Proposals:
     for pointer, contract in rows(body, "", "contracts"):
         works = part(contract, "implementation")
         is_over = _is_over(contract, works, today)
-        yield f"{pointer}/status", text(contract, "status"), _contract_code(contract, works, is_over, today)
+        yield f"{pointer}/status", contract, _contract_code(contract, works, is_over, today)
         code = _works_code(contract, works, is_over, today)
         if code:
-            yield f"{pointer}/implementation/status", text(works, "status"), code
+            yield f"{pointer}/implementation/status", works, code
 
 
 def _is_over(contract: Row, works: Row, today: date) -> bool:

@@ -2,9 +2,8 @@
 
 from forms.context import Context
 from forms.findings import Level, finding
-from forms.pointers import get
 from forms.rules.rule import Verdicts
-from forms.statuses import derived
+from forms.statuses import proposals
 from forms.survey import Survey, as_number, rows, text
 
 _TENDER_UNFINISHED = frozenset({"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"})
@@ -63,8 +62,8 @@ def contract_pending_with_payments(survey: Survey, context: Context) -> Verdicts
 
 def status_not_of_facts(survey: Survey, context: Context) -> Verdicts:
     """What came in a file, or was said ahead of the facts, stays; where they disagree it is only noted."""
-    for pointer, facts in derived(survey.body, context.today).items():
-        status = get(survey.body, pointer)
+    for pointer, owner, facts in proposals(survey.body, context.today):
+        status = owner.get("status")
         if isinstance(status, str):
             code = "status.not_of_facts"
             yield None if status == facts else finding(pointer, code, Level.NOTE, None, status=status, facts=facts)

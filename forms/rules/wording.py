@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from forms.codes import fold
-from forms.columns import Column
+from forms.columns import Column, column_of
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.pointers import PathError, to_pointer
@@ -47,8 +47,7 @@ def description_too_short(survey: Survey, context: Context) -> Verdicts:
 
 
 def text_placeholder(survey: Survey, context: Context) -> Verdicts:
-    owners = [Column([owner], None, pointer) for pointer, owner in _titled(survey)]
-    for column in (*owners, *survey.columns("item")):
+    for column in (column_of(list(_titled(survey))), *survey.columns("item")):
         for name in ("title", "description"):
             yield from _placeholders(column, name)
 
