@@ -14,6 +14,7 @@ from forms.survey import Row, number, part, rows, text
 
 VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
 END_RECORDS = frozenset({"settlement", "physicalReception", "completionCertificate"})
+_SETTLED, _STARTED = frozenset({"settlement"}), frozenset({"startNotice"}) | END_RECORDS
 NEVER_DERIVED = frozenset({"cancelled", "withdrawn"})
 
 
@@ -44,7 +45,8 @@ def _is_reached(node: Any, name: str, today: date) -> bool:
 
 
 def _has_record(owner: Row, kinds: frozenset[str]) -> bool:
-    return any(text(row, "documentType") in kinds for _, row in rows(owner, "", "documents"))
+    documents = rows(owner, "", "documents")
+    return bool(documents) and any(text(row, "documentType") in kinds for _, row in documents)
 
 
 def _tender(body: Mapping[str, Any], today: date) -> Proposals:
@@ -97,11 +99,13 @@ def _is_over(contract: Row, works: Row, today: date) -> bool:
     """Received or settled, and nothing left to pay; or ended otherwise."""
     if text(contract, "terminationType"):
         return True
+    if not _has_record(works, END_RECORDS):
+        return False
     due = number(part(contract, "amounts", "final") or contract.get("value"), "amount")
     paid = [number(row.get("value"), "amount") for _, row in rows(works, "", "transactions")]
     known = [amount for amount in paid if amount is not None]
     has_paid = due is not None and len(known) == len(paid) > 0 and sum(known) >= due
-    return _has_record(works, END_RECORDS) and (has_paid or _has_record(works, frozenset({"settlement"})))
+    return has_paid or _has_record(works, _SETTLED)
 
 
 def _contract_code(contract: Row, works: Row, is_over: bool, today: date) -> str:
@@ -115,14 +119,14 @@ _BEGUN: tuple[Callable[[Row], bool], ...] = (
     lambda works: bool(rows(works, "", "transactions")),
     lambda works: bool(rows(works, "", "estimates")),
     lambda works: bool(rows(works, "", "progress")),
-    lambda works: _has_record(works, frozenset({"startNotice"}) | END_RECORDS),
+    lambda works: _has_record(works, _STARTED),
 )
 
 
 def _works_code(contract: Row, works: Row, is_over: bool, today: date) -> str | None:
     if is_over:
         return "concluded"
-    if any(begun(works) for begun in _BEGUN) or _is_reached(part(contract, "period"), "startDate", today):
+    if (works and any(begun(works) for begun in _BEGUN)) or _is_reached(part(contract, "period"), "startDate", today):
         return "ongoing"
     return "planning" if text(contract, "dateSigned") else None
 

@@ -10,7 +10,7 @@ from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
-from forms.survey import Row, Survey, as_number, part, rows, text
+from forms.survey import Row, Survey, number, part, rows, text
 
 MOST_AMENDMENTS = 3
 MOST_DIFFERENCE = Decimal(10)
@@ -183,7 +183,7 @@ def guarantee_short(survey: Survey, context: Context) -> Signs:
 def _guaranteed_amount(contract: Row, award: Row) -> Decimal | None:
     """What the guarantee is a part of: the amount before tax as first agreed, else as it is known."""
     values = [award.get("value"), contract.get("value")]
-    found = [as_number(part({"value": value}, "value").get("netAmount")) for value in values]
+    found = [number(value, "netAmount") for value in values]
     return next((amount for amount in (*found, *(amount_in(value) for value in values)) if amount is not None), None)
 
 

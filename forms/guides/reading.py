@@ -31,8 +31,9 @@ def kind(survey: Survey) -> str:
 
 def when(node: Any, *names: str) -> When | None:
     """The date at the end of the names, None where there is none to read."""
-    said = text(part(node, *names[:-1]), names[-1])
-    return read_when(said) if said else None
+    for name in names:
+        node = node.get(name) if isinstance(node, dict) else None
+    return read_when(node) if node and isinstance(node, str) else None
 
 
 def day(node: Any, *names: str) -> date | None:
