@@ -39,6 +39,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("export", "always", ("Ctrl+E",)),
     Deed("review", "always", ("Alt+6",)),
     Deed("exchange", "always", ("Alt+7",)),
+    Deed("training", "always", ("Alt+8",)),
     Deed("settings", "always", ("Alt+9",)),
     Deed("next_section", "record", ("Ctrl+PgDown",)),
     Deed("previous_section", "record", ("Ctrl+PgUp",)),

@@ -68,7 +68,7 @@ class GoingOutCard(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setMinimumHeight(48)
+        self.area.setMinimumHeight(120)
         self._layout.addWidget(self.area, 1)
         self.kept = self._label("", "hint")
         self._label(say("publish.withheld"), "hint")

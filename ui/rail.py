@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.times import OfficeTimes
@@ -14,7 +15,7 @@ from ui.words import say
 if TYPE_CHECKING:
     from capture_app.services.exchange import ExchangeStatus
 
-WIDTH, NARROW_WIDTH = 190, 176
+WIDTH, NARROW_WIDTH, SHORT = 190, 176, 430
 TROUBLES = {
     **dict.fromkeys(("no_network", "cut", "stalled"), "rail.no_connection"),
     "captive_portal": "rail.login",
@@ -65,6 +66,12 @@ class Rail(QFrame):
         self._times = times
         self.office.setText(office)
         self.safe.setText(say("rail.safe"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is short the pages come first: the office is in the title of the window."""
+        super().resizeEvent(event)
+        for label in (self.office, self.safe):
+            label.setVisible(self.height() >= SHORT)
 
     def _button(self, name: str) -> QPushButton:
         button = QPushButton(say(f"rail.{name}"), self)

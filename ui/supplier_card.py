@@ -85,6 +85,7 @@ class SupplierCard(QFrame):
             layout.addWidget(title)
             layout.addWidget(links, stretch)
             links.chosen.connect(self.record_chosen)
+        self.records.setMinimumHeight(72)
         self.show_nothing()
 
     def show_nothing(self) -> None:

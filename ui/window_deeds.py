@@ -18,7 +18,6 @@ from ui.actions import actions_of, shown_keys
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.palette_dialog import Entry, PaletteDialog
-from ui.form.header import ProcessHeader
 from ui.form.sheet_row import SheetRow, read_sheet
 from ui.jobs import Jobs
 from ui.words import count, say
@@ -28,8 +27,6 @@ RECORD_TYPE = "contracting_process"
 
 class Page(Protocol):
     """What is asked of the page of a record."""
-
-    header: ProcessHeader
 
     @property
     def record_id(self) -> str: ...
@@ -86,7 +83,7 @@ class WindowDeeds(QObject):
         self._jobs, self._catalog, self._today = jobs, catalog, today
         self._window, self._page = window, page
         self._owners, self._open_record, self._new_record = owners, open_record, new_record
-        page.header.export_wanted.connect(self.export)
+        self.page_name: Callable[[], str] = lambda: "home"
 
     def deeds(self) -> Mapping[str, Callable[[], None]]:
         return {
@@ -99,7 +96,7 @@ class WindowDeeds(QObject):
         }
 
     def keys(self) -> None:
-        card = KeysDialog(self._window)
+        card = KeysDialog(self.page_name(), self._window)
         card.open()
 
     def palette(self) -> None:

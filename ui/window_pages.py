@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from ui.pages.review_page import ReviewPage
     from ui.pages.settings_page import SettingsPage
     from ui.pages.suppliers_page import SuppliersPage
+    from ui.pages.training_page import TrainingPage
     from ui.pins import Pins
     from ui.rail import Rail
     from ui.window_deeds import WindowDeeds
 
 RECORD_TYPE = "contracting_process"
-RAIL = ("home", "processes", "registers", "suppliers", "import", "review", "exchange", "settings")
+RAIL = ("home", "processes", "registers", "suppliers", "import", "review", "exchange", "training", "settings")
 ATTRIBUTES = {"import": "importing", "settings": "settings_page"}
 
 
@@ -138,6 +139,7 @@ class WindowPages(QMainWindow):
         card, view = page.panel.card, page.current_view
         card.justify_wanted.connect(lambda finding: self.acts.justify(view(), finding, True))
         card.withdraw_wanted.connect(lambda finding: self.acts.justify(view(), finding, False))
+        page.header.export_wanted.connect(lambda: self.deeds.export())
         page.told.connect(self.told)
         page.mode.changed.connect(lambda guided: self.rail.setHidden(guided))
         self._take(page)
@@ -190,6 +192,14 @@ class WindowPages(QMainWindow):
         return page
 
     @cached_property
+    def training(self) -> TrainingPage:
+        from ui.pages.training_page import TrainingPage
+
+        page = TrainingPage(self._settings, self._data_dir)
+        self._take(page)
+        return page
+
+    @cached_property
     def settings_page(self) -> SettingsPage:
         from ui.pages.settings_page import SettingsPage
 
@@ -207,6 +217,7 @@ class WindowPages(QMainWindow):
         deeds = WindowDeeds(
             self._jobs, self._catalog, self._today, self, self.process, self._owners, self.record_wanted.emit, new
         )
+        deeds.page_name = lambda: self._current
         deeds.made.connect(self.record_made)
         deeds.told.connect(self.told)
         deeds.failed.connect(self.failed)

@@ -193,7 +193,7 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "guides": lambda desk, law: GuidesDialog(read(desk, read_answers, desk.page.record_id), law, desk.window),
     "history": lambda desk, law: HistoryDialog(read(desk, read_history, desk.page.record_id), law, TIMES, desk.window),
     "join": lambda desk, _: JoinDialog(desk.jobs, read(desk, lambda app: app.suppliers.look_alikes()), desk.window),
-    "keys": lambda desk, _: KeysDialog(desk.window),
+    "keys": lambda desk, _: KeysDialog("process", desk.window),
     "name": lambda desk, _: NameDialog("Guardar como plantilla", "Nombre de la plantilla", desk.window),
     "note": lambda desk, _: NoteDialog("return", desk.window),
     "notes": lambda desk, _: NotesDialog(

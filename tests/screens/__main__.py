@@ -28,11 +28,13 @@ class Dress:
     only: tuple[str, ...] = ()
 
 
+PAGES = ("inicio", "expedientes", "registros", "proveedores", "revision", "enviar", "ajustes", "capacitacion")
+RECORD = ("expediente-tender", "guiado", "historial", "publicar", "paleta")
 DRESSES = {
     "": Dress((1366, 728)),
-    "oscuro": Dress((1366, 728), dark=True, only=("inicio", "expediente-tender", "publicar-con-errores", "enviar")),
-    "1024": Dress((1024, 560), only=("inicio", "expedientes", "expediente-tender", "guiado")),
-    "200": Dress((683, 344), scale="2", only=("inicio", "expediente-tender", "ajustes")),
+    "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, "publicar-con-errores", "documento")),
+    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, "importar-vacio", "expediente-estimaciones")),
+    "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, "importar-vacio")),
 }
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from capture_app.changes import Conflict
 from tests.municipal_tables import COMPRAS
-from tests.screens.offices import told_record, unfinished_record
+from tests.screens.offices import SANCTIONED, told_record, unfinished_record, works_record
 from tests.screens.stage import Stage
+from ui.form.attachment import AttachmentLine
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
 SECTIONS = {"planning": "budget", "tender": "general", "award": "suppliers", "contract": "value"}
@@ -38,6 +39,43 @@ def _unfinished(stage: Stage) -> None:
 def _problem(stage: Stage) -> None:
     _unfinished(stage)
     stage.window.process.step_problem(1)
+    stage.settle()
+
+
+def _document(stage: Stage) -> None:
+    _told(stage, "tender", "documents")
+    block = next(block for block in stage.window.process.view.grid.blocks if block.field.group == "document")
+    block.open_row(block._paths()[0])
+    stage.settle()
+
+
+def _look(stage: Stage) -> None:
+    _document(stage)
+    stage.window.process.findChild(AttachmentLine).look_button.click()
+    stage.settle()
+
+
+def _works(section: str, stage: Stage) -> None:
+    stage.record(works_record(stage.office), "implementation", section)
+
+
+def _duplicates(stage: Stage) -> None:
+    stage.go("suppliers")
+    stage.window.suppliers.search_box.clear()
+    stage.settle()
+    stage.window.suppliers.duplicates.click()
+    stage.settle()
+
+
+def _supplier(stage: Stage) -> None:
+    stage.go("suppliers")
+    stage.window.suppliers.search_box.setText(SANCTIONED)
+    stage.settle()
+
+
+def _panels(stage: Stage) -> None:
+    _told(stage)
+    stage.window.process.panel.act_chosen.emit("papers")
     stage.settle()
 
 
@@ -109,11 +147,18 @@ FILLED: dict[str, Way] = {
     "expedientes": _page("processes"),
     **{f"expediente-{step}": partial(_told, step=step, section=section) for step, section in SECTIONS.items()},
     "expediente-implementation": partial(_told, step="implementation", section="payments"),
+    "expediente-estimaciones": partial(_works, "estimates"),
+    "expediente-documento": _document,
+    "documento": _look,
+    "documentos-por-etapa": _panels,
     "expediente-nuevo": _unfinished,
     "expediente-problema": _problem,
     "guiado": _guided,
     "registros": _page("registers"),
     "proveedores": _page("suppliers"),
+    "proveedor-sancionado": _supplier,
+    "proveedores-duplicados": _duplicates,
+    "capacitacion": _page("training"),
     "revision": _page("review"),
     "enviar": _page("exchange"),
     "enviar-sin-enlace": _no_connection,

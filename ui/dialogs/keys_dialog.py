@@ -10,11 +10,14 @@ from ui.words import say
 
 
 class KeysDialog(QDialog):
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+        """`page` is the name of the page in sight, whose help comes first."""
         super().__init__(parent)
         self.setWindowTitle(say("action.keys"))
         heading = QLabel(say("action.keys"), self)
         heading.setObjectName("heading")
+        self.about = QLabel(say(f"about.{page}"), self)
+        self.about.setWordWrap(True)
         sheet = QWidget(self)
         grid = QGridLayout(sheet)
         grid.setContentsMargins(0, 0, 10, 0)
@@ -30,6 +33,7 @@ class KeysDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(heading)
+        layout.addWidget(self.about)
         area = scrolled(sheet, self)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(say("action.keys"))

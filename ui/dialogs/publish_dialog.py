@@ -24,6 +24,7 @@ from forms.pointers import get
 from forms.progress import record_title
 from ui.form.side_panel import ProblemList
 from ui.going_out_card import GoingOutCard
+from ui.guided.so_far import scrolled
 from ui.screen import fit
 from ui.words import count, say
 
@@ -64,9 +65,13 @@ class PublishDialog(QDialog):
         self.boxes: dict[str, QCheckBox] = {}
         self._view = checked.view
         self._errors = [item for item in checked.findings if item.level is Level.ERROR]
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(22, 18, 22, 16)
+        content = QWidget(self)
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(0, 0, 6, 0)
         self._layout.setSpacing(9)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(22, 18, 22, 16)
+        self._outer.addWidget(scrolled(content, self), 1)
         record = catalog.record_types[checked.view.record_type]
         self._add_label(record_title(checked.view.body, record) or say("process.untitled"), "heading")
         if self._errors or checked.view.conflicts:
@@ -139,7 +144,7 @@ class PublishDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.later.clicked.connect(self.accept)
         self.now.clicked.connect(self._accept_and_send)
-        self._layout.addLayout(line)
+        self._outer.addLayout(line)
         self._enable()
 
     def _accept_and_send(self) -> None:

@@ -31,6 +31,7 @@ from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
+from ui.form.totals import totals_text
 from ui.form.widgets.base_field import Surroundings
 from ui.models.rows_model import RowsModel
 from ui.painting import KeepColour
@@ -39,7 +40,7 @@ from ui.words import say
 
 ROW_HEIGHT = 30
 MOST_ROWS = 8
-WIDTHS = {"number": 84, "integer": 84, "date": 98, "moment": 130, "code": 112, "boolean": 60}
+WIDTHS = {"number": 84, "integer": 84, "date": 116, "moment": 130, "code": 124, "boolean": 60}
 DETAIL_DELAY_MS = 60
 NARROW = 520
 NOT_COPIED = frozenset({"id", KEY})
@@ -204,7 +205,10 @@ class RepeatBlock(RowsBlock):
         self.message = QLabel(self)
         self.message.setObjectName("message")
         self.message.setWordWrap(True)
-        for widget in (self.empty, self.table, self.message):
+        self.totals = QLabel(self)
+        self.totals.setObjectName("hint")
+        self.totals.setWordWrap(True)
+        for widget in (self.empty, self.table, self.totals, self.message):
             self._layout.addWidget(widget)
         self.marks.foot(self._layout)
 
@@ -240,6 +244,8 @@ class RepeatBlock(RowsBlock):
         self.table.fit_rows(len(rows))
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self.totals.setText(totals_text(self.field, self.path, body))
+        self.totals.setVisible(bool(self.totals.text()))
         self.marks.show_marks(body, self.path, self._around.is_pinned(self.field.pointer))
         for button in self._tools:
             button.setVisible(bool(rows))

@@ -28,10 +28,11 @@ from ui.form.widgets.base_field import Surroundings
 from ui.guided.answering import Asked, Births, absence_of, births_of, blank_edits, choice_edits
 from ui.guided.choices import ChoiceList
 from ui.guided.so_far import EightAnswers, SoFar, scrolled
+from ui.inputs.elided_label import ElidedLabel
 from ui.models.rows_model import cell_text
 from ui.words import say
 
-NARROW, PANEL = 620, 230
+NARROW, PANEL = 760, 230
 
 
 class GuidedView(QWidget):
@@ -101,7 +102,7 @@ class GuidedView(QWidget):
     def _head(self) -> QFrame:
         head = QFrame(self)
         head.setObjectName("guidedHead")
-        self.title, self.saved = QLabel(head), QLabel(head)
+        self.title, self.saved = ElidedLabel(head), QLabel(head)
         self.title.setObjectName("brand")
         self.saved.setObjectName("connection")
         self.full = self._button("guided.full", self.full_wanted.emit, head)
@@ -152,7 +153,7 @@ class GuidedView(QWidget):
     def show_record(self, binding: RecordBinding, script: Script, question: str = "") -> None:
         self._binding, self._script = binding, script
         self._births = Births(self._around.mint)
-        self.title.setText(script.title)
+        self.title.show_text(script.title)
         questions = script.asked(binding.body)
         wanted = next((item for item in questions if item.id == question), None)
         self._show(wanted or self._first_open(questions))
@@ -385,6 +386,9 @@ class GuidedView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._panel.setVisible(self.width() >= NARROW)
+        narrow = self.width() < NARROW
+        self._panel.setVisible(not narrow)
+        self.saved.setVisible(not narrow)
+        self.full.setText(say("guided.full_short" if narrow else "guided.full"))
         for grid in self.grids:
-            grid.set_narrow(self.width() < NARROW)
+            grid.set_narrow(narrow)

@@ -177,6 +177,7 @@ class ProcessPage(ProcessLayout):
         self._noticed = (view.aside, view.conflicts)
         self._show_aside(view)
         first = spot or Spot(self._first_step(view), "")
+        self.view.setFocus()  # wherever the focus fell when the page before went away
         self.go(first, focus=not self._wanted_path)
         if self._wanted_path:
             self.go_to(self._wanted_path)

@@ -80,8 +80,15 @@ class ProcessesPage(QWidget):
         layout.addWidget(self.first_step, 2)
         self.list.record_chosen.connect(self.record_chosen)
         self.list.counted.connect(self.head.subtitle.show_text)
-        self.list.emptied.connect(self.first_step.setVisible)
+        self.list.emptied.connect(self._emptied)
         self.first_step.wanted.connect(self.new_wanted)
+
+    def _emptied(self, empty: bool) -> None:
+        """Without records there is nothing to search: the first step has the place and the focus."""
+        self.list.setVisible(not empty)
+        self.first_step.setVisible(empty)
+        if empty and self.isVisible():
+            self.first.setFocus()
 
     def arrive(self) -> None:
         self.list.arrive()

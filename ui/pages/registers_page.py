@@ -136,6 +136,8 @@ class RegistersPage(QWidget):
     def _emptied(self, empty: bool) -> None:
         self.stack.setVisible(not empty)
         self.first_step.setVisible(empty)
+        if empty and self.isVisible() and not self.kinds.hasFocus():
+            self.first_step.button.setFocus()
 
     def _changed(self, changes: Changes) -> None:
         if self.isVisible() and changes.created:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, HistoryEntry, ProcessSummary, ProcessView
 from capture_app.settings import Settings
@@ -18,12 +19,13 @@ from ui.form.field_acts import add_note
 from ui.jobs import Jobs
 from ui.models.review_model import REVIEW_COLUMNS, WIDTHS, ReviewModel, is_captured
 from ui.page_head import PageHead
+from ui.painting import WrappedLines
 from ui.record_table import RecordTable
 from ui.times import times_of
 from ui.words import count, say
 
 MOST = 500
-LIST_WIDTH = 220
+LIST_WIDTH, NARROW, FEW_LINES, LARGEST = 220, 620, 62, 16_777_215
 ACTS = ("return", "approve", "publish")
 
 
@@ -65,12 +67,15 @@ class ReviewPage(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(say("review.list"))
         self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setSpacing(3)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setObjectName("problems")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(WrappedLines(self.list))
         self.list.currentRowChanged.connect(self._choose)
         self.empty = QLabel(say("review.empty"), self)
         self.empty.setObjectName("muted")
         self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.what = QLabel(self)
         self.what.setObjectName("title")
         self.what.setWordWrap(True)
@@ -96,17 +101,26 @@ class ReviewPage(QWidget):
         for widget in (self.what, self.table):
             right.addWidget(widget)
         right.addLayout(acts)
-        body = QHBoxLayout()
+        body = self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         body.setSpacing(12)
         body.addWidget(self.list)
         body.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(10)
-        for top in (self.head, self.banner, self.empty):
+        for top in (self.head, self.banner):
             layout.addWidget(top)
+        layout.addWidget(self.empty, 1)
         layout.addLayout(body, 1)
         self._show_rows(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the list stands over what changed."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.list.setMinimumWidth(0 if narrow else LIST_WIDTH)
+        self.list.setMaximumSize(LARGEST if narrow else LIST_WIDTH, FEW_LINES if narrow else LARGEST)
 
     def _button(self, key: str, act: Any) -> QPushButton:
         button = QPushButton(say(key), self)

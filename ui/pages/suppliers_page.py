@@ -12,6 +12,7 @@ from capture_app.changes import Changes, KnownParty
 from ui.dialogs.join_dialog import JoinDialog, Pair
 from ui.error_text import explain
 from ui.form.banner import Banner
+from ui.guided.so_far import scrolled
 from ui.jobs import Jobs
 from ui.models.suppliers_model import COLUMNS, WIDTHS, SuppliersModel
 from ui.page_head import PageHead
@@ -102,7 +103,9 @@ class SuppliersPage(QWidget):
         self._body = QHBoxLayout()
         self._body.setSpacing(12)
         self._body.addLayout(left, 3)
-        self._body.addWidget(self.card, 2)
+        self._card_area = scrolled(self.card, self)
+        self.card.setObjectName("card")
+        self._body.addWidget(self._card_area, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(12)
@@ -137,7 +140,7 @@ class SuppliersPage(QWidget):
         self.table.setVisible(bool(lines))
         self.empty.setVisible(not lines)
         self.empty.setText(say("suppliers.nothing_found" if searching else "suppliers.empty"))
-        self.card.setVisible(bool(lines))
+        self._card_area.setVisible(bool(lines))
         self.head.subtitle.show_text(count("suppliers.found", len(lines)))
 
     def _current_key(self) -> str:
