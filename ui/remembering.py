@@ -26,6 +26,10 @@ class Remembering(QObject):
             self._timer.start()
 
     def now(self, ended: int = 0) -> None:
-        """`ended` is 1 for a quiet close."""
+        """`ended` is 1 for a quiet close. A record on its way has no place yet: what was written before stands."""
         self._timer.stop()
-        self._jobs.store(write_state, self._data_dir, replace(self._state(), ended=ended))
+        state = self._state()
+        if state.page == "process" and not state.record_id and not ended:
+            self._timer.start()
+            return
+        self._jobs.store(write_state, self._data_dir, replace(state, ended=ended))

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from capture_app.errors import DiskFull
-from ui.window_state import FILE_NAME
+from ui.remembering import Remembering
+from ui.window_state import FILE_NAME, WindowState
 from ui.words import say
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -126,3 +127,24 @@ def test_what_is_typed_in_a_row_that_an_undo_takes_away_brings_the_row_back(desk
     world.delay = 0
     assert desk.stored(record.record_id)["tender"]["items"][0]["description"].endswith("X")
     assert not desk.window.home.banner.isVisible()
+
+
+class Orders:
+    """A lane that only writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.written: list[WindowState] = []
+
+    def store(self, _task, _folder, state) -> None:
+        self.written.append(state)
+
+
+def test_a_record_on_its_way_leaves_written_where_the_person_was(qapp, tmp_path):
+    orders, shown = Orders(), [WindowState("process")]
+    memory = Remembering(orders, tmp_path, lambda: shown[0], qapp)
+    memory.now()
+    assert orders.written == []
+    shown[0] = WindowState("process", record_id="r", path="/tender/title")
+    memory.now()
+    assert [state.path for state in orders.written] == ["/tender/title"]
+    memory.deleteLater()
