@@ -51,6 +51,7 @@ bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation
 	$(BIN)/python -m bench exchange
 	$(BIN)/python -m bench exporting
+	$(BIN)/python -m bench ui
 
 screens: setup ## pictures of every screen, in docs/screens
 	$(BIN)/python -m tests.screens
