@@ -16,7 +16,6 @@ from tests.office import begin, opened
 UNFINISHED = "Bancas de concreto para el parque central (INVENTADO)"
 WAITING = "Equipo de cómputo para la Tesorería"
 SANCTIONED = "Llantas y Refacciones"
-TWICE = "PAPELERIA FICTICIA DEL SURESTE SA DE CV"
 ESTIMATES = ((1, "05", 780000), (2, "06", 1032400), (3, "07", 960250))
 PAPER = "Bases del procedimiento (INVENTADAS)"
 ENTRIES = (
@@ -35,7 +34,6 @@ def demonstration(folder: Path) -> Path:
         for title, record_type in ENTRIES:
             app.capture.create(title, record_type)
         _sanction(app)
-        _say_a_supplier_otherwise(app)
         _attach_a_paper(app, told_record(office), folder)
         _charge_estimates(app, works_record(office))
         waiting = app.capture.search(WAITING.split(" para")[0], limit=1)[0].id
@@ -50,13 +48,6 @@ def _sanction(app: App) -> None:
     known = next(iter(app.capture.known_parties(SANCTIONED, limit=1)))
     made = app.capture.create(known.name, "sanctioned_supplier")
     app.capture.save_fields(made.record_id, [FieldEdit("/particularSancionado/rfc", known.rfc)])
-
-
-def _say_a_supplier_otherwise(app: App) -> None:
-    """A supplier written in another way, without its RFC."""
-    record = app.capture.search(UNFINISHED, limit=1)[0]
-    party = {"id": "twice", "name": TWICE, "roles": ["supplier"]}
-    app.capture.save_fields(record.id, [FieldEdit("/parties/@", party, "row_add")])
 
 
 def _attach_a_paper(app: App, record_id: str, folder: Path) -> None:

@@ -59,14 +59,6 @@ def _works(section: str, stage: Stage) -> None:
     stage.record(works_record(stage.office), "implementation", section)
 
 
-def _duplicates(stage: Stage) -> None:
-    stage.go("suppliers")
-    stage.window.suppliers.search_box.clear()
-    stage.settle()
-    stage.window.suppliers.duplicates.click()
-    stage.settle()
-
-
 def _supplier(stage: Stage) -> None:
     stage.go("suppliers")
     stage.window.suppliers.search_box.setText(SANCTIONED)
@@ -157,7 +149,6 @@ FILLED: dict[str, Way] = {
     "registros": _page("registers"),
     "proveedores": _page("suppliers"),
     "proveedor-sancionado": _supplier,
-    "proveedores-duplicados": _duplicates,
     "capacitacion": _page("training"),
     "revision": _page("review"),
     "enviar": _page("exchange"),
