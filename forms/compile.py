@@ -190,13 +190,13 @@ class _Writer:
         row = node.children.get("*")
         if row is not None:
             group = node.field.group if node.field else None
-            items = self.row_of(row, (group, "") if group else (place[0], f"{place[1]}/*"))
+            items = self.row_of(row, node.inside(place))
             return self.list_of(node, self.definitions.refer(group, items) if group else items, place)
         if node.field is None:
             return self.object_of(node, place)
         if node.field.type is FieldType.COMPOSITE:
             group = node.field.group or "object"
-            return self.definitions.refer(group, self.object_of(node, (group, "")))
+            return self.definitions.refer(group, self.object_of(node, node.inside(place)))
         return self.scalar_of(node.field, place)
 
     def row_of(self, node: Node, place: Place) -> dict[str, Any]:

@@ -150,6 +150,14 @@ class Node:
             return self.children["*"]
         return found
 
+    def inside(self, place: tuple[str, str]) -> tuple[str, str]:
+        """The place (group, pointer in it) of what is inside this node, which stands at ``place``: a row of its list,
+        the members of its group, or its own members."""
+        group = self.field.group if self.field else None
+        if "*" in self.children:
+            return (group, "") if group else (place[0], f"{place[1]}/*")
+        return place if self.field is None else (group or "object", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -8,6 +8,7 @@ from typing import Any
 from capture_app.ocds.release import contracting_process
 from forms.catalog import load_catalog
 from forms.record_type import FieldType, Node, RecordType
+from forms.standard import NOT_BARE, NOT_EMPTY, Place
 from sync import canonical
 
 STAGES = ("planning", "tender", "award", "contract", "implementation")
@@ -116,50 +117,51 @@ def with_removals(
     """
     eraser = _Eraser()
     kept = {name: member for name, member in last.items() if name not in _KEPT_HEADER}
-    return {**release, **eraser.object_of(release, kept, (record or contracting_process()).tree)}
+    return {**release, **eraser.object_of(release, kept, (record or contracting_process()).tree, ("", ""))}
 
 
 class _Eraser:
-    """Walks the last state beside the new one along the law."""
+    """Walks the last state beside the new one along the law; a place is a group and the pointer in it."""
 
-    def object_of(self, new: Mapping[str, Any], old: Mapping[str, Any], node: Node | None) -> dict[str, Any]:
+    def object_of(self, new: Mapping[str, Any], old: Mapping[str, Any], node: Node | None, at: Place) -> dict[str, Any]:
         result = dict(new)
         for name, was in old.items():
             child = node.children.get(name) if node else None
             if name == "id" or was is None:
                 continue
-            fresh = self._value_of(new.get(name), was, child)
+            fresh = self._value_of(new.get(name), was, child, (at[0], f"{at[1]}/{name}"))
             if fresh is not _UNCHANGED:
                 result[name] = fresh
         return result
 
-    def _value_of(self, new: Any, old: Any, node: Node | None) -> Any:
+    def _value_of(self, new: Any, old: Any, node: Node | None, place: Place) -> Any:
         if isinstance(old, Mapping):
-            return self._member_of(new, old, node)
+            return self._member_of(new, old, node, node.inside(place) if node else place)
         if isinstance(old, list):
-            return self._list_of(new, old, node)
+            return self._list_of(new, old, node, place)
         if new is not None or (node and node.field and node.field.is_demanded):
             return _UNCHANGED if new is not None else old
         return None
 
-    def _member_of(self, new: Any, old: Mapping[str, Any], node: Node | None) -> Any:
+    def _member_of(self, new: Any, old: Mapping[str, Any], node: Node | None, inside: Place) -> Any:
         if new is None:
             identity = {"id": old["id"]} if "id" in old else {}
-            return {**identity, **self.object_of({}, old, node)}
-        return self.object_of(new, old, node) if isinstance(new, Mapping) else _UNCHANGED
+            return {**identity, **self.object_of({}, old, node, inside)}
+        return self.object_of(new, old, node, inside) if isinstance(new, Mapping) else _UNCHANGED
 
-    def _list_of(self, new: Any, old: list[Any], node: Node | None) -> Any:
+    def _list_of(self, new: Any, old: list[Any], node: Node | None, place: Place) -> Any:
         row = node.children.get("*") if node else None
         by_id = row is not None and "id" in row.children and not (node and node.field and node.field.whole_list)
         if not by_id:
-            return _nothing_in(node) if new is None else _UNCHANGED
+            return _nothing_in(node, place) if new is None else _UNCHANGED
         now, before = _by_id(new), _by_id(old)
-        rows = [self.object_of(fresh, before.get(key, {}), row) for key, fresh in now.items()]
-        stubs = [self._stub(was, row) for key, was in before.items() if key not in now]
+        inside = node.inside(place) if node else place
+        rows = [self.object_of(fresh, before.get(key, {}), row, inside) for key, fresh in now.items()]
+        stubs = [self._stub(was, row, inside) for key, was in before.items() if key not in now]
         return [*rows, *stubs]
 
-    def _stub(self, was: Mapping[str, Any], row: Node | None) -> dict[str, Any]:
-        stub = {"id": was.get("id"), **self.object_of({}, was, row)}
+    def _stub(self, was: Mapping[str, Any], row: Node | None, inside: Place) -> dict[str, Any]:
+        stub = {"id": was.get("id"), **self.object_of({}, was, row, inside)}
         status = row.children.get("status") if row else None
         if status is not None and status.field is not None and _knows(status.field.codelist, CANCELLED):
             stub["status"] = CANCELLED
@@ -169,12 +171,17 @@ class _Eraser:
 _UNCHANGED: Any = object()
 
 
-def _nothing_in(node: Node | None) -> Any:
-    """What says that a whole list is gone: of plain values null, for some may not be empty; of others ``[]``."""
+def _nothing_in(node: Node | None, place: Place) -> Any:
+    """What says that a whole list is gone: of plain values null, for some may not be empty; of others ``[]``, or one
+    row with nothing in it where no empty list is taken; as it was where not even that is."""
     item = node.field if node else None
     if item is not None and item.type in _PLAIN_LISTS:
         return None
-    return [] if item is None or item.min == 0 else _UNCHANGED
+    if item is not None and item.min:
+        return _UNCHANGED
+    if node is None or place not in NOT_EMPTY:
+        return []
+    return _UNCHANGED if node.inside(place)[0] in NOT_BARE else [{}]
 
 
 def _knows(codelist: str | None, code: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from capture_app.ocds.record import compile_releases
+from capture_app.ocds.soundness import defects
 from capture_app.ocds.updates import choose_tags, with_removals
 
 TENDER: dict[str, Any] = {"tender": {"id": "T", "title": "A"}}
@@ -90,3 +91,24 @@ def test_what_is_gone_is_said_and_merging_agrees():
 def test_what_stays_is_left_alone():
     same = _release(2, **{name: FIRST[name] for name in ("buyer", "tender", "awards", "contracts")})
     assert with_removals(same, compile_releases([FIRST])) == same
+
+
+def test_lists_that_may_not_be_empty_are_emptied_as_the_standard_takes_it():
+    """Otherwise nothing could be published after a party with nationalities was taken out."""
+    person = {"id": "p", "name": "N", "nationalities": ["MX"]}
+    lasting = {"exchangeRates": [{"rate": 20, "currency": "USD", "date": "2026-01-01T00:00:00Z", "source": "B"}]}
+    first = _release(
+        1,
+        parties=[
+            {"id": "1", "name": "A", "beneficialOwners": [person], "additionalContactPoints": [{"name": "C"}]},
+            {"id": "2", "name": "B", "contactPoint": {"availableLanguage": ["es"]}},
+        ],
+        tender={"id": "T", "items": [{"id": "1", "deliveryAddresses": [{"locality": "L"}]}], "value": lasting},
+    )
+    bare = _release(2, parties=[{"id": "2", "name": "B"}], tender={"id": "T", "items": [{"id": "1"}]})
+    release = with_removals(bare, compile_releases([first]))
+    assert defects(release) == ()
+    compiled = compile_releases([first, release])
+    gone = next(party for party in compiled["parties"] if party["id"] == "1")
+    assert "nationalities" not in gone["beneficialOwners"][0]
+    assert gone["additionalContactPoints"] == compiled["tender"]["items"][0]["deliveryAddresses"] == [{}]
