@@ -245,7 +245,9 @@ _ALL = (
     Mutant(15, "an operation waits for the one before", (EARLY,)),
     Mutant(16, "a change waits for its record", (EARLY, ("portal.intake.applying", "Applying.apply", begins_anything))),
     Mutant(17, "results are kept as long as the record", ((LEDGER, "look_up", forgotten_after_a_month),)),
-    Mutant(18, "what was replaced decides, not the hour", (("sync.merge", "_Merging.take", always_sets),), "days0"),
+    Mutant(
+        18, "what was replaced decides, not the hour", (("sync.merge", "_Merging.take", always_sets),), "wrong_clock"
+    ),
     Mutant(
         19,
         "a release is later than the last",
