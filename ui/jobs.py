@@ -5,17 +5,21 @@ A task is a plain function `task(app, *args)` that runs inside a lane and return
 by the one signal `changed`.
 """
 
+from __future__ import annotations
+
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from capture_app.changes import Changes
 from ui.error_text import is_expected
+
+if TYPE_CHECKING:
+    from capture_app.changes import Changes
 
 # A lane at work in Python lets the window's thread in after so many seconds.
 YIELD_S = 0.001
@@ -163,6 +167,8 @@ class Jobs(QObject):
 
 def changes_in(result: Any) -> Iterator[Changes]:
     """The Changes of a result: itself, its `changes`, or those of a tuple."""
+    from capture_app.changes import Changes
+
     if isinstance(result, Changes):
         yield result
     elif isinstance(result, tuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import sys
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Sequence
@@ -62,6 +61,8 @@ def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
 
 def make_parser() -> Parser:
     """The grammar: global options before or after the verb."""
+    import sqlite3
+
     from capture_app.commands.registry import VERBS
 
     parser = Parser(prog="captura", description=say("use.description"))
