@@ -28,7 +28,8 @@ from forms.compile import compile_schema
 from forms.context import Context
 from forms.guides import GUIDES
 from forms.rules import RULES
-from forms.schema_check import body_findings
+from forms.schema_check import is_clean, is_full
+from forms.sizes import Crowd
 from forms.survey import survey
 from forms.validate import validate
 
@@ -112,11 +113,12 @@ def _parts(sample: Sample, rounds: int) -> None:
     """Where the time of the whole check goes, and what one more rule costs."""
     law = load_catalog()
     record = law.record_types[PROCESS]
-    found = survey(sample.body, record)
+    full = is_full(sample.body)
+    found = survey(sample.body, record, full)
     validate(sample.body, PROCESS, CONTEXT)
     parts: dict[str, Work] = {
-        "types and codes": lambda: list(body_findings(sample.body, record, law)),
-        "walk and requirements": lambda: survey(sample.body, record),
+        "types, codes, sizes and blanks": lambda: is_clean(sample.body, record, law),
+        "walk and requirements": lambda: survey(sample.body, record, full, Crowd()),
         f"{len(RULES)} rules": lambda: [rule.findings(found, CONTEXT) for rule in RULES],
         f"{len(GUIDES)} guides": lambda: [guide.findings(found, CONTEXT) for guide in GUIDES],
         OURS: lambda: validate(sample.body, PROCESS, CONTEXT),
