@@ -15,6 +15,7 @@ from capture_app.services.capture import CaptureService
 from capture_app.services.check import CheckService
 from capture_app.services.exchange import ExchangeService
 from capture_app.services.figures import FigureService
+from capture_app.services.finding import FindingService
 from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
 from capture_app.settings import Settings
@@ -48,6 +49,7 @@ class Office:
         self.documents = DocumentFolder(self.folder / "documents")
         self.outbox = SqliteOutbox(self.desk, Answers(self.desk, self.processes), "")
         self.capture = CaptureService(self.desk, self.processes)
+        self.finding = FindingService(self.desk)
         self.acts = ActService(self.desk, self.processes)
         self.review = ReviewService(self.desk, self.processes)
         self.publish = PublishService(self.desk, self.processes)
