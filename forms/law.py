@@ -9,7 +9,7 @@ from typing import Any
 
 from forms.codes import Codelist
 from forms.law_error import LawError
-from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
+from forms.record_type import Called, Field, FieldType, Question, RecordType, Section, Stage
 from forms.trees import bind_conditions, grow
 
 FIELD_KEYS = frozenset(
@@ -38,6 +38,7 @@ FIELD_KEYS = frozenset(
         "derived",
         "digits",
         "lost_zeros",
+        "called",
     }
 )
 OVERRIDE_KEYS = frozenset(
@@ -55,11 +56,14 @@ OVERRIDE_KEYS = frozenset(
         "public_after",
         "columns",
         "add_label",
+        "called",
         "carried",
     }
 )
 STAGE_KEYS = frozenset({"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns"})
-SECTION_KEYS = frozenset({"id", "title", "help", "visible_when", "field"})
+SECTION_KEYS = frozenset({"id", "title", "help", "visible_when", "field", "called"})
+SECTION_WORDS = frozenset({"title", "help"})
+FIELD_WORDS = frozenset({"label", "help", "example", "add_label"})
 GROUP_KEYS = frozenset(
     {"name", "composite", "title", "title_plural", "columns", "row_title", "whole_list", "add_label"}
 )
@@ -201,7 +205,8 @@ class LawReader:
         if not entry.get("id") or not entry.get("title"):
             raise LawError(place, "a section needs id and title")
         fields = tuple(self._stage_field(item, base, place) for item in entry.get("field", []))
-        return Section(entry["id"], entry["title"], entry.get("help", ""), entry.get("visible_when"), fields)
+        called = _called(entry, SECTION_WORDS, place)
+        return Section(entry["id"], entry["title"], entry.get("help", ""), entry.get("visible_when"), fields, called)
 
     def _stage_field(self, entry: Mapping[str, Any], base: str, place: str) -> Field:
         pointer = str(entry.get("pointer", ""))
@@ -223,7 +228,8 @@ class LawReader:
             inner = f"{pointer}/*" if kind is FieldType.ROWS else pointer
             opened = _carry(group) if carried else group
             members = self._members(opened, inner, place, below, depth + 1)
-        result = _plain_field(entry, pointer, kind, group, members, carried)
+        called = _called(entry, FIELD_WORDS, place)
+        result = _plain_field(entry, pointer, kind, group, members, carried, called)
         _check_field(result, self._codelists, place)
         return result
 
@@ -280,6 +286,14 @@ def _overrides(own: Mapping[str, Any], above: Mapping[str, Any], place: str) -> 
     return result
 
 
+def _called(entry: Mapping[str, Any], allowed: frozenset[str], place: str) -> Called:
+    """The words under each kind that has some of its own."""
+    told: Mapping[str, Mapping[str, str]] = entry.get("called", {})
+    for kind, words in told.items():
+        _check_keys(words, allowed, f"{place} called {kind}")
+    return MappingProxyType({kind: MappingProxyType(dict(words)) for kind, words in told.items()})
+
+
 def _plain_field(
     entry: Mapping[str, Any],
     pointer: str,
@@ -287,6 +301,7 @@ def _plain_field(
     group: Group | None,
     members: tuple[Field, ...],
     carried: bool,
+    called: Called,
 ) -> Field:
     """The field; a carried one keeps only the standard's own requirement."""
     asked = not carried or entry.get("required") == "standard"
@@ -318,6 +333,7 @@ def _plain_field(
         derived=bool(entry.get("derived", False)),
         digits=int(entry.get("digits", 0)),
         lost_zeros=int(entry.get("lost_zeros", max(0, int(entry.get("digits", 0)) - 1))),
+        called=called,
     )
 
 

@@ -1,15 +1,30 @@
 """The law as frozen values: record types, stages, sections and fields, and finding them by place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from forms.conditions import Condition, parse
-from forms.pointers import is_row, tokens
+from forms.pointers import get, is_row, tokens
 
 if TYPE_CHECKING:
     from forms.register import Register
+
+
+KINDS = ("/tender/mainProcurementCategory", "/tender/procurementMethod")
+Called = Mapping[str, Mapping[str, str]]
+
+
+def kinds_of(body: Any) -> tuple[str | None, ...]:
+    """What is bought and how: the kinds under which stages, sections and fields have words of their own."""
+    return tuple(found if isinstance(found := get(body, place), str) else None for place in KINDS)
+
+
+def _own_words(called: Called, kinds: tuple[str | None, ...]) -> Mapping[str, str]:
+    """The words under the first kind that has any."""
+    return next((called[kind] for kind in kinds if kind and kind in called), {})
 
 
 class FieldType(StrEnum):
@@ -37,6 +52,7 @@ class FieldType(StrEnum):
 class Field:
     """One entry of the law at its place. Members' pointers are full patterns too.
 
+    ``called`` has the words it goes by under a kind (``works``: label, help, add_label…) instead of the usual ones.
     ``digits`` is how many a key of digits has; ``lost_zeros`` how many zeros before it a spreadsheet may have taken.
     """
 
@@ -67,6 +83,7 @@ class Field:
     derived: bool = False
     digits: int = 0
     lost_zeros: int = 0
+    called: Called = field(default_factory=dict, hash=False)
 
     @property
     def captured(self) -> bool:
@@ -81,6 +98,18 @@ class Field:
         """The member at a relative pointer (`/amount`)."""
         return next((item for item in self.members if item.relative == relative), None)
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds under which it, or something inside it, goes by other words."""
+        return frozenset(self.called).union(*[item.kinds for item in self.members])
+
+    def under(self, *kinds: str | None) -> "Field":
+        """The field, and what is inside it, in the words of these kinds; itself where they have none."""
+        if self.kinds.isdisjoint(kinds):
+            return self
+        members = tuple(item.under(*kinds) for item in self.members)
+        return replace(self, members=members, **_own_words(self.called, kinds))  # type: ignore[arg-type]
+
     def walk(self) -> Iterator["Field"]:
         yield self
         for item in self.members:
@@ -94,6 +123,18 @@ class Section:
     help: str
     visible_when: str | None
     fields: tuple[Field, ...]
+    called: Called = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.called).union(*(item.kinds for item in self.fields))
+
+    def under(self, *kinds: str | None) -> "Section":
+        """The section and its fields in the words of these kinds; itself where they have none."""
+        if self.kinds.isdisjoint(kinds):
+            return self
+        fields = tuple(item.under(*kinds) for item in self.fields)
+        return replace(self, fields=fields, **_own_words(self.called, kinds))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """The Spanish of the law: sentences for findings, words for levels, statuses and types."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,13 +35,18 @@ def counted(key: str, count: int, **parameters: object) -> str:
     return text(f"{key}.{'one' if count == 1 else 'other'}", count=f"{count:,}", **parameters)
 
 
-def describe(finding: Finding, catalog: Catalog | None = None, record_type: str = RECORD_TYPE) -> str:
-    """A sentence that names the field by its label and says what to do."""
+def describe(
+    finding: Finding,
+    catalog: Catalog | None = None,
+    record_type: str = RECORD_TYPE,
+    kinds: Sequence[str | None] = (),
+) -> str:
+    """A sentence that names the field by its label (the one it goes by under ``kinds``) and says what to do."""
     law = catalog or load_catalog()
     record = law.record_types.get(record_type)
     finding = _quotable(finding)
     values = {name: _word(name, value, finding, law, record) for name, value in finding.parameters}
-    return text(finding.code, **{"field": label_at(finding.pointer, record), **values})
+    return text(finding.code, **{"field": label_at(finding.pointer, record, kinds), **values})
 
 
 def _quotable(finding: Finding) -> Finding:
@@ -81,7 +86,7 @@ def _status_word(value: str, finding: Finding, law: Catalog, record: RecordType)
     return codelist.title_of(value) if codelist else value
 
 
-def label_at(pointer: str, record: RecordType | None) -> str:
+def label_at(pointer: str, record: RecordType | None, kinds: Sequence[str | None] = ()) -> str:
     """The label of the field at a place; its owner's, or its bare name, when it has none."""
     if not pointer:
         return text("place.record")
@@ -89,7 +94,7 @@ def label_at(pointer: str, record: RecordType | None) -> str:
     if item is None and record is not None:
         item = record.unit_at(pointer)
     if item is not None and item.label:
-        return item.label
+        return item.under(*kinds).label
     stage = _repeated(record, pointer)
     return stage if stage else name_of(pointer)[:LONGEST_QUOTE]
 

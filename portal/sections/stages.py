@@ -74,7 +74,7 @@ def _row_title(view: ProcessView, stage: Stage, pointer: str, number: int) -> st
 
 
 def _blocks(view: ProcessView, stage: Stage, base: str) -> Iterator[SectionBlock]:
-    for section in stage.sections:
+    for section in (item.under(view.category, view.method) for item in stage.sections):
         cells = tuple(_cells(view, stage, section, base))
         if any(cell.kind != "missing" for cell in cells) or (cells and not stage.within):
             yield SectionBlock(section.title, cells)

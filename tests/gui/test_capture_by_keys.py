@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from capture_app.errors import DiskFull
 from ui.words import say
@@ -103,6 +103,25 @@ def test_a_code_is_found_by_a_word_without_accents(desk, record):
     desk.key(Qt.Key.Key_Return)
     desk.saved()
     assert desk.stored(record.record_id)["tender"]["mainProcurementCategory"] == "works"
+
+
+def test_in_works_the_items_are_concepts_in_list_form_and_problems(desk, record):
+    desk.open(record.record_id)
+    desk.field("/tender/mainProcurementCategory").editor.focus_first()
+    desk.type("obra pub")
+    desk.key(Qt.Key.Key_Return)
+    desk.saved()
+    desk.open(record.record_id, "tender", "tender/items")
+    block = desk.page.view.grid.blocks[0]
+    block.add()
+    desk.saved()
+    lines = desk.page.sections.model()
+    assert "Conceptos de obra" in " ".join(str(lines.index(row, 0).data()) for row in range(lines.rowCount()))
+    assert block.label.text().startswith("Conceptos de obra")
+    assert block.add_button.text() == "Agregar concepto"
+    labels = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert any(text.startswith("Clave del concepto") for text in labels)
+    assert [text for text in labels if "partida" in text.lower()] == []
 
 
 def test_undo_and_redo_of_an_edit(desk, record):

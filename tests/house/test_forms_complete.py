@@ -83,6 +83,8 @@ def words(catalog: Catalog) -> Iterator[str]:
             yield from (record.register.title_plural, record.register.help) if record.register else ()
             yield from (stage.title, *stage.titles.values(), stage.row_label or "")
             yield from (text for section in stage.sections for text in (section.title, section.help))
+            owned = (item.called for section in stage.sections for item in (section, *section.fields))
+            yield from (text for called in owned for own in called.values() for text in own.values())
         fields = list(record.walk())
         yield from (text for item in fields for text in (item.label, item.help, item.add_label or ""))
     for codelist in catalog.codelists.values():

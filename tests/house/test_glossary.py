@@ -11,6 +11,7 @@ import pytest
 
 from forms.catalog import Catalog, load_catalog
 from forms.codes import fold
+from forms.words import label_at
 from tests.house.test_forms_complete import FORBIDDEN
 from ui.words import load_words
 
@@ -40,7 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "budget source": ("field:/planning/budget/budgetBreakdown",),
     "budget line (COG)": ("field:/planning/budget/budgetBreakdown/*/budgetLines",),
     "item (goods, services)": ("field:/tender/items", "field:/contracts/*/items"),
-    "item (works)": (),
+    "item (works)": ("works:/tender/items", "works:/contracts/*/items"),
     "unit value": ("field:/tender/items/*/unit/value",),
     "market study": ("code:documentType/marketStudies",),
     "request for quotes": ("field:/planning/requestsForQuotes",),
@@ -104,6 +105,8 @@ def named(law: Catalog, home: str) -> str:
     if kind == "field":
         found = record.field_at(place)
         return found.label if found else ""
+    if kind == "works":
+        return label_at(place, record, ("works",))
     if kind == "code":
         name, _, code = place.partition("/")
         known = law.codelists[name].by_code.get(code)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from capture_app.changes import Conflict, ProcessView
 from forms.catalog import Catalog
 from forms.formats import display
+from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.form.places import row_title
 from ui.form.widgets.any_field import plain_text
@@ -77,7 +78,7 @@ class ConflictDialog(QDialog):
     def _texts(self, item: Conflict) -> tuple[str, ...]:
         record = self._catalog.record_types[self._view.record_type]
         row = row_title(record, self._view.body, item.path)
-        label = label_at(item.path, record)
+        label = label_at(item.path, record, kinds_of(self._view.body))
         named = say("problems.in_row", row=row, text=label) if row else label
         return (
             named,

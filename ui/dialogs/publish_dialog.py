@@ -20,8 +20,8 @@ from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.findings import Finding, Level
 from forms.going_out import GoingOut
-from forms.pointers import get
 from forms.progress import record_title
+from forms.record_type import kinds_of
 from ui.form.side_panel import ProblemList
 from ui.going_out_card import GoingOutCard
 from ui.guided.so_far import scrolled
@@ -113,7 +113,7 @@ class PublishDialog(QDialog):
             return {}
         self._add_label(say("publish.stages"), "title")
         states = {item.stage_id: item for item in self._view.progress}
-        kinds = [get(self._view.body, f"/tender/{name}") for name in ("mainProcurementCategory", "procurementMethod")]
+        kinds = kinds_of(self._view.body)
         boxes: dict[str, QCheckBox] = {}
         grid = QGridLayout()
         self._layout.addLayout(grid)

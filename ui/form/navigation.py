@@ -6,6 +6,7 @@ from typing import Any
 from forms.catalog import RecordType, Section, Stage
 from forms.findings import Finding
 from forms.pointers import get, pattern_of, tokens
+from forms.record_type import kinds_of
 from ui.form.places import (
     bind,
     captured,
@@ -40,7 +41,10 @@ class Map:
         return found if found is not None else self.record.steps()[0]
 
     def sections(self, step_id: str, body: Mapping[str, Any]) -> list[tuple[Stage, Section]]:
-        return [pair for pair in sections_of(self.record, self.step(step_id)) if is_shown(pair[1], body)]
+        """The sections shown under a step, in the words of what is bought and how."""
+        kinds = kinds_of(body)
+        shown = (pair for pair in sections_of(self.record, self.step(step_id)) if is_shown(pair[1], body))
+        return [(stage, section.under(*kinds)) for stage, section in shown]
 
     def section(self, spot: Spot, body: Mapping[str, Any]) -> tuple[Stage, Section]:
         """The section of a spot, the first of its stage when it is not shown any more."""

@@ -10,6 +10,7 @@ from capture_app.changes import FieldEdit
 from forms.catalog import Field
 from forms.findings import Finding
 from forms.pointers import KEY
+from forms.record_type import kinds_of
 from forms.words import describe
 from ui.form.binding import RecordBinding
 from ui.form.field_marks import FieldMarks
@@ -121,7 +122,7 @@ class ReferencesBlock(RowsBlock):
 
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [item for path, item in findings if is_inside(path, self.path)]
-        self.message.setText(describe(own[0], self._around.catalog) if own else "")
+        self.message.setText(describe(own[0], self._around.catalog, kinds=kinds_of(self._binding.body)) if own else "")
         level = worst_level(own) or ""
         mark(self.message, "level", level)
         mark(self.input, "level", level if level in ("error", "warning") else "")

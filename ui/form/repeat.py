@@ -23,6 +23,7 @@ from capture_app.reusing import without_keys
 from forms.catalog import Field, FieldType
 from forms.findings import Finding
 from forms.pointers import KEY
+from forms.record_type import kinds_of
 from forms.words import describe
 from ui.form.attachment import GROUP, AttachmentLine
 from ui.form.binding import RecordBinding
@@ -428,7 +429,7 @@ class RepeatBlock(RowsBlock):
                 marks[at] = level
         self.model.show_marks(marks)
         own = [item for place, item in self._findings if place == self.path]
-        self.message.setText(describe(own[0], self._around.catalog) if own else "")
+        self.message.setText(describe(own[0], self._around.catalog, kinds=kinds_of(self._binding.body)) if own else "")
         self.message.setVisible(bool(own))
         mark(self.message, "level", worst_level(own) or "")
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.dialogs.undo_dialog import UndoDialog
 from ui.form.binding import Blocked, RecordBinding, Saved
@@ -39,7 +40,7 @@ class Travel(QObject):
         """The value changed since: back to the old one only if the person says so."""
         if self._binding is None:
             return
-        labels = [label_at(path, self._binding.record) for path in blocked.error.paths]
+        labels = [label_at(path, self._binding.record, kinds_of(self._binding.body)) for path in blocked.error.paths]
         dialog = UndoDialog(labels, self._window)
         dialog.accepted.connect(lambda: self._anyway(blocked))
         dialog.finished.connect(dialog.deleteLater)

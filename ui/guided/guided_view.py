@@ -16,6 +16,7 @@ from forms.guided_mode import GuidedQuestion, Script, copies_of
 from forms.marks import PENDING, Absence
 from forms.pointers import get, pattern_of
 from forms.progress import answers
+from forms.record_type import kinds_of
 from forms.words import describe
 from ui.dialogs.absence_dialog import AbsenceDialog
 from ui.focus_order import follow
@@ -209,8 +210,10 @@ class GuidedView(QWidget):
         """The field as the question calls it."""
         assert self._binding is not None
         field = self._binding.record.field_at(pattern)
+        if field is None:
+            return None
         named = question.labels.get(pattern)
-        return replace(field, label=named) if field is not None and named else field
+        return replace(field, label=named) if named else field.under(*kinds_of(self._binding.body))
 
     def _clear(self) -> None:
         old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]
@@ -290,7 +293,7 @@ class GuidedView(QWidget):
         """A risk sign about a field of the question; it never hinders going on."""
         paths = [item.path for item in self._asked.fields] if self._asked else []
         signs = [
-            describe(item, self._catalog)
+            describe(item, self._catalog, kinds=kinds_of(self._binding.body if self._binding else {}))
             for path, item in self._findings
             if item.level is Level.GUIDE and any(is_inside(path, own) for own in paths)
         ]

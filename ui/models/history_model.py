@@ -10,6 +10,7 @@ from capture_app.changes import HistoryEntry, ProcessView
 from forms.catalog import Catalog
 from forms.formats import display
 from forms.pointers import to_pointer
+from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.form.places import row_title
 from ui.form.widgets.any_field import plain_text
@@ -77,7 +78,7 @@ class HistoryModel(QAbstractTableModel):
         if entry.path == FOLIO:
             return say("history.folio")
         row = row_title(self._record, self._body, to_pointer_or_same(self._body, entry.path))
-        label = label_at(entry.path, self._record)
+        label = label_at(entry.path, self._record, kinds_of(self._body))
         return say("problems.in_row", row=row, text=label) if row else label
 
     def _value(self, entry: HistoryEntry, value: Any) -> str:

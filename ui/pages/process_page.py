@@ -15,6 +15,7 @@ from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
 from forms.pointers import to_path
 from forms.progress import record_title
+from forms.record_type import kinds_of
 from ui.actions import add_actions
 from ui.acts import acts_of
 from ui.dialogs.palette_dialog import Entry
@@ -42,7 +43,6 @@ from ui.words import count, say
 
 RECORD_TYPE = "contracting_process"
 AROUND_MS = 120
-KINDS = ("mainProcurementCategory", "procurementMethod")
 
 
 class ProcessPage(ProcessLayout):
@@ -297,8 +297,7 @@ class ProcessPage(ProcessLayout):
     @property
     def kinds(self) -> tuple[str | None, ...]:
         """What is bought and how, which give the stages their words."""
-        tender = self.binding.body.get("tender", {}) if self.binding else {}
-        return tuple(str(tender[name]) if tender.get(name) else None for name in KINDS)
+        return kinds_of(self.binding.body if self.binding else {})
 
     def _refresh_marks(self) -> None:
         assert self.binding is not None

@@ -14,7 +14,9 @@ from forms.acts.required import Act, Standing
 from forms.acts.wording import figure_words
 from forms.formats import money, quantity, show_day
 from forms.progress import amount_of, answers, current_stage, title_of
+from forms.record_type import kinds_of
 from forms.survey import as_number, part, rows, text
+from forms.words import label_at
 
 PAPER = "offline/print"
 _HOLDERS = (
@@ -39,7 +41,7 @@ def cover(printed: Printed) -> bytes:
     amount, currency = amount_of(body)
     record = law.record_types[RECORD_TYPE]
     stage = record.stage(current_stage(body, RECORD_TYPE, law))
-    kinds = (text(tender, "mainProcurementCategory"), text(tender, "procurementMethod"))
+    kinds = kinds_of(body)
     method = law.codelists["procurementMethod"].title_of(kinds[1]) if kinds[1] else ""
     sheet.pairs(
         [
@@ -130,7 +132,9 @@ def comparison(printed: Printed) -> bytes:
     if not offers:
         sheet.paragraph(say("print.comparison.none"))
         return sheet.bytes()
-    heads = [say("print.comparison.item"), say("print.comparison.quantity"), *(offer.name for offer in offers)]
+    record = printed.catalog.record_types[RECORD_TYPE]
+    item = label_at("/tender/items", record, kinds_of(printed.body))
+    heads = [item, say("print.comparison.quantity"), *(offer.name for offer in offers)]
     lines = [_item_line(item, offers) for item in _items(printed.body, offers)]
     lines.append([say("print.comparison.total"), "", *(offer.total for offer in offers)])
     if any(offer.status for offer in offers):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from capture_app.changes import ProcessSummary
 from capture_app.errors import NotFound
@@ -23,7 +25,7 @@ from forms.acts.wording import figure_words
 from forms.formats import show_moment
 from forms.progress import title_of
 from forms.quarters import Quarter, is_of
-from forms.record_type import RecordType
+from forms.record_type import RecordType, kinds_of
 from forms.thresholds import Threshold
 from forms.words import label_at
 from sync.wire import Receipt, decode_message
@@ -91,16 +93,17 @@ class PrintService:
         body = self._capture.body(summary.id)
         if not is_of(body, quarter):
             return None
-        missing = self._missing(summary)
+        missing = self._missing(summary, body)
         return Owed(summary.folio or summary.ocid, title_of(body), areas_of(body), missing) if missing else None
 
-    def _missing(self, summary: ProcessSummary) -> tuple[str, ...]:
+    def _missing(self, summary: ProcessSummary, body: Mapping[str, Any]) -> tuple[str, ...]:
         """What must still be said, each member once, and the acts that are lacking."""
         found = self._capture.findings(summary.id, "published")
         record = self._desk.catalog.record_types[RECORD_TYPE]
         places = [item.pointer for item in found if item.code in MISSING]
         labels = [
-            say("print.request.place", label=label_at(place, record), stage=_stage(record, place)) for place in places
+            say("print.request.place", label=label_at(place, record, kinds_of(body)), stage=_stage(record, place))
+            for place in places
         ]
         acts = [
             (act.row.document or act.row.act)

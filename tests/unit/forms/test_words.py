@@ -11,14 +11,16 @@ import pytest
 from forms import words
 from forms.acts import wording as acts_wording
 from forms.catalog import FieldType, load_catalog
-from forms.findings import Level, finding
+from forms.findings import Finding, Level, finding
 from forms.guides import GUIDES
 from forms.guides.guide import Answer
 from forms.pointers import tokens
 from forms.profiles import profiles
+from forms.record_type import kinds_of
 from forms.rules import RULES
 from forms.scanner import Kind
 from forms.sheets import ROOT
+from forms.words import describe, label_at
 from forms.workflow import Act, Role, Status
 
 FORMS = Path(words.__file__).parent
@@ -103,3 +105,30 @@ def test_where_names_the_rows_on_the_way() -> None:
 def test_plural_by_two_keys() -> None:
     assert words.counted("level.error.count", 1) == "1 error"
     assert words.counted("level.error.count", 1200) == "1,200 errores"
+
+
+def test_a_works_record_is_spoken_of_in_its_own_words() -> None:
+    """The list, its section, its rows' members and what is wrong with them; goods keep theirs."""
+    record = load_catalog().record_types["contracting_process"]
+    works, goods = kinds_of({"tender": {"mainProcurementCategory": "works"}}), kinds_of({"tender": {}})
+    for kinds, title, label, number in (
+        (works, "Conceptos de obra", "Conceptos de obra contratados", "Clave del concepto"),
+        (goods, "Partidas (bienes o servicios)", "Partidas contratadas (bienes o servicios)", "Número de partida"),
+    ):
+        stage = record.stage("contract")
+        assert stage is not None
+        section = next(item for item in stage.sections if item.id == "items").under(*kinds)
+        items = section.fields[0]
+        own = items.member("/id")
+        assert (section.title, items.label, own is not None and own.label.startswith(number)) == (title, label, True)
+        assert label_at("/contracts/0/items", record, kinds) == label
+        missing = Finding("/contracts/0/items/0/id", "required.missing", Level.ERROR)
+        assert number in describe(missing, kinds=kinds)
+
+
+def test_no_list_of_items_keeps_the_words_of_goods_in_works() -> None:
+    record = load_catalog().record_types["contracting_process"]
+    lists = [item for item in record.walk() if item.group == "item" and item.captured]
+    said = [f"{item.label} {item.help} {item.add_label}" for item in (found.under("works") for found in lists)]
+    assert lists
+    assert [text for text in said if "artida" in text] == []

@@ -153,3 +153,12 @@ def test_the_authority_and_format_in_force_stand_on_the_sheets_that_need_them(de
     assert not [kind for kind in sheets if words in _read(desk.printing.sheet(kind, names[kind]))]
     desk.figures.put({**APPROVED, "code": code, "text": words})
     assert [kind for kind in sheets if words in _read(desk.printing.sheet(kind, names[kind]))] == [*sheets]
+
+
+@pytest.mark.parametrize(
+    ("category", "head"), [("goods", "Partidas (bienes o servicios)"), ("works", "Conceptos de obra")]
+)
+def test_the_comparison_calls_the_rows_as_the_law_does(desk, category, head):
+    found = desk.capture.search()[0]
+    desk.capture.save_fields(found.id, [FieldEdit("/tender/mainProcurementCategory", category)])
+    assert head in _read(desk.printing.sheet("cuadro", "ocds-213czf-1"))
