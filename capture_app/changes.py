@@ -103,6 +103,16 @@ class Document:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlatformLoad:
+    """A record was in a file loaded into the transparency platform: the acuse's number, its day (`2026-04-20`) and
+    the quarter reported (`2026-1`, "" where nobody said)."""
+
+    number: str
+    loaded_on: str
+    quarter: str = ""
+
+
 @dataclass(frozen=True)
 class ProcessView:
     """A record as it is at one moment; `body` is the reader's own copy."""
@@ -127,6 +137,7 @@ class ProcessView:
     can_redo: bool = False
     justified: tuple[tuple[Finding, Justification], ...] = ()
     publication: str = ""
+    loads: tuple[PlatformLoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,7 @@ class ProcessSummary:
     sync_state: str
     record_type: str = "contracting_process"
     is_marked: bool = False
+    load: PlatformLoad | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,14 @@ from ui.times import times_of
 from ui.words import count, say
 
 SEARCH_DELAY_MS, REMEMBER_MS = 60, 600
-HIDDEN_BELOW: Mapping[str, int] = {"saved_at": 900, "sync": 900, "status": 640, "stage": 560, "folio": 500}
+HIDDEN_BELOW: Mapping[str, int] = {
+    "saved_at": 900,
+    "load": 900,
+    "sync": 900,
+    "status": 640,
+    "stage": 560,
+    "folio": 500,
+}
 ALWAYS = "title"
 MOST_COPIES = 50
 
@@ -37,16 +44,18 @@ ACTS = ("submit", "export", "copy", "mark", "unmark", "delete")
 
 @dataclass(frozen=True)
 class Found:
-    """What one search brought; `number` tells a late answer from the last one."""
+    """What one search brought; `number` tells a late answer from the last one. `has_loads`: the office notes what it
+    loads into the transparency platform."""
 
     number: int
     numbers: Sequence[int]
     first: tuple[ProcessSummary, ...]
+    has_loads: bool = False
 
 
 def search_records(app: Any, number: int, wanted: RecordFilter) -> Found:
     numbers = app.finding.matches(wanted)
-    return Found(number, numbers, app.finding.rows(numbers[:PAGE]))
+    return Found(number, numbers, app.finding.rows(numbers[:PAGE]), app.platform_uploads.are_known())
 
 
 def read_page(app: Any, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
@@ -78,7 +87,7 @@ class RecordList(QWidget):
         self._stay()
         self._state = ListState()
         self.columns = COLUMNS if record.register is None else REGISTER_COLUMNS
-        self._never = frozenset() if _has_amount(record) else frozenset(("amount",))
+        self._never = frozenset(("load",)) if _has_amount(record) else frozenset(("load", "amount"))
         self.banner = Banner(self)
         self.banner.acted.connect(self._banner_pressed)
         self._gone: list[str] = []
@@ -186,6 +195,9 @@ class RecordList(QWidget):
         if found.number != self._number:
             return
         self.banner.forget(say("process.retry"))
+        if found.has_loads and "load" in self._never:
+            self._never -= {"load"}
+            self._fit_columns()
         if found.numbers == self.model.numbers:
             self.model.renew(found.first)
         else:

@@ -18,6 +18,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--date", metavar="AAAA-MM-DD", help=say("pnt.acuse.help.date"))
     parser.add_argument("--format", default="", metavar="FORMATO", help=say("pnt.acuse.help.format"))
     parser.add_argument("--quarter", default="", metavar="AÑO-N", help=say("pnt.acuse.help.quarter"))
+    parser.add_argument("--ocid", action="append", default=[], metavar="OCID", help=say("pnt.acuse.help.ocid"))
 
 
 def _run(session: Session, arguments: Namespace) -> int:
@@ -28,8 +29,8 @@ def _run(session: Session, arguments: Namespace) -> int:
         session.say(say("pnt.acuse.needs"))
         return WRONG_USE
     uploads = session.writer().platform_uploads
-    kept = uploads.note(arguments.number, arguments.date, arguments.file, arguments.format, arguments.quarter)
-    return _show(session, (kept,))
+    said = (arguments.number, arguments.date, arguments.file, arguments.format, arguments.quarter, arguments.ocid)
+    return _show(session, (uploads.note(*said),))
 
 
 def _show(session: Session, uploads: tuple[PlatformUpload, ...]) -> int:

@@ -47,6 +47,7 @@ from capture_app.store import (
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import typed_edit
 from capture_app.store.judge import context_of, judged
+from capture_app.store.platform import loads_of
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.store.publication import publication_state
 from capture_app.words import say
@@ -168,6 +169,7 @@ class CaptureService:
             can_redo=bool(undone),
             justified=tuple(justified(record.body, findings)),
             publication=publication_state(desk.connection, record.record_id),
+            loads=loads_of(desk.connection, record.record_id),
         )
 
     def body(self, name: str) -> Body:

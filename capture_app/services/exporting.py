@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -70,7 +70,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What went out and what did not."""
+    """What went out and what did not; ``contents`` are the ids of the records in each file, by its digest."""
 
     format: str
     records: int
@@ -78,6 +78,7 @@ class ExportReport:
     left_out: tuple[LeftOut, ...] = ()
     audience: str = PUBLIC
     missing: tuple[Missing, ...] = ()
+    contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it; who was left out and what is missing is said beside it."""
@@ -111,16 +112,17 @@ class ExportService:
         chosen = self._chosen(ocids, exporter.record_type)
         passage = _Passage(self._judged, exporter, audience, len(chosen), progress or _silent, cancelled)
         head = self._head(chosen, out, audience)
-        files = list[ExportedFile]()
+        files, contents = list[ExportedFile](), dict[str, tuple[str, ...]]()
         try:
             for path, part in _parts(out, passage.sound(chosen), len(chosen), exporter):
                 files.append(write_file(path, _packed(path, exporter.write(part, head), head)))
+                contents[files[-1].sha256] = passage.hand_over()
         except ExportCancelled:
             for file in files:
                 Path(file.path).unlink(missing_ok=True)
             raise
         left_out, missing = tuple(passage.left_out), tuple(passage.missing)
-        return ExportReport(exporter.name, passage.records, tuple(files), left_out, audience, missing)
+        return ExportReport(exporter.name, passage.records, tuple(files), left_out, audience, missing, contents)
 
     def publish_static(self, out: Path, url: str, progress: Callable[[int, int], None] | None = None) -> ExportReport:
         """Write the publication as files alone: only what is public, every sound process, addresses below ``url``."""
@@ -213,6 +215,12 @@ class _Passage:
     records: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+
+    def hand_over(self) -> tuple[str, ...]:
+        """The ids of the records that went into the file just written."""
+        held, self.written = tuple(self.written), []
+        return held
 
     def sound(self, chosen: Sequence[ProcessSummary]) -> Iterator[ExportProcess]:
         """The processes that can go out, one at a time."""
@@ -224,6 +232,7 @@ class _Passage:
                 self.left_out.append(found)
             elif self._is_taken(found):
                 self.records += 1
+                self.written.append(summary.id)
                 yield found
             self.progress(number, self.total)
 

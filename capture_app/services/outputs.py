@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -50,11 +50,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, in words; ``remarks`` says what was left out or is missing, and why."""
+    """What was written, in words; ``remarks`` says what was left out or is missing, and why. ``contents`` are the ids
+    of the records in each file for the transparency platform, by its digest."""
 
     paths: tuple[str, ...]
     said: str
     remarks: tuple[str, ...] = ()
+    contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _sheet(name: str, scope: str) -> Output:
@@ -105,7 +107,8 @@ def write_output(
     exporter = _tables().get(asked.name) or exporter_for(asked.name, asked.quarter or None)
     report = exporting.export(exporter, asked.out, asked.records or None, progress, asked.audience, cancelled)
     said = count("export.done", report.records) if report.records else say("export.nothing")
-    return Written(tuple(file.path for file in report.files), said, tuple(remarks_of(report)))
+    contents = report.contents if exporter.pnt is not None else {}
+    return Written(tuple(file.path for file in report.files), said, tuple(remarks_of(report)), contents)
 
 
 def remarks_of(report: ExportReport) -> list[str]:

@@ -10,6 +10,7 @@ from capture_app.changes import DeletedRecord, OfficeSummary, ProcessSummary
 from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import CONTRACTING_PROCESS
+from capture_app.store.platform import LAST_LOAD, load_of
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 from capture_app.store.spelling import unaccented
 
@@ -24,7 +25,9 @@ _STATE = f"""coalesce(
 _MARK = "r.record_id IN (SELECT record_id FROM mark)"
 _COLUMNS = "r.record_id, r.ocid, r.folio, r.title, r.stage, r.status, r.amount, r.currency, r.errors, r.warnings"
 _MORE = f"r.record_type, r.notes, r.saved_at, {_PENDING} AS pending, {_STATE} AS sync_state, {_MARK} AS marked"
-LIST = f"SELECT r.rowid AS number, {_COLUMNS}, {_MORE} FROM record r"
+_LOAD = "load.number AS load_number, load.loaded_on, load.quarter"
+_WITH_LOAD = f"LEFT JOIN platform_upload load ON load.upload_id = {LAST_LOAD}"
+LIST = f"SELECT r.rowid AS number, {_COLUMNS}, {_MORE}, {_LOAD} FROM record r {_WITH_LOAD}"
 NO_LIMIT = -1
 _PRESENT = "r.deleted_at IS NULL"
 _PROCESSES = f"{_PRESENT} AND r.record_type = '{CONTRACTING_PROCESS}'"
@@ -73,6 +76,7 @@ def summary_of(row: Row) -> ProcessSummary:
         sync_state=row["sync_state"],
         record_type=row["record_type"],
         is_marked=bool(row["marked"]),
+        load=None if row["load_number"] is None else load_of(row),
     )
 
 

@@ -199,6 +199,13 @@ def editions(db: Database) -> None:
     db.table("record").create_index(["forms_version"])
 
 
+def platform_files(db: Database) -> None:
+    """Which records each workbook for the transparency platform held, by the digest of the file."""
+    db.table("platform_file").create(_columns("sha256:t record_id:t"), pk=("sha256", "record_id"))
+    db.table("platform_file").create_index(["record_id"])
+    db.table("platform_upload").create_index(["sha256"])
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -212,6 +219,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     person_keys,
     authorities,
     editions,
+    platform_files,
 )
 
 

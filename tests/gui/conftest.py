@@ -92,6 +92,7 @@ class GuardedApp:
         "users",
         "backups",
         "authorities",
+        "platform_uploads",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

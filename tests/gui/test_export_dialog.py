@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from capture_app.changes import FieldEdit
 from capture_app.errors import CaptureError
+from tests.office import opened
+from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.dialogs.export_dialog import ExportDialog
 
 WAIT_MS = 10_000
@@ -62,6 +65,7 @@ def test_a_sheet_needs_an_open_record_and_prints_it(ask, qtbot, record, tmp_path
 
 def test_only_the_open_record_can_be_asked_for(ask, record):
     dialog = ask("xlsx", record.record_id)
+    assert not dialog.acuse.isVisible()
     dialog.open_one.setChecked(True)
     assert dialog.asked().records == (record.record_id,)
     assert not ask("xlsx").open_one.isVisibleTo(ask("xlsx"))
@@ -98,3 +102,52 @@ def test_the_key_opens_the_dialog_in_the_window(desk, qtbot):
     assert dialog.isVisible()
     assert dialog.windowTitle() == "Exportar o imprimir"
     dialog.reject()
+
+
+def test_the_acuse_of_a_workbook_is_noted_and_seen_in_the_list_and_on_the_record(desk, ask, qtbot, record):
+    with opened(desk.folder) as app:
+        app.capture.save_fields(record.record_id, (FieldEdit("/tender/procurementMethod", "direct"),))
+    dialog = ask("pnt-b", file="b.xlsx")
+    assert dialog.acuse.isVisible()
+    dialog.quarter.clear()
+    _save(qtbot, dialog)
+    desk.open(record.record_id)
+    qtbot.mouseClick(dialog.acuse, Qt.MouseButton.LeftButton)
+    (acuse,) = dialog.findChildren(AcuseDialog)
+    assert acuse.day.text() == "05/05/2026"
+    assert not acuse.go.isEnabled()
+    acuse.number.setText("A-17")
+    acuse.day.setText("6 may 2026")
+    qtbot.mouseClick(acuse.go, Qt.MouseButton.LeftButton)
+    assert "todavía no llega" in acuse.trouble.text()
+    acuse.day.setText("30 abr 2026")
+    qtbot.mouseClick(acuse.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "1 expediente" in dialog.said.text(), timeout=WAIT_MS)
+    dialog.reject()
+    words = "PNT: acuse A-17 del 30/04/2026"
+    qtbot.waitUntil(lambda: words in desk.page.header.subtitle.toolTip(), timeout=WAIT_MS)
+    desk.window.go("processes")
+    desk.settle()
+    records = desk.window.processes.list
+    at = records.columns.index("load")
+    assert not records.table.isColumnHidden(at)
+    cell = records.model.index(0, at)
+    assert (cell.data(), cell.data(Qt.ItemDataRole.ToolTipRole)) == ("✓", words)
+
+
+def test_an_acuse_of_a_file_that_was_changed_does_not_claim_records(ask, qtbot, record, tmp_path):
+    dialog = ask("pnt-b", file="b.xlsx")
+    dialog.path.setText(str(tmp_path / "b.xlsx"))
+    (tmp_path / "b.xlsx").write_bytes(b"changed in Excel")
+    qtbot.mouseClick(dialog.acuse, Qt.MouseButton.LeftButton)
+    (acuse,) = dialog.findChildren(AcuseDialog)
+    acuse.number.setText("A-17")
+    qtbot.mouseClick(acuse.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "no se sabe qué expedientes" in dialog.said.text(), timeout=WAIT_MS)
+
+
+def test_the_column_of_the_platform_is_only_for_offices_that_note_acuses(desk, record):
+    desk.window.go("processes")
+    desk.settle()
+    records = desk.window.processes.list
+    assert records.table.isColumnHidden(records.columns.index("load"))

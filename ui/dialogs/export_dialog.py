@@ -1,6 +1,6 @@
 """Taking data and sheets out: what, for whom, of which records and where to; progress, and a way to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from capture_app.services.outputs import RECORD, RECORDS, Asked, Output, Written, outputs, write_output
+from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.error_text import explain
 from ui.jobs import Cancel, Jobs
 from ui.screen import fit
@@ -33,6 +34,11 @@ NAME = "contrataciones"
 
 def write_asked(app: Any, asked: Asked, progress: Callable[[object], None], cancelled: Callable[[], bool]) -> Written:
     return write_output(app.exporting, app.printing, asked, lambda done, total: progress((done, total)), cancelled)
+
+
+def keep_contents(app: Any, contents: Mapping[str, tuple[str, ...]]) -> None:
+    """Runs in the store lane."""
+    app.platform_uploads.wrote(contents)
 
 
 def choose_file(parent: QWidget, name: str, suffix: str) -> str:
@@ -90,6 +96,7 @@ class ExportDialog(QDialog):
         self._add_result()
         self._layout.addStretch(1)
         self._add_buttons()
+        self._today = today
         self.format.currentIndexChanged.connect(lambda _: self._show_choice())
         self.path.textChanged.connect(lambda _: self._show_ready())
         self._show_choice()
@@ -157,13 +164,16 @@ class ExportDialog(QDialog):
         self.close_button, self.go = QPushButton(say("export.close"), self), QPushButton(say("export.go"), self)
         self.go.setProperty("kind", "primary")
         self.go.setDefault(True)
-        for button in (self.close_button, self.go):
+        self.acuse = QPushButton(say("acuse.open"), self)
+        for button in (self.close_button, self.acuse, self.go):
             button.setAccessibleName(button.text())
         self.close_button.clicked.connect(self._leave)
         self.go.clicked.connect(self._begin)
+        self.acuse.clicked.connect(lambda _=False: self._ask_acuse())
         line = QHBoxLayout()
         line.addWidget(self.close_button)
         line.addStretch(1)
+        line.addWidget(self.acuse)
         line.addWidget(self.go)
         self._layout.addLayout(line)
 
@@ -181,6 +191,7 @@ class ExportDialog(QDialog):
         self._show_group(self.all, output.scope == RECORDS and bool(self._few))
         self.quarter.setVisible(output.asks_quarter)
         self._quarter_label.setVisible(output.asks_quarter)
+        self.acuse.setVisible(output.asks_quarter and output.scope == RECORDS)
         before = Path(self.path.text())
         if before.suffix and before.suffix != output.suffix:
             self.path.setText(str(before.with_suffix(output.suffix)))
@@ -197,6 +208,7 @@ class ExportDialog(QDialog):
         elif self.said.text() == say("export.no_record"):
             self.said.clear()
         self.go.setEnabled(self._cancel is None and bool(self.path.text().strip()) and not lacks_record)
+        self.acuse.setEnabled(self._cancel is None)
 
     def _choose_place(self) -> None:
         found = self._choose(self, f"{NAME}{self.output.suffix}", self.output.suffix)
@@ -246,6 +258,17 @@ class ExportDialog(QDialog):
         self.remarks.clear()
         self.remarks.addItems(list(written.remarks))
         self.remarks.setVisible(bool(written.remarks))
+        if written.contents:
+            self._jobs.store(keep_contents, written.contents, failed=self._fail)
+
+    def _ask_acuse(self) -> None:
+        """The platform's acuse of the file just saved, or of another."""
+        asked = self.asked()
+        file = self.path.text().strip() if asked.out.is_file() else ""
+        dialog = AcuseDialog(self._jobs, file, (asked.name, asked.quarter), self._today, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.noted.connect(self.said.setText)
+        dialog.open()
 
     def _fail(self, error: Exception) -> None:
         self._rest()

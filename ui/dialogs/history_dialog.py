@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
 from forms.catalog import Catalog
 from forms.pointers import get
+from ui.loads import load_text
 from ui.models.history_model import COLUMNS, HistoryModel
 from ui.record_table import RecordTable
 from ui.screen import fit
@@ -58,7 +59,8 @@ class HistoryDialog(QDialog):
         text.setObjectName("muted")
         text.setWordWrap(True)
         self.model = HistoryModel(history.view, history.entries, catalog, times, self)
-        text.setText(count("history.text", len(self.model.entries)))
+        loads = [load_text(load) for load in history.view.loads]
+        text.setText("\n".join([count("history.text", len(self.model.entries)), *loads]))
         self.table = RecordTable(self)
         self.table.setAccessibleName(say("history.title"))
         self.table.setModel(self.model)

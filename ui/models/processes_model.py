@@ -11,13 +11,14 @@ from capture_app.changes import ProcessSummary
 from forms.catalog import RecordType
 from forms.register import Register
 from ui.amounts import shown_amount
+from ui.loads import load_text
 from ui.theme import current_colours
 from ui.times import OfficeTimes
 from ui.words import count, say
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
-COLUMNS = ("folio", "title", "stage", "status", "amount", "problems", "sync", "saved_at")
+COLUMNS = ("folio", "title", "stage", "status", "amount", "problems", "sync", "load", "saved_at")
 REGISTER_COLUMNS = ("folio", "title", "status", "amount", "problems", "sync", "saved_at")
 WIDTHS: Mapping[str, int] = {
     "folio": 160,
@@ -27,9 +28,11 @@ WIDTHS: Mapping[str, int] = {
     "amount": 106,
     "problems": 100,
     "sync": 152,
+    "load": 52,
     "saved_at": 90,
 }
 PAGE = 200
+LOADED = "✓"
 MOST_PAGES = 30
 
 
@@ -138,6 +141,8 @@ class ProcessesModel(QAbstractTableModel):
             return say("processes.coming") if column == "title" and role != Qt.ItemDataRole.ForegroundRole else None
         if role == Qt.ItemDataRole.ToolTipRole and column == "folio":
             return row.ocid
+        if role in _TOLD_ROLES and column == "load":
+            return "" if row.load is None else load_text(row.load)
         return self._colour(row, column) if role == Qt.ItemDataRole.ForegroundRole else self._text(row, column)
 
     def _text(self, row: ProcessSummary, column: str) -> str:
@@ -157,12 +162,14 @@ class ProcessesModel(QAbstractTableModel):
                 return problems_text(row.problems)
             case "sync":
                 return say(f"sync.{row.sync_state}") if row.sync_state else ""
+            case "load":
+                return "" if row.load is None else LOADED
         return self._times.short(row.saved_at)
 
     @staticmethod
     def _colour(row: ProcessSummary, column: str) -> QColor | None:
         colours = current_colours()
-        tone = {"saved_at": colours.muted, "stage": colours.muted}.get(column, "")
+        tone = {"saved_at": colours.muted, "stage": colours.muted, "load": colours.good}.get(column, "")
         if column == "problems":
             errors, warnings = row.problems.get("error"), row.problems.get("warning")
             tone = colours.error if errors else colours.warning if warnings else colours.good
@@ -186,6 +193,7 @@ def _heads_of(record: RecordType, register: Register) -> dict[str, str]:
     return heads
 
 
+_TOLD_ROLES = frozenset((Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole))
 _READ_ROLES = frozenset(
     (
         Qt.ItemDataRole.DisplayRole,

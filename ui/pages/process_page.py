@@ -37,6 +37,7 @@ from ui.form.surroundings import surroundings
 from ui.form.travel import Travel
 from ui.guided.mode import Mode
 from ui.jobs import Jobs
+from ui.loads import load_text
 from ui.pins import Pins
 from ui.times import times_of
 from ui.words import count, say
@@ -218,7 +219,7 @@ class ProcessPage(ProcessLayout):
         binding = self.binding
         if binding is not None and changes.record_id == binding.record_id:
             newer = changes.saved_at > binding.view.saved_at or changes.status != binding.view.status
-            if newer or changes.pending != binding.view.pending:
+            if newer or not changes.paths or changes.pending != binding.view.pending:
                 binding.refresh()
 
     # ---- showing ----
@@ -281,6 +282,7 @@ class ProcessPage(ProcessLayout):
             self._record.title if register else "",
             lists["mainProcurementCategory"].title_of(category) if category else "",
             lists["procurementMethod"].title_of(method) if method else "",
+            *map(load_text, view.loads[:1]),
             view.ocid,
         ]
         untitled = say("registers.untitled" if register else "process.untitled")
