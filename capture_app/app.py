@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from capture_app.services.catalogues import CatalogueService
     from capture_app.services.chain import ChainService
     from capture_app.services.check import CheckReport, CheckService
+    from capture_app.services.contracted import ContractedService
     from capture_app.services.erasing import EraseService
     from capture_app.services.exchange import ExchangeService
     from capture_app.services.exporting import ExportService
@@ -216,6 +217,12 @@ class App:
         from capture_app.services.agenda import AgendaService
 
         return AgendaService(self._desk)
+
+    @cached_property
+    def contracted(self) -> ContractedService:
+        from capture_app.services.contracted import ContractedService
+
+        return ContractedService(self._desk)
 
     @cached_property
     def suppliers(self) -> SupplierService:

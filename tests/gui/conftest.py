@@ -88,6 +88,7 @@ class GuardedApp:
         "suppliers",
         "acts",
         "agenda",
+        "contracted",
         "figures",
         "users",
         "backups",

@@ -113,6 +113,25 @@ def test_home_says_what_needs_attention(desk, record):
     assert "%" in desk.window.home.questions.accessibleName()
 
 
+def test_home_says_what_was_contracted_and_its_part_of_the_budget_only_where_both_are_known(desk, record, folder):
+    assert not desk.window.home.contracted.isVisible()
+    signed = {"id": "C-1", "dateSigned": "2026-02-01", "value": {"amount": 4600000, "currency": "MXN"}}
+    with opened(folder) as app:
+        app.capture.save_fields(record.record_id, [FieldEdit("/contracts/@cccccccccc", signed, "row_add")])
+    desk.window.go("home")
+    desk.settle()
+    note = desk.window.home.contracted
+    assert note.isVisible()
+    assert note.text.text() == "4,600,000.00 MXN en 1 contrato firmado."
+    with opened(folder) as app:
+        budget = app.capture.create("Presupuesto 2026", record_type="annual_budget").record_id
+        edits = {"/year": 2026, "/budgetStage": "approved", "/total": {"amount": 92000000, "currency": "MXN"}}
+        app.capture.save_fields(budget, [FieldEdit(path, value) for path, value in edits.items()])
+    desk.window.home.arrive()
+    desk.settle()
+    assert note.text.text().endswith("Del presupuesto 2026 aprobado (92,000,000.00 MXN): 5.0 %.")
+
+
 def test_home_offers_what_to_begin_with_and_then_what_to_go_on_with(desk):
     desk.window.go("home")
     desk.settle()

@@ -33,6 +33,7 @@ def demonstration(folder: Path) -> Path:
         app.capture.create(UNFINISHED)
         for title, record_type in ENTRIES:
             app.capture.create(title, record_type)
+        _budget(app)
         _sanction(app)
         _attach_a_paper(app, told_record(office), folder)
         _charge_estimates(app, works_record(office))
@@ -41,6 +42,13 @@ def demonstration(folder: Path) -> Path:
         app.capture.save_fields(waiting, [FieldEdit(path, value) for path, value in edits])
         app.review.submit([waiting])
     return office
+
+
+def _budget(app: App) -> None:
+    """What the year's contracts are measured against."""
+    made = app.capture.create("Presupuesto de egresos 2026 (INVENTADO)", "annual_budget")
+    said = {"/year": 2026, "/budgetStage": "approved", "/total": {"amount": 92_000_000, "currency": "MXN"}}
+    app.capture.save_fields(made.record_id, [FieldEdit(path, value) for path, value in said.items()])
 
 
 def _sanction(app: App) -> None:

@@ -15,6 +15,7 @@ from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.progress import answers
 from ui.bars import LOW, Bar, Bars
+from ui.contracted_note import ContractedNote, look_at_contracted
 from ui.error_text import explain
 from ui.focus_order import follow
 from ui.form.banner import Banner
@@ -146,6 +147,8 @@ class InicioPage(QWidget):
         layout.addWidget(_title(say("home.by_stage"), card))
         layout.addWidget(self.stages)
         layout.addWidget(self._total)
+        self.contracted = ContractedNote(card)
+        layout.addWidget(self.contracted)
         layout.addSpacing(6)
         layout.addWidget(_title(say("home.questions"), card))
         layout.addWidget(self.questions)
@@ -166,6 +169,7 @@ class InicioPage(QWidget):
         self.new_button.setFocus()
         self._jobs.store(look_at_office, done=self._show, failed=self._cannot)
         self._jobs.net(look_at_days, done=self._take_days, failed=lambda _error: None)
+        self._jobs.net(look_at_contracted, done=self.contracted.show_contracted, failed=lambda _error: None)
         self._jobs.net(ask_questions, self._record.id, done=self._show_questions, failed=lambda _error: None)
 
     def _cannot(self, error: Exception) -> None:
