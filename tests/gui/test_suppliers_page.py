@@ -84,3 +84,12 @@ def test_a_directory_that_cannot_be_read_says_so_and_offers_again(page):
     desk.qtbot.waitUntil(suppliers.banner.isVisible)
     desk.qtbot.keyClick(suppliers.banner.button, Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: not suppliers.banner.isVisible())
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])
+def test_the_name_has_room_at_both_sizes(page, size):
+    desk, suppliers = page
+    desk.window.resize(*size)
+    desk.qtbot.waitUntil(lambda: desk.window.size().toTuple() == size)
+    assert suppliers.table.columnWidth(0) >= 190
+    assert not suppliers.table.isColumnHidden(1)

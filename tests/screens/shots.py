@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+
 from capture_app.changes import Conflict
 from tests.municipal_tables import COMPRAS
 from tests.screens.offices import SANCTIONED, told_record, unfinished_record, works_record
@@ -16,6 +18,7 @@ from ui.form.attachment import AttachmentLine
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
 SECTIONS = {"planning": "budget", "tender": "general", "award": "suppliers", "contract": "value"}
+INVENTED_FOLDER = "/home/municipio/Captura Abierta"
 WHEN = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 DIFFERENCES = (
     ("/tender/title", "Papelería para oficinas municipales", "Papelería y tóner para oficinas municipales"),
@@ -107,6 +110,14 @@ def _act(act: str, way: Way, stage: Stage) -> None:
     stage.settle()
 
 
+def _settings(stage: Stage) -> None:
+    """The folder of the pictures is a passing one: an office's own stands in its place."""
+    stage.go("settings")
+    labels = stage.window.settings_page.findChildren(QLabel)
+    next(label for label in labels if str(stage.office) in label.text()).setText(INVENTED_FOLDER)
+    stage.settle()
+
+
 def _conflict(stage: Stage) -> None:
     _told(stage)
     view = stage.window.process.current_view()
@@ -153,7 +164,7 @@ FILLED: dict[str, Way] = {
     "revision": _page("review"),
     "enviar": _page("exchange"),
     "enviar-sin-enlace": _no_connection,
-    "ajustes": _page("settings"),
+    "ajustes": _settings,
     "paleta": _palette,
     "teclas": _keys,
     "publicar": partial(_act, "publish", _told),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SEARCH_DELAY_MS = 80
 NARROW = 760
 HIDDEN_BELOW = {"registers": 560, "times": 420}
+ROOMY, ON_THE_CARD = 1000, frozenset({"times"})
 
 
 def read_directory(app: Any, number: int, text: str) -> tuple[int, tuple[SupplierLine, ...]]:
@@ -204,4 +205,4 @@ class SuppliersPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.table.hide_below(COLUMNS, HIDDEN_BELOW)
+        self.table.hide_below(COLUMNS, HIDDEN_BELOW, frozenset() if narrow or self.width() >= ROOMY else ON_THE_CARD)
