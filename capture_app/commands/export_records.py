@@ -18,9 +18,9 @@ from capture_app.exporters.registry import (
 )
 from capture_app.ocds.package import AUDIENCES, PUBLIC
 from capture_app.services.exporting import STATIC, ExportReport
-from capture_app.services.outputs import remarks_of
+from capture_app.services.outputs import remarks_of, said_of
 from capture_app.services.pnt import PNT, exporter_for
-from capture_app.words import count, say
+from capture_app.words import say
 from forms.catalog import load_catalog
 from forms.record_type import RecordType
 from forms.register import registers
@@ -95,7 +95,7 @@ def _show(session: Session, report: ExportReport) -> None:
         session.line(say("static.done", number=f"{len(report.files):,}", path=Path(report.files[-1].path).parent))
     for file in () if report.format == STATIC else report.files:
         session.line(f"{file.path}  {file.bytes:,} bytes  sha256 {file.sha256}")
-    session.say(count("export.done", report.records) if report.records else say("export.nothing"))
+    session.say(said_of(report))
 
 
 EXPORT = Verb("export", "Exporta expedientes.", _run, _arguments)

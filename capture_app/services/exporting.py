@@ -79,6 +79,7 @@ class ExportReport:
     audience: str = PUBLIC
     missing: tuple[Missing, ...] = ()
     contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    record_type: str = RECORD_TYPE
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it; who was left out and what is missing is said beside it."""
@@ -122,7 +123,9 @@ class ExportService:
                 Path(file.path).unlink(missing_ok=True)
             raise
         left_out, missing = tuple(passage.left_out), tuple(passage.missing)
-        return ExportReport(exporter.name, passage.records, tuple(files), left_out, audience, missing, contents)
+        return ExportReport(
+            exporter.name, passage.records, tuple(files), left_out, audience, missing, contents, exporter.record_type
+        )
 
     def publish_static(self, out: Path, url: str, progress: Callable[[int, int], None] | None = None) -> ExportReport:
         """Write the publication as files alone: only what is public, every sound process, addresses below ``url``."""

@@ -106,9 +106,19 @@ def write_output(
         return Written((), say("print.done", path=written.path))
     exporter = _tables().get(asked.name) or exporter_for(asked.name, asked.quarter or None)
     report = exporting.export(exporter, asked.out, asked.records or None, progress, asked.audience, cancelled)
-    said = count("export.done", report.records) if report.records else say("export.nothing")
     contents = report.contents if exporter.pnt is not None else {}
-    return Written(tuple(file.path for file in report.files), said, tuple(remarks_of(report)), contents)
+    return Written(tuple(file.path for file in report.files), said_of(report), tuple(remarks_of(report)), contents)
+
+
+def said_of(report: ExportReport) -> str:
+    """How much went out, in words: of processes, or of the entries of a register, which is named when it has none."""
+    if report.record_type == RECORD_TYPE:
+        return count("export.done", report.records) if report.records else say("export.nothing")
+    if report.records:
+        return count("export.entries", report.records)
+    record = load_catalog().record_types[report.record_type]
+    title = record.register.title_plural if record.register else record.title
+    return say("export.none_fit" if report.left_out else "export.no_entries", register=title)
 
 
 def remarks_of(report: ExportReport) -> list[str]:

@@ -78,6 +78,16 @@ def test_changing_the_format_changes_the_ending_of_the_file(ask, qtbot):
     assert dialog.path.text().endswith("x.json")
 
 
+def test_an_empty_register_says_that_it_has_no_entries(ask, qtbot, record, desk):
+    dialog = ask("csv-annual_budget", file="r.zip")
+    _save(qtbot, dialog)
+    assert dialog.said.text() == "El registro «Presupuesto anual» no tiene asientos que exportar."
+    with opened(desk.folder) as app:
+        app.capture.create("Ejercicio 2026", "annual_budget")
+    _save(qtbot, dialog)
+    assert dialog.said.text().startswith("Se exportó 1 asiento.")
+
+
 def test_a_full_disk_is_said_in_the_dialog(ask, qtbot, world):
     world.errors["export"] = CaptureError("El disco está lleno.", "No se perdió nada.")
     dialog = ask("csv", file="a.zip")
