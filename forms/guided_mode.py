@@ -8,11 +8,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from forms.conditions import parse
+from forms.marks import absence_at
 from forms.pointers import KEY, expand, get, join, tokens
 
 HOME = Path(__file__).resolve().parent / "guided"
@@ -49,7 +51,8 @@ class GuidedQuestion:
     """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
 
     `labels` names a field by what it is here; `copies` gives the answer to other fields while these are blank
-    (their pattern → the pattern of the answer).
+    (their pattern → the pattern of the answer), `spreads` to every row of the last list on the way when the answer is
+    the only one of its kind, and `gives` writes what follows from there being an answer at all; each only into blanks.
     """
 
     id: str
@@ -65,6 +68,8 @@ class GuidedQuestion:
     view: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
+    spreads: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, Any] = field(default_factory=dict)
 
     def chosen(self, body: Mapping[str, Any]) -> Option | None:
         """The option the body answers with, the last of those that hold."""
@@ -132,11 +137,36 @@ def bound_fields(question: GuidedQuestion, body: Mapping[str, Any], mint: Mappin
 
 
 def copies_of(question: GuidedQuestion, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Each blank place that takes over an answer of the question, and the answer; no row is born for it."""
-    for pattern, source in question.copies.items():
-        value, path = _first(body, source), _first_place(body, pattern)
-        if value is not None and path is not None and get(body, path) is None:
+    """Each blank place that takes over an answer of the question, and the answer; no row is born for it.
+
+    A place said to have no value is not blank.
+    """
+    followed = ((_first_place(body, pattern), _first(body, source)) for pattern, source in question.copies.items())
+    for path, value in chain(followed, _spread(question, body), _given(question, body)):
+        if path is not None and value is not None and get(body, path) is None and absence_at(body, path) is None:
             yield path, value
+
+
+def _spread(question: GuidedQuestion, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every row of the last list of the pattern, where the answer is one alone."""
+    for pattern, source in question.spreads.items():
+        answers = [value for _, value in expand(body, source)]
+        above, _, member = pattern.rpartition("/*")
+        array = _first_place(body, above)
+        rows = get(body, array) if array and len(answers) == 1 else None
+        for at, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, Mapping):
+                yield f"{array}/{f'@{row[KEY]}' if row.get(KEY) else at}{member}", _unkeyed(answers[0])
+
+
+def _unkeyed(value: Any) -> Any:
+    """A row as the value of a field: without the key it had in its list."""
+    return {name: item for name, item in value.items() if name != KEY} if isinstance(value, Mapping) else value
+
+
+def _given(question: GuidedQuestion, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    if any(_first(body, pattern) is not None for pattern in question.fields):
+        yield from question.gives.items()
 
 
 def _first_place(body: Mapping[str, Any], pattern: str) -> str | None:
@@ -233,6 +263,8 @@ def _question(told: Mapping[str, Any]) -> GuidedQuestion:
         view=told.get("view", ""),
         labels=MappingProxyType(told.get("labels", {})),
         copies=MappingProxyType(told.get("copies", {})),
+        spreads=MappingProxyType(told.get("spreads", {})),
+        gives=MappingProxyType(told.get("gives", {})),
     )
 
 

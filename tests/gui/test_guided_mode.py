@@ -117,6 +117,7 @@ def by_the_form(desk: Any) -> dict[str, Any]:
     write(f"{contract}/dateSigned", "20/02/2026")
     write(f"{contract}/value", "39150")
     write("/tender/value", "39150")
+    write("/tender/numberOfTenderers", "1")
     desk.saved()
     return desk.stored(desk.page.binding.record_id)
 
@@ -142,6 +143,20 @@ def test_an_answer_is_copied_to_what_is_blank_and_never_over_what_is_not(desk):
     desk.saved()
     body = desk.stored(desk.page.binding.record_id)
     assert [body["tender"]["value"]["amount"], body["awards"][0]["value"]["amount"]] == [50000, 39150]
+
+
+def test_who_won_says_that_there_was_one_tenderer_only_where_that_is_blank(desk):
+    begin(desk)
+    desk.page.go_to("/tender/numberOfTenderers")
+    desk.type("2")
+    desk.key(Qt.Key.Key_Return)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A17", "Papeleria Inventada")
+    go_on(desk)
+    desk.saved()
+    assert desk.stored(desk.page.binding.record_id)["tender"]["numberOfTenderers"] == 2
 
 
 def test_a_field_is_called_what_the_question_asks_for(desk):

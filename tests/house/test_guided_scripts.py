@@ -35,7 +35,8 @@ def test_every_field_of_a_question_is_captured_by_the_law(law: Catalog, question
         assert item.captured, pattern
         assert record.step_of(pattern) is not None, pattern
     assert set(question.labels) <= set(question.fields)
-    for pattern in (*question.copies, *question.copies.values()):
+    told = (question.copies, question.spreads)
+    for pattern in (*question.gives, *(name for one in told for pair in one.items() for name in pair)):
         assert record.field_at(pattern) is not None, pattern
     for anchor in question.rows:
         assert any(pattern.startswith(f"{anchor.array}/*/") for pattern in question.fields), anchor.array
