@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from capture_app.services.mapping_proposal import Choice
+from capture_app.services.mapping_proposal import Answer, Choice
 from tests.gui.conftest import WAIT_MS
 from tests.municipal_tables import COMPRAS
 from tests.office import opened
+from ui.dialogs.mappings_dialog import MappingsDialog
 from ui.models.mapping_model import FIELD
 
 
@@ -73,3 +74,54 @@ def test_a_column_is_corrected_by_keys(desk, tmp_path):
     page.mapping.leave_button.click()
     assert not page.mapping.isVisible()
     assert titles(desk) == []
+
+
+def known_tables(desk) -> MappingsDialog:
+    desk.window.importing.tables_button.click()
+    desk.settle()
+    return desk.window.importing.findChildren(MappingsDialog)[-1]
+
+
+def test_a_known_table_gets_another_name_and_is_forgotten_only_when_said_twice(desk, tmp_path):
+    file = COMPRAS.write(tmp_path)
+    page = begin_import(desk, file)
+    assert not page.tables_button.isVisible()
+    page.mapping.name.setText("compras")
+    page.mapping.import_button.click()
+    desk.settle()
+    dialog = known_tables(desk)
+    assert (dialog.current, dialog.name.text()) == ("compras", "compras")
+    assert not dialog.rename.isEnabled()
+    dialog.name.setText("Compras del DIF")
+    dialog.rename.click()
+    desk.settle()
+    assert dialog.current == "Compras del DIF"
+    assert dialog.said.text() == "«compras» ahora se llama «Compras del DIF»."
+    dialog.forget.click()
+    desk.settle()
+    assert dialog.current == "Compras del DIF"
+    assert "¿Olvidar" in dialog.said.text()
+    dialog.forget.click()
+    desk.settle()
+    assert dialog.list.count() == 0
+    assert "Se olvidó" in dialog.said.text()
+    assert "Todavía no hay ninguna" in dialog.help.text()
+    assert not dialog.forget.isEnabled()
+    dialog.accept()
+    assert len(titles(desk)) == 3
+    assert begin_import(desk, file).mapping.isVisible()
+
+
+def test_a_name_that_another_table_has_is_refused_and_both_stay(desk, tmp_path):
+    with opened(desk.folder) as app:
+        for name, column in (("compras", "Objeto"), ("obras", "Obra")):
+            app.mapping.save(name, (Answer("Expediente", "/tender/id"), Answer(column, "/tender/title")), "process")
+    dialog = known_tables(desk)
+    dialog.forget.click()
+    dialog.list.setCurrentRow(1)
+    assert dialog.forget.text() == "Olvidar esta tabla"
+    dialog.name.setText("compras")
+    dialog.rename.click()
+    desk.settle()
+    assert "compras" in dialog.said.text()
+    assert [dialog.list.item(n).text() for n in range(dialog.list.count())] == ["compras", "obras"]

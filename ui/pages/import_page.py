@@ -105,6 +105,8 @@ class ImportPage(QWidget):
         self._choose = choose
         self.head = PageHead(say("import.title"), self)
         self.head.subtitle.show_text(say("import.subtitle"))
+        self.tables_button = self.head.add_button(say("tables.open"), short=say("tables.open_short"))
+        self.tables_button.clicked.connect(lambda _=False: self._show_tables())
         self.see_button = self.head.add_button(say("import.see"))
         self.see_button.clicked.connect(lambda: self.list_wanted.emit())
         self.undo_button = self.head.add_button(say("import.undo"))
@@ -193,8 +195,16 @@ class ImportPage(QWidget):
         self.table.setVisible(not empty and not mapping)
         self.empty.setVisible(empty and not mapping)
         self.mapping.setVisible(mapping)
+        self.tables_button.setVisible(not mapping)
         self.see_button.setVisible(not empty and not mapping)
         self.undo_button.setVisible(bool(self._runs) and not mapping)
+
+    def _show_tables(self) -> None:
+        from ui.dialogs.mappings_dialog import MappingsDialog
+
+        dialog = MappingsDialog(self._jobs, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _ask(self) -> None:
         self.take(self._choose(self))
