@@ -114,7 +114,8 @@ class DatabaseTooNew(CaptureError):
         super().__init__(
             "Una versión más reciente del programa creó esta base de datos.",
             "No se modificó nada.",
-            "Instale la versión más reciente de Captura Abierta.",
+            "Instale la versión más reciente de Captura Abierta. Mientras tanto, lo que falta enviar se puede guardar"
+            " en una copia legible; sin la ventana, con «captura stick queue --out ARCHIVO».",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import datetime
 from io import BytesIO
 
@@ -9,7 +10,8 @@ import requests
 
 from sync import schedule, wire
 from sync.connections import STALL_SECONDS, checked_address, new_session
-from sync.errors import CaptivePortal, ReplyRefused, RetryLater, SyncError, TlsFailed, TransportFailed, WrongAddress
+from sync.errors import CaptivePortal, ReplyRefused, RetryLater, SyncError, TransportFailed, WrongAddress
+from sync.untrusted import tls_failed
 
 CONNECT_SECONDS = 10.0
 _SLICE = 64 * 1024
@@ -37,6 +39,8 @@ class Transport:
                 return _read(response)
         except requests.RequestException as error:
             self.close()
+            if isinstance(error, requests.exceptions.SSLError) and not _broke_off(error):
+                raise tls_failed(self.address, now) from error
             raise _failure(error) from error
         except SyncError:
             self.close()
@@ -55,14 +59,17 @@ class Transport:
         )
 
 
+def _broke_off(error: BaseException | None) -> bool:
+    """Whether the line ended in the middle of the encryption, which says nothing of a certificate."""
+    return error is not None and (isinstance(error, ssl.SSLEOFError) or _broke_off(error.__context__))
+
+
 def _failure(error: requests.RequestException) -> SyncError:
-    if isinstance(error, requests.exceptions.SSLError):
-        return TlsFailed("tls_untrusted")
     if isinstance(error, requests.exceptions.InvalidURL):
         return WrongAddress("bad_address")
     if isinstance(error, requests.exceptions.ReadTimeout):
         return TransportFailed("stalled")
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+    if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.SSLError)):
         return TransportFailed("cut")
     return TransportFailed("no_network")
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from capture_app.errors import SignInNeeded
+from capture_app.errors import DatabaseTooNew, SignInNeeded
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from forms.catalog import Catalog
     from ui.dialogs.enrol_dialog import Enrol
     from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
+    from ui.dialogs.later_data_dialog import LaterDataDialog
     from ui.dialogs.sign_in_dialog import Door, SignInDialog
 
 WORLD_FAILED = 3
@@ -89,6 +90,7 @@ class Program:
         self.jobs = self._lanes(factory if begin is None else NoOffice)
         self.first_run: FirstRunDialog | None = None
         self.sign_in: SignInDialog | None = None
+        self.later: LaterDataDialog | None = None
         self.frame: MainWindow | None = None
         self.window: MainWindow | None = None
         self.failed = False
@@ -198,11 +200,24 @@ class Program:
             QTimer.singleShot(0, partial(self._ask_who, self._door, error.name))
             return
         self.failed = True
+        if isinstance(error, DatabaseTooNew):
+            QTimer.singleShot(0, partial(self._offer_copy, error))
+            return
         text = explain(error)
         parts = [part for part in (text.happened, text.safe, text.action) if part]
         QMessageBox.critical(self.frame, say("app.name"), "\n\n".join(parts))
         self.jobs.close()
         self._application.quit()
+
+    def _offer_copy(self, error: DatabaseTooNew) -> None:
+        """Lanes without an office, for what waits in a database that is not opened."""
+        from ui.dialogs.later_data_dialog import LaterDataDialog
+
+        self.jobs.close()
+        self.jobs = self._lanes(NoOffice)
+        self.later = LaterDataDialog(self.frame, explain(error), self.jobs, self._data_dir)
+        self.later.finished.connect(lambda _result: self._application.quit())
+        self.later.open()
 
     @staticmethod
     def _write_down(error: Exception) -> None:

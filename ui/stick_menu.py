@@ -45,6 +45,10 @@ def write_queue(app: Any, name: str) -> QueueFile:
     return written
 
 
+def told_of_queue(written: QueueFile) -> str:
+    return count("stick.queue_written", written.changes, path=written.path)
+
+
 def choose_file(parent: QWidget, chosen: Callable[[list[str]], None]) -> None:
     """Ask where to put everything that waits."""
     dialog = QFileDialog(parent, say("stick.choose_file"), say("stick.queue_name"))
@@ -95,7 +99,7 @@ class StickMenu(QObject):
         self._begin(write_queue, names[0], done=self._queue_written)
 
     def _queue_written(self, written: QueueFile) -> None:
-        self._end(count("stick.queue_written", written.changes, path=written.path), "note")
+        self._end(told_of_queue(written), "note")
 
     def _begin(self, task: Callable[..., Any], what: Any, done: Callable[[Any], None]) -> None:
         self._button.setEnabled(False)

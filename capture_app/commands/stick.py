@@ -8,6 +8,8 @@ from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, Verb
+from capture_app.errors import DatabaseTooNew
+from capture_app.services.queue_file import QueueFile, write_queue_of_later
 from capture_app.services.stick import StickFiles
 from capture_app.words import say
 
@@ -24,13 +26,20 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(session: Session, arguments: Namespace) -> int:
     if arguments.act == "queue":
-        told = asdict(session.reader().exchange.write_queue(arguments.out))
+        told = asdict(_write_queue(session, arguments.out))
         session.result(told) if session.as_json else session.line(say("stick.queue.done", **told))
         return DONE
     stick = session.writer().stick
     files = stick.write(arguments.out) if arguments.act == "write" else stick.take(arguments.file)
     _tell(session, arguments.act, files)
     return DONE
+
+
+def _write_queue(session: Session, place: Path) -> QueueFile:
+    try:
+        return session.reader().exchange.write_queue(place)
+    except DatabaseTooNew:
+        return write_queue_of_later(session.data_dir, place)
 
 
 def _tell(session: Session, act: str, files: StickFiles) -> None:

@@ -3,21 +3,26 @@ enrolment and no key."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import DecodeError
+
 from capture_app.errors import CaptureError
 from capture_app.settings import write_whole
 from capture_app.store import records, rows
-from capture_app.store.connection import Row
+from capture_app.store.connection import FILE_NAME, Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 from capture_app.words import say
 from sync.canonical import decode, encode
+from sync.wire import CLOSED_STATES
 
-FORMAT = "cap-queue/1"
+FORMAT, FORMAT_OF_ROWS = "cap-queue/1", "cap-queue-rows/1"
 _WAITING = f"({UNANSWERED_SQL}) OR ({WANTED_SQL}) ORDER BY number"
 
 
@@ -38,12 +43,43 @@ def write_queue(desk: Desk, path: Path) -> QueueFile:
         names = list(dict.fromkeys(str(row["record_id"]) for row in waiting))
         head = {"format": FORMAT, "office_code": desk.settings.office_code, "device": desk.device_id, "at": desk.now()}
         lines = [head, *map(_change, waiting), *_records(desk, names)]
+    return _written(path, lines, len(waiting), len(names))
+
+
+def write_queue_of_later(data_dir: Path, path: Path) -> QueueFile:
+    """The same of a folder whose database a later program made, its rows as they stand: of their tables only what
+    every program has known is believed. The database is read and nothing else. CaptureError as above."""
+    with closing(Connection(data_dir / FILE_NAME, read_only=True)) as later, later.snapshot():
+        waiting = [
+            row for row in later.rows("SELECT * FROM outbox ORDER BY number") if row["state"] not in CLOSED_STATES
+        ]
+        names = {row["record_id"] for row in waiting}
+        held = [row for row in later.each("SELECT * FROM record") if row["record_id"] in names]
+    lines = [{"format": FORMAT_OF_ROWS}, *({"change": _readable(row)} for row in waiting)]
+    return _written(path, [*lines, *({"record": _readable(row)} for row in held)], len(waiting), len(names))
+
+
+def _readable(row: Row) -> dict[str, Any]:
+    """A row as JSON says it: texts and documents as they are, other bytes in base64, what is empty left out."""
+    return {name: _value(value) for name, value in row.items() if value is not None}
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return decode(value)
+    except DecodeError:
+        return b64encode(value).decode()
+
+
+def _written(path: Path, lines: list[dict[str, Any]], changes: int, held: int) -> QueueFile:
     try:
         write_whole(path, b"".join(encode(line) + b"\n" for line in lines))
     except OSError as error:
         said = say("export.unwritable", path=path, detail=error.strerror or "")
         raise CaptureError(said, say("exchange.safe"), say("export.unwritable.action")) from error
-    return QueueFile(str(path), len(waiting), len(names))
+    return QueueFile(str(path), changes, held)
 
 
 def _change(row: Row) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from capture_app.bootstrap import build
 from capture_app.errors import AnotherWindow
+from tests.faults.later import made_by_a_later_program
 from tests.gui.conftest import WAIT_MS
 from ui.application import Program, prepare
 from ui.words import say
@@ -84,3 +85,23 @@ def test_what_cannot_be_opened_is_told_over_the_frame(qapp, qtbot, folder, monke
     assert program.window is None
     program.frame.close()
     program.frame.deleteLater()
+
+
+def test_a_database_of_a_later_program_is_told_and_what_waits_may_be_kept(qapp, qtbot, folder, tmp_path, monkeypatch):
+    ended, place = [], tmp_path / "pendiente.jsonl"
+    monkeypatch.setattr(QApplication, "quit", lambda *_: ended.append(True))
+    monkeypatch.setattr(QFileDialog, "open", lambda dialog: dialog.filesSelected.emit([str(place)]))
+    made_by_a_later_program(folder)
+    program = Program(qapp, lambda: build(folder), folder)
+    program.begin()
+    qtbot.waitUntil(lambda: program.later is not None, timeout=WAIT_MS)
+    assert "versión más reciente" in program.later.text()
+    program.later.save.click()
+    qtbot.waitUntil(place.exists, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: str(place) in program.later.informativeText(), timeout=WAIT_MS)
+    assert not ended
+    program.later.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT_MS)
+    assert program.failed
+    program.frame.close()
+    program.jobs.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socketserver
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,21 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from sync import connections, transport
+from sync import connections, transport, untrusted
 from sync.errors import SyncError, TlsFailed, TransportFailed
 from sync.transport import Transport
 from tests.faults.proxy import LoopbackPortal
 
 NOW = datetime.now(UTC)
+
+
+def _named(host: str) -> x509.GeneralName:
+    return x509.DNSName(host) if host[-1].isalpha() else x509.IPAddress(ipaddress.ip_address(host))
+
+
+def fingerprint(pem: Path) -> str:
+    found = x509.load_pem_x509_certificate(pem.read_bytes())
+    return found.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
 def certificate(folder: Path, host: str = "127.0.0.1", days: int = 30) -> Path:
@@ -33,7 +43,7 @@ def certificate(folder: Path, host: str = "127.0.0.1", days: int = 30) -> Path:
         .serial_number(1)
         .not_valid_before(NOW - timedelta(days=60))
         .not_valid_after(NOW + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_named(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -69,6 +79,9 @@ def test_a_certificate_that_nobody_vouches_for_stops_before_any_data(tmp_path, m
         error = post(server.address, None)
     assert isinstance(error, TlsFailed)
     assert server.seen == []
+    assert "nadie en quien esta computadora confía" in error.message
+    assert fingerprint(pem) in error.message
+    assert "memoria USB" in error.message
 
 
 def test_an_authority_that_an_administrator_added_is_believed(tmp_path):
@@ -78,13 +91,53 @@ def test_an_authority_that_an_administrator_added_is_believed(tmp_path):
 
 
 @pytest.mark.fault(28, "TLS: unknown authority, expired, another host")
-@pytest.mark.parametrize(("host", "days"), [("127.0.0.2", 30), ("127.0.0.1", -1)])
-def test_another_host_or_an_old_certificate_stops(tmp_path, host, days):
+@pytest.mark.parametrize(
+    ("host", "days", "why"), [("127.0.0.2", 30, "es de otra dirección"), ("127.0.0.1", -1, "venció el")]
+)
+def test_another_host_or_an_old_certificate_stops(tmp_path, host, days, why):
     pem = certificate(tmp_path, host, days)
     with served(pem) as server:
         error = post(server.address, pem.read_text())
     assert isinstance(error, TlsFailed)
     assert server.seen == []
+    assert why in error.message
+    assert fingerprint(pem) in error.message
+
+
+def test_a_portal_that_shows_no_certificate_is_told_without_one():
+    with LoopbackPortal(lambda *_: b"whatever") as server:
+        error = post(server.address.replace("http://", "https://"), None)
+    assert isinstance(error, TlsFailed)
+    assert "no mostró su certificado" in error.message
+
+
+def test_a_line_that_ends_while_the_encryption_is_agreed_is_a_cut_and_no_false_certificate():
+    class HangsUp(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(65536)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), HangsUp) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        error = post(f"https://127.0.0.1:{server.server_address[1]}", None)
+        server.shutdown()
+        thread.join()
+    assert isinstance(error, TransportFailed)
+    assert error.code == "cut"
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "now", "why"),
+    [
+        ("captura.ejemplo.mx", 30, NOW, "authority"),
+        ("captura.otro.mx", 30, NOW, "host"),
+        ("captura.ejemplo.mx", -1, NOW, "expired"),
+        ("captura.ejemplo.mx", 30, NOW - timedelta(days=90), "early"),
+    ],
+)
+def test_the_reason_is_read_from_the_certificate(tmp_path, host, days, now, why):
+    found = x509.load_pem_x509_certificate(certificate(tmp_path, "*.ejemplo.mx", days).read_bytes())
+    assert untrusted._reason(found, host, now) == why
 
 
 def test_a_silent_portal_is_left_after_a_stall(monkeypatch):
