@@ -55,8 +55,9 @@ def write_queue_of_later(data_dir: Path, path: Path) -> QueueFile:
         ]
         names = {row["record_id"] for row in waiting}
         held = [row for row in later.each("SELECT * FROM record") if row["record_id"] in names]
-    lines = [{"format": FORMAT_OF_ROWS}, *({"change": _readable(row)} for row in waiting)]
-    return _written(path, [*lines, *({"record": _readable(row)} for row in held)], len(waiting), len(names))
+    head: dict[str, Any] = {"format": FORMAT_OF_ROWS}
+    changes = [{"change": _readable(row)} for row in waiting]
+    return _written(path, [head, *changes, *({"record": _readable(row)} for row in held)], len(waiting), len(names))
 
 
 def _readable(row: Row) -> dict[str, Any]:
