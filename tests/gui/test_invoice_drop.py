@@ -9,9 +9,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from capture_app.changes import FieldEdit
 from capture_app.settings import change_settings
 from tests.gui.screen_reading import nameless
 from tests.invoices import OFFICE_RFC, invoice
+from tests.office import opened
+from ui.form.attachment import AttachmentLine
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -62,6 +65,24 @@ def test_an_invoice_of_another_office_changes_nothing_and_says_why(desk, record,
     desk.settle()
     assert "OTR850101AB1" in desk.page.notice.text.text()
     assert desk.stored(record.record_id) == before
+
+
+def test_on_the_box_of_a_document_an_invoice_is_still_one_and_another_xml_is_its_file(desk, record, tmp_path):
+    row = "/tender/documents/@abcdefghij"
+    with opened(desk.folder) as app:
+        app.capture.save_fields(record.record_id, [FieldEdit(row, {"_key": "abcdefghij", "id": "doc-1"}, "row_add")])
+    desk.open(record.record_id)
+    desk.page.go_to(f"{row}/title")
+    box = desk.page.view.findChild(AttachmentLine)
+    assert dropped(box, invoice(random.Random(1)).write(tmp_path))
+    desk.settle()
+    assert "1 factura completó este expediente" in desk.page.notice.text.text()
+    assert box.document is None
+    plain = tmp_path / "catálogo.xml"
+    plain.write_text("<?xml version='1.0'?><conceptos/>", encoding="utf-8")
+    assert dropped(box, plain)
+    desk.settle()
+    assert box.document.name == "catálogo.xml"
 
 
 def test_other_files_and_an_empty_page_are_not_taken(desk, record, tmp_path):

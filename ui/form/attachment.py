@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVB
 
 from capture_app.changes import Document
 from forms.documents import can_be_shown, is_photograph
+from forms.words import RECORD_TYPE
 from ui.dialogs.document_dialog import DocumentDialog
 from ui.form.binding import RecordBinding
 from ui.form.public_version import PublicVersionLine
@@ -139,8 +140,17 @@ class AttachmentLine(QFrame):
         return [self.look_button, self.open_button, self.choose_button, *self.public.controls()]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _file_of(event.mimeData()) is not None:
+        file = _file_of(event.mimeData())
+        if file is not None and not self._is_for_the_record(file):
             event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _is_for_the_record(self, file: Path) -> bool:
+        """An invoice is let through to the page of the process, which it completes; chosen by the button it is kept."""
+        from capture_app.services.invoice_files import is_invoice
+
+        return self._binding.view.record_type == RECORD_TYPE and is_invoice(file)
 
     def dropEvent(self, event: QDropEvent) -> None:
         file = _file_of(event.mimeData())
