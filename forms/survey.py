@@ -167,8 +167,14 @@ class Survey:
         return part(self.body, "tender")
 
     def contracts_of(self, award: Row) -> list[tuple[str, Row]]:
-        """The contracts that name the award."""
-        return self._by_award.get(text(award, "id"), [])
+        """The contracts that name the award, by its id or by the key it has until then."""
+        return self._by_award.get(text(award, "id") or text(award, "_key"), [])
+
+    def award_of(self, contract: Row) -> Row:
+        """The award that a contract names, an empty one where there is none."""
+        name = text(contract, "awardID")
+        found = (row for _, row in self.awards if name and name in (text(row, "id"), text(row, "_key")))
+        return next(found, {})
 
     @cached_property
     def _by_award(self) -> dict[str, list[tuple[str, Row]]]:

@@ -11,7 +11,6 @@ from forms.record_type import RecordType
 from forms.survey import survey
 
 CEILINGS = tuple(f"ceiling.{how}.{what}" for how in ceilings.WITH_CEILING for what in ("goods", "works"))
-PACES = ("decision.longest", "decision.shortest", "signature.longest")
 
 GUIDES: tuple[Guide, ...] = (
     Guide("guide.notice_short", "T-PLAZO", 3, procedure.notice_short, ("notice.open", "notice.selective")),
@@ -31,7 +30,7 @@ GUIDES: tuple[Guide, ...] = (
     Guide("guide.contact_shared", "T-CONTACTO", 6, suppliers.contact_shared),
     Guide("guide.owner_shared", "T-BENEF", 6, suppliers.owner_shared),
     Guide("guide.dates_odd", "T-FECHAS", 6, procedure.dates_odd),
-    Guide("guide.decision_pace", "T-FIRMA", 3, procedure.decision_pace, PACES),
+    Guide("guide.decision_pace", "T-FIRMA", 3, procedure.decision_pace, procedure.PACES),
     Guide("guide.publication_late", "T-PUB", 1, contracts.publication_late, ("publication.longest",)),
     Guide("guide.documents_missing", "T-DOCS", 3, procedure.documents_missing),
     Guide("guide.contract_amended", "T-CONV", 3, contracts.contract_amended),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from forms.context import Context
+from forms.days import When
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import (
@@ -26,6 +27,7 @@ LEAST_FOR_STEPS = 3
 BY_PRICE = ("", "priceOnly", "lowestCost", "costOnly")
 _WHOLE = Decimal("0.005")
 _SAME_STEP = Decimal("0.01")
+_SAME_RATIO = Decimal("0.05")
 
 
 def bidder_single(survey: Survey, context: Context) -> Signs:
@@ -49,7 +51,9 @@ def bids_rejected(survey: Survey, context: Context) -> Signs:
     yield from _all_others_rejected(survey, found)
     yield from _lowest_rejected(survey, found)
     for pointer, bid in found:
-        if text(bid, "status") == "disqualified":
+        if text(bid, "status") == "pending":
+            yield Lacking(f"{pointer}/status")
+        if _is_rejected(bid):
             founded = bool(text(bid, "description").strip() or rows(bid, "", "documents"))
             yield None if founded else _rejected(pointer, "case.rejected_without_reason")
     yield None
@@ -78,10 +82,13 @@ def _lowest_rejected(survey: Survey, found: list[tuple[str, Row]]) -> Signs:
     if not live_awards(survey) or text(survey.tender, "awardCriteria") not in BY_PRICE:
         return
     priced = [(amount, at, bid) for at, bid in found if (amount := amount_in(bid.get("value"))) is not None]
-    if len(priced) > 1:
-        _, pointer, lowest = min(priced, key=lambda one: one[0])
-        rejected = text(lowest, "status") == "disqualified"
-        yield _rejected(pointer, "case.rejected_lowest") if rejected else None
+    if any(text(bid, "status") == "valid" for _, _, bid in priced):
+        _, pointer, lowest = min(priced, key=lambda one: (one[0], _is_rejected(one[2])))
+        yield _rejected(pointer, "case.rejected_lowest") if _is_rejected(lowest) else None
+
+
+def _is_rejected(bid: Row) -> bool:
+    return text(bid, "status") == "disqualified"
 
 
 def bids_alike(survey: Survey, context: Context) -> Signs:
@@ -94,7 +101,7 @@ def bids_alike(survey: Survey, context: Context) -> Signs:
     yield from _identical(priced)
     amounts = sorted({amount for amount, _, _ in priced})
     if len(amounts) >= LEAST_FOR_STEPS and amounts[0] > 0:
-        at_steps = _are_multiples(amounts) or _are_equal_steps(amounts)
+        at_steps = _are_multiples(amounts) or _are_equal_steps(amounts) or _are_at_one_ratio(amounts)
         yield sign(DETAILS, "guide.bids_alike", case="case.bids_at_steps") if at_steps else None
 
 
@@ -107,6 +114,8 @@ def _prices(survey: Survey) -> list[tuple[Decimal, str, tuple[str, ...]]]:
 def _identical(priced: list[tuple[Decimal, str, tuple[str, ...]]]) -> Signs:
     first: dict[Decimal, tuple[str, ...]] = {}
     for amount, pointer, names in priced:
+        if not names:
+            continue
         other = first.setdefault(amount, names)
         alike = other is not names and set(other).isdisjoint(names)
         found = sign(f"{pointer}/value", "guide.bids_alike", case="case.bids_identical", amount=f"{amount:,.2f}")
@@ -123,6 +132,11 @@ def _are_equal_steps(amounts: list[Decimal]) -> bool:
     return max(steps) - min(steps) <= _SAME_STEP
 
 
+def _are_at_one_ratio(amounts: list[Decimal]) -> bool:
+    """Each so many times the one before, to the cents that rounding takes."""
+    return all(abs(b * b / a - c) <= _SAME_RATIO for a, b, c in zip(amounts, amounts[1:], amounts[2:], strict=False))
+
+
 def bid_late(survey: Survey, context: Context) -> Signs:
     """A winner's valid bid received after the time for bids was over."""
     end, won = when(survey.tender, "tenderPeriod", "endDate"), winners(survey)
@@ -130,25 +144,33 @@ def bid_late(survey: Survey, context: Context) -> Signs:
         if text(bid, "status") != "valid" or won.isdisjoint(named(bid, "tenderers")):
             continue
         received = when(bid, "date")
-        if received is None or end is None:
-            yield Lacking(f"{pointer}/date" if received is None else "/tender/tenderPeriod")
+        if received is None or _lacks_its_hour(received, end):
+            yield Lacking(f"{pointer}/date")
+        elif end is None:
+            yield Lacking("/tender/tenderPeriod")
         else:
             late = sign(f"{pointer}/date", "guide.bid_late", received=shown(received), end=shown(end))
             yield late if end.before(received) else None
 
 
+def _lacks_its_hour(received: When, end: When | None) -> bool:
+    """Of the day itself on which the time for bids was over at an hour."""
+    return end is not None and end.instant is not None and received.instant is None and received.day == end.day
+
+
 def award_near_estimate(survey: Survey, context: Context) -> Signs:
-    """What was awarded against what the office had set apart, else against its estimate."""
+    """All that was awarded against what the office had set apart, else against its estimate."""
     if method(survey) not in COMPETITIVE:
         return
-    known = [part(survey.body, "planning", "budget").get("amount"), survey.tender.get("value")]
-    estimate = next((amount for value in known if (amount := amount_in(value))), None)
-    for pointer, award in live_awards(survey):
-        awarded = amount_in(award.get("value"))
-        if estimate is None or awarded is None:
-            yield Lacking("/tender/value" if estimate is None else f"{pointer}/value")
-        else:
-            share = awarded / estimate
-            percent = f"{share * 100:.1f}"
-            near = sign(f"{pointer}/value", "guide.award_near_estimate", percent=percent)
-            yield near if share >= NEAR_ESTIMATE else None
+    expected = [part(survey.body, "planning", "budget").get("amount"), survey.tender.get("value")]
+    estimate = next((amount for value in expected if (amount := amount_in(value))), None)
+    awards = live_awards(survey)
+    awarded = [(f"{at}/value", amount_in(award.get("value"))) for at, award in awards]
+    known = [amount for _, amount in awarded if amount is not None]
+    lacking = [at for at, amount in awarded if amount is None]
+    if awards and (estimate is None or lacking):
+        yield Lacking(lacking[0] if lacking else "/tender/value")
+    elif estimate is not None and awards:
+        share = sum(known, Decimal(0)) / estimate
+        near = sign(awarded[0][0], "guide.award_near_estimate", percent=f"{share * 100:.1f}")
+        yield near if share >= NEAR_ESTIMATE else None

@@ -1,7 +1,9 @@
 """Guides on the amounts up to which a procedure may be run without an open tender."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from forms.context import Context
 from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, sign
@@ -20,26 +22,54 @@ def _ceiling(survey: Survey, context: Context) -> Threshold | None:
     return figure(survey, context, f"ceiling.{method(survey)}.{kind(survey)}")
 
 
-def _amounts(survey: Survey, ceiling: Threshold) -> list[tuple[str, Decimal]]:
-    """What was awarded, else what is estimated."""
-    places = [(f"{at}/value", row.get("value")) for at, row in live_awards(survey)]
+@dataclass(slots=True)
+class _Sum:
+    """What a procedure was for: the place of its first amount, all of them, and the first that cannot be told."""
+
+    pointer: str
+    amount: Decimal = Decimal(0)
+    lacking: str = ""
+
+
+def _awarded(survey: Survey, ceiling: Threshold) -> _Sum:
+    """All that was awarded, else what is estimated: a procedure in several awards is still one."""
+    return _sum([(f"{at}/value", row.get("value")) for at, row in live_awards(survey)], survey, ceiling)
+
+
+def _contracted(survey: Survey, ceiling: Threshold) -> _Sum:
+    """All that was contracted, with its amendments."""
+    found = [row for _, award in live_awards(survey) for row in survey.contracts_of(award)]
+    agreed = [(f"{at}/value", part(row, "amounts").get("amended") or row.get("value")) for at, row in found]
+    return _sum(agreed, survey, ceiling)
+
+
+def _sum(places: list[tuple[str, Any]], survey: Survey, ceiling: Threshold) -> _Sum:
     places = places or [("/tender/value", survey.tender.get("value"))]
-    return [(at, amount) for at, value in places if (amount := amount_in(value, ceiling)) is not None]
+    found = _Sum(places[0][0])
+    for at, value in places:
+        amount = amount_in(value, ceiling)
+        if amount is None:
+            found.lacking = found.lacking or ("/tender/value" if value is None else at)
+        else:
+            found.amount += amount
+    return found
 
 
 def amount_over_ceiling(survey: Survey, context: Context) -> Signs:
+    """All that was awarded, or what the contracts came to with their amendments."""
     if method(survey) not in WITH_CEILING:
         return
     ceiling = _ceiling(survey, context)
     if ceiling is None:
         yield Lacking(NO_THRESHOLD)
         return
-    amounts = _amounts(survey, ceiling)
-    for pointer, amount in amounts:
-        over = sign(pointer, "guide.amount_over_ceiling", amount=f"{amount:,.2f}", ceiling=plain(ceiling))
-        yield over if amount > ceiling.value else None
-    if not amounts:
-        yield Lacking("/tender/value")
+    awarded, contracted = _awarded(survey, ceiling), _contracted(survey, ceiling)
+    found = awarded if awarded.amount > ceiling.value else contracted
+    if found.amount > ceiling.value:
+        amount = f"{found.amount:,.2f}"
+        yield sign(found.pointer, "guide.amount_over_ceiling", amount=amount, ceiling=plain(ceiling))
+    else:
+        yield Lacking(awarded.lacking) if awarded.lacking else None
 
 
 def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
@@ -49,12 +79,12 @@ def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
     if ceiling is None:
         yield Lacking(NO_THRESHOLD)
         return
-    amounts = _amounts(survey, ceiling)
-    for pointer, amount in amounts:
-        near = sign(pointer, "guide.amount_near_ceiling", amount=f"{amount:,.2f}", ceiling=plain(ceiling))
-        yield near if ceiling.value * NEAR_CEILING <= amount <= ceiling.value else None
-    if not amounts:
-        yield Lacking("/tender/value")
+    found = _awarded(survey, ceiling)
+    near = sign(found.pointer, "guide.amount_near_ceiling", amount=f"{found.amount:,.2f}", ceiling=plain(ceiling))
+    if found.lacking:
+        yield Lacking(found.lacking)
+    else:
+        yield near if ceiling.value * NEAR_CEILING <= found.amount <= ceiling.value else None
 
 
 def purchase_split(survey: Survey, context: Context) -> Signs:
@@ -81,6 +111,7 @@ def _split(context: Context, pointer: str, award: Row, awarded: date, amount: De
         yield Lacking(NO_HISTORY)
         return
     alike = [other for other in past if _is_alike(other, context.ocid, suppliers, classes)]
+    alike = [other for other in alike if other.amount <= ceiling.value]
     total = amount + sum((other.amount for other in alike), Decimal(0))
     found = {"count": len(alike) + 1, "days": SPLIT_DAYS, "total": f"{total:,.2f}", "ceiling": plain(ceiling)}
     split = alike and amount <= ceiling.value < total

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from forms.context import Context
 from forms.findings import Finding
@@ -47,16 +48,17 @@ def _published(contract: Row) -> date | None:
 
 def contract_amended(survey: Survey, context: Context) -> Signs:
     """Any change is a point; how much it matters is said by its number and by what it did to the amount."""
-    awarded = {text(row, "id"): row for _, row in survey.awards}
     for pointer, contract in survey.contracts:
         count = len(rows(contract, "", "amendments"))
-        percent = _increase(contract, awarded.get(text(contract, "awardID"), {}))
+        percent = _increase(survey, contract)
         if count >= MOST_AMENDMENTS:
             yield _amended(pointer, "case.amended_often", count, percent)
         elif count:
             yield _amended(pointer, _how_much(survey, contract, context, percent), count, percent)
+        elif percent is None:
+            yield Lacking(f"{pointer}/value")
         else:
-            differs = percent is not None and abs(percent) > MOST_DIFFERENCE
+            differs = abs(percent) > MOST_DIFFERENCE
             yield _amended(pointer, "case.amount_differs", count, percent) if differs else None
 
 
@@ -74,12 +76,20 @@ def _how_much(survey: Survey, contract: Row, context: Context, percent: Decimal 
     return "case.amended_over" if most is not None and percent > most.value else "case.amended_amount"
 
 
-def _increase(contract: Row, award: Row) -> Decimal | None:
-    """By how many percent the contract differs from what was first agreed, else from the award."""
-    amounts = part(contract, "amounts")
-    before = amount_in(amounts.get("original") or award.get("value"))
-    after = amount_in(amounts.get("amended") or contract.get("value"))
-    return (after - before) / before * 100 if before and after is not None else None
+def _increase(survey: Survey, contract: Row) -> Decimal | None:
+    """By how many percent the contract differs from what was first agreed, else all those of an award from it."""
+    original = part(contract, "amounts").get("original")
+    award = survey.award_of(contract)
+    alike = [contract] if original else [row for _, row in survey.contracts_of(award)]
+    known = [amount_in(_agreed(row)) for row in alike]
+    before = amount_in(original or award.get("value"))
+    after = sum((amount for amount in known if amount is not None), Decimal(0))
+    return (after - before) / before * 100 if before and known and None not in known else None
+
+
+def _agreed(contract: Row) -> Any:
+    """What the contract is for by now: what its amendments made of it, else its value."""
+    return part(contract, "amounts").get("amended") or contract.get("value")
 
 
 def payments_over(survey: Survey, context: Context) -> Signs:
@@ -87,7 +97,7 @@ def payments_over(survey: Survey, context: Context) -> Signs:
     for pointer, contract in survey.contracts:
         payments = rows(contract, pointer, "implementation", "transactions")
         paid = [amount_in(row.get("value") or row.get("amount")) for _, row in payments]
-        agreed = amount_in(contract.get("value"))
+        agreed = amount_in(_agreed(contract))
         if not payments:
             continue
         known = [amount for amount in paid if amount is not None]
@@ -168,28 +178,38 @@ def _long(pointer: str, case: str, days: int) -> Finding:
 
 def guarantee_short(survey: Survey, context: Context) -> Signs:
     """A contract that should be guaranteed, and is not or for less than asked."""
-    awarded = {text(row, "id"): row for _, row in survey.awards}
     for pointer, contract in survey.contracts:
         signed = day(contract, "dateSigned") or context.today
         since = figure(survey, context, "guarantee.from", signed)
         percent = figure(survey, context, "guarantee.percent", signed)
-        amount = _guaranteed_amount(contract, awarded.get(text(contract, "awardID"), {}))
-        if since is None or percent is None or amount is None:
-            yield Lacking(f"{pointer}/value" if amount is None else NO_THRESHOLD)
-        elif amount >= since.value:
-            yield from _guarantee(pointer, contract, amount * percent.value / 100)
+        values = _first_agreed(survey, contract)
+        whole = next((amount for value in values if (amount := amount_in(value, since)) is not None), None)
+        if since is None or percent is None or whole is None:
+            yield Lacking(f"{pointer}/value" if whole is None else NO_THRESHOLD)
+        elif whole >= since.value:
+            before_tax = next((net for value in values if (net := _net(value)) is not None), whole)
+            yield from _guarantee(pointer, contract, before_tax * percent.value / 100)
 
 
-def _guaranteed_amount(contract: Row, award: Row) -> Decimal | None:
-    """What the guarantee is a part of: the amount before tax as first agreed, else as it is known."""
-    values = [award.get("value"), contract.get("value")]
-    found = [number(value, "netAmount") for value in values]
-    return next((amount for amount in (*found, *(amount_in(value) for value in values)) if amount is not None), None)
+def _first_agreed(survey: Survey, contract: Row) -> list[Any]:
+    """What a contract was first for, the surest first: an award with several contracts tells of none of them."""
+    award = survey.award_of(contract)
+    alone = len(survey.contracts_of(award)) == 1
+    awarded = [award.get("value")] if alone else []
+    return [part(contract, "amounts").get("original"), *awarded, contract.get("value")]
 
 
-def _guarantee(pointer: str, contract: Row, least: Decimal) -> Iterator[Finding | None]:
+def _net(value: Any) -> Decimal | None:
+    return number(value, "netAmount") if amount_in(value) is not None else None
+
+
+def _guarantee(pointer: str, contract: Row, least: Decimal) -> Iterator[Finding | Lacking | None]:
     given = [row for _, row in rows(contract, "", "guarantees") if text(row, "obligations") in ("fulfillment", "")]
-    total = sum((amount_in(row.get("value")) or Decimal(0) for row in given), Decimal(0))
+    known = [amount_in(row.get("value")) for row in given]
+    total = sum((amount for amount in known if amount is not None), Decimal(0))
+    if total < least and None in known:
+        yield Lacking(f"{pointer}/guarantees/0/value")
+        return
     case = "case.guarantee_small" if given else "case.guarantee_missing"
     short = sign(f"{pointer}/guarantees", "guide.guarantee_short", case=case, least=f"{least:,.2f}")
     yield short if total < least else None

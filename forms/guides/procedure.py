@@ -5,6 +5,8 @@ from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 
+from forms.acts.matrix import Way
+from forms.acts.setting import GROUND
 from forms.context import Context
 from forms.days import When
 from forms.findings import Finding
@@ -26,8 +28,11 @@ from forms.survey import Row, Survey, part, rows, text
 from forms.thresholds import Threshold
 
 PERIOD = "/tender/tenderPeriod"
+PACES = ("decision.longest", "decision.shortest", "signature.longest")
 SATURDAY = 5
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (9, 16), (12, 25)})
+MOVED_HOLIDAYS: Mapping[int, int] = MappingProxyType({2: 1, 3: 3, 11: 3})  # month: which Monday (labour law, art. 74)
+FIRST_OCTOBER = 2024
 _NOTICE = frozenset({"tenderNotice"})
 _MEETING = frozenset({"clarifications", "clarificationMeetingsCertificates"})
 _OPENING = frozenset({"openingOfProposals", "technicalOpeningCertificate", "financialOpeningCertificate"})
@@ -72,12 +77,18 @@ def exception_unfounded(survey: Survey, context: Context) -> Signs:
     reason = text(survey.tender, "procurementMethodRationale").strip()
     if not reason:
         yield sign(pointer, code, case="case.reason_missing")
-    elif "excepcion" in fold_text(reason):
+    elif _is_exception(survey, reason):
         papers = documents(survey.tender) | documents(part(survey.body, "planning"))
         granted = "procurementMethodAuthorization" in papers
         yield None if granted else sign("/tender/documents", code, case="case.ruling_missing")
     else:
         yield None
+
+
+def _is_exception(survey: Survey, reason: str) -> bool:
+    """As the office answered when it was asked for the ground, else as its reason says."""
+    ground = text(survey.body, GROUND)
+    return ground == Way.EXCEPTION if ground else "excepcion" in fold_text(reason)
 
 
 def quotes_few(survey: Survey, context: Context) -> Signs:
@@ -95,9 +106,9 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
 
 def dates_odd(survey: Survey, context: Context) -> Signs:
     """Acts in another order than that of a procedure, or on a day of rest."""
-    for chain in _chains(survey):
-        for (_, sooner), (pointer, later) in pairwise(chain):
-            yield _reversed(pointer, sooner, later) if later.before(sooner) else None
+    steps = dict.fromkeys(pair for chain in _chains(survey) for pair in pairwise(chain))
+    for (_, sooner), (pointer, later) in steps:
+        yield _reversed(pointer, sooner, later) if later.before(sooner) else None
     for pointer, act in _acts(survey):
         yield _odd(pointer, "case.date_of_rest", value=shown(act)) if _is_rest(act.day) else None
 
@@ -121,6 +132,10 @@ def _chains(survey: Survey) -> Iterator[list[tuple[str, When]]]:
             yield [*chain, *((pointer, found) for pointer, found in _steps_of_contract(place, contract) if found)]
         if not contracts:
             yield chain
+    for place, contract in survey.contracts:
+        if not survey.award_of(contract):
+            steps = _steps_of_contract(place, contract)
+            yield [*before, *((pointer, found) for pointer, found in steps if found)]
 
 
 Steps = Iterator[tuple[str, When | None]]
@@ -129,8 +144,16 @@ Steps = Iterator[tuple[str, When | None]]
 def _steps_of_tender(survey: Survey) -> Steps:
     yield "/planning/documents", _authorized(survey)
     yield PERIOD, when(survey.tender, "tenderPeriod", "startDate")
-    yield "/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate")
+    yield _meeting(survey)
     yield PERIOD, opening(survey)
+
+
+def _meeting(survey: Survey) -> tuple[str, When | None]:
+    """The last clarification meeting, else until when questions were answered."""
+    meetings = [(at, when(row, "date")) for at, row in rows(survey.tender, "/tender", "clarificationMeetings")]
+    held = [(f"{at}/date", found) for at, found in meetings if found]
+    answered = ("/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate"))
+    return max(held, key=lambda one: one[1].day, default=answered)
 
 
 def _steps_of_contract(place: str, contract: Row) -> Steps:
@@ -155,7 +178,14 @@ def _acts(survey: Survey) -> Iterator[tuple[str, When]]:
 
 
 def _is_rest(value: date) -> bool:
-    return value.weekday() >= SATURDAY or (value.month, value.day) in FIXED_HOLIDAYS
+    return value.weekday() >= SATURDAY or (value.month, value.day) in FIXED_HOLIDAYS or _is_moved(value)
+
+
+def _is_moved(value: date) -> bool:
+    """The Mondays to which a holiday is moved, and every six years the day a President takes office."""
+    if (value.month, value.day) == (10, 1):
+        return value.year >= FIRST_OCTOBER and (value.year - FIRST_OCTOBER) % 6 == 0
+    return value.weekday() == 0 and MOVED_HOLIDAYS.get(value.month) == (value.day + 6) // 7
 
 
 def decision_pace(survey: Survey, context: Context) -> Signs:
@@ -181,13 +211,15 @@ def _pace(
         return
     longest = figure(survey, context, f"{step}.longest", since)
     shortest = figure(survey, context, f"{step}.shortest", since)
-    if longest is None and shortest is None:
-        yield Lacking(NO_THRESHOLD)
-        return
     days = (until - since).days
     over = longest is not None and days > longest.value
     under = shortest is not None and 0 <= days < shortest.value
-    yield sign(pointer, "guide.decision_pace", case=case, days=days) if over or under else None
+    if over or under:
+        yield sign(pointer, "guide.decision_pace", case=case, days=days)
+    else:
+        wanted = {f"{step}.longest": longest, f"{step}.shortest": shortest}
+        open_ones = [code for code, found in wanted.items() if found is None and code in PACES]
+        yield Lacking(NO_THRESHOLD) if open_ones else None
 
 
 def documents_missing(survey: Survey, context: Context) -> Signs:

@@ -7,12 +7,13 @@ from datetime import date
 from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
-from forms.guides.reading import competitors, day, fold_text, live_awards, supplier_parties
+from forms.guides.reading import competitors, day, fold_text, live_awards, named, supplier_parties
 from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
 from forms.survey import Row, Survey, part, rows, text
 
-NEW_DAYS = 365
+PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday
 PADRON, SANCTIONED = "suppliers", "sanctioned"
+FOREIGN = "XEXX010101000"
 NO_LIST, NO_CONTACTS, NO_OWNERS = "lacking.list", "lacking.contacts", "lacking.owners"
 _NOT_DIGIT = re.compile(r"\D")
 _LEAST_DIGITS, _LEAST_ADDRESS = 7, 8
@@ -21,16 +22,25 @@ _OFFICIAL = frozenset({"official", "buyer", "procuringEntity", "requestingUnit",
 
 
 def supplier_listed(survey: Survey, context: Context) -> Signs:
-    """A supplier with a sanction in force, or outside the register of suppliers, on the day of the award."""
-    days = [found for _, award in live_awards(survey) if (found := day(award, "date"))]
-    awarded = min(days, default=context.today)
+    """A supplier with a sanction in force, or outside the register of suppliers, on the day of an award to it."""
     for pointer, party in supplier_parties(survey):
         key = taxpayer(party)
         if not key or key in GENERIC:
             yield Lacking(f"{pointer}/identifier/id")
             continue
-        yield from _listed(context, pointer, key, SANCTIONED, awarded, "case.listed_sanctioned", True)
-        yield from _listed(context, pointer, key, PADRON, awarded, "case.listed_nowhere", False)
+        for place, award in _won_by(survey, party):
+            awarded = day(award, "date")
+            if awarded is None:
+                yield Lacking(f"{place}/date")
+                continue
+            yield from _listed(context, pointer, key, SANCTIONED, awarded, "case.listed_sanctioned", True)
+            yield from _listed(context, pointer, key, PADRON, awarded, "case.listed_nowhere", False)
+
+
+def _won_by(survey: Survey, party: Row) -> list[tuple[str, Row]]:
+    """The awards to a party that took effect, one for each day."""
+    won = [(at, row) for at, row in live_awards(survey) if _name(party) in named(row, "suppliers")]
+    return list({day(row, "date"): (at, row) for at, row in reversed(won)}.values())
 
 
 def _listed(
@@ -44,23 +54,32 @@ def _listed(
 
 
 def supplier_new(survey: Survey, context: Context) -> Signs:
-    """A company founded less than a year before its contract: its RFC carries the day."""
-    begun = _first_day(survey)
+    """A company founded less than a year before its contract began: its RFC carries the day."""
     for pointer, party in supplier_parties(survey):
-        founded = _founded(taxpayer(party), context.today)
+        founded, begun = _founded(taxpayer(party), context.today), _first_day(survey, party)
         if founded is None or begun is None:
-            if len(taxpayer(party)) != 13:
+            if len(taxpayer(party)) != PERSON_KEY:
                 yield Lacking(f"{pointer}/identifier/id" if founded is None else "/awards/0/date")
             continue
         days = (begun - founded).days
         new = sign(f"{pointer}/identifier/id", "guide.supplier_new", founded=f"{founded:%d/%m/%Y}", days=days)
-        yield new if days < NEW_DAYS else None
+        yield new if _is_within_a_year(founded, begun) else None
 
 
-def _first_day(survey: Survey) -> date | None:
-    starts = [day(row, "period", "startDate") or day(row, "dateSigned") for _, row in survey.contracts]
-    awarded = [day(row, "date") for _, row in live_awards(survey)]
-    return min((found for found in (*starts, *awarded) if found), default=None)
+def _first_day(survey: Survey, party: Row) -> date | None:
+    """When the first contract of the party began, else was signed, else was awarded."""
+    found = list[date | None]()
+    for _, award in live_awards(survey):
+        if _name(party) in named(award, "suppliers"):
+            contracts = [row for _, row in survey.contracts_of(award)]
+            starts = [day(row, "period", "startDate") or day(row, "dateSigned") for row in contracts]
+            found += [start or day(award, "date") for start in starts or [None]]
+    return min((one for one in found if one), default=None)
+
+
+def _is_within_a_year(founded: date, begun: date) -> bool:
+    """Before the same day of the next year, whether or not there is a 29th of February between."""
+    return (begun.year - 1, begun.month, begun.day) < (founded.year, founded.month, founded.day)
 
 
 def _founded(key: str, today: date) -> date | None:
@@ -82,6 +101,8 @@ def taxpayer_key(survey: Survey, context: Context) -> Signs:
         country = fold_text(text(part(party, "address"), "countryName"))
         if not key:
             yield Lacking(place)
+        elif key == FOREIGN and not country:
+            yield Lacking(f"{pointer}/address/countryName")
         elif key in GENERIC:
             national = country in _MEXICO
             yield sign(place, "guide.taxpayer_key", case="case.key_generic", value=key) if national else None
@@ -96,9 +117,12 @@ def contact_shared(survey: Survey, context: Context) -> Signs:
         return
     sides = [(at, row) for at, row in survey.rows("parties") if _name(row) in rivals or _is_official(row)]
     known = [(at, row, found) for at, row in sides if (found := _contacts(row))]
-    if sum(_name(row) in rivals for _, row, _ in known) == 0 or len(known) < 2:
+    compared = {_name(row) for _, row, _ in known} & rivals
+    if not compared or len(known) < 2:
         yield Lacking(NO_CONTACTS)
         return
+    if len(compared) < min(len(rivals), 2):
+        yield Lacking(NO_CONTACTS)
     first: dict[str, tuple[str, Row]] = {}
     for pointer, party, contacts in known:
         yield from _shared(pointer, party, contacts, first, rivals)
@@ -157,7 +181,7 @@ def owner_shared(survey: Survey, context: Context) -> Signs:
     for pointer, party in supplier_parties(survey):
         if is_company(party):
             yield None if _owners(party) else _owner(pointer, "case.owner_missing", one=_shown(party))
-    if not first:
+    if sum(bool(owners) for _, _, owners in named_owners) < min(len(rivals), 2):
         yield Lacking(NO_OWNERS)
 
 

@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule("period.duration_differs", dates.period_duration_differs),
     Rule("dates.award_before_tender", dates.dates_award_before_tender),
     Rule("dates.contract_before_tender", dates.dates_contract_before_tender),
+    Rule("dates.signed_before_tender", dates.dates_signed_before_tender),
     Rule("dates.signed_before_award", dates.dates_signed_before_award),
     Rule("dates.paid_before_signed", dates.dates_paid_before_signed),
     Rule("dates.amendment_early", dates.dates_amendment_early),

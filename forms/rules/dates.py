@@ -13,6 +13,7 @@ from forms.survey import Survey, as_number, part, rows
 
 FIRST_YEAR, LAST_YEAR = 1990, 2050
 _HAPPENED = ("/awards/*/date", "/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")
+_ENDS = ("/dateMet", "/amendments/*/date", "/documents/*/datePublished", "/dateModified")
 
 
 def _dates(survey: Survey) -> Iterator[Place]:
@@ -64,7 +65,7 @@ def date_in_future(survey: Survey, context: Context) -> Verdicts:
     """What is said to have happened cannot bear a date after today."""
     for place in _dates(survey):
         when = read_when(place.value)
-        if when is not None and (place.pattern in _HAPPENED or place.pattern.endswith("/dateMet")):
+        if when is not None and (place.pattern in _HAPPENED or place.pattern.endswith(_ENDS)):
             if when.day > context.today:
                 yield finding(place.pointer, "date.in_future", Level.WARNING, value=_show(when))
             else:
@@ -111,6 +112,12 @@ def dates_contract_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     start = part(survey.tender, "contractPeriod").get("startDate")
     yield from _order("/tender/contractPeriod", "dates.contract_before_tender", end, start)
+
+
+def dates_signed_before_tender(survey: Survey, context: Context) -> Verdicts:
+    end = part(survey.tender, "tenderPeriod").get("endDate")
+    for pointer, contract in survey.contracts:
+        yield from _order(f"{pointer}/dateSigned", "dates.signed_before_tender", end, contract.get("dateSigned"))
 
 
 def dates_signed_before_award(survey: Survey, context: Context) -> Verdicts:

@@ -116,5 +116,5 @@ def items_unclassified(survey: Survey, context: Context) -> Verdicts:
     return survey.judge(
         "item",
         lambda item: isinstance(item.get("classification"), dict),
-        lambda place: finding(f"{place.pointer}/classification", "items.unclassified", Level.NOTE),
+        lambda place: finding(f"{place.pointer}/classification", "items.unclassified", Level.WARNING),
     )

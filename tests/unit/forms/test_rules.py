@@ -10,9 +10,11 @@ import pytest
 from forms.catalog import load_catalog
 from forms.context import Context
 from forms.findings import Level
+from forms.grade import warned
 from forms.rules import RULES
 from forms.rules.rule import MOST_FINDINGS, State
 from forms.survey import survey
+from forms.validate import validate
 from tests.unit.forms.bodies import CONTEXT, OCID, OFFICE, PUBLISHED, SELLER, TODAY, changed, money, reference
 from tests.unit.forms.quality_cases import CASES as QUALITY
 
@@ -41,6 +43,7 @@ FAILING: list[tuple[str, list[tuple[str, Any]], str]] = [
     ("period.duration_differs", [(f"{T}/tenderPeriod/durationInDays", 9)], f"{T}/tenderPeriod"),
     ("dates.award_before_tender", [(f"{A}/date", "2026-02-15")], f"{A}/date"),
     ("dates.contract_before_tender", [(f"{T}/contractPeriod/startDate", "2026-02-15")], f"{T}/contractPeriod"),
+    ("dates.signed_before_tender", [(f"{C}/dateSigned", "2026-02-15")], f"{C}/dateSigned"),
     ("dates.signed_before_award", [(f"{C}/dateSigned", "2026-02-17")], f"{C}/dateSigned"),
     ("dates.paid_before_signed", [(f"{PAYMENT}/date", "2026-02-19")], f"{PAYMENT}/date"),
     ("dates.amendment_early", [(f"{C}/amendments/0/date", "2026-02-19")], f"{C}/amendments/0/date"),
@@ -196,6 +199,34 @@ def test_moments_are_compared_as_instants_and_days_as_written() -> None:
     assert judge("dates.signed_before_award", changed((f"{A}/date", late), (f"{C}/dateSigned", "2026-02-17")))[0] is (
         State.FAILED
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (f"{A}/date", "2026-03-21"),
+        (f"{C}/dateSigned", "2026-03-21"),
+        (f"{C}/amendments/0/date", "2026-03-21"),
+        (f"{T}/documents/0/datePublished", "2026-03-21"),
+        (f"{T}/documents/0/dateModified", "2026-03-21"),
+        (f"{T}/milestones/0/dateMet", "2026-03-21"),
+    ],
+)
+def test_whatever_happened_happened_by_today(path: str, value: str) -> None:
+    assert judge("date.in_future", changed((path, value))) == (State.FAILED, [path])
+    assert judge("date.in_future", changed((path, "2026-03-20")))[0] is State.OK
+
+
+def test_an_item_without_a_class_is_a_warning_and_counts_in_the_grade() -> None:
+    found = validate(changed((f"{A}/items/0/classification", None)), "contracting_process", CONTEXT)
+    assert [item.level for item in found if item.code == "items.unclassified"] == [Level.WARNING]
+    assert "W13" in warned(found)
+
+
+def test_a_contract_that_names_the_key_of_its_award_is_judged_with_it() -> None:
+    keyed = [(f"{A}/id", ""), (f"{C}/awardID", "awardaaaaa")]
+    assert judge("dates.signed_before_award", changed(*keyed, (f"{C}/dateSigned", "2026-02-17")))[0] is State.FAILED
+    assert judge("dates.signed_before_award", changed(*keyed))[0] is State.OK
 
 
 def test_a_typed_text_whose_row_is_gone_is_silent() -> None:

@@ -1,0 +1,205 @@
+"""Edges of the guides: several awards and contracts, dates that do not tell, currencies, what is only half known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forms.guides import GUIDES, outcomes
+from forms.guides.guide import NO_THRESHOLD, Answer, Outcome
+from forms.thresholds import Standing, Thresholds
+from tests.unit.forms.bodies import OFFICE, SELLER, changed, money
+from tests.unit.forms.guide_cases import CASES, KEY, QUIET, RIVAL, Body, Memory, bid, competed, past, table, with_rival
+
+A, C, T = "/awards/0", "/contracts/0", "/tender"
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.NOT_EVALUABLE
+
+
+def asked(name: str, body: Body, context: Any = QUIET) -> Outcome:
+    return next(found for found in outcomes(body, "contracting_process", context) if found.code == f"guide.{name}")
+
+
+def award(
+    number: int, amount: str | None, day: str = "2026-02-18", supplier: str = SELLER, **more: Any
+) -> dict[str, Any]:
+    value = {"value": money(amount)} if amount else {}
+    return {"id": f"A-{number}", "status": "active", "date": day, "suppliers": [{"id": supplier}], **value, **more}
+
+
+def awarded(*awards: dict[str, Any], method: str = "direct", **edits: Any) -> Body:
+    more = [(f"/{name}", value) for name, value in edits.items()]
+    return changed(("/awards", list(awards)), ("/contracts", None), (f"{T}/procurementMethod", method), *more)
+
+
+def contracted(*amounts: str, award_id: str = "A-1", **more: Any) -> list[dict[str, Any]]:
+    return [
+        {"id": f"C-{number}", "awardID": award_id, "dateSigned": "2026-02-20", "value": money(amount), **more}
+        for number, amount in enumerate(amounts)
+    ]
+
+
+DOLLARS = {"value": money("30000", "USD")}
+CANCELLED = {"status": "cancelled"}
+EDGES: tuple[tuple[str, Body, Answer], ...] = (
+    # A procedure in several awards is one; a contract counts with its amendments; what is cancelled does not.
+    ("amount_over_ceiling", awarded(award(1, "40000")), NO),
+    ("amount_over_ceiling", awarded(award(1, "25000"), award(2, "25000")), YES),
+    ("amount_over_ceiling", awarded(award(1, "25000"), award(2, "25000", **CANCELLED)), NO),
+    ("amount_over_ceiling", awarded(award(1, "25000"), award(2, None, **DOLLARS)), UNKNOWN),
+    ("amount_over_ceiling", awarded(award(1, "25000"), contracts=contracted("45000")), YES),
+    (
+        "amount_over_ceiling",
+        awarded(award(1, "25000"), contracts=contracted("25000", amounts={"amended": money("40000.01")})),
+        YES,
+    ),
+    ("amount_near_ceiling", awarded(award(1, "36000")), YES),
+    ("amount_near_ceiling", awarded(award(1, "40000.01")), NO),
+    ("amount_near_ceiling", awarded(award(1, "20000"), award(2, "19000")), YES),
+    # An exception is one as the office answered, whatever words its reason has.
+    (
+        "exception_unfounded",
+        changed(("/_ground", "exception"), (f"{T}/procurementMethodRationale", "Artículo 41")),
+        YES,
+    ),
+    ("exception_unfounded", changed(("/_ground", "amount"), (f"{T}/procurementMethodRationale", "Sin excepción")), NO),
+    # The lowest bid was rejected only where a valid one was dearer.
+    ("bids_rejected", competed(bid("valid", SELLER, "90"), bid("disqualified", "D", "90", description="x")), YES),
+    (
+        "bids_rejected",
+        competed(bid("disqualified", "D", "90", description="x"), bid("valid", SELLER, "90"), bid("valid", "E", "95")),
+        NO,
+    ),
+    (
+        "bids_rejected",
+        competed(bid("disqualified", "D", "80", description="x"), bid("valid", SELLER, "90"), bid("valid", "E", "95")),
+        YES,
+    ),
+    ("bids_rejected", competed(bid("pending", "D", "80"), bid("pending", SELLER, "90")), UNKNOWN),
+    # One and the same ratio is a step too; nobody is compared with a bid that names no bidder.
+    ("bids_alike", competed(bid("valid", "A", "100"), bid("valid", "B", "107"), bid("valid", "C", "114.49")), YES),
+    ("bids_alike", competed(bid("valid", "A", "100"), bid("valid", "B", "107"), bid("valid", "C", "116")), NO),
+    ("bids_alike", competed({**bid("valid", "A", "100"), "tenderers": []}, bid("valid", "B", "100")), NO),
+    # On the last day without its hour nobody can tell; of a close without an hour the whole day counts.
+    (
+        "bid_late",
+        {
+            **competed(bid("valid", SELLER, "9", "2026-02-16")),
+            "tender": {"tenderPeriod": {"endDate": "2026-02-16T10:00:00-05:00"}},
+        },
+        UNKNOWN,
+    ),
+    ("bid_late", competed(bid("valid", SELLER, "9", "2026-02-16T23:59:59-05:00")), NO),
+    # All that was awarded against what was set apart (40,000).
+    ("award_near_estimate", awarded(award(1, "20000"), award(2, "19200"), method="open"), YES),
+    ("award_near_estimate", awarded(award(1, "20000"), award(2, "19199"), method="open"), NO),
+    ("award_near_estimate", awarded(award(1, "39300"), award(2, None), method="open"), UNKNOWN),
+    # The year is of the calendar, and counts to the beginning of that supplier's contract.
+    (
+        "supplier_new",
+        changed(("/parties/1/identifier/id", "PIS250220KQA"), (f"{C}/period", {"startDate": "2026-02-20"})),
+        NO,
+    ),
+    (
+        "supplier_new",
+        changed(("/parties/1/identifier/id", "PIS250221KQA"), (f"{C}/period", {"startDate": "2026-02-20"})),
+        YES,
+    ),
+    ("supplier_new", changed(("/parties/1/identifier/id", "PIS250219KQA"), (f"{A}/date", "2026-02-01")), NO),
+    # The generic key of foreigners says nothing of somebody without a country.
+    ("taxpayer_key", changed(("/parties/1/identifier/id", "XEXX010101000")), UNKNOWN),
+    (
+        "taxpayer_key",
+        changed(("/parties/1/identifier/id", "XEXX010101000"), ("/parties/1/address", {"countryName": "México"})),
+        YES,
+    ),
+    (
+        "taxpayer_key",
+        changed(("/parties/1/identifier/id", "XEXX010101000"), ("/parties/1/address", {"countryName": "Belice"})),
+        NO,
+    ),
+    # Of two who compete, the data of one tell nothing about both.
+    ("contact_shared", {**with_rival({}), "buyer": {"id": OFFICE}}, UNKNOWN),
+    ("owner_shared", with_rival({"beneficialOwners": [{"name": "Ana Inventada"}]}), UNKNOWN),
+    # Days of rest that are moved to a Monday, and the meeting that is captured as one.
+    ("dates_odd", changed((f"{T}/tenderPeriod/endDate", "2026-02-02"), (f"{T}/tenderPeriod/startDate", None)), YES),
+    ("dates_odd", changed((f"{T}/clarificationMeetings", [{"id": "1", "date": "2026-02-17"}])), YES),
+    ("dates_odd", changed((f"{T}/clarificationMeetings", [{"id": "1", "date": "2026-02-16"}])), NO),
+    ("dates_odd", changed((f"{C}/awardID", None), (f"{C}/period", {"startDate": "2026-02-19"})), YES),
+    # Several contracts of one award make its amount together; a key serves until there is an id.
+    ("contract_amended", awarded(award(1, "100"), contracts=contracted("50", "50")), NO),
+    ("contract_amended", awarded(award(1, "100"), contracts=contracted("50", "61")), YES),
+    ("contract_amended", awarded(award(1, "100"), contracts=contracted("90")), NO),
+    ("contract_amended", awarded(award(1, "100"), contracts=contracted("90", award_id="otra")), UNKNOWN),
+    (
+        "contract_amended",
+        awarded(
+            {**award(1, "100"), "id": "", "_key": "awardaaaaa"}, contracts=contracted("130", award_id="awardaaaaa")
+        ),
+        YES,
+    ),
+    # What amendments made of the contract is what may be paid.
+    ("payments_over", changed((f"{C}/value", money("36000")), (f"{C}/amounts", {"amended": money("39150")})), NO),
+    ("payments_over", changed((f"{C}/value", money("36000"))), YES),
+    # From the limit on with tax, a part of the amount before it; a guarantee without its amount tells nothing.
+    ("guarantee_short", changed((f"{A}/value", {**money("20880"), "netAmount": 18000})), YES),
+    ("guarantee_short", changed((f"{A}/value", {**money("19999"), "netAmount": 17240})), UNKNOWN),
+    ("guarantee_short", changed((f"{C}/guarantees", [{"id": "1", "obligations": "fulfillment"}])), UNKNOWN),
+    ("guarantee_short", awarded(award(1, "900000"), contracts=contracted("19000", "19000")), UNKNOWN),
+)
+
+
+@pytest.mark.parametrize(("name", "body", "answer"), EDGES)
+def test_edges(name: str, body: Body, answer: Answer) -> None:
+    assert asked(name, body).state is answer
+
+
+@pytest.mark.parametrize("state", [Standing.SAMPLE, Standing.UNVERIFIED])
+@pytest.mark.parametrize(
+    ("name", "code"), [(guide.code[6:], code) for guide in GUIDES for code in guide.rests_on], ids=str
+)
+def test_one_figure_that_is_not_in_force_is_enough_to_leave_it_open(name: str, code: str, state: Standing) -> None:
+    """Each of the figures alone: the others stay in force. Where the case does not touch it, the answer stays."""
+    case = next(case for case in CASES if case.code == f"guide.{name}")
+    rows = tuple(replace(row, state=state) if row.code == code else row for row in table().rows)
+    context = replace(case.fine_context, thresholds=Thresholds(rows))
+    before, now = asked(name, case.fine, case.fine_context), asked(name, case.fine, context)
+    assert now.state in (before.state, UNKNOWN)
+    if name == "decision_pace":
+        body = {**case.fine, "tender": {**case.fine["tender"], "procurementMethod": "open"}}
+        assert asked(name, body, case.fine_context).state is NO
+        assert asked(name, body, context).missing == (NO_THRESHOLD,)
+
+
+@dataclass(frozen=True)
+class SanctionedSince(Memory):
+    """Everybody is sanctioned from a day on, and nobody is missing from the register of suppliers."""
+
+    since: date = date(2026, 2, 1)
+
+    def is_listed(self, register: str, taxpayer: str, day: date) -> bool | None:
+        return day >= self.since if register == "sanctioned" else True
+
+
+def test_a_sanction_is_asked_for_the_day_of_the_award_to_that_supplier() -> None:
+    rival = {"id": RIVAL, "name": "Comercial", "identifier": {"scheme": "MX-RFC", "id": "COM200101AA1"}}
+    body = awarded(award(1, "10", "2026-01-10"), award(2, "10", "2026-02-18", RIVAL))
+    body["parties"][1]["identifier"]["id"] = KEY  # type: ignore[index]
+    body["parties"].append(rival)  # type: ignore[index]
+    context = replace(QUIET, history=SanctionedSince())
+    assert [item.pointer for item in asked("supplier_listed", body, context).findings] == ["/parties/2/identifier/id"]
+    without = changed(("/parties/1/identifier/id", KEY), (f"{A}/date", None))
+    assert asked("supplier_listed", without, context).missing == ("/awards/0/date",)
+
+
+def test_what_is_over_the_maximum_by_itself_is_no_part_of_a_split_purchase() -> None:
+    assert asked("purchase_split", changed(), past("900")).state is YES
+    assert asked("purchase_split", changed(), past("40000.01")).state is NO
+
+
+def test_one_pair_of_dates_is_said_once_however_many_awards_follow() -> None:
+    body = awarded(award(1, "10"), award(2, "10"), award(3, "10"))
+    body["tender"]["tenderPeriod"] = {"startDate": "2026-02-17", "endDate": "2026-02-16"}  # type: ignore[index]
+    assert [item.pointer for item in asked("dates_odd", body).findings] == ["/tender/tenderPeriod"]
