@@ -26,6 +26,7 @@ CHANGEABLE = (
     "approval",
     "requirements",
     "sending",
+    "idle_minutes",
     "complaint_url",
     "persons_portal",
     "persons_pnt",
@@ -33,6 +34,7 @@ CHANGEABLE = (
 )
 SENDS_ITSELF = "automatic"
 SENDING = (SENDS_ITSELF, "manual")
+IDLE_MINUTES = ("5", "10", "15", "30", "60", "0")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
@@ -59,6 +61,7 @@ class Settings:
     requirements: str = FULL
     complaint_url: str = ""
     sending: str = SENDS_ITSELF
+    idle_minutes: str = "10"
     office_rfc: str = ""
     space: str = LIVE
     persons_portal: str = ""
@@ -124,6 +127,8 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput(say("settings.space", said=settings.space), place="space")
     if settings.sending not in SENDING:
         raise BadInput(say("settings.sending", said=settings.sending), place="sending")
+    if settings.idle_minutes not in IDLE_MINUTES:
+        raise BadInput(say("settings.idle_minutes", said=settings.idle_minutes), place="idle_minutes")
     if settings.office_rfc and not _RFC.fullmatch(settings.office_rfc):
         raise BadInput(say("settings.office_rfc", said=settings.office_rfc), place="office_rfc")
     if settings.complaint_url and not settings.complaint_url.startswith(("https://", "http://")):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
     from ui.dialogs.later_data_dialog import LaterDataDialog
     from ui.dialogs.sign_in_dialog import Door, SignInDialog
+    from ui.idle_lock import IdleLock
 
 WORLD_FAILED = 3
 THEMES = {"light": False, "dark": True}
@@ -93,6 +94,7 @@ class Program:
         self.later: LaterDataDialog | None = None
         self.frame: MainWindow | None = None
         self.window: MainWindow | None = None
+        self.lock: IdleLock | None = None
         self.failed = False
 
     def _lanes(self, factory: Callable[[], Any]) -> Jobs:
@@ -159,17 +161,19 @@ class Program:
         self.window = window
         window.enrolled.connect(self._begun)
         if self._clock is not None:
-            window.rested.connect(partial(self._run_by_itself, self._clock))
+            window.rested.connect(partial(self._run_by_itself, self._clock, first.settings))
         window.start()
 
-    def _run_by_itself(self, clock: Callable[[], float]) -> None:
+    def _run_by_itself(self, clock: Callable[[], float], settings: Settings) -> None:
         """Exchanges, the copy of the day and words in the tray, once the window is at rest."""
         from ui.auto_sync import run_by_itself
+        from ui.idle_lock import lock_when_idle
         from ui.safekeeping import keep_copies
 
         if self.window is not None:
             run_by_itself(self.window.exchange.auto, clock)
             keep_copies(self.jobs, self.window)
+            self.lock = lock_when_idle(self.window, self.jobs, settings, self.window.process.flush, clock)
             self._give_notice(self.window)
 
     def _give_notice(self, window: MainWindow) -> None:

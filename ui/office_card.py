@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from capture_app.settings import SENDING, Settings, change_settings
+from capture_app.settings import IDLE_MINUTES, SENDING, Settings, change_settings
 from forms.outlets import PUBLIC_OUTLETS, Keys, Names, PersonPolicy
 from forms.profiles import profiles
 from forms.workflow import Policy, Role
@@ -41,6 +41,7 @@ class OfficeCard(QFrame):
         self._choose("approval", [(item.value, say(f"settings.approval_{item.value}")) for item in Policy])
         self._choose("requirements", [(item.id, item.title) for item in profiles().values()])
         self._choose("sending", [(name, say(f"office.sending_{name}")) for name in SENDING])
+        self._choose("idle_minutes", [(name, _idle_words(name)) for name in IDLE_MINUTES])
         for outlet in PUBLIC_OUTLETS:
             self._choose(f"persons_{outlet}", _policies())
         self._write("office_rfc")
@@ -99,6 +100,10 @@ class OfficeCard(QFrame):
             control.setEnabled(allowed)
         self.save.setVisible(allowed)
         self._tell()
+
+
+def _idle_words(minutes: str) -> str:
+    return say("office.idle", n=minutes) if int(minutes) else say("office.idle_never")
 
 
 def _policies() -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ RECORD = ("expediente-tender", "guiado", "historial", "publicar", "paleta")
 DRESSES = {
     "": Dress((1366, 728)),
     "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, "publicar-con-errores", "documento")),
-    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, "importar-vacio", "expediente-estimaciones")),
+    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, "importar-vacio", "expediente-estimaciones", "bloqueo")),
     "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, "importar-vacio")),
 }
 

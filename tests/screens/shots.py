@@ -15,6 +15,7 @@ from tests.municipal_tables import COMPRAS
 from tests.screens.offices import SANCTIONED, told_record, unfinished_record, works_record
 from tests.screens.stage import Stage
 from ui.form.attachment import AttachmentLine
+from ui.idle_lock import lock_when_idle
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
 SECTIONS = {"planning": "budget", "tender": "general", "award": "suppliers", "contract": "value"}
@@ -110,6 +111,17 @@ def _act(act: str, way: Way, stage: Stage) -> None:
     stage.settle()
 
 
+def _locked(stage: Stage) -> None:
+    _told(stage)
+    settings = stage.window._settings
+    lock = lock_when_idle(stage.window, stage.jobs, settings, stage.window.process.flush, lambda: 0.0)
+    assert lock is not None
+    lock.lock()
+    assert lock.dialog is not None
+    lock.dialog.finished.connect(lambda _result: lock.end())
+    stage.settle()
+
+
 def _settings(stage: Stage) -> None:
     """The folder of the pictures is a passing one: an office's own stands in its place."""
     stage.go("settings")
@@ -174,4 +186,5 @@ FILLED: dict[str, Way] = {
     "exportar": _export,
     "importar-con-problemas": partial(_imported, lambda _office: [FIXTURES / "broken_invalid.json"]),
     "importar-tabla-nueva": partial(_imported, lambda office: [COMPRAS.write(office.parent)]),
+    "bloqueo": _locked,  # the last: it opens for nobody
 }
