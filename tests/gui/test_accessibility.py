@@ -21,6 +21,7 @@ from tests.gui.screen_reading import against_reading, faint, nameless, texts
 from tests.house.test_forms_complete import FORBIDDEN
 from tests.office import opened
 from ui.dialogs.absence_dialog import AbsenceDialog
+from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.document_dialog import DocumentDialog
@@ -39,6 +40,7 @@ from ui.dialogs.palette_dialog import PaletteDialog
 from ui.dialogs.papers_dialog import PapersDialog, read_papers
 from ui.dialogs.publish_dialog import PublishDialog, check_before
 from ui.dialogs.sign_in_dialog import SignInDialog
+from ui.dialogs.signature_dialog import SignatureDialog
 from ui.dialogs.undo_dialog import UndoDialog
 from ui.main_window import RAIL
 from ui.theme import apply_theme
@@ -181,6 +183,7 @@ def _drawn(document: Any, page: int, width: int, done: Any, failed: Any) -> None
 
 DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "absence": lambda desk, _: AbsenceDialog("Objeto", None, desk.window),
+    "acuse": lambda desk, _: AcuseDialog(desk.jobs, "pnt.xlsx", ("pnt-a", "2026-1"), NOW.date(), desk.window),
     "aside": lambda desk, law: AsideDialog(_view(desk), law, desk.window),
     "conflict": lambda desk, law: ConflictDialog(_view(desk), law, TIMES, desk.window),
     "document": lambda desk, _: DocumentDialog(
@@ -204,6 +207,7 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "publish": lambda desk, law: PublishDialog(
         read(desk, check_before, desk.page.record_id), law, desk.window._settings, desk.window
     ),
+    "signature": lambda desk, _: SignatureDialog(desk.jobs, "Ana", desk.window),
     "sign_in": lambda desk, _: SignInDialog(desk.jobs, NoDoor(), "Ana"),
     "undo": lambda desk, _: UndoDialog(["Objeto"], desk.window),
 }
