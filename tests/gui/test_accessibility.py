@@ -33,6 +33,8 @@ from ui.dialogs.guides_dialog import GuidesDialog, read_answers
 from ui.dialogs.history_dialog import HistoryDialog, read_history
 from ui.dialogs.join_dialog import JoinDialog
 from ui.dialogs.keys_dialog import KeysDialog
+from ui.dialogs.later_data_dialog import LaterDataDialog
+from ui.dialogs.mappings_dialog import MappingsDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.notes_dialog import NotesDialog
@@ -42,6 +44,7 @@ from ui.dialogs.publish_dialog import PublishDialog, check_before
 from ui.dialogs.sign_in_dialog import SignInDialog
 from ui.dialogs.signature_dialog import SignatureDialog
 from ui.dialogs.undo_dialog import UndoDialog
+from ui.error_text import ErrorText
 from ui.main_window import RAIL
 from ui.theme import apply_theme
 from ui.times import times_of
@@ -197,6 +200,10 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "history": lambda desk, law: HistoryDialog(read(desk, read_history, desk.page.record_id), law, TIMES, desk.window),
     "join": lambda desk, _: JoinDialog(desk.jobs, read(desk, lambda app: app.suppliers.look_alikes()), desk.window),
     "keys": lambda desk, _: KeysDialog("process", desk.window),
+    "later_data": lambda desk, _: LaterDataDialog(
+        desk.window, ErrorText("Algo pasó.", "", ""), desk.jobs, Path("/datos")
+    ),
+    "mappings": lambda desk, _: MappingsDialog(desk.jobs, desk.window),
     "name": lambda desk, _: NameDialog("Guardar como plantilla", "Nombre de la plantilla", desk.window),
     "note": lambda desk, _: NoteDialog("return", desk.window),
     "notes": lambda desk, _: NotesDialog(

@@ -28,6 +28,8 @@ class LaterDataDialog(QMessageBox):
         self._jobs, self._data_dir, self._choose = jobs, data_dir, choose
         self.setInformativeText(f"{text.safe}\n\n{text.action}")
         self.save = self.addButton(say("stick.queue"), QMessageBox.ButtonRole.ActionRole)
+        for button in self.buttons():
+            button.setAccessibleName(button.text())
         self.save.clicked.disconnect()  # pressing it does not close the box
         self.save.clicked.connect(lambda _checked: self._choose(self, self._write))
 
