@@ -21,7 +21,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.peers import virtualenv
 from bench.timing import table, times
 
 COLUMNS = 60
@@ -46,6 +45,8 @@ def main(arguments: list[str]) -> int:
             _cells(options.rows, options.rounds)
         if options.only == "cells":
             return 0
+        from bench.peers import virtualenv  # the exporters in processes of their own need nothing of it
+
         with virtualenv(options.flatten_tool, "flattentool") as python:
             if python is not None:
                 _releases(options.releases, options.rounds, python, Path(folder))

@@ -7,7 +7,7 @@ items, whatever its place. A row of a list bears the ocid and the id of every ro
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from forms.pointers import join, tokens
 from forms.record_type import Field, FieldType, RecordType
@@ -70,6 +70,7 @@ class Layout:
         return self.by_pattern.get(pattern) or _unknown_sheet(pattern, self.root)
 
 
+@lru_cache(maxsize=16)
 def layout_of(record: RecordType) -> Layout:
     """The sheets of a record type, each field of the law in exactly one of them, in the order of the law."""
     columns: dict[str, dict[str, Column]] = {MAIN: {}}

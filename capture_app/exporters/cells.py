@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -74,18 +74,23 @@ def is_as_it_stands(lines: bytes) -> bool:
     return _OTHERWISE.search(lines) is None
 
 
-def cells_of_line(line: bytes, width: int, is_usual: bool = False) -> tuple[list[Any], bool]:
-    """The CSV cells of values kept as a JSON list, as many as ``width``, and whether none needs quotation marks.
+def cells_of_lines(lines: Sequence[bytes], width: int) -> Iterator[tuple[list[Any], bool]]:
+    """The CSV cells of rows kept as JSON lists, as many as ``width`` each, and whether none of a row needs quotation
+    marks. All lines are asked at once: most have nothing to escape and no comma but those between cells."""
+    together = b"".join(lines)
+    if not is_as_it_stands(together):
+        for line in lines:
+            yield _cells_of_line(line, width), False
+        return
+    may_be_plain = width > 1 and b"\\" not in together
+    for line, cells in zip(lines, _AS_WRITTEN_LINES(together), strict=True):
+        is_plain = may_be_plain and line.count(b",") == len(cells) - 1
+        yield (cells if len(cells) == width else cells + [""] * (width - len(cells))), is_plain
 
-    Both are asked of the whole line at once: most lines have nothing to escape and no comma but those between cells.
-    ``is_usual`` where it is known of many lines together that they stand as they are.
-    """
-    if not is_usual and not is_as_it_stands(line):
-        cells, is_plain = csv_row(_EXACT(line)), False
-    else:
-        cells = _AS_WRITTEN(line)
-        is_plain = width > 1 and line.count(b",") == len(cells) - 1 and b"\\" not in line
-    return (cells if len(cells) == width else cells + [""] * (width - len(cells))), is_plain
+
+def _cells_of_line(line: bytes, width: int) -> list[Any]:
+    cells = _AS_WRITTEN(line) if is_as_it_stands(line) else csv_row(_EXACT(line))
+    return cells if len(cells) == width else cells + [""] * (width - len(cells))
 
 
 def _as_written(digits: str) -> str:
@@ -96,6 +101,7 @@ def _as_written(digits: str) -> str:
 
 
 _AS_WRITTEN = msgspec.json.Decoder(list[Any], float_hook=_as_written).decode
+_AS_WRITTEN_LINES = msgspec.json.Decoder(list[Any], float_hook=_as_written).decode_lines
 _EXACT = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
 _STARTS = b"|".join(re.escape(msgspec.json.encode(start)[1:-1]) for start in _QUOTED)
 _OTHERWISE = re.compile(rb'[\[,](?:"(?:' + _STARTS + rb")|true|false)")

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from capture_app.exporters.archive import zip_pieces
-from capture_app.exporters.cells import cells_of_line, csv_row, is_as_it_stands
+from capture_app.exporters.cells import cells_of_lines, csv_row
 from capture_app.exporters.documents import ExportProcess, state_of
 from capture_app.exporters.reader import told
 from capture_app.exporters.tables import Table, Tables
@@ -69,9 +69,7 @@ def _table_pieces(table: Table) -> Iterator[bytes]:
     while together := list(islice(waiting, _TOGETHER)):
         lines: list[str] = []
         write = csv.writer(_Lines(lines.append), lineterminator=_END).writerow
-        is_usual = is_as_it_stands(b"".join(together))
-        for line in together:
-            cells, is_plain = cells_of_line(line, len(columns), is_usual)
+        for cells, is_plain in cells_of_lines(together, len(columns)):
             if is_plain:
                 lines.append(plain % ordered(cells))
             else:

@@ -18,7 +18,8 @@ from forms.sheets import MAIN, Column, Layout, Names, Sheet, column_name
 
 LONGEST_FILE = 120
 IN_MEMORY = 256 * 1024
-_ENCODE = msgspec.json.Encoder(decimal_format="number").encode
+_TOGETHER = 20
+_ENCODE_LINES = msgspec.json.Encoder(decimal_format="number").encode_lines
 _DECODE = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
 NOTHING = ""
 _OBJECTS = {dict}
@@ -44,6 +45,7 @@ class Table:
         for column in sheet.links:
             self.slot_of(column.name)
         self._file = file
+        self._waiting: list[Row] = []
 
     def slot_of(self, name: str) -> int:
         """Where the column's values stand in a row."""
@@ -55,8 +57,10 @@ class Table:
 
     def add(self, row: Row) -> None:
         """Keep a row."""
-        self._file.write(_ENCODE(row) + b"\n")
+        self._waiting.append(row)
         self.count += 1
+        if len(self._waiting) == _TOGETHER:
+            self._keep()
 
     def columns(self) -> list[Shown]:
         """The columns that have something: those that link, those of the law in its order, then the others."""
@@ -74,8 +78,13 @@ class Table:
 
     def lines(self) -> Iterator[bytes]:
         """Every row as it is kept: a JSON list of its values, those at its end that it has not left out."""
+        self._keep()
         self._file.seek(0)
         yield from self._file
+
+    def _keep(self) -> None:
+        self._file.write(_ENCODE_LINES(self._waiting))
+        self._waiting.clear()
 
 
 class _Plan:
@@ -89,8 +98,10 @@ class _Plan:
         self.lists: dict[str, Table] = {}
 
     def put(self, name: str, value: Any, row: Row) -> None:
-        """Put a value at the slot of a member that is met for the first time."""
-        found = self.slots[name] = self.table.slot_of(self.prefix + escape(name))
+        """Put a value at the slot of a member; it is given one where it is met for the first time."""
+        found = self.slots.get(name)
+        if found is None:
+            found = self.slots[name] = self.table.slot_of(self.prefix + escape(name))
         row.extend([NOTHING] * (found + 1 - len(row)))
         row[found] = value
 

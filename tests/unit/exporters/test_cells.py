@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capture_app.exporters.cells import FORMULA_STARTS, cells_of_line, csv_text, joined, quoted, split, unquoted
+from capture_app.exporters.cells import FORMULA_STARTS, cells_of_lines, csv_text, joined, quoted, split, unquoted
 
 
 @given(st.text())
@@ -51,17 +51,23 @@ _TRICKY = st.text(st.sampled_from("aZ1,;\"'=+-@ \t\r\nñ＝nulltrue\\"), max_siz
 _CELLS = _TRICKY | st.integers(-10_000, 10_000) | st.decimals(-1000, 1000, places=3) | st.booleans()
 
 
-@given(st.lists(_CELLS, min_size=1, max_size=6), st.integers(0, 2))
-def test_a_kept_line_is_written_as_its_cells_are(values, missing):
-    """Whatever is asked of the line at once, each cell comes back as if it had been written by itself."""
-    line = msgspec.json.Encoder(decimal_format="number").encode(values) + b"\n"
-    cells, is_plain = cells_of_line(line, len(values) + missing)
-    assert len(cells) == len(values) + missing
+@given(st.lists(st.lists(_CELLS, min_size=1, max_size=6), min_size=1, max_size=3), st.integers(0, 2))
+def test_kept_lines_are_written_as_their_cells_are(rows, missing):
+    """Whatever is asked of all lines at once, each cell comes back as if it had been written by itself."""
+    lines = [msgspec.json.Encoder(decimal_format="number").encode(values) + b"\n" for values in rows]
+    width = max(map(len, rows)) + missing
+    found = list(cells_of_lines(lines, width))
+    assert [len(cells) for cells, _ in found] == [width] * len(rows)
+    for values, (cells, is_plain) in zip(rows, found, strict=True):
+        _written_alike(values, cells, is_plain)
+
+
+def _written_alike(values, cells, is_plain):
     written = io.StringIO(newline="")
     if is_plain:
         written.write(",".join(["%s"] * len(cells)) % tuple(cells) + "\r\n")
     else:
         csv.writer(written, lineterminator="\r\n").writerow(cells)
-    expected = [csv_text(value) for value in values] + [""] * missing
+    expected = [csv_text(value) for value in values] + [""] * (len(cells) - len(values))
     (back,) = csv.reader(io.StringIO(written.getvalue(), newline=""))
     assert back == expected

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture_app.importers.reading import FileRefused
+from capture_app.importers.reading import MOST_OBJECTS, MOST_VALUES, FileRefused, is_lines, read_document
 from capture_app.importers.registry import importer_for
 from sync.canonical import MAX_DOCUMENT_BYTES
 from tests.office import begin, opened
@@ -22,6 +22,7 @@ HOSTILE = {
     "nan": b'{"ocid":"a","tender":{"value":{"amount":NaN}}}',
     "not_utf8": ("{\n" + TEXT[1:]).encode("cp1252"),
     "empty": b"  \n",
+    "too_many": b'{"releases":[' + b"{}," * MOST_OBJECTS + b"{}]}",
     "not_ocds": b'{"hola": 1}',
 }
 
@@ -118,3 +119,34 @@ def test_other_formats_and_missing_files_have_a_clear_error(tmp_path):
     with pytest.raises(FileRefused) as caught:
         _processes(tmp_path / "nada.json")
     assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize("crowd", [b"{}," * (MOST_OBJECTS + 1), b"1," * (MOST_VALUES + 1)])
+def test_what_would_fill_the_memory_is_counted_before_it_is_read(tmp_path, crowd, monkeypatch):
+    """Three megabytes of `{}` take seventy in memory, and sixty-four take 1.6 GB."""
+    monkeypatch.setattr("capture_app.importers.reading.decode_strict", lambda data: pytest.fail("it was read"))
+    file = tmp_path / "crowd.json"
+    file.write_bytes(b'{"a":[' + crowd + b"1]}" + b'\n{"a":1}')
+    assert not is_lines(file)
+    with pytest.raises(FileRefused) as caught:
+        read_document(file)
+    assert caught.value.code == "too_many"
+
+
+@pytest.mark.parametrize("start", [b"[", b'{"a":'])
+def test_a_million_levels_are_refused_before_they_are_read(tmp_path, start):
+    file = tmp_path / "deep.json"
+    file.write_bytes(start * 1_000_000)
+    with pytest.raises(FileRefused) as caught:
+        read_document(file)
+    assert caught.value.code == "too_deep"
+
+
+def test_a_file_of_two_gigabytes_is_not_read(tmp_path):
+    file = tmp_path / "large.json"
+    with file.open("wb") as stream:
+        stream.write(b'{"releases":[')
+        stream.truncate(2 * 1024**3)
+    with pytest.raises(FileRefused) as caught:
+        read_document(file)
+    assert caught.value.code == "too_large"
