@@ -10,7 +10,7 @@ from forms.catalog import Catalog
 from forms.marks import ABSENT, NOTES, TYPED
 from forms.pointers import KEY
 from forms.record_type import Field, FieldType, Node, RecordType
-from forms.sizes import LONGEST_NAME, LONGEST_TEXT, MOST_MEMBERS, MOST_ROWS
+from forms.sizes import LONGEST_NAME, LONGEST_TEXT, MOST_MEMBERS, MOST_ROWS, MOST_ROWS_AT
 from forms.standard import (
     INITIATION_TYPES,
     INTEGER_TOO,
@@ -124,7 +124,8 @@ def file_schema(record_type: str | RecordType, catalog: Catalog) -> dict[str, An
 
 def size_schema() -> dict[str, Any]:
     """Whatever the members are called: no text, list or object beyond the limits."""
-    return {"$schema": DRAFT_2020, **_ANYTHING, "$defs": {"anything": _anything()}}
+    lists = {pointer[1:]: {"maxItems": most} for pointer, most in MOST_ROWS_AT.items()}
+    return {"$schema": DRAFT_2020, **_ANYTHING, "properties": lists, "$defs": {"anything": _anything()}}
 
 
 def full_schema() -> dict[str, Any]:
@@ -256,7 +257,9 @@ class _BodyWriter(_Writer):
         return schema
 
     def list_of(self, node: Node, items: dict[str, Any], place: Place) -> dict[str, Any]:
-        return {**super().list_of(node, items, place), **self.most("array")}
+        group, way = place
+        less = {"maxItems": MOST_ROWS_AT[way]} if not group and way in MOST_ROWS_AT else {}
+        return {**super().list_of(node, items, place), **self.most("array"), **less}
 
     def scalar_of(self, item: Field, place: Place) -> dict[str, Any]:
         return self.limited(self.kind_of(item, place))

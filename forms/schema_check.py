@@ -13,7 +13,7 @@ from forms.compile import clean_schema, compile_schema, file_schema, full_schema
 from forms.findings import Finding, Level, finding
 from forms.pointers import is_index, join, tokens
 from forms.record_type import RecordType
-from forms.sizes import LONGEST_NAME, MOST_ROWS_IN_ALL, crowd_in, long_name_at
+from forms.sizes import MOST_ROWS_IN_ALL, crowd_in, first_rows, may_be_crowded, too_large
 
 __all__ = ["CODES", "TOO_LARGE", "Judge", "body_findings", "is_clean", "is_full", "release_findings"]
 Judge = jsonschema_rs.Draft202012Validator
@@ -42,8 +42,11 @@ TOO_LARGE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "objectsInAll": ("size.in_all", "B01"),
     }
 )
+_SIZES = frozenset(code for code, _ in TOO_LARGE.values())
 UNWRITABLE = ("text.unwritable", Level.ERROR, "B01")
-MOST_ERRORS = 1000  # told of one document; the next are no news
+MOST_ERRORS = 1000  # told of one document; that there are more is told besides
+FEW_ROWS = (300, MOST_ERRORS + 1)  # of each place, where errors are looked for first in a long document
+MORE = ("structure.more", Level.ERROR, "B05")
 _LONGEST_VALUE = 80
 _LONGEST_NUMBER = 256
 _HEADER_DEPTH = 1
@@ -56,9 +59,9 @@ def body_findings(body: Any, record: RecordType, catalog: Catalog) -> Iterator[F
 
 def size_findings(document: Any) -> Iterator[Finding]:
     """What is too large in a body or a release, at any place, whatever its members are called."""
-    if not _size_judge().is_valid(document):
-        yield from _size_errors(document)
-    most = crowd_in(document)
+    found = [] if _size_judge().is_valid(document) else list(islice(too_large(document), MOST_ERRORS))
+    yield from (_too_large(*error) for error in found)
+    most = crowd_in(document) if found or may_be_crowded(document) else None
     if most is not None:
         yield _too_large([], "rowsInAll" if most == MOST_ROWS_IN_ALL else "objectsInAll", most)
 
@@ -101,7 +104,12 @@ def release_findings(
 ) -> tuple[Finding, ...]:
     """All for which the standard's schema refuses the release, its header included; formats are rules."""
     law = catalog or load_catalog()
-    return tuple(_findings(release, _release_judge(record_type, law), law.record_types[record_type]))
+    judge, header = _release_judge(record_type, law)
+    lacking = [name for name in header if name not in release] if isinstance(release, dict) else []
+    found = tuple(_findings(release, judge, law.record_types[record_type]))
+    if any(item.code in _SIZES for item in found):
+        return found
+    return (*(_missing(join([name])) for name in lacking), *found)
 
 
 @cache
@@ -120,8 +128,14 @@ def _full_judge() -> Judge:
 
 
 @cache
-def _release_judge(record_type: str, catalog: Catalog) -> Judge:
-    return Judge(file_schema(record_type, catalog), mask="…")
+def _release_judge(record_type: str, catalog: Catalog) -> tuple[Judge, tuple[str, ...]]:
+    """The judge of all but the members that every release must have, and these.
+
+    Each error brings a copy of the object it is of, and that of a missing header would be the whole release.
+    """
+    schema = file_schema(record_type, catalog)
+    header = tuple(schema.pop("required"))
+    return Judge(schema, mask="…"), header
 
 
 @cache
@@ -136,23 +150,26 @@ def _findings(document: Any, judge: Judge, record: RecordType) -> Iterator[Findi
     if too_large := list(size_findings(document)):
         yield from too_large
         return
-    for error in islice(judge.iter_errors(document), MOST_ERRORS):
+    errors = _errors(document, judge)
+    for error in errors[:MOST_ERRORS]:
         keyword = error.kind.name
         if keyword != "enum" or isinstance(error.instance, str):
             yield _finding(keyword, error, record)
+    if len(errors) > MOST_ERRORS:
+        yield finding("", *MORE, most=f"{MOST_ERRORS:,}")
 
 
-def _size_errors(document: Any) -> Iterator[Finding]:
-    """The places of what is too large; the first name that is too long, as a matter of what it stands in.
+def _errors(document: Any, judge: Judge) -> list[jsonschema_rs.ValidationError]:
+    """The errors of a document, or of its first rows where there are more of them than are told.
 
-    Names are looked for by hand: each error of a schema would bring a copy of the whole object.
+    Each costs as much as a row that is well, so those that nobody is told are not asked for.
     """
-    named = long_name_at(document)
-    if named is not None:
-        yield _too_large(named, "propertyNames", LONGEST_NAME)
-        return
-    for error in islice(_size_judge().iter_errors(document), MOST_ERRORS):
-        yield _too_large(list(error.instance_path), error.kind.name, error.kind.as_dict()["limit"])
+    parts = FEW_ROWS if may_be_crowded(document, MOST_ERRORS) else ()
+    for part in (*(first_rows(document, most) for most in parts), document):
+        errors = list(islice(judge.iter_errors(part), MOST_ERRORS + 1))
+        if len(errors) > MOST_ERRORS:
+            break
+    return errors
 
 
 def _too_large(way: list[str | int], keyword: str, most: int) -> Finding:

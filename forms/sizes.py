@@ -1,6 +1,8 @@
 """How much one record may hold, whatever its members are called: beyond it nothing is judged any further."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -9,18 +11,26 @@ LONGEST_TEXT = 1024 * 1024
 LONGEST_NAME = 500
 MOST_MEMBERS = 5000
 MOST_ROWS = 5000
+# Lists of the record itself that hold less: each of their rows is looked at by most rules and guides.
+MOST_ROWS_AT: Mapping[str, int] = MappingProxyType({"/awards": 1000, "/contracts": 1000})
 MOST_ROWS_IN_ALL = 10_000
 MOST_OBJECTS = 25_000
+_LARGE = (str, dict, list)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def crowd_in(document: Any) -> int | None:
-    """The limit that is passed by its rows, or by rows and parts (amounts, addresses …), of all lists together.
+def most_rows(pointer: str) -> int:
+    """How many rows the list at a pointer may hold."""
+    return MOST_ROWS_AT.get(pointer, MOST_ROWS)
 
-    There are never more of them than opening braces, and these are counted in a moment.
-    """
-    if _braces(document) <= MOST_ROWS_IN_ALL:
-        return None
+
+def may_be_crowded(document: Any, most: int = MOST_ROWS_IN_ALL) -> bool:
+    """Whether there may be more than so many objects: never more than opening braces, counted in a moment."""
+    return _braces(document) > most
+
+
+def crowd_in(document: Any) -> int | None:
+    """The limit that is passed by its rows, or by rows and parts (amounts, addresses …), of all lists together."""
     rows, objects = _counted(document)
     if rows > MOST_ROWS_IN_ALL:
         return MOST_ROWS_IN_ALL
@@ -71,15 +81,48 @@ def _braces(document: Any) -> int:
         return MOST_ROWS_IN_ALL + 1
 
 
-def long_name_at(document: Any) -> list[str | int] | None:
-    """The way to the first object that has a member of too long a name, None where there is none."""
+def too_large(document: Any) -> Iterator[tuple[list[str | int], str, int]]:
+    """(way, keyword of a schema, limit) of each text, list or object that is too large by itself.
+
+    It is not looked into any further: what else there is to say of it is no news, and ways stay short.
+    """
     waiting: list[tuple[list[str | int], Any]] = [([], document)]
     while waiting:
         way, node = waiting.pop()
-        if isinstance(node, dict) and any(len(name) > LONGEST_NAME for name in node):
-            return way
-        waiting.extend(([*way, name], inner) for name, inner in _within(node) if isinstance(inner, (dict, list)))
-    return None
+        beyond = _beyond(node, way)
+        if beyond is not None:
+            yield (way, *beyond)
+        elif isinstance(node, (dict, list)):
+            waiting.extend(([*way, name], inner) for name, inner in _within(node) if isinstance(inner, _LARGE))
+
+
+def _beyond(node: Any, way: list[str | int]) -> tuple[str, int] | None:
+    """The keyword and the limit that a value passes by itself."""
+    if isinstance(node, str):
+        return ("maxLength", LONGEST_TEXT) if len(node) > LONGEST_TEXT else None
+    if isinstance(node, list):
+        most = most_rows(f"/{way[0]}" if len(way) == 1 else "")
+        return ("maxItems", most) if len(node) > most else None
+    if isinstance(node, dict) and len(node) > MOST_MEMBERS:
+        return "maxProperties", MOST_MEMBERS
+    is_long = isinstance(node, dict) and any(len(name) > LONGEST_NAME for name in node)
+    return ("propertyNames", LONGEST_NAME) if is_long else None
+
+
+def first_rows(document: Any, most: int) -> Any:
+    """A copy with that many rows of each place, in all lists of it together, and the first row of every list."""
+    met: Counter[str] = Counter()
+
+    def copied(node: Any, place: str) -> Any:
+        if isinstance(node, dict):
+            return {name: copied(inner, f"{place}/{name}") for name, inner in node.items()}
+        if not isinstance(node, list):
+            return node
+        kept = max(most - met[place], 1)
+        met[place] += len(node)
+        return [copied(row, f"{place}/*") for row in node[:kept]]
+
+    return copied(document, "")
 
 
 def _within(node: Any) -> Iterator[tuple[str | int, Any]]:

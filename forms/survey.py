@@ -129,6 +129,20 @@ class Survey:
             for row, pointer in lack.places()
         ]
 
+    @cached_property
+    def blank(self) -> set[str]:
+        """The places of members that are required and there, with nothing in them."""
+        names: dict[int, frozenset[str]] = {}
+        for column in {id(lack.column): lack.column for lack in self.lacks}.values():
+            names[id(column)] = frozenset().union(*column.values)
+        return {
+            pointer + need.tail
+            for lack in self.lacks
+            for need in lack.needs
+            if need.way[0] in names[id(lack.column)]
+            for _, pointer in lack.places()
+        }
+
     def asks(self, need: Need) -> bool:
         """Whether those conditions of a need hold that are the same all over the body."""
         for bound in need.everywhere:

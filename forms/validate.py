@@ -16,7 +16,7 @@ from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
-from forms.schema_check import body_findings, is_clean, is_full, size_findings, unwritable_findings
+from forms.schema_check import MORE, body_findings, is_clean, is_full, size_findings, unwritable_findings
 from forms.sizes import LONGEST_NAME, Crowd
 from forms.survey import Lack, Survey, survey
 
@@ -74,11 +74,16 @@ def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catal
 
 
 def _structure(body: Mapping[str, Any], record: RecordType, law: Catalog) -> tuple[list[Finding], Survey | None]:
-    """(what is wrong with types and sizes, the survey of the body); no survey of one beyond the limits."""
+    """(what is wrong with types and sizes, the survey of the body).
+
+    No survey of one beyond the limits, nor of one with more errors than are told: these come first.
+    """
     clean = is_clean(body, record, law)
     if not clean and (too_large := list(size_findings(body))):
         return too_large, None
     findings = [] if clean else list(body_findings(body, record, law))
+    if any(item.code == MORE[0] for item in findings):
+        return findings, None
     found = survey(body, record, clean or is_full(body), Crowd() if clean else None)
     if _may_be_too_large(found) and (too_large := list(size_findings(body))):
         return too_large, None

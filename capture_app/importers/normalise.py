@@ -16,7 +16,7 @@ from capture_app.ocds.release import content_key
 from forms.catalog import Catalog
 from forms.pointers import KEY, escape
 from forms.record_type import Field, FieldType, Node, RecordType
-from forms.sizes import LONGEST_TEXT, MOST_ROWS
+from forms.sizes import LONGEST_TEXT, MOST_ROWS, most_rows
 from sync import canonical
 
 _LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
@@ -94,7 +94,7 @@ class Normaliser:
     def _rows(self, values: Any, node: Node, row: Node, path: str) -> Any:
         if not isinstance(values, list):
             return self._aside(path, values, "type.list_expected")
-        if len(values) > MOST_ROWS:
+        if len(values) > most_rows(path):
             return self._aside(path, values, "rows.too_many")
         owner = (node.field.group if node.field else None) or ""
         keyed = self._keyed(values, path)

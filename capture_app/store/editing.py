@@ -14,7 +14,7 @@ from capture_app.store.values import MAX_BODY_BYTES, stored_form
 from forms.marks import settled, typed_path
 from forms.pointers import KEY, get
 from forms.record_type import RecordType
-from forms.sizes import MOST_ROWS
+from forms.sizes import most_rows
 from sync.rows import PathError, apply_item
 
 HEADER = ("/_folio", "/_status")
@@ -50,9 +50,10 @@ def _new_row(path: str, value: Any, ids: Ids) -> tuple[str, Any]:
 
 
 def _refuse_too_many(body: Body, path: str) -> None:
-    rows = get(body, path.rpartition("/")[0])
-    if isinstance(rows, list) and len(rows) >= MOST_ROWS:
-        raise BadInput(f"La lista ya tiene {MOST_ROWS:,} renglones.", place=path)
+    pointer = path.rpartition("/")[0]
+    rows, most = get(body, pointer), most_rows(pointer)
+    if isinstance(rows, list) and len(rows) >= most:
+        raise BadInput(f"La lista ya tiene {most:,} renglones.", place=path)
 
 
 def typed_edit(path: str, text: str) -> FieldEdit:

@@ -57,9 +57,8 @@ def _has(body: Row, names: tuple[str, ...]) -> bool:
 def field_empty(survey: Survey, context: Context) -> Verdicts:
     """A member that is there and says nothing; one that is asked for is already said to be missing."""
     if survey.body:
-        asked = {missing.pointer for missing in survey.missing} if not survey.is_full else ()
         for pointer in _blanks(survey.body, "") if not survey.is_full else ():
-            if pointer not in asked:
+            if pointer not in survey.blank:
                 yield finding(pointer, "field.empty", Level.WARNING)
         yield None
 

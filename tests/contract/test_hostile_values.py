@@ -21,9 +21,13 @@ from typing import Any
 import pytest
 
 import forms
+from capture_app.changes import FieldEdit
+from capture_app.errors import BadInput
+from capture_app.ids import RandomIds
 from capture_app.importers.merging import ReleaseTooLarge, merge_foreign
 from capture_app.importers.reading import FileRefused, read_document
 from capture_app.importers.registry import importer_for
+from capture_app.store.editing import edited
 from forms.catalog import Field, FieldType, load_catalog
 from forms.compile import compile_schema, file_schema
 from forms.context import Context
@@ -100,7 +104,7 @@ def transaction(index: int) -> Body:
     return {"id": str(index), "value": {"amount": 1, "currency": "MXN"}, "payer": who, "payee": who, "date": "x"}
 
 
-ELEVEN = ("awards", "contracts", "parties", "complaints", *(f"x_{letter}" for letter in "abcdefg"))
+ELEVEN = ("parties", "complaints", *(f"x_{letter}" for letter in "abcdefghi"))
 HOSTILE: Mapping[str, Callable[[], Body]] = {
     "a title of 10 MB": lambda: {"tender": {"id": "1", "title": "a" * MEGABYTES_10}},
     "10 MB of spaces": lambda: {"tender": {"id": "1", "title": " " * MEGABYTES_10, "description": "\t" * MEGABYTES_10}},
@@ -131,6 +135,21 @@ HOSTILE: Mapping[str, Callable[[], Body]] = {
     "5,000 empty awards": lambda: {"awards": [{} for _ in range(5_000)]},
     "5,000 awards of one id": lambda: {"awards": [{"id": "1", "title": "x"} for _ in range(5_000)]},
     "5,000 empty items": lambda: {"tender": {"id": "1", "items": [{} for _ in range(5_000)]}},
+    "5,000 items": lambda: {"tender": {"id": "1", "items": [item(index) for index in range(5_000)]}},
+    "5,000 items of wrong types": lambda: {
+        "tender": {"id": "1", "items": [{"description": [], "quantity": "x", "unit": 5}] * 5_000}
+    },
+    "5,000 items with a wrong place of delivery": lambda: {
+        "contracts": [{"id": "1", "items": [{"deliveryLocation": {"geometry": {"type": "x"}}} for _ in range(5_000)]}]
+    },
+    "2 x 5,000 empty documents": lambda: {
+        name: {"documents": [{} for _ in range(5_000)]} for name in ("tender", "planning")
+    },
+    "1,000 awards and contracts": lambda: {
+        "awards": [{"id": str(index)} for index in range(1_000)],
+        "contracts": [{"id": str(index), "awardID": str(index)} for index in range(1_000)],
+    },
+    "1,000 empty awards and contracts": lambda: {name: [{} for _ in range(1_000)] for name in ("awards", "contracts")},
     "1,000 awards and 5,000 authorisations": lambda: {
         "awards": [{"id": str(index)} for index in range(1_000)],
         "planning": {"documents": [{"documentType": "budgetAuthorization"} for _ in range(5_000)]},
@@ -165,7 +184,7 @@ def test_five_thousand_items_take_ten_times_five_hundred() -> None:
     assert seconds(lambda: check(many)) < LINEAR * seconds(lambda: check(few))
 
 
-@pytest.mark.parametrize("name", ["parties", "awards", "contracts"])
+@pytest.mark.parametrize("name", ["parties", "complaints"])
 def test_five_thousand_empty_rows_take_ten_times_five_hundred(name: str) -> None:
     few, many = ({name: [{"title": "x"} for _ in range(count)]} for count in (500, 5_000))
     assert seconds(lambda: check(many)) < LINEAR * seconds(lambda: check(few))
@@ -206,9 +225,38 @@ def test_what_is_too_large_is_said_at_its_place() -> None:
         (found,) = validate(HOSTILE[name](), PROCESS, CONTEXT)
         assert (found.pointer, found.code, found.level) == (pointer, code, Level.ERROR)
     assert len(validate(HOSTILE["5,000 wrong rows"](), PROCESS, CONTEXT)) < 2 * MOST_ERRORS
-    (found,) = validate({"awards": [{"id": "1"}] * 5_001}, PROCESS, CONTEXT)
-    assert (found.pointer, found.code, found.params) == ("/awards", "size.rows", {"most": "5,000"})
-    assert "5,000 renglones" in describe(found)
+    for name, most in (("parties", 5_000), ("awards", 1_000), ("contracts", 1_000)):
+        (found,) = validate({name: [{"id": "1"}] * (most + 1)}, PROCESS, CONTEXT)
+        assert (found.pointer, found.code, found.params) == (f"/{name}", "size.rows", {"most": f"{most:,}"})
+        assert f"{most:,} renglones" in describe(found)
+        assert release_findings({name: [{"id": "1"}] * (most + 1)}) == (found,)
+        assert "size.rows" not in {item.code for item in validate({name: [{"id": "1"}] * most}, PROCESS, CONTEXT)}
+
+
+@pytest.mark.parametrize("before", [0, 150, 3_999], ids=["at once", "soon", "at the end"])
+def test_beyond_a_thousand_errors_the_rest_is_told_when_these_are_mended(before: int) -> None:
+    """Wherever the wrong rows stand; the rules, which would take longer than all else, wait until then."""
+    wrong = [{"id": str(row), "description": 5} for row in range(MOST_ERRORS)]
+    well = [{"id": f"w{row}"} for row in range(before)]
+    as_many, more = ({"tender": {"id": "1", "items": well + rows}} for rows in (wrong, [*wrong, {"quantity": "x"}]))
+    found = validate(more, PROCESS, CONTEXT)
+    assert [item.code for item in found] == ["structure.more"] + ["type.wrong"] * MOST_ERRORS
+    assert found[0].level is Level.ERROR
+    assert found[0].blocks
+    assert "1,000" in describe(found[0])
+    assert found[1].pointer == f"/tender/items/{before}/description"
+    told = [item.code for item in validate(as_many, PROCESS, CONTEXT)]
+    assert told.count("type.wrong") == MOST_ERRORS
+    assert "structure.more" not in told
+    assert "items.unclassified" in told
+
+
+def test_what_a_release_lacks_is_not_told_at_the_price_of_a_copy_of_it() -> None:
+    """Each error of a schema brings the object it is of; five members are missing in the largest of all."""
+    body = {"tender": {"id": "1", "items": [item(index) for index in range(5_000)]}}
+    whole = dict.fromkeys(("ocid", "id", "date"), "x") | {"tag": ["tender"], "initiationType": "tender"}
+    assert [found.pointer for found in release_findings(body)] == ["/date", "/id", "/initiationType", "/ocid", "/tag"]
+    assert seconds(lambda: release_findings(body)) < 10 * seconds(lambda: release_findings(whole | body))
 
 
 def test_what_no_record_reaches_is_refused_and_what_one_may_reach_is_not() -> None:
@@ -333,3 +381,16 @@ def test_an_import_refuses_what_no_record_can_be(name: str) -> None:
             merge_foreign([{"ocid": "ocds-213czf-hostile", **release}], load_catalog())
 
     assert seconds(refused, rounds=1) < MOST_TIMES * seconds(lambda: check(largest_sample()))
+
+
+@pytest.mark.parametrize(("name", "most"), [("awards", 1_000), ("contracts", 1_000), ("complaints", 5_000)])
+def test_no_list_grows_beyond_what_it_may_hold(name: str, most: int) -> None:
+    """A file's list that is longer is set aside; the editor adds no row to one that is full."""
+    rows = [{"id": str(index), "title": "Uno"} for index in range(most + 1)]
+    merged = merge_foreign([{"ocid": "ocds-213czf-hostile", name: rows}], load_catalog())
+    assert name not in merged.body
+    assert [(item.path, item.reason) for item in merged.aside] == [(f"/{name}", "rows.too_many")]
+    full = {name: [{"_key": f"{index:010d}", **row} for index, row in enumerate(rows[:most])]}
+    with pytest.raises(BadInput, match=f"{most:,} renglones"):
+        edited(full, [FieldEdit(f"/{name}/@", {"title": "Otro"}, kind="row_add")], RandomIds())
+    assert validate(full, PROCESS, CONTEXT)[0].code != "size.rows"
