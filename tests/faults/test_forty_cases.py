@@ -26,6 +26,7 @@ from tests.faults.town import (
     ask,
     at_portal,
     beto,
+    copy_of,
     database,
     open_desk,
     open_town,
@@ -357,16 +358,14 @@ def test_a_restored_portal_gets_back_what_it_lost(own_portal, open_desk, tmp_pat
     first = desk.office.new("antes")
     desk.send()
     own_portal.stop()
-    copy = tmp_path / "copia"
-    shutil.copytree(own_portal.home, copy)
+    restore = copy_of(own_portal, tmp_path / "copia")
     own_portal.start()
     second = desk.office.new("después")
     desk.office.set(first, TITLE, "cambiado")
     desk.send()
     held = at_portal(own_portal, first, second)
     own_portal.stop()
-    shutil.rmtree(own_portal.home)
-    shutil.copytree(copy, own_portal.home)
+    restore()
     if is_declared:
         PortalHome(own_portal.home).renew_epoch()
     own_portal.start()

@@ -133,6 +133,22 @@ def beto(open_desk: OpenDesk) -> ServedDesk:
     return open_desk("beto")
 
 
+def copy_of(portal: PortalServer, folder: Path) -> Callable[[], None]:
+    """Copy all that a portal keeps while it stands still; what puts the copy back, standing still again."""
+    name = portal.database_url.partition("?")[0].rpartition("/")[2]
+    shutil.copytree(portal.home, folder)
+    if name:
+        postgres.create(f"{name}-copy", name)
+
+    def restore() -> None:
+        shutil.rmtree(portal.home)
+        shutil.copytree(folder, portal.home)
+        if name:
+            postgres.create(name, f"{name}-copy")
+
+    return restore
+
+
 def ask(portal: PortalServer, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """Rows of the portal's own database, identifiers as 32 digits; a statement that writes is committed."""
     if portal.database_url:
