@@ -23,6 +23,7 @@ from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.pins import Pins, read_pins
+from ui.rubbish import Rubbish
 from ui.theme import apply_theme
 from ui.times import times_of
 from ui.window_state import read_state
@@ -89,6 +90,7 @@ class Program:
         self._enrol = enrol
         self._door = door
         self.jobs = self._lanes(factory if begin is None else NoOffice)
+        self.rubbish = Rubbish()
         self.first_run: FirstRunDialog | None = None
         self.sign_in: SignInDialog | None = None
         self.later: LaterDataDialog | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from argparse import Namespace
 from functools import partial
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 LOGS = "logs"
 LOG_BYTES = 1_000_000
-# Objects made before rubbish is looked for: the law alone is a hundred thousand that stay.
-RUBBISH_AFTER = 20_000
 
 
 def run(session: Session, arguments: Namespace) -> int:
@@ -31,7 +28,6 @@ def run(session: Session, arguments: Namespace) -> int:
 
 def open_window(session: Session, folder: Path) -> int:
     """The window on a data folder, until it is closed."""
-    gc.set_threshold(RUBBISH_AFTER)
     from capture_app.commands.joining import enrol, init
 
     try:

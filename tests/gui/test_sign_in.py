@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from capture_app.commands.window import OfficeDoor
@@ -54,12 +54,11 @@ def program(qapp: QApplication, qtbot, folder, left):
     made.begin()
     qtbot.waitUntil(lambda: made.sign_in is not None and made.sign_in.go.isEnabled(), timeout=WAIT_MS)
     yield made
-    if made.window is not None:
-        made.window.close()
-        made.window.deleteLater()
     made.sign_in.close()
-    made.sign_in.deleteLater()
     made.jobs.close()
+    made.frame.close()
+    made.frame.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setQuitOnLastWindowClosed(True)
 
 
