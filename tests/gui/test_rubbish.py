@@ -26,7 +26,7 @@ def test_no_lane_collects_what_the_window_let_go_of(qapp):
     weakref.finalize(gone, lambda: died_in.append(threading.current_thread()))
     del gone
     kept: list[list[list[int]]] = []
-    lane = threading.Thread(target=lambda: kept.append(make(RUBBISH_AFTER)))
+    lane = threading.Thread(target=lambda: kept.append(make(2 * RUBBISH_AFTER)))
     lane.start()
     lane.join()
     assert died_in == []
