@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import pytest
 
 from capture_app.settings import Settings
 from sync import envelopes, keys, wire
@@ -81,3 +83,13 @@ class Desk:
     def send(self) -> None:
         report = self.engine.exchange()
         assert report.stopped is None, report
+
+
+@pytest.fixture
+def desks(site: Site, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[tuple[Desk, Desk]]:
+    """Ana's and Beto's, of one office."""
+    row = site.office()
+    ana, beto = (Desk(site, row, tmp_path, fixed_clock, name) for name in ("ana", "beto"))
+    yield ana, beto
+    ana.office.close()
+    beto.office.close()

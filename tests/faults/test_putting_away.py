@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.conftest import FixedClock
-from tests.faults.desks import Desk
+from tests.faults.desks import Desk, desks
 from tests.unit.portal.site import PREFIX, Site, database, portal_home, site, small_body
 
-__all__ = ["database", "portal_home", "site"]
+__all__ = ["database", "desks", "portal_home", "site"]
 ON_BOTH = True
-
-
-@pytest.fixture
-def desks(site: Site, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[tuple[Desk, Desk]]:
-    row = site.office()
-    ana, beto = (Desk(site, row, tmp_path, fixed_clock, name) for name in ("ana", "beto"))
-    yield ana, beto
-    ana.office.close()
-    beto.office.close()
 
 
 def shared(ana: Desk, beto: Desk) -> str:

@@ -4,7 +4,7 @@ it had confirmed is offered again with the same names and bytes."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,22 +15,12 @@ from capture_app.changes import FieldEdit
 from sync.errors import TransportFailed
 from sync.ports import Difference
 from tests import postgres
-from tests.conftest import FixedClock
-from tests.faults.desks import Desk
-from tests.unit.portal.site import Site, database, portal_home, site
+from tests.faults.desks import Desk, desks
+from tests.unit.portal.site import database, portal_home, site
 
-__all__ = ["database", "portal_home", "site"]
+__all__ = ["database", "desks", "portal_home", "site"]
 ON_BOTH = True
 TITLE = "/tender/title"
-
-
-@pytest.fixture
-def desks(site: Site, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[tuple[Desk, Desk]]:
-    row = site.office()
-    ana, beto = (Desk(site, row, tmp_path, fixed_clock, name) for name in ("ana", "beto"))
-    yield ana, beto
-    ana.office.close()
-    beto.office.close()
 
 
 @pytest.fixture

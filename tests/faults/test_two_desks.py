@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from django.utils import timezone
 
 from capture_app.changes import FieldEdit
-from tests.conftest import FixedClock
-from tests.faults.desks import Desk
-from tests.unit.portal.site import Site, database, portal_home, site
+from tests.faults.desks import Desk, desks
+from tests.unit.portal.site import database, portal_home, site
 
-__all__ = ["database", "portal_home", "site"]
+__all__ = ["database", "desks", "portal_home", "site"]
 ON_BOTH = True
 DESCRIPTION = "/description"
-
-
-@pytest.fixture
-def desks(site: Site, tmp_path: Path, fixed_clock: FixedClock) -> Iterator[tuple[Desk, Desk]]:
-    row = site.office()
-    ana, beto = (Desk(site, row, tmp_path, fixed_clock, name) for name in ("ana", "beto"))
-    yield ana, beto
-    ana.office.close()
-    beto.office.close()
 
 
 def _purchase(ana: Desk, beto: Desk) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from capture_app.services.exchange import ExchangeStatus, SendReport
+from capture_app.services.exchange import ExchangeReport, ExchangeStatus
 from capture_app.settings import change_settings
 from ui.auto_sync import BLOCKED_PAUSE, LEAST_PAUSE, LONG_FAILURE, REGULAR, SPACING, TICK_MS
 from ui.link import Reachability, is_link
@@ -17,7 +17,7 @@ from ui.pages.exchange_page import Sent, send_all
 from ui.words import count, say
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
-OFFLINE = SendReport(stopped="no_network", message="No hay comunicación con el portal.", retry_after=40.0, pending=3)
+OFFLINE = ExchangeReport(stopped="no_network", message="No hay comunicación.", retry_after=40.0, pending=3)
 
 
 def status(here: int = 0, at_portal: int = 0, attention: int = 0, enrolled: bool = True) -> ExchangeStatus:
@@ -45,7 +45,7 @@ class NetLane:
         self.begun += 1
         self.orders.append((done, failed))
 
-    def end(self, report: SendReport, then: ExchangeStatus) -> None:
+    def end(self, report: ExchangeReport, then: ExchangeStatus) -> None:
         done, _failed = self.orders.pop()
         done(Sent(report, then, ()))
 
@@ -86,7 +86,7 @@ def test_what_waits_leaves_within_ten_seconds_and_the_rail_says_so(office):
     office.passes(10)
     assert office.lane.begun == 1
     assert office.connection() == say("rail.working")
-    office.lane.end(SendReport(sent=3, acked=3, receipts=("A-1",)), status(at_portal=3))
+    office.lane.end(ExchangeReport(sent=3, acked=3, receipts=("A-1",)), status(at_portal=3))
     assert office.connection() != say("rail.working")
     office.passes(REGULAR - TICK_MS / 1000)
     assert office.lane.begun == 1
@@ -97,7 +97,7 @@ def test_what_waits_leaves_within_ten_seconds_and_the_rail_says_so(office):
 def test_changes_made_meanwhile_go_together_a_minute_later(office):
     office.know(here=1)
     office.passes(10)
-    office.lane.end(SendReport(sent=1, acked=1), status(at_portal=1))
+    office.lane.end(ExchangeReport(sent=1, acked=1), status(at_portal=1))
     office.know(here=5, at_portal=1)
     office.passes(SPACING - TICK_MS / 1000)
     assert office.lane.begun == 1
@@ -114,7 +114,7 @@ def test_a_computer_without_portal_asks_nobody(office):
 def test_a_link_that_comes_back_begins_an_exchange_within_ten_seconds(office):
     office.know(here=3)
     office.passes(10)
-    office.lane.end(SendReport(stopped="no_network", message="No hay.", retry_after=300.0), status(here=3))
+    office.lane.end(ExchangeReport(stopped="no_network", message="No hay.", retry_after=300.0), status(here=3))
     assert office.connection() == say("rail.no_connection")
     office.passes(20)
     assert office.lane.begun == 1
@@ -131,7 +131,7 @@ def test_a_failed_exchange_backs_off_as_its_report_says(office):
     assert office.lane.begun == 1
     office.passes(10)
     assert office.lane.begun == 2
-    office.lane.end(SendReport(stopped="cut", message="Se cortó.", retry_after=0.01), status(here=3))
+    office.lane.end(ExchangeReport(stopped="cut", message="Se cortó.", retry_after=0.01), status(here=3))
     office.passes(LEAST_PAUSE - 5)
     assert office.lane.begun == 2
     office.passes(5)
@@ -141,7 +141,7 @@ def test_a_failed_exchange_backs_off_as_its_report_says(office):
 def test_a_portal_that_asks_for_a_pause_is_obeyed_though_the_link_comes_and_goes(office):
     office.know(here=3)
     office.passes(10)
-    office.lane.end(SendReport(stopped="retry_later", message="Espere.", retry_after=120.0), status(here=3))
+    office.lane.end(ExchangeReport(stopped="retry_later", message="Espere.", retry_after=120.0), status(here=3))
     office.auto.link_came()
     office.passes(110)
     assert office.lane.begun == 1
@@ -153,7 +153,7 @@ def test_a_portal_that_asks_for_a_pause_is_obeyed_though_the_link_comes_and_goes
 def test_what_only_a_person_can_mend_is_not_asked_every_few_seconds(office):
     office.know(here=3)
     office.passes(10)
-    office.lane.end(SendReport(stopped="revoked_device", message="Fue retirada."), status(here=3))
+    office.lane.end(ExchangeReport(stopped="revoked_device", message="Fue retirada."), status(here=3))
     assert office.connection() == say("rail.not_ended")
     office.passes(BLOCKED_PAUSE - 5)
     assert office.lane.begun == 1
@@ -168,7 +168,7 @@ def test_typing_and_the_focus_are_not_disturbed(office, desk, record):
     office.passes(10)
     assert office.lane.begun == 1
     desk.type("CD")
-    office.lane.end(SendReport(sent=3, conflict=1), status(attention=1, at_portal=2))
+    office.lane.end(ExchangeReport(sent=3, conflict=1), status(attention=1, at_portal=2))
     assert office.strip.isVisible()
     desk.type("EF")
     assert QApplication.focusWidget() is focused
@@ -187,7 +187,7 @@ def test_the_button_under_the_focus_stays_usable_and_takes_over(office, desk):
     desk.key(Qt.Key.Key_Space)
     assert office.lane.begun == 1
     assert office.page.cancel_button.isVisible()
-    office.lane.end(SendReport(sent=3, acked=3), status(at_portal=3))
+    office.lane.end(ExchangeReport(sent=3, acked=3), status(at_portal=3))
     assert count("exchange.done", 3) in office.page.banner.text.text()
 
 
@@ -196,13 +196,13 @@ def test_it_waits_while_a_person_sends_and_after_they_cancelled(office):
     office.page.send()
     office.passes(REGULAR)
     assert office.lane.begun == 1
-    office.lane.end(SendReport(stopped="cancelled", message="Se detuvo."), status(here=3))
+    office.lane.end(ExchangeReport(stopped="cancelled", message="Se detuvo."), status(here=3))
     office.auto.link_came()
     office.passes(REGULAR * 2)
     assert office.lane.begun == 1
     assert office.connection() == say("rail.paused")
     office.page.send()
-    office.lane.end(SendReport(sent=3, acked=3), status(at_portal=3))
+    office.lane.end(ExchangeReport(sent=3, acked=3), status(at_portal=3))
     office.passes(REGULAR + 10)
     assert office.lane.begun == 3
 
@@ -210,14 +210,16 @@ def test_it_waits_while_a_person_sends_and_after_they_cancelled(office):
 def test_nothing_is_at_the_portal_without_a_receipt(office):
     office.know(here=3)
     office.passes(10)
-    office.lane.end(SendReport(sent=3, pending=3, stopped="cut", message="Se cortó.", retry_after=9.0), status(here=3))
+    office.lane.end(
+        ExchangeReport(sent=3, pending=3, stopped="cut", message="Se cortó.", retry_after=9.0), status(here=3)
+    )
     assert office.page.tiles["at_portal"].number.text() == "0"
     assert office.page.tiles["here"].number.text() == "3"
     assert "recibió" not in office.page.banner.text.text()
     assert say("exchange.safe") in office.page.banner.text.text()
     office.auto.link_came()
     office.passes(10)
-    office.lane.end(SendReport(sent=3, acked=3), status(at_portal=3))
+    office.lane.end(ExchangeReport(sent=3, acked=3), status(at_portal=3))
     assert not office.page.banner.isVisibleTo(office.page)
 
 
@@ -246,7 +248,7 @@ def test_the_strip_goes_when_the_link_is_back(office):
     office.auto.long_failing.emit(16)
     assert not office.strip.isHidden()
     office.page.send_quietly()
-    office.lane.end(SendReport(sent=3, acked=3), status(at_portal=3))
+    office.lane.end(ExchangeReport(sent=3, acked=3), status(at_portal=3))
     assert office.strip.isHidden()
 
 

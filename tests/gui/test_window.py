@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from capture_app.changes import Conflict, FieldEdit
-from capture_app.services.exchange import ExchangeItem, ExchangeStatus, SendReport
+from capture_app.services.exchange import ExchangeItem, ExchangeReport, ExchangeStatus
 from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.aside_dialog import AsideDialog
@@ -194,7 +194,7 @@ def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
     page = desk.window.exchange
     desk.window.go("exchange")
     desk.settle()
-    report = SendReport(stopped="no_network", message="No hay conexión con el portal.", pending=3)
+    report = ExchangeReport(stopped="no_network", message="No hay conexión con el portal.", pending=3)
     page._sent(Sent(report, status(3, 0, 0, 0), ()))
     assert say("exchange.safe") in page.banner.text.text()
     assert page.banner.button.isVisible()
