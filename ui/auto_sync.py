@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from capture_app.services.exchange import ExchangeStatus, SendReport
+from capture_app.services.exchange import ExchangeReport, ExchangeStatus
 from ui.link import LinkWatch
 
 TICK_MS = 5_000
@@ -54,7 +54,7 @@ class AutoSync(QObject):
         self._running = True
         self.paused = self.paused and not by_person
 
-    def ended(self, report: SendReport | None) -> None:
+    def ended(self, report: ExchangeReport | None) -> None:
         """How the exchange ended; None where this computer itself failed."""
         self._running = False
         if self._clock is None:
@@ -89,7 +89,7 @@ class AutoSync(QObject):
         return self._not_before if wanted else self._not_before + REGULAR - SPACING
 
 
-def _pause(report: SendReport | None) -> float:
+def _pause(report: ExchangeReport | None) -> float:
     if report is None or not report.retry_after:
         return BLOCKED_PAUSE
     return max(LEAST_PAUSE, report.retry_after)

@@ -16,13 +16,13 @@ from typing import Any
 from capture_app.commands import installs
 from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
-from capture_app.services.exchange import Report
 from capture_app.store.attachments import DocumentFolder
 from capture_app.store.authorities import trusted
 from capture_app.store.desk import Desk
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.uploads import Uploads
 from capture_app.words import say
+from sync.report import ExchangeReport
 
 FORK = "fork"
 
@@ -35,10 +35,9 @@ class CourierOf(ExitStack):
         self._outbox, self._desk = outbox, desk
         self._watched: Any = None
 
-    def exchange(self, *given: Any, **named: Any) -> Report:
+    def exchange(self, *given: Any, **named: Any) -> ExchangeReport:
         """One exchange; the engine keeps what it learns of the link. A copy is renamed first, or once the portal has
         said so, and what it carries goes on under its new name."""
-        from sync.report import ExchangeReport
         from sync.watchdog import Watchdog
 
         if self._watched is None:
@@ -53,7 +52,6 @@ class CourierOf(ExitStack):
         """Another identity for this computer; None when it has it, else a report that says why it has not."""
         from sync import client, keys, transport
         from sync.errors import SyncError
-        from sync.report import ExchangeReport
 
         desk, secrets = self._desk, find_secrets()
         before, waiting = desk.device_id, f"{desk.device_id}-renewing"

@@ -24,7 +24,10 @@ from capture_app.words import count, say
 from forms.findings import Finding, Level
 from forms.words import describe
 from sync.canonical import decode
+from sync.report import ExchangeReport
 from sync.wire import ATTENTION_STATES, CLOSED_STATES, Result
+
+__all__ = ["WORDS", "Courier", "ExchangeItem", "ExchangeReport", "ExchangeService", "ExchangeStatus"]
 
 HERE = "here"
 SENDING = "sending"
@@ -44,73 +47,13 @@ NO_FILES = (0, 0, 0)
 NO_FOLIOS = Leased()
 
 
-class Report(Protocol):
-    """What the courier says of one exchange."""
-
-    @property
-    def sent(self) -> int: ...
-    @property
-    def acked(self) -> int: ...
-    @property
-    def duplicate(self) -> int: ...
-    @property
-    def merged(self) -> int: ...
-    @property
-    def conflict(self) -> int: ...
-    @property
-    def rejected(self) -> int: ...
-    @property
-    def held(self) -> int: ...
-    @property
-    def pending(self) -> int: ...
-    @property
-    def receipts(self) -> tuple[str, ...]: ...
-    @property
-    def stopped(self) -> str | None: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def retry_after(self) -> float: ...
-    @property
-    def records(self) -> int: ...
-    @property
-    def offered(self) -> int: ...
-    @property
-    def missing(self) -> int: ...
-    @property
-    def notice(self) -> str: ...
-
-
 class Courier(Protocol):
     """Who carries operations to the portal and brings back what is there; the engine of `sync` is one."""
 
     def exchange(
         self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> Report:
+    ) -> ExchangeReport:
         """Send everything that waits and take everything new; never raises for trouble on the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendReport:
-    """One exchange in numbers of operations; `stopped` and `message` say what ended it early, `notice` what a person
-    should know of the portal: it had lost things that were offered again, or that others must offer."""
-
-    sent: int = 0
-    acked: int = 0
-    duplicate: int = 0
-    merged: int = 0
-    conflict: int = 0
-    rejected: int = 0
-    held: int = 0
-    pending: int = 0
-    receipts: tuple[str, ...] = ()
-    stopped: str | None = None
-    message: str = ""
-    retry_after: float = 0.0
-    records: int = 0
-    offered: int = 0
-    missing: int = 0
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +122,11 @@ class ExchangeService:
 
     def send(
         self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> SendReport:
+    ) -> ExchangeReport:
         """One exchange with the portal; Refused where this computer is not enrolled."""
         if self._courier is None:
             raise Refused(say("exchange.not_enrolled"), (), say("exchange.safe"), say("exchange.not_enrolled.action"))
-        report = self._courier.exchange(progress, cancelled)
-        return SendReport(**{name: getattr(report, name) for name in SendReport.__dataclass_fields__})
+        return self._courier.exchange(progress, cancelled)
 
     def write_queue(self, path: Path) -> QueueFile:
         """Everything that is not safe at the portal, in a file; CaptureError where it cannot be written."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes
-from capture_app.services.exchange import WORDS, ExchangeItem, ExchangeStatus, SendReport
+from capture_app.services.exchange import WORDS, ExchangeItem, ExchangeReport, ExchangeStatus
 from capture_app.settings import SENDS_ITSELF, Settings
 from ui.auto_sync import AutoSync
 from ui.error_text import explain
@@ -33,7 +33,7 @@ HIDDEN_BELOW = {"what": 760, "when": 620, "next": 700}
 class Sent:
     """What an exchange did, where everything is now, and which records it touched."""
 
-    report: SendReport
+    report: ExchangeReport
     status: ExchangeStatus
     changes: tuple[Changes, ...]
 
@@ -256,7 +256,7 @@ class ExchangePage(QWidget):
             self.banner.say(said, tone="warning" if report.notice else "note")
 
     @staticmethod
-    def _result(received: int, report: SendReport) -> str:
+    def _result(received: int, report: ExchangeReport) -> str:
         parts = [count("exchange.done", received) if received else say("exchange.nothing")]
         attention = report.conflict + report.rejected + report.held
         if attention:
