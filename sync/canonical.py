@@ -21,6 +21,8 @@ MAX_DEPTH = 64
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 _ENCODER = msgspec.json.Encoder(decimal_format="number", order="sorted")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What ``decode`` raises for bytes that were never written by ``encode``, or are spoilt."""
 _LONGEST_INTEGER = 40
 _AS_IT_IS = frozenset({str, int, bool, type(None)})
 _TOKEN = re.compile(

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from msgspec import DecodeError
-
 from capture_app.errors import CaptureError
 from capture_app.settings import write_whole
 from capture_app.store import records, rows
@@ -19,7 +17,7 @@ from capture_app.store.connection import FILE_NAME, Connection, Row
 from capture_app.store.desk import Desk
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 from capture_app.words import say
-from sync.canonical import decode, encode
+from sync.canonical import UNREADABLE, decode, encode
 from sync.wire import CLOSED_STATES
 
 FORMAT, FORMAT_OF_ROWS = "cap-queue/1", "cap-queue-rows/1"
@@ -70,7 +68,7 @@ def _value(value: Any) -> Any:
         return value
     try:
         return decode(value)
-    except DecodeError:
+    except UNREADABLE:
         return b64encode(value).decode()
 
 

@@ -17,7 +17,7 @@ from capture_app.store.attachments import DocumentFolder
 from capture_app.store.connection import Connection
 from capture_app.words import say
 from sync import wire
-from sync.canonical import decode, digest
+from sync.canonical import UNREADABLE, decode, digest
 
 OF_THE_FILE = ("digest", "integrity", "chain")
 
@@ -68,7 +68,7 @@ def _bad_links(connection: Connection, device_id: str) -> Iterator[Bad]:
 def _hashes(data: bytes) -> tuple[str, str]:
     try:
         operation = msgspec.convert(decode(data), wire.Operation)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return "", ""
     return wire.operation_hash(operation), operation.prev_hash
 

@@ -108,11 +108,17 @@ def page(number: int) -> Spoil:
     return spoil
 
 
+def no_text(data: bytearray) -> None:
+    """A letter of a sealed operation becomes a byte that is none."""
+    data[data.find(b'"author":"ana') + len(b'"author":"')] = 0xE9
+
+
 WHERE: dict[str, Spoil] = {
     "the first bytes": lambda data: data.__setitem__(slice(0, 16), bytes(16)),
     "the first page": page(1),
     **{f"what is not sent, place {number}": over(UNSENT_TITLE, number) for number in range(3)},
     **{f"what was sent since, place {number}": over(SENT_LATER, number) for number in range(3)},
+    "a byte that is no letter": no_text,
     "a page in the middle": lambda data: page(len(data) // 4096 // 2)(data),
 }
 
