@@ -125,8 +125,8 @@ class _Judge:
             if not proof and is_due(self._body, row.stage, host):
                 lacking.append(host.folder)
         standing, reason = self._standing(row, need, found, bool(lacking))
-        days = dict.fromkeys(day for pattern in row.dates for _, day in places(self._body, pattern))
-        said = tuple(day for day in days if isinstance(day, str))
+        days = (day for pattern in row.dates for _, day in places(self._body, pattern) if isinstance(day, str))
+        said = tuple(dict.fromkeys(days))
         figures = (figure_in_force(self._body, self._context, code) for code in row.figures)
         in_force = tuple(filter(None, figures))
         return Act(row, need, standing, self._is_approved(row), tuple(found), tuple(lacking), said, reason, in_force)

@@ -270,3 +270,9 @@ def test_of_two_documents_of_one_type_each_act_takes_the_one_that_names_it() -> 
     meeting = paper("clarifications", id="m", title="Acta de junta de aclaraciones")
     body = changed(GOODS, (f"{T}/procurementMethod", "open"), (f"{T}/documents", [visit, meeting]))
     assert act(body, "clarification_meeting").found == (f"{T}/documents/1",)
+
+
+def test_what_is_no_day_is_no_day_of_an_act() -> None:
+    body = changed(GOODS, (f"{C}/dateSigned", {"year": 2026}))
+    body["contracts"].append({"id": "C-2", "awardID": "A-1", "dateSigned": "2026-02-20"})
+    assert act(body, "order").days == ("2026-02-20",)
