@@ -184,7 +184,9 @@ class App:
     def catalogues(self) -> CatalogueService:
         from capture_app.services.catalogues import CatalogueService
 
-        return CatalogueService(self.data_dir, self.catalog, self._desk.clock, self.settings.zone, self.settings.user)
+        settings = self.settings
+        who = (settings.zone, settings.user, settings.user_role)
+        return CatalogueService(self.data_dir, self.catalog, self._desk.clock, *who)
 
     @cached_property
     def figures(self) -> FigureService:

@@ -13,6 +13,11 @@ class ErrorText:
     action: str
 
     @property
+    def told(self) -> str:
+        """Without what is safe, where nothing was to be changed."""
+        return f"{self.happened} {self.action}".strip()
+
+    @property
     def whole(self) -> str:
         return " ".join(part for part in (self.happened, self.safe, self.action) if part)
 

@@ -10,22 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.settings import Settings
-from ui.error_text import explain
-from ui.form.banner import Banner
-from ui.inputs.labelled_line import LabelledLine
+from ui.inputs.password_entry import PasswordEntry
 from ui.jobs import Jobs
 from ui.words import say
 
@@ -105,76 +93,21 @@ class Cover(QWidget):
         return super().eventFilter(watched, event)
 
 
-class LockDialog(QDialog):
+class LockDialog(PasswordEntry):
     """Accepted with the password of who works here, and with nothing else; `leave_wanted` ends the program."""
 
     leave_wanted = Signal()
 
     def __init__(self, jobs: Jobs, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("app.name"))
+        super().__init__(say("lock.title", name=name), say("lock.text"), "lock.leave", parent)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumWidth(460)
         self._jobs = jobs
-        heading, text = QLabel(say("lock.title", name=name), self), QLabel(say("lock.text"), self)
-        heading.setObjectName("heading")
-        text.setObjectName("muted")
-        for label in (heading, text):
-            label.setWordWrap(True)
-        self.banner = Banner(self)
-        self.password = LabelledLine(say("enter.password"), "", "", self)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
-        layout = self._lines = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(10)
-        for widget in (heading, text, self.banner, self.password):
-            layout.addWidget(widget)
-        layout.addLayout(self._build_buttons())
-        self._run(False)
 
-    def _build_buttons(self) -> QHBoxLayout:
-        leave, self.go = QPushButton(say("lock.leave"), self), QPushButton(say("enter.go"), self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("enter.running"))
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        for button in (leave, self.go):
-            button.setAccessibleName(button.text())
-        leave.clicked.connect(lambda _=False: self.leave_wanted.emit())
-        self.go.clicked.connect(lambda _=False: self.enter())
-        line = QHBoxLayout()
-        line.setSpacing(14)
-        line.addWidget(leave)
-        line.addWidget(self.bar, 1)
-        line.addStretch(0)
-        line.addWidget(self.go)
-        return line
+    def _leave(self) -> None:
+        self.leave_wanted.emit()
 
-    def enter(self) -> None:
-        password = self.password.line.text()
-        if not password:
-            self.password.say_wrong(say("enrol.missing"))
-            self.password.line.setFocus()
-            return
-        self.password.line.clear()
-        self.banner.hide()
-        self._run(True)
-        self._jobs.store(check_password, password, done=lambda _: self.accept(), failed=self._refused)
-
-    def _run(self, running: bool) -> None:
-        self.bar.setVisible(running)
-        for widget in (self.go, self.password):
-            widget.setEnabled(not running)
-        if not running:
-            self.password.line.setFocus()
-
-    def _refused(self, error: Exception) -> None:
-        self._run(False)
-        text = explain(error)
-        self.banner.say(f"{text.happened} {text.action}".strip())
-        self.resize(self.width(), max(self.height(), self._lines.totalHeightForWidth(self.width())))
+    def _try(self, password: str) -> None:
+        self._jobs.store(check_password, password, done=self._entered, failed=self._refused)
 
     def reject(self) -> None:
         """Escape does not open."""

@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from ui.error_text import is_expected
 
@@ -149,6 +150,9 @@ class Jobs(QObject):
 
     @Slot(object, object)
     def _finish(self, delivery: Delivery, answer: Callable[[Any], None] | None) -> None:
+        """An answer for a dialog that is gone is nobody's; what failed is told all the same."""
+        if isinstance(receiver := getattr(answer, "__self__", None), QObject) and not isValid(receiver):
+            answer = None
         if delivery.error is not None:
             if answer is not None:
                 answer(delivery.error)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
-from capture_app.errors import BadInput, CaptureError
+from capture_app.errors import CaptureError
 from capture_app.services.authorities import Found
 from capture_app.words import say
 
@@ -31,13 +31,10 @@ def _run(session: Session, given: Namespace) -> int:
         service.forget(given.fingerprint)
         session.line(say("authority.removed", fingerprint=given.fingerprint))
         return DONE
-    try:
-        data = given.file.read_bytes()
-        if not given.fingerprint:
-            return _show(session, service.look_at(data))
-        trusted = service.trust(data, given.fingerprint)
-    except OSError as error:
-        raise BadInput(say("file.unreadable", detail=error.strerror or ""), str(given.file)) from error
+    data = service.read_file(given.file)
+    if not given.fingerprint:
+        return _show(session, service.look_at(data))
+    trusted = service.trust(data, given.fingerprint)
     session.result(asdict(trusted)) if session.as_json else session.line(
         say("authority.added", subject=trusted.subject)
     )

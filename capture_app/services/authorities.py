@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from capture_app.errors import BadInput, NotFound, Refused
@@ -13,6 +14,8 @@ from capture_app.store import authorities
 from capture_app.store.desk import Desk
 from capture_app.words import say
 from forms.workflow import Role
+
+LARGEST = 1024 * 1024
 
 
 class Found(Protocol):
@@ -48,6 +51,17 @@ class AuthorityService:
         """Those that stand now."""
         rows = authorities.standing(self._desk.connection)
         return tuple(Trusted(row["fingerprint"], row["subject"], row["added_at"], row["added_by"]) for row in rows)
+
+    def read_file(self, file: Path) -> bytes:
+        """A certificate as a file has it; BadInput where it cannot be read or is much too large for one."""
+        try:
+            with file.open("rb") as content:
+                data = content.read(LARGEST + 1)
+        except OSError as error:
+            raise BadInput(say("file.unreadable", detail=error.strerror or ""), str(file)) from error
+        if len(data) > LARGEST:
+            raise BadInput(say("authority.large"), str(file))
+        return data
 
     def look_at(self, data: bytes) -> Found:
         """What is in a file, to be compared with what the other side says; nothing is trusted by it."""

@@ -16,11 +16,13 @@ from capture_app.store import backups, meta
 from capture_app.store.checks import bad_rows
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.migrations import MIGRATIONS, applied
+from capture_app.store.queue import UNANSWERED_SQL
 from capture_app.words import say
 
 FOLDER = "backups"
 BY_HAND, BEFORE = "a-mano", "antes-de-restaurar"
 RESTORED = "restored"
+_COUNT = "SELECT count(*) FROM record WHERE deleted_at IS NULL"
 _NAME = re.compile(r"captura-(\d{14})-(.+?)(?:-\d+)?\.sqlite3")
 
 
@@ -32,6 +34,19 @@ class Backup:
     made_at: datetime
     size: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What putting a copy back would do to the records of now: how many it has and there are; those made and changed
+    since; of these, how many have something that is at no portal yet; and those put away since, there again."""
+
+    records: int
+    now: int
+    made_since: int
+    changed_since: int
+    only_here: int
+    back_again: int
 
 
 class BackupService:
@@ -60,6 +75,18 @@ class BackupService:
             raise
         return next(one for one in _found(path.parent) if one.path == path)
 
+    def compare(self, path: Path) -> Comparison:
+        """What is in a copy beside what is here. Raises as :func:`verify`."""
+        count = verify(path)
+        with closing(Connection(path, read_only=True)) as copy:
+            then = _digests(copy)
+        now = _digests(self._connection)
+        changed = {record for record in now.keys() & then.keys() if now[record] != then[record]}
+        made = now.keys() - then.keys()
+        waiting = self._connection.rows(f"SELECT DISTINCT record_id FROM outbox WHERE {UNANSWERED_SQL}")  # noqa: S608
+        only_here = (changed | made) & {row["record_id"] for row in waiting}
+        return Comparison(count, len(now), len(made), len(changed), len(only_here), len(then.keys() - now.keys()))
+
     def make_of_the_day(self) -> Backup | None:
         """Today's copy where it is not there yet, however large the database is; None where nothing was to do."""
         path = backups.daily_copy(self._connection, self._data_dir / FOLDER, self._now(), most=None)
@@ -67,6 +94,20 @@ class BackupService:
 
     def _now(self) -> str:
         return stamp(self._clock.now())
+
+
+def records_in(path: Path) -> int | None:
+    """How many records a copy says it has, without reading them; None where it cannot be opened."""
+    try:
+        with closing(Connection(path, read_only=True)) as copy:
+            return int(copy.value(_COUNT)) if applied(copy) else None
+    except (backups.DatabaseError, CaptureError):
+        return None
+
+
+def _digests(connection: Connection) -> dict[str, str]:
+    rows = connection.rows("SELECT record_id, digest FROM record WHERE deleted_at IS NULL")
+    return {row["record_id"]: row["digest"] for row in rows}
 
 
 def verify(path: Path) -> int:
@@ -82,7 +123,7 @@ def verify(path: Path) -> int:
                 raise DatabaseTooNew
             if any(bad_rows(copy)) or copy.value("PRAGMA integrity_check") != "ok":
                 raise BadInput(say("backup.damaged", path=path), str(path))
-            return int(copy.value("SELECT count(*) FROM record WHERE deleted_at IS NULL"))
+            return int(copy.value(_COUNT))
     except backups.DatabaseError as error:
         raise BadInput(say("backup.other", path=path), str(path)) from error
 

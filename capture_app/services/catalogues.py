@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from capture_app.errors import BadInput, NotFound
+from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.ids import Clock, stamp
 from capture_app.store.catalogue_editions import Edition, EditionFolder, check_edition
 from capture_app.store.product_codes import PLAN, SCHEME, SHIPPED, ProductCode, ProductCodes, write_product_codes
@@ -17,8 +17,9 @@ from forms.catalog import Catalog
 from forms.catalogues.catalogues import load_catalogue, plans
 from forms.catalogues.entry import Catalogue, Entry
 from forms.catalogues.office_words import OfficeWord, find_words, office_words, read_words
-from forms.catalogues.reading import Problem, decode, read_entries
+from forms.catalogues.reading import Problem, decode, read_entries, write_row
 from forms.codes import Code
+from forms.workflow import Role
 
 FOLDER = "catalogues"
 ZONE = "America/Cancun"
@@ -26,6 +27,7 @@ PRODUCTS = PLAN.name
 OFFICE_WORDS = "office_words"
 LARGEST_FILE = 32 * 1024 * 1024
 PAGE = 20
+EDITED = "renglon-"
 _SHOWN_PROBLEMS = 20
 
 
@@ -56,13 +58,24 @@ class CatalogueHit:
     successor: str | None = None
     source: str = ""
     verified: bool | None = None
+    parent: str = ""
 
 
 class CatalogueService:
-    """Reads and imports; it holds no connection, so one serves any lane. Records are never touched."""
+    """Reads and imports; it holds no connection, so one serves any lane. Records are never touched. Only an
+    administrator brings or writes rows."""
 
-    def __init__(self, data_dir: Path, catalog: Catalog, clock: Clock, zone: str = ZONE, user: str = "") -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        catalog: Catalog,
+        clock: Clock,
+        zone: str = ZONE,
+        user: str = "",
+        role: str = Role.ADMINISTRADOR,
+    ) -> None:
         self._editions = EditionFolder(data_dir / FOLDER)
+        self._role = role
         self._catalog, self._clock, self._zone, self._user = catalog, clock, zone, user
         self._made: dict[tuple[str, ...], Catalogue] = {}
 
@@ -138,6 +151,7 @@ class CatalogueService:
         self, name: str, file: Path, edition: str = "", since: date | None = None, until: date | None = None
     ) -> Edition:
         """Take a file over what there is, for the days given; all of it or nothing. No record changes."""
+        self._refuse_others()
         if name not in (*plans(), PRODUCTS, OFFICE_WORDS):
             raise self._unknown(name)
         since = since or self._today()
@@ -146,6 +160,28 @@ class CatalogueService:
         data, edition = content_of(file), check_edition(edition or since.isoformat())
         known = self._editions.known(name, edition, data)
         return known or self._import(name, file, data, edition, since, until)
+
+    def put(self, name: str, cells: Mapping[str, str]) -> Edition:
+        """One row as people write it, by the names of `forms.catalogues.reading.COLUMNS`: an edition of its own from
+        today, or from the day the row begins. BadInput names the cell that is wrong; nothing is kept then."""
+        self._refuse_others()
+        if name not in plans():
+            raise self._unknown(name)
+        text = write_row({**cells, "verified": "no"})
+        reading = read_entries(text, plans()[name], self.catalogue(name))
+        if reading.problems:
+            wrong = reading.problems[0]
+            said = say(f"catalogue.problem.{wrong.what}", value=wrong.value, shape=plans()[name].shape, file=name)
+            raise BadInput(said[:1].upper() + said[1:], place=wrong.column)
+        (entry,) = reading.entries.values()
+        made = f"{EDITED}{self._today():%Y%m%d}-"
+        number = sum(other.edition.startswith(made) for other in self._editions.every(name)) + 1
+        since = max(self._today(), entry.since or self._today())
+        return self._import(name, Path(entry.code), text.encode(), f"{made}{number}", since, None)
+
+    def _refuse_others(self) -> None:
+        if self._role != Role.ADMINISTRADOR:
+            raise Refused(say("catalogue.role"), (), say("act.safe"), say("user.not_admin.action"))
 
     def _import(self, name: str, file: Path, data: bytes, edition: str, since: date, until: date | None) -> Edition:
         rows, products = self._checked(name, file, decode(data), since)
@@ -246,4 +282,5 @@ def _entry_hit(catalogue: Catalogue, entry: Entry) -> CatalogueHit:
         successor=entry.successor,
         source=entry.source,
         verified=entry.verified,
+        parent=entry.parent or "",
     )

@@ -212,6 +212,7 @@ class UserService:
         sealed = "" if password is None else self._sealed(said, password)
         with self._connection.transaction():
             people.add(self._connection, said, _role(role), sealed, self._now(), self._settings.user)
+            self._refuse_nobody_left()
 
     def set_role(self, name: str, role: str) -> None:
         """Another role; the last administrator keeps it."""
@@ -221,6 +222,7 @@ class UserService:
             self._refuse_last(row)
         with self._connection.transaction():
             people.change(self._connection, row, role=role)
+            self._refuse_nobody_left()
 
     def set_password(self, name: str, new: str, old: str | None = None) -> None:
         """Another password: one's own by saying the old one, another person's by an administrator, which also
@@ -236,6 +238,7 @@ class UserService:
         key = self._keyring.seal(private, new) if private and self._keyring else ""
         with self._connection.transaction():
             people.change(self._connection, row, password=sealed, failures=0, tried_at="")
+            self._refuse_nobody_left()
             if key:
                 people.seal_key_again(self._connection, row["person_id"], key)
             else:
@@ -253,6 +256,7 @@ class UserService:
         self._refuse_last(row)
         with self._connection.transaction():
             people.change(self._connection, row, removed_at=self._now())
+            self._refuse_nobody_left()
             people.drop_key(self._connection, row["person_id"])
 
     def _row(self, name: str) -> Row:
@@ -269,6 +273,14 @@ class UserService:
         others = (one for one in people.everybody(self._connection) if one["person_id"] != row["person_id"])
         if row["role"] == Role.ADMINISTRADOR and not any(one["role"] == Role.ADMINISTRADOR for one in others):
             raise Refused(say("user.last", name=row["name"]), (), say("act.safe"), say("user.last.action"))
+
+    def _refuse_nobody_left(self) -> None:
+        """From the first password on who has none cannot enter: then an administrator must be able to. Asked within
+        the transaction, which takes back what was written."""
+        everybody = people.everybody(self._connection)
+        can_enter = [row["role"] for row in everybody if row["password"]]
+        if can_enter and Role.ADMINISTRADOR not in can_enter:
+            raise Refused(say("user.nobody_left"), (), say("act.safe"), say("user.nobody_left.action"))
 
     def _sealed(self, name: str, password: str) -> str:
         """The password as it is kept: argon2id, never the words themselves."""

@@ -108,6 +108,14 @@ def _named_rows(reader: Iterator[list[str]], known: Mapping[str, tuple[str, ...]
     return Table(tuple(rows), tuple(wrong), dict(zip(names, headings, strict=True)))
 
 
+def write_row(cells: Mapping[str, str]) -> str:
+    """A table of one row, as `read_table` reads it; a line stays a line."""
+    out = io.StringIO(newline="")
+    names = [name for name in COLUMNS if name in cells]
+    csv.writer(out).writerows([names, [" ".join(cells[name].split()) for name in names]])
+    return out.getvalue()
+
+
 def _delimiter(text: str) -> str:
     heading = text.split("\n", 1)[0]
     return max(",;\t", key=heading.count)

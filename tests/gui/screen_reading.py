@@ -140,6 +140,8 @@ def _places(window: QWidget) -> Iterator[tuple[str, QRect]]:
             continue
         if isinstance(widget, QToolButton) and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly:
             continue
+        if not widget.visibleRegion().contains(widget.rect().center()):
+            continue  # scrolled to an edge: what is written there is painted where nobody sees it
         seen = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).intersected(window.rect())
         if isinstance(widget, (QLabel, QAbstractButton)) and widget.text().strip() and not widget.findChildren(QLabel):
             yield widget.text(), seen

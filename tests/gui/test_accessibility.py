@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import TimeoutError as LayoutNotReady
 
 from capture_app.changes import Aside, Conflict, Document, FieldEdit, PagePicture
+from capture_app.services.users import User
 from tests.gui.screen_reading import against_reading, faint, nameless, texts
 from tests.house.test_forms_complete import FORBIDDEN
 from tests.office import opened
@@ -40,10 +41,12 @@ from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.notes_dialog import NotesDialog
 from ui.dialogs.palette_dialog import PaletteDialog
 from ui.dialogs.papers_dialog import PapersDialog, read_papers
+from ui.dialogs.people_dialog import PeopleDialog
+from ui.dialogs.person_dialog import PersonDialog, read_people
 from ui.dialogs.publish_dialog import PublishDialog, check_before
 from ui.dialogs.sign_in_dialog import SignInDialog
 from ui.dialogs.signature_dialog import SignatureDialog
-from ui.dialogs.undo_dialog import UndoDialog
+from ui.dialogs.sure_dialog import SureDialog
 from ui.error_text import ErrorText
 from ui.main_window import RAIL
 from ui.theme import apply_theme
@@ -211,12 +214,16 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     ),
     "palette": lambda desk, _: PaletteDialog(desk.jobs, "palette", "record", [], lambda _id: None, desk.window),
     "papers": lambda desk, law: PapersDialog(desk.jobs, read(desk, read_papers, desk.page.record_id), law, desk.window),
+    "people": lambda desk, _: PeopleDialog(desk.jobs, read(desk, read_people), desk.window._settings, desk.window),
+    "person": lambda desk, _: PersonDialog(
+        desk.jobs, "password", User("Ana", "revisor", True, 0), desk.window, asks_old=True, note="Nota."
+    ),
     "publish": lambda desk, law: PublishDialog(
         read(desk, check_before, desk.page.record_id), law, desk.window._settings, desk.window
     ),
     "signature": lambda desk, _: SignatureDialog(desk.jobs, "Ana", desk.window),
     "sign_in": lambda desk, _: SignInDialog(desk.jobs, NoDoor(), "Ana"),
-    "undo": lambda desk, _: UndoDialog(["Objeto"], desk.window),
+    "sure": lambda desk, _: SureDialog("undo", desk.window, names="Objeto"),
 }
 
 

@@ -6,6 +6,8 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 
 from capture_app.changes import Changes
 from capture_app.errors import StoreBusy
@@ -110,3 +112,24 @@ def test_cancel_is_asked_from_the_main_thread(jobs, qtbot):
     cancel.ask()
     qtbot.waitUntil(lambda: bool(result))
     assert result == [True]
+
+
+def refuse(_app: Lane) -> None:
+    raise StoreBusy
+
+
+class Asking(QObject):
+    """Somebody who may be gone when the answer comes."""
+
+    def take(self, _result: object) -> None:
+        self.objectName()
+
+
+def test_an_answer_for_a_dialog_that_is_gone_is_nobodys_and_a_failure_is_still_told(jobs, qtbot):
+    gone, told = Asking(), []
+    shiboken6.delete(gone)
+    jobs.crashed.connect(told.append)
+    jobs.store(where, done=gone.take)
+    jobs.store(refuse, done=gone.take, failed=gone.take)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [type(error) for error in told] == [StoreBusy]

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 from capture_app.changes import Cause, FieldEdit
 from tests.gui.screen_reading import nameless
 from tests.office import opened
-from ui.dialogs.undo_dialog import UndoDialog
+from ui.dialogs.sure_dialog import SureDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def asked(desk, record) -> UndoDialog:
+def asked(desk, record) -> SureDialog:
     """Someone types a title, the portal brings another, and Ctrl+Z is pressed."""
     desk.open(record.record_id)
     desk.key(Qt.Key.Key_End)
@@ -25,7 +25,7 @@ def asked(desk, record) -> UndoDialog:
     with opened(desk.folder) as app:
         app.capture.save_fields(record.record_id, [FieldEdit("/tender/title", "Del portal")], Cause.MERGED)
     desk.key(Qt.Key.Key_Z, CTRL)
-    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), UndoDialog))
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SureDialog))
     dialog = QApplication.activeModalWidget()
     assert not nameless(dialog)
     return dialog

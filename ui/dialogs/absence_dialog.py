@@ -1,10 +1,10 @@
 """Why a field has no value: it does not apply, and why; or it is pending."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from forms.marks import NOT_APPLICABLE, PENDING, Absence
-from ui.focus_order import follow
+from ui.inputs.ending import Ending
 from ui.inputs.reading_input import LineInput
 from ui.styled import mark
 from ui.words import say
@@ -34,32 +34,17 @@ class AbsenceDialog(QDialog):
         layout.setSpacing(8)
         for widget in (heading, text, self.reason, self.message):
             layout.addWidget(widget)
-        layout.addLayout(self._buttons(now))
+        take_back = [("absent.take_back", lambda: self._decide(None))] if now is not None else []
+        ending = Ending(
+            self,
+            ("publish.cancel", self.reject),
+            *take_back,
+            ("absent.pending", lambda: self._decide(Absence(PENDING))),
+            ("absent.not_applicable", self._not_applicable),
+        )
+        self.pending, self.not_applicable = ending.acts[-2:]
+        layout.addLayout(ending)
         self.finished.connect(self.deleteLater)
-
-    def _buttons(self, now: Absence | None) -> QHBoxLayout:
-        line = QHBoxLayout()
-        self.pending = self._button("absent.pending", lambda: self._decide(Absence(PENDING)))
-        self.not_applicable = self._button("absent.not_applicable", self._not_applicable)
-        self.not_applicable.setProperty("kind", "primary")
-        self.not_applicable.setDefault(True)
-        first = [self._button("publish.cancel", self.reject)]
-        if now is not None:
-            first.append(self._button("absent.take_back", lambda: self._decide(None)))
-        for button in first:
-            line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(self.pending)
-        line.addWidget(self.not_applicable)
-        follow([self.reason, *first, self.pending, self.not_applicable])
-        return line
-
-    def _button(self, key: str, act: object) -> QPushButton:
-        button = QPushButton(say(key), self)
-        button.setAccessibleName(say(key))
-        button.setAutoDefault(True)
-        button.clicked.connect(act)
-        return button
 
     def _not_applicable(self) -> None:
         """Without a reason it would be no answer."""

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, ProcessSummary
 from forms.formats import Unreadable, read_typed, show_day
 from forms.record_type import Field, FieldType
 from ui.error_text import explain
+from ui.inputs.ending import Ending, push
 from ui.jobs import Jobs
 from ui.loads import load_text
 from ui.screen import fit
@@ -83,12 +84,10 @@ class AcuseDialog(QDialog):
         self._layout.setContentsMargins(22, 18, 22, 16)
         self._layout.setSpacing(8)
         self.said = self._words("acuse.help", "muted")
-        self.file, self.choose = QLineEdit(file, self), QPushButton(say("export.choose"), self)
+        self.file, self.choose = QLineEdit(file, self), push(("export.choose", self._choose_file), self)
         self.number, self.day = QLineEdit(self), QLineEdit(self)
         self.number.setMaxLength(LONGEST)
         self.day.setText(show_day(today.isoformat()))
-        self.choose.setAutoDefault(False)
-        self.choose.clicked.connect(lambda _=False: self._choose_file())
         self._add("acuse.file", self.file, self.choose)
         self._add("acuse.number", self.number)
         self._add("acuse.day", self.day)
@@ -96,7 +95,9 @@ class AcuseDialog(QDialog):
         self.trouble.setProperty("level", "error")
         self.trouble.hide()
         self._layout.addStretch(1)
-        self._add_buttons()
+        ending = Ending(self, ("publish.cancel", self.reject), ("acuse.go", self._note))
+        self.go = ending.go
+        self._layout.addLayout(ending)
         for line in (self.file, self.number, self.day):
             line.textChanged.connect(lambda _: self._show_ready())
         self._show_ready()
@@ -120,20 +121,6 @@ class AcuseDialog(QDialog):
             row.addWidget(widget)
         self._layout.addWidget(label)
         self._layout.addLayout(row)
-
-    def _add_buttons(self) -> None:
-        cancel, self.go = QPushButton(say("publish.cancel"), self), QPushButton(say("acuse.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        for button in (cancel, self.go, self.choose):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self._note)
-        line = QHBoxLayout()
-        line.addWidget(cancel)
-        line.addStretch(1)
-        line.addWidget(self.go)
-        self._layout.addLayout(line)
 
     def _choose_file(self) -> None:
         found = self._choose(self, self.file.text())

@@ -1,8 +1,7 @@
 """Where the portal says one thing and this computer another: both, field by field, and a person decides."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Conflict, ProcessView
 from forms.catalog import Catalog
@@ -11,16 +10,14 @@ from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.form.places import row_title
 from ui.form.widgets.any_field import plain_text
-from ui.record_table import RecordTable
-from ui.screen import fit
+from ui.inputs.rows_to_choose import RowsToChoose, TextRows
 from ui.times import OfficeTimes
 from ui.words import say
 
-COLUMNS = ("field", "ours", "theirs", "when")
 WIDTHS = {"field": 0, "ours": 0, "theirs": 0, "when": 136}
 
 
-class ConflictDialog(QDialog):
+class ConflictDialog(RowsToChoose):
     """`decided` brings a conflict and whose value stays; the other one remains in the history.
 
     `place_wanted` leads to the field, where a third value is written over ours.
@@ -30,50 +27,21 @@ class ConflictDialog(QDialog):
     place_wanted = Signal(str)
 
     def __init__(self, view: ProcessView, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("conflict.title"))
-        fit(self, 860, 420)
-        self._catalog = catalog
-        self._times = times
-        self._view = view
+        super().__init__("conflict", (860, 420), parent)
+        self.said.setText(say("conflict.text"))
+        self._catalog, self._times, self._view = catalog, times, view
         self._items = list(view.conflicts)
-        heading = QLabel(say("conflict.title"), self)
-        heading.setObjectName("heading")
-        text = QLabel(say("conflict.text"), self)
-        text.setObjectName("muted")
-        text.setWordWrap(True)
-        self.model = QStandardItemModel(0, len(COLUMNS), self)
-        self.model.setHorizontalHeaderLabels([say(f"conflict.column.{name}") for name in COLUMNS])
-        for item in self._items:
-            self.model.appendRow([self._cell(text) for text in self._texts(item)])
-        self.table = RecordTable(self)
-        self.table.setAccessibleName(say("conflict.title"))
-        self.table.setModel(self.model)
-        self.table.set_widths(COLUMNS, WIDTHS)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        for widget in (heading, text, self.table):
-            layout.addWidget(widget)
-        layout.addLayout(self._buttons())
-        if self._items:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-
-    def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        names = ("close", "other", "theirs", "ours")
-        close, self.other, theirs, ours = (QPushButton(say(f"conflict.{name}"), self) for name in names)
-        for button in (close, self.other, theirs, ours):
-            button.setAccessibleName(button.text())
-        self.other.clicked.connect(self._write_another)
-        close.clicked.connect(self.reject)
-        theirs.clicked.connect(lambda: self._decide("theirs"))
-        ours.clicked.connect(lambda: self._decide("ours"))
-        line.addWidget(close)
-        line.addStretch(1)
-        line.addWidget(self.other)
-        line.addWidget(theirs)
-        line.addWidget(ours)
-        return line
+        self.model = TextRows("conflict", tuple(WIDTHS), self)
+        self.model.show_rows([self._texts(item) for item in self._items])
+        self.put_table(self.model, WIDTHS)
+        ending = self.put_ending(
+            ("conflict.close", self.reject),
+            ("conflict.other", self._write_another),
+            ("conflict.theirs", lambda: self._decide("theirs")),
+            ("conflict.ours", lambda: self._decide("ours")),
+            has_main=False,
+        )
+        self.other = ending.acts[0]
 
     def _texts(self, item: Conflict) -> tuple[str, ...]:
         record = self._catalog.record_types[self._view.record_type]
@@ -93,14 +61,8 @@ class ConflictDialog(QDialog):
         field = self._catalog.record_types[self._view.record_type].field_at(item.path)
         return (display(field, value, self._catalog) if field else "") or plain_text(value)
 
-    @staticmethod
-    def _cell(text: str) -> QStandardItem:
-        cell = QStandardItem(text)
-        cell.setToolTip(text)
-        return cell
-
     def _write_another(self) -> None:
-        row = self.table.currentIndex().row()
+        row = self.row
         if 0 <= row < len(self._items):
             path = self._items[row].path
             self._decide("ours")
@@ -108,7 +70,7 @@ class ConflictDialog(QDialog):
             self.accept()
 
     def _decide(self, choice: str) -> None:
-        row = self.table.currentIndex().row()
+        row = self.row
         if not 0 <= row < len(self._items):
             return
         self.decided.emit(self._items.pop(row), choice)

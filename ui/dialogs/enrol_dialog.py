@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from capture_app.errors import CaptureError
 from capture_app.settings import Settings
 from ui.error_text import explain
+from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
 from ui.jobs import Jobs
 from ui.words import say
@@ -62,28 +62,14 @@ class EnrolDialog(QDialog):
         text.setWordWrap(True)
         self.lines = PortalLines(self)
         self.lines.address.line.setText(address)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("enrol.running"))
-        self.bar.hide()
-        cancel, self.go = QPushButton(say("publish.cancel"), self), QPushButton(say("enrol.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        for button in (cancel, self.go):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self.begin)
-        buttons = QHBoxLayout()
-        buttons.addWidget(cancel)
-        buttons.addStretch(1)
-        buttons.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
-        for widget in (heading, text, self.lines, self.bar):
+        for widget in (heading, text, self.lines):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        self._ending = Ending(self, ("publish.cancel", self.reject), ("enrol.go", self.begin), running="enrol.running")
+        self.go = self._ending.go
+        layout.addLayout(self._ending)
         (self.lines.code if address else self.lines.address).line.setFocus()
 
     def begin(self) -> None:
@@ -91,19 +77,13 @@ class EnrolDialog(QDialog):
         if missing is not None:
             missing.line.setFocus()
             return
-        self._run(True)
+        self._ending.run(True, self.lines)
         address, code = self.lines.address.text, self.lines.code.text
         self._jobs.net(enrol_at_portal, self._enrol, address, code, done=self._done, failed=self._failed)
-
-    def _run(self, running: bool) -> None:
-        self.bar.setVisible(running)
-        self.go.setEnabled(not running)
-        self.lines.setEnabled(not running)
 
     def _done(self, _settings: Settings) -> None:
         self.accept()
 
     def _failed(self, error: Exception) -> None:
-        self._run(False)
-        text = error.sentences if isinstance(error, CaptureError) else explain(error).whole
-        self.lines.take_error(text).line.setFocus()
+        self._ending.run(False, self.lines)
+        self.lines.take_error(explain(error).whole).line.setFocus()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QProgressBar,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from capture_app.services.outputs import RECORD, RECORDS, Asked, Output, Written, outputs, write_output
 from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.error_text import explain
+from ui.inputs.ending import Ending, push
 from ui.jobs import Cancel, Jobs
 from ui.screen import fit
 from ui.words import count, say
@@ -95,7 +95,10 @@ class ExportDialog(QDialog):
         self._add_place()
         self._add_result()
         self._layout.addStretch(1)
-        self._add_buttons()
+        choices = ("export.close", self._leave), ("acuse.open", self._ask_acuse), ("export.go", self._begin)
+        ending = Ending(self, *choices)
+        self.close_button, (self.acuse, self.go) = ending.out, ending.acts
+        self._layout.addLayout(ending)
         self._today = today
         self.format.currentIndexChanged.connect(lambda _: self._show_choice())
         self.path.textChanged.connect(lambda _: self._show_ready())
@@ -132,10 +135,7 @@ class ExportDialog(QDialog):
 
     def _add_place(self) -> None:
         self.path = QLineEdit(self)
-        self.choose = QPushButton(say("export.choose"), self)
-        self.choose.setAccessibleName(say("export.choose"))
-        self.choose.setAutoDefault(False)
-        self.choose.clicked.connect(lambda _=False: self._choose_place())
+        self.choose = push(("export.choose", self._choose_place), self)
         label = self._label("export.where")
         label.setBuddy(self.path)
         self.path.setAccessibleName(say("export.where"))
@@ -159,23 +159,6 @@ class ExportDialog(QDialog):
         for widget in (self.bar, self.said):
             self._layout.addWidget(widget)
         self._layout.addWidget(self.remarks, 10)
-
-    def _add_buttons(self) -> None:
-        self.close_button, self.go = QPushButton(say("export.close"), self), QPushButton(say("export.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        self.acuse = QPushButton(say("acuse.open"), self)
-        for button in (self.close_button, self.acuse, self.go):
-            button.setAccessibleName(button.text())
-        self.close_button.clicked.connect(self._leave)
-        self.go.clicked.connect(self._begin)
-        self.acuse.clicked.connect(lambda _=False: self._ask_acuse())
-        line = QHBoxLayout()
-        line.addWidget(self.close_button)
-        line.addStretch(1)
-        line.addWidget(self.acuse)
-        line.addWidget(self.go)
-        self._layout.addLayout(line)
 
     # ---- choosing ----
 

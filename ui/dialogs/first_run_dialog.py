@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from ui.dialogs.enrol_dialog import PortalLines
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.inputs.elided_label import ElidedLabel
+from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
 from ui.jobs import Jobs
 from ui.words import say
@@ -125,33 +124,14 @@ class FirstRunDialog(QDialog):
         layout.addSpacing(4)
         layout.addWidget(self._area, 1)
         layout.addWidget(place)
-        layout.addLayout(self._build_buttons())
+        self._ending = Ending(self, ("first.leave", self.reject), ("first.go", self.begin), running="first.running")
+        self.go = self._ending.go
+        layout.addLayout(self._ending)
 
     def _rule(self) -> QFrame:
         rule = QFrame(self)
         rule.setObjectName("rule")
         return rule
-
-    def _build_buttons(self) -> QHBoxLayout:
-        leave, self.go = QPushButton(say("first.leave"), self), QPushButton(say("first.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("first.running"))
-        self.bar.hide()
-        for button in (leave, self.go):
-            button.setAccessibleName(button.text())
-        leave.clicked.connect(self.reject)
-        self.go.clicked.connect(self.begin)
-        line = QHBoxLayout()
-        line.setSpacing(14)
-        line.addWidget(leave)
-        line.addWidget(self.bar, 1)
-        line.addStretch(0)
-        line.addWidget(self.go)
-        return line
 
     def _fitting_height(self) -> int:
         wanted = self.sizeHint().height() + self._content.sizeHint().height() - self._area.sizeHint().height()
@@ -179,7 +159,7 @@ class FirstRunDialog(QDialog):
             wrong.line.setFocus()
             return
         self.banner.hide()
-        self._run(True)
+        self._ending.run(True, self._area)
         self._jobs.net(begin_office, self._begin, self.answers(), done=self._done, failed=self._failed)
 
     def answers(self) -> Answers:
@@ -196,17 +176,12 @@ class FirstRunDialog(QDialog):
                 return line
         return None if self.later.isChecked() else self.portal.check()
 
-    def _run(self, running: bool) -> None:
-        self.bar.setVisible(running)
-        self.go.setEnabled(not running)
-        self._area.setEnabled(not running)
-
     def _done(self, _settings: Settings) -> None:
         self.accept()
 
     def _failed(self, error: Exception) -> None:
         """Under its line where the error names one; the portal's under the code; else in the strip."""
-        self._run(False)
+        self._ending.run(False, self._area)
         line = self.lines.get(error.place) if isinstance(error, BadInput) else None
         if line is not None and isinstance(error, BadInput):
             line.say_wrong(error.message_es)

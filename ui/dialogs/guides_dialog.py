@@ -12,6 +12,7 @@ from forms.findings import Finding
 from forms.guides.explain import explain, missing_words, state_word
 from forms.guides.guide import Answer, Outcome
 from forms.words import text
+from ui.inputs.ending import Ending
 from ui.screen import fit
 from ui.styled import mark
 from ui.words import count, say
@@ -57,17 +58,11 @@ class GuidesDialog(QDialog):
         note = QLabel(say("guides.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
-        close = QPushButton(say("suppliers.leave"), self)
-        close.setAccessibleName(close.text())
-        close.clicked.connect(self.accept)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(note)
         layout.addWidget(area, 1)
-        layout.addLayout(last)
+        layout.addLayout(Ending(self, ("suppliers.leave", self.accept)))
 
     def _add_group(self, state: Answer, outcomes: list[Outcome]) -> None:
         if not outcomes:

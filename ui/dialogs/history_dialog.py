@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal, SignalInstance
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
 from forms.catalog import Catalog
 from forms.pointers import get
+from ui.inputs.rows_to_choose import RowsToChoose
 from ui.loads import load_text
-from ui.models.history_model import COLUMNS, HistoryModel
-from ui.record_table import RecordTable
-from ui.screen import fit
+from ui.models.history_model import HistoryModel
 from ui.times import OfficeTimes
-from ui.words import count, say
+from ui.words import count
 
 WIDTHS = {"when": 136, "who": 180, "field": 0, "old": 0, "new": 0}
 
@@ -43,7 +42,7 @@ def restore_version(app: Any, record_id: str, entry: HistoryEntry) -> Changes:
     return changes
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(RowsToChoose):
     """`restore_wanted` brings the entry whose old value is to stand again, `version_wanted` the one after which the
     whole record was as it is to be again."""
 
@@ -51,52 +50,26 @@ class HistoryDialog(QDialog):
     version_wanted = Signal(object)
 
     def __init__(self, history: History, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("history.title"))
+        super().__init__("history", (980, 540), parent)
         self._view = history.view
-        heading, text = QLabel(say("history.title"), self), QLabel(self)
-        heading.setObjectName("heading")
-        text.setObjectName("muted")
-        text.setWordWrap(True)
         self.model = HistoryModel(history.view, history.entries, catalog, times, self)
         loads = [load_text(load) for load in history.view.loads]
-        text.setText("\n".join([count("history.text", len(self.model.entries)), *loads]))
-        self.table = RecordTable(self)
-        self.table.setAccessibleName(say("history.title"))
-        self.table.setModel(self.model)
-        self.table.set_widths(COLUMNS, WIDTHS)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        for widget in (heading, text, self.table):
-            layout.addWidget(widget)
-        layout.addLayout(self._buttons())
+        self.said.setText("\n".join([count("history.text", len(self.model.entries)), *loads]))
+        self.put_table(self.model, WIDTHS)
+        ending = self.put_ending(
+            ("aside.close", self.reject),
+            ("history.version", lambda: self._give_back(self.version_wanted)),
+            ("history.restore", lambda: self._give_back(self.restore_wanted)),
+            has_main=False,
+        )
+        self.version, self.restore = ending.acts
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
-        if self.model.entries:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        fit(self, 980, 540)
-
-    def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        keys = ("aside.close", "history.version", "history.restore")
-        close, self.version, self.restore = (QPushButton(say(key), self) for key in keys)
-        for button in (close, self.version, self.restore):
-            button.setAccessibleName(button.text())
-        close.clicked.connect(self.reject)
-        self.version.clicked.connect(lambda: self._give_back(self.version_wanted))
-        self.restore.clicked.connect(lambda: self._give_back(self.restore_wanted))
-        for button in (self.version, self.restore):
-            button.setEnabled(False)
-        line.addWidget(close)
-        line.addStretch(1)
-        line.addWidget(self.version)
-        line.addWidget(self.restore)
-        return line
+        self._chosen()
 
     def _entry(self) -> HistoryEntry | None:
-        row = self.table.currentIndex().row()
-        return self.model.entries[row] if 0 <= row < len(self.model.entries) else None
+        return self.model.entries[self.row] if self.row >= 0 else None
 
-    def _chosen(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+    def _chosen(self) -> None:
         entry = self._entry()
         self.restore.setEnabled(self._can_restore(entry))
         self.version.setEnabled(entry is not None and entry.group_id != self.model.entries[0].group_id)

@@ -7,16 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QListWidget,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from capture_app.changes import KnownParty, ProcessSummary
+from ui.inputs.ending import Ending
 from ui.jobs import Jobs
 from ui.screen import fit
 from ui.words import count, say
@@ -63,27 +62,13 @@ class JoinDialog(QDialog):
             layout.addWidget(choice)
         layout.addWidget(self.touched_title)
         layout.addWidget(self.touched, 1)
-        layout.addLayout(self._buttons())
-        self._show_pair()
-
-    def _buttons(self) -> QHBoxLayout:
-        self.close_button, self.other = (
-            QPushButton(say("suppliers.leave"), self),
-            QPushButton(say("suppliers.apart"), self),
+        ending = Ending(
+            self, ("suppliers.leave", self.reject), ("suppliers.apart", self._next), ("suppliers.join", self._join)
         )
-        self.join = QPushButton(say("suppliers.join"), self)
-        self.join.setProperty("kind", "primary")
-        line = QHBoxLayout()
-        line.addWidget(self.close_button)
-        line.addStretch(1)
-        for button in (self.other, self.join):
-            line.addWidget(button)
-        for button in (self.close_button, self.other, self.join):
-            button.setAccessibleName(button.text())
-        self.close_button.clicked.connect(self.reject)
-        self.other.clicked.connect(self._next)
-        self.join.clicked.connect(self._join)
-        return line
+        self.close_button, (self.other, self.join) = ending.out, ending.acts
+        self.join.setDefault(False)  # Enter alone joins nothing
+        layout.addLayout(ending)
+        self._show_pair()
 
     def _show_pair(self) -> None:
         self.place.setText(say("suppliers.pair", at=self._at + 1, total=len(self._pairs)))

@@ -1,10 +1,11 @@
 """The card of keys: every deed that has keys, by where it serves, and those of the controls themselves."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.actions import DEEDS, GROUPS, PLAIN_KEYS, shown_keys
 from ui.guided.so_far import scrolled
+from ui.inputs.ending import Ending
 from ui.screen import fit
 from ui.words import say
 
@@ -37,13 +38,10 @@ class KeysDialog(QDialog):
         area = scrolled(sheet, self)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(say("action.keys"))
-        close = QPushButton(say("aside.close"), self)
-        close.setAccessibleName(close.text())
-        close.setAutoDefault(True)
-        close.clicked.connect(self.accept)
+        ending = Ending(self, ("aside.close", self.accept))
         layout.addWidget(area, 1)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        close.setFocus()
+        layout.addLayout(ending)
+        ending.out.setFocus()
         self.finished.connect(self.deleteLater)
         fit(self, 620, 640)
 

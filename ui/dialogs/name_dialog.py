@@ -1,9 +1,9 @@
 """Asks for a short name."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.words import say
+from ui.inputs.ending import Ending
 
 LONGEST = 60
 
@@ -20,24 +20,15 @@ class NameDialog(QDialog):
         self.line.setAccessibleName(question)
         label = QLabel(question, self)
         label.setBuddy(self.line)
-        cancel, self.ok = QPushButton(say("publish.cancel"), self), QPushButton(say("dialog.keep"), self)
-        self.ok.setProperty("kind", "primary")
-        self.ok.setDefault(True)
+        ending = Ending(self, ("publish.cancel", self.reject), ("dialog.keep", self._take))
+        self.ok = ending.go
         self.ok.setEnabled(False)
-        for button in (cancel, self.ok):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        self.ok.clicked.connect(self._take)
         self.line.textChanged.connect(lambda text: self.ok.setEnabled(bool(text.strip())))
-        line = QHBoxLayout()
-        line.addWidget(cancel)
-        line.addStretch(1)
-        line.addWidget(self.ok)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(label)
         layout.addWidget(self.line)
-        layout.addLayout(line)
+        layout.addLayout(ending)
 
     def _take(self) -> None:
         name = self.line.text().strip()

@@ -1,7 +1,8 @@
 """A note that goes with an act of review."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.inputs.ending import Ending
 from ui.words import say
 
 
@@ -18,23 +19,14 @@ class NoteDialog(QDialog):
         self._note.setTabChangesFocus(True)
         self._note.setAccessibleName(say(f"note.{act}"))
         self._note.setFixedHeight(90)
-        cancel, ok = QPushButton(say("publish.cancel"), self), QPushButton(say(f"act.{act}"), self)
-        ok.setProperty("kind", "primary")
-        ok.setEnabled(not needed)
-        self._note.textChanged.connect(lambda: ok.setEnabled(not needed or bool(self.note)))
-        for button in (cancel, ok):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        ok.clicked.connect(self.accept)
-        line = QHBoxLayout()
-        line.addWidget(cancel)
-        line.addStretch(1)
-        line.addWidget(ok)
+        ending = Ending(self, ("publish.cancel", self.reject), (f"act.{act}", self.accept))
+        ending.go.setEnabled(not needed)
+        self._note.textChanged.connect(lambda: ending.go.setEnabled(not needed or bool(self.note)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(text)
         layout.addWidget(self._note)
-        layout.addLayout(line)
+        layout.addLayout(ending)
 
     @property
     def note(self) -> str:

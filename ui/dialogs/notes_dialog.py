@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui.focus_order import follow
+from ui.inputs.ending import Ending
 from ui.times import OfficeTimes
 from ui.words import say
 
@@ -41,7 +41,10 @@ class NotesDialog(QDialog):
         self.text.setAccessibleName(say("notes.new"))
         self.text.setFixedHeight(80)
         layout.addWidget(self.text)
-        layout.addLayout(self._buttons(bool(notes)))
+        settle = [("notes.settle", self._settle)] if notes else []
+        ending = Ending(self, ("publish.cancel", self.reject), *settle, ("notes.keep", self._keep))
+        self.keep = ending.go
+        layout.addLayout(ending)
         self.finished.connect(self.deleteLater)
 
     def _line(self, note: Mapping[str, Any]) -> QLabel:
@@ -50,28 +53,6 @@ class NotesDialog(QDialog):
         label = QLabel(said, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
-
-    def _buttons(self, has_notes: bool) -> QHBoxLayout:
-        self.keep = self._button("notes.keep", self._keep)
-        self.keep.setProperty("kind", "primary")
-        line = QHBoxLayout()
-        first = [self._button("publish.cancel", self.reject)]
-        if has_notes:
-            first.append(self._button("notes.settle", self._settle))
-        for button in first:
-            line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(self.keep)
-        self.keep.setDefault(True)
-        follow([self.text, *first, self.keep])
-        return line
-
-    def _button(self, key: str, act: object) -> QPushButton:
-        button = QPushButton(say(key), self)
-        button.setAccessibleName(say(key))
-        button.setAutoDefault(True)
-        button.clicked.connect(act)
-        return button
 
     def _keep(self) -> None:
         text = self.text.toPlainText().strip()[:LONGEST]

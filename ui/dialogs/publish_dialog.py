@@ -8,9 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from forms.record_type import kinds_of
 from ui.form.side_panel import ProblemList
 from ui.going_out_card import GoingOutCard
 from ui.guided.so_far import scrolled
+from ui.inputs.ending import Ending
 from ui.screen import fit
 from ui.words import count, say
 
@@ -130,21 +129,15 @@ class PublishDialog(QDialog):
         return boxes
 
     def _show_buttons(self) -> None:
-        line = QHBoxLayout()
-        cancel = QPushButton(say("publish.cancel"), self)
-        self.later = QPushButton(say("publish.later"), self)
-        self.now = QPushButton(say("publish.now"), self)
-        self.now.setProperty("kind", "primary")
-        line.addWidget(cancel)
-        line.addStretch(1)
-        line.addWidget(self.later)
-        line.addWidget(self.now)
-        for button in (cancel, self.later, self.now):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        self.later.clicked.connect(self.accept)
-        self.now.clicked.connect(self._accept_and_send)
-        self._outer.addLayout(line)
+        ending = Ending(
+            self,
+            ("publish.cancel", self.reject),
+            ("publish.later", self.accept),
+            ("publish.now", self._accept_and_send),
+        )
+        self.later, self.now = ending.acts
+        self.now.setDefault(False)  # Enter alone publishes nothing
+        self._outer.addLayout(ending)
         self._enable()
 
     def _accept_and_send(self) -> None:

@@ -2,23 +2,12 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from capture_app.errors import SignInDelayed
 from capture_app.services.users import User
 from ui.error_text import explain
-from ui.form.banner import Banner
-from ui.inputs.labelled_line import LabelledLine
+from ui.inputs.password_entry import PasswordEntry
 from ui.jobs import Jobs
 from ui.words import say
 
@@ -41,106 +30,32 @@ def enter(_app: Any, door: Door, name: str, password: str) -> None:
     door.sign_in(name, password)
 
 
-def told(error: Exception) -> str:
-    """What happened and what to do; that nothing changed goes without saying where nothing was to be changed."""
-    text = explain(error)
-    return f"{text.happened} {text.action}".strip()
-
-
-class SignInDialog(QDialog):
+class SignInDialog(PasswordEntry):
     """Accepted once somebody has signed in; `name` is who is chosen at first."""
 
     def __init__(self, jobs: Jobs, door: Door, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("app.name"))
-        self.setMinimumWidth(460)
+        person, names = _person()
+        super().__init__(say("enter.title"), say("enter.text"), "first.leave", parent, above=person)
         self._jobs, self._door, self._name = jobs, door, name
-        self._said = ""
-        self.names = QComboBox(self)
-        self.names.setAccessibleName(say("enter.name"))
-        self.password = LabelledLine(say("enter.password"), "", "", self)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.banner = Banner(self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("enter.running"))
-        self._lay_out()
+        self.names, self._said = names, ""
         self._run(True)
         jobs.store(people_at, door, done=self._take_people, failed=self._failed)
 
-    def _lay_out(self) -> None:
-        heading, text, label = QLabel(say("enter.title"), self), QLabel(say("enter.text"), self), QLabel(self)
-        heading.setObjectName("heading")
-        text.setObjectName("muted")
-        text.setWordWrap(True)
-        label.setText(say("enter.name"))
-        label.setObjectName("fieldLabel")
-        label.setBuddy(self.names)
-        person = QVBoxLayout()
-        person.setSpacing(3)
-        person.addWidget(label)
-        person.addWidget(self.names)
-        layout = self._lines = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(10)
-        for widget in (heading, text, self.banner):
-            layout.addWidget(widget)
-        layout.addLayout(person)
-        layout.addWidget(self.password)
-        layout.addLayout(self._build_buttons())
-
-    def _build_buttons(self) -> QHBoxLayout:
-        leave, self.go = QPushButton(say("first.leave"), self), QPushButton(say("enter.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        for button in (leave, self.go):
-            button.setAccessibleName(button.text())
-        leave.clicked.connect(self.reject)
-        self.go.clicked.connect(self.enter)
-        line = QHBoxLayout()
-        line.setSpacing(14)
-        line.addWidget(leave)
-        line.addWidget(self.bar, 1)
-        line.addStretch(0)
-        line.addWidget(self.go)
-        return line
-
-    def enter(self) -> None:
-        password = self.password.line.text()
-        if not password:
-            self.password.say_wrong(say("enrol.missing"))
-            self.password.line.setFocus()
-            return
-        self.password.line.clear()
-        self.banner.hide()
-        self._run(True)
+    def _try(self, password: str) -> None:
         name = self.names.currentText()
         self._jobs.store(enter, self._door, name, password, done=self._entered, failed=self._refused)
-
-    def _run(self, running: bool) -> None:
-        self.bar.setVisible(running)
-        for widget in (self.go, self.names, self.password):
-            widget.setEnabled(not running)
-        if not running:
-            self.password.line.setFocus()
 
     def _take_people(self, people: tuple[User, ...]) -> None:
         self.names.addItems([user.name for user in people])
         self.names.setCurrentIndex(max(0, self.names.findText(self._name)))
         self._run(False)
 
-    def _entered(self, _nothing: None) -> None:
-        """Who cancelled meanwhile stays outside."""
-        if self.isVisible():
-            self.accept()
-
     def _refused(self, error: Exception) -> None:
         """What was wrong; after a wrong password also how long the next try has to wait."""
         if isinstance(error, SignInDelayed):
             self._failed(error)
             return
-        self._said = told(error)
+        self._said = explain(error).told
         self._jobs.store(people_at, self._door, done=self._tell_wait, failed=self._failed)
 
     def _tell_wait(self, people: tuple[User, ...]) -> None:
@@ -149,9 +64,19 @@ class SignInDialog(QDialog):
         self._tell(f"{self._said} {explain(SignInDelayed(waits)).happened}" if waits else self._said)
 
     def _failed(self, error: Exception) -> None:
-        self._tell(told(error))
+        self._tell(explain(error).told)
 
-    def _tell(self, text: str) -> None:
-        self._run(False)
-        self.banner.say(text)
-        self.resize(self.width(), max(self.height(), self._lines.totalHeightForWidth(self.width())))
+
+def _person() -> tuple[QWidget, QComboBox]:
+    """The box of names under its label, and what holds both."""
+    whole, names = QWidget(), QComboBox()
+    names.setAccessibleName(say("enter.name"))
+    label = QLabel(say("enter.name"), whole)
+    label.setObjectName("fieldLabel")
+    label.setBuddy(names)
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(3)
+    for widget in (label, names):
+        layout.addWidget(widget)
+    return whole, names

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from capture_app.errors import CaptureError
 from ui.error_text import explain
+from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
+from ui.inputs.password_entry import password_line
 from ui.jobs import Jobs
 from ui.words import say
 
@@ -29,34 +30,17 @@ class SignatureDialog(QDialog):
         text.setObjectName("muted")
         text.setWordWrap(True)
         self.code = LabelledLine(say("signature.code"), say("enrol.code_hint"), "", self)
-        self.password = LabelledLine(say("enter.password"), say("signature.password_hint"), "", self)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("enrol.running"))
-        self.bar.hide()
+        self.password = password_line(say("enter.password"), say("signature.password_hint"), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
-        for widget in (heading, text, self.code, self.password, self.bar):
+        for widget in (heading, text, self.code, self.password):
             layout.addWidget(widget)
-        layout.addLayout(self._buttons())
+        choices = ("publish.cancel", self.reject), ("signature.go", self.begin)
+        self._ending = Ending(self, *choices, running="enrol.running")
+        self.go = self._ending.go
+        layout.addLayout(self._ending)
         self.code.line.setFocus()
-
-    def _buttons(self) -> QHBoxLayout:
-        cancel, self.go = QPushButton(say("publish.cancel"), self), QPushButton(say("signature.go"), self)
-        self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
-        for button in (cancel, self.go):
-            button.setAccessibleName(button.text())
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self.begin)
-        line = QHBoxLayout()
-        line.addWidget(cancel)
-        line.addStretch(1)
-        line.addWidget(self.go)
-        return line
 
     def begin(self) -> None:
         for line in (self.code, self.password):
@@ -64,17 +48,12 @@ class SignatureDialog(QDialog):
                 line.say_wrong(say("enrol.missing"))
                 line.line.setFocus()
                 return
-        self._run(True)
+        self._ending.run(True, self.code, self.password)
         password, code = self.password.line.text(), self.code.text
         self._jobs.net(enrol_key, self._name, password, code, done=lambda _nothing: self.accept(), failed=self._failed)
 
-    def _run(self, running: bool) -> None:
-        self.bar.setVisible(running)
-        for widget in (self.go, self.code, self.password):
-            widget.setEnabled(not running)
-
     def _failed(self, error: Exception) -> None:
-        self._run(False)
+        self._ending.run(False, self.code, self.password)
         self.password.line.clear()
-        self.code.say_wrong(error.sentences if isinstance(error, CaptureError) else explain(error).whole)
+        self.code.say_wrong(explain(error).whole)
         self.code.line.setFocus()

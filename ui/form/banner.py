@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ui.error_text import explain
 from ui.styled import mark
 
 
@@ -27,6 +28,10 @@ class Banner(QFrame):
         """Away with a strip whose button is this one: what it offered has been done."""
         if self.button.text() == button:
             self.hide()
+
+    def tell(self, error: Exception) -> None:
+        """What a task failed with."""
+        self.say(explain(error).whole)
 
     def say(self, text: str, button: str = "", tone: str = "error") -> None:
         mark(self, "tone", tone)

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QWidget
 
 from forms.record_type import kinds_of
 from forms.words import label_at
-from ui.dialogs.undo_dialog import UndoDialog
+from ui.dialogs.sure_dialog import SureDialog
 from ui.form.binding import Blocked, RecordBinding, Saved
+
+MOST_NAMED = 4
 
 
 class Travel(QObject):
@@ -41,7 +43,8 @@ class Travel(QObject):
         if self._binding is None:
             return
         labels = [label_at(path, self._binding.record, kinds_of(self._binding.body)) for path in blocked.error.paths]
-        dialog = UndoDialog(labels, self._window)
+        names = ", ".join(f"«{label}»" for label in dict.fromkeys(labels[:MOST_NAMED]))
+        dialog = SureDialog("undo", self._window, names=names)
         dialog.accepted.connect(lambda: self._anyway(blocked))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

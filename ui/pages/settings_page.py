@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from capture_app.secrets import SystemSecrets, find_secrets
 from capture_app.services.backups import Backup
@@ -14,9 +24,12 @@ from capture_app.settings import Settings
 from forms.workflow import Role
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
 from ui.dialogs.figures_dialog import FiguresDialog, Lines, read_lines
+from ui.dialogs.people_dialog import PeopleDialog
+from ui.dialogs.person_dialog import People, read_people
 from ui.dialogs.signature_dialog import SignatureDialog
-from ui.error_text import explain
 from ui.form.banner import Banner
+from ui.guided.so_far import scrolled
+from ui.inputs.ending import push
 from ui.jobs import Jobs
 from ui.office_card import OfficeCard, change_office
 from ui.page_head import PageHead
@@ -59,72 +72,74 @@ class SettingsPage(QWidget):
         self.setObjectName("page")
         head = PageHead(say("settings.title"), self)
         head.subtitle.show_text(say("settings.subtitle"))
-        card = QFrame(self)
-        card.setObjectName("card")
-        grid = QGridLayout(card)
+        self.banner = Banner(self)
+        self._card = QFrame(self)
+        self._card.setObjectName("card")
+        grid = self._grid = QGridLayout(self._card)
         grid.setContentsMargins(20, 16, 20, 16)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 1)
-        for row, (key, value) in enumerate(self._facts(settings, data_dir)):
-            grid.addWidget(self._name(say(f"settings.{key}")), row, 0, Qt.AlignmentFlag.AlignTop)
-            shown = QLabel(value, card)
-            shown.setWordWrap(True)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(shown, row, 1)
-        self.theme_box = QComboBox(card)
-        self.theme_box.setAccessibleName(say("settings.theme"))
-        for name, _ in THEMES:
-            self.theme_box.addItem(say(f"settings.theme_{name}"), name)
-        self.theme_box.setCurrentIndex(max(0, self.theme_box.findData(theme)))
-        self.theme_box.activated.connect(lambda _at: self.theme_chosen.emit(self.theme_box.currentData()))
-        last = grid.rowCount()
-        grid.addWidget(self._name(say("settings.theme")), last, 0)
-        grid.addWidget(self.theme_box, last, 1, Qt.AlignmentFlag.AlignLeft)
-        self.enrol_button = self._push_button("settings.enrol", self.ask_enrolment, card)
+        for key, value in self._facts(settings, data_dir):
+            self._fact(key, value)
+        self.theme_box = self._themes(theme)
+        self._put("theme", self.theme_box)
+        self.enrol_button = self._button("settings.enrol", self.ask_enrolment)
         self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
-        grid.addWidget(self.enrol_button, last + 1, 1, Qt.AlignmentFlag.AlignLeft)
-        self.banner = Banner(self)
-        self.figures_button = self._push_button("figures.open", self._ask_figures, card)
-        grid.addWidget(self.figures_button, last + 2, 1, Qt.AlignmentFlag.AlignLeft)
+        self._secrets = self._fact("secrets", say("settings.secrets_reading"))
+        self._users = self._fact("users", "")
+        self.people_button = self._button("people.open", self.ask_people)
+        self.sign_button = self._button("signature.open", self._ask_signature)
+        self.sign_button.hide()
+        self.figures_button = self._button("figures.open", self.ask_figures)
+        self._copies = self._fact("copies", "")
         self.office_card = OfficeCard(settings, self)
         self.office_card.changed.connect(self._change)
-        self._secrets = QLabel(say("settings.secrets_reading"), card)
-        self._secrets.setWordWrap(True)
-        self._users = QLabel("", card)
-        self._users.setWordWrap(True)
-        self._copies = QLabel("", card)
-        self._copies.setWordWrap(True)
-        self.sign_button = self._push_button("signature.open", self._ask_signature, card)
-        self.sign_button.hide()
-        read = (("secrets", self._secrets), ("users", self._users), ("copies", self._copies))
-        for at, (key, label) in enumerate(read, last + 3):
-            grid.addWidget(self._name(say(f"settings.{key}")), at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label, at, 1)
-        grid.addWidget(self.sign_button, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
         content = QWidget(self)
-        content.setObjectName("content")
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(12)
-        for widget in (card, self.office_card, note):
+        for widget in (self._card, self.office_card, note):
             inner.addWidget(widget)
         inner.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(12)
         layout.addWidget(head)
         layout.addWidget(self.banner)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(content, self), 1)
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        label = QLabel(say(f"settings.{key}"), self._card)
+        label.setObjectName("fieldLabel")
+        row = self._grid.rowCount()
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(widget, row, 1)
+
+    def _fact(self, key: str, text: str) -> QLabel:
+        shown = QLabel(text, self._card)
+        shown.setWordWrap(True)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._put(key, shown)
+        return shown
+
+    def _button(self, key: str, act: Callable[[], None]) -> QPushButton:
+        button = push((key, act), self._card)
+        self._grid.addWidget(button, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    def _themes(self, theme: str) -> QComboBox:
+        box = QComboBox(self._card)
+        box.setAccessibleName(say("settings.theme"))
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for name, _ in THEMES:
+            box.addItem(say(f"settings.theme_{name}"), name)
+        box.setCurrentIndex(max(0, box.findData(theme)))
+        box.activated.connect(lambda _at: self.theme_chosen.emit(box.currentData()))
+        return box
 
     @staticmethod
     def _facts(settings: Settings, data_dir: Path) -> list[tuple[str, str]]:
@@ -140,33 +155,26 @@ class SettingsPage(QWidget):
             ("folder", str(data_dir)),
         ]
 
-    @staticmethod
-    def _push_button(word: str, pressed: Callable[[], None], parent: QWidget) -> QPushButton:
-        button = QPushButton(say(word), parent)
-        button.setAccessibleName(say(word))
-        button.setAutoDefault(True)
-        button.clicked.connect(lambda _=False: pressed())
-        return button
-
-    def _name(self, text: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setObjectName("fieldLabel")
-        return label
-
     def ask_enrolment(self) -> None:
         """The portal knows this computer once the dialog is accepted; the window opens again with it."""
         if self._enrol is None:
             return
         dialog = EnrolDialog(self._jobs, self._enrol, self._settings.portal_url, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.enrolled)
+        self._show(dialog)
+
+    def _show(self, dialog: QDialog) -> None:
+        """What it changed is read when it goes."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rejected.connect(self._read)
         dialog.open()
 
     def arrive(self) -> None:
         self.theme_box.setFocus()
-        self._jobs.store(
-            read_keeping, done=self._show_keeping, failed=lambda error: self.banner.say(explain(error).whole)
-        )
+        self._read()
+
+    def _read(self) -> None:
+        self._jobs.store(read_keeping, done=self._show_keeping, failed=self.banner.tell)
 
     def _show_keeping(self, keeping: Keeping) -> None:
         self._secrets.setText(say(f"settings.secrets_{keeping.place}"))
@@ -184,10 +192,9 @@ class SettingsPage(QWidget):
     def _ask_signature(self) -> None:
         """Acts are signed from the next time on that the person enters with the password."""
         dialog = SignatureDialog(self._jobs, self._settings.user, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.banner.say(say("signature.done"), tone="note"))
-        dialog.accepted.connect(self.arrive)
-        dialog.open()
+        dialog.accepted.connect(self._read)
+        self._show(dialog)
 
     def _said_of(self, copies: tuple[Backup, ...]) -> str:
         """When the last copy was made and how many are kept; what a copy on the same disk does not save from."""
@@ -204,16 +211,22 @@ class SettingsPage(QWidget):
                 self._data_dir,
                 changes,
                 done=lambda _settings: self.enrolled.emit(),
-                failed=lambda error: self.banner.say(explain(error).whole),
+                failed=self.banner.tell,
             )
 
-    def _ask_figures(self) -> None:
-        self._jobs.store(
-            read_lines, done=self._show_figures, failed=lambda error: self.banner.say(explain(error).whole)
-        )
+    # ---- what is kept in dialogs of its own ----
+
+    def ask_people(self) -> None:
+        self._jobs.store(read_people, done=self._show_people, failed=self.banner.tell)
+
+    def _show_people(self, people: People) -> None:
+        dialog = PeopleDialog(self._jobs, people, self._settings, self)
+        dialog.reopen_wanted.connect(self.enrolled)
+        self._show(dialog)
+
+    def ask_figures(self) -> None:
+        self._jobs.store(read_lines, done=self._show_figures, failed=self.banner.tell)
 
     def _show_figures(self, lines: Lines) -> None:
         editable = self._settings.user_role == Role.ADMINISTRADOR
-        dialog = FiguresDialog(self._jobs, lines, self, editable=editable)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._show(FiguresDialog(self._jobs, lines, self, editable=editable))

@@ -195,3 +195,21 @@ def test_an_office_that_named_nobody_publishes_as_before_and_it_is_counted(offic
     record_id = office.processes.create(sound(), Birth()).record_id
     office.publish.publish([record_id])
     assert (office.review.self_reviews().total, office.review.self_reviews().without_reason) == (1, 1)
+
+
+def test_nobody_is_left_without_an_administrator_who_can_enter(office):
+    service = UserService(office.connection, office.desk.settings, office.desk.clock, CHEAP)
+    service.add("Ana", "administrador")
+    service.add("Luis", "capturista")
+    for lock_out in (lambda: service.add("Eva", "capturista", GOOD), lambda: service.set_password("Luis", GOOD)):
+        with pytest.raises(Refused, match="nadie podría administrar"):
+            lock_out()
+    assert not service.needs_sign_in()
+    assert len(service.users()) == 2
+    service.set_password("Ana", GOOD)
+    service.set_password("Luis", GOOD)
+    service.add("Eva", "administrador")
+    for lock_out in (lambda: service.remove("Ana"), lambda: service.set_role("Ana", "revisor")):
+        with pytest.raises(Refused, match="nadie podría administrar"):
+            lock_out()
+    assert service.sign_in("Ana", GOOD).role == "administrador"
