@@ -12,36 +12,7 @@ from forms.law_error import LawError
 from forms.record_type import Called, Field, FieldType, Question, RecordType, Section, Stage
 from forms.trees import bind_conditions, grow
 
-FIELD_KEYS = frozenset(
-    {
-        "pointer",
-        "type",
-        "rows",
-        "label",
-        "help",
-        "example",
-        "source",
-        "required",
-        "required_when",
-        "visible_when",
-        "codelist",
-        "widget",
-        "visibility",
-        "public_after",
-        "override",
-        "columns",
-        "row_title",
-        "add_label",
-        "min",
-        "whole_list",
-        "json",
-        "derived",
-        "digits",
-        "lost_zeros",
-        "called",
-    }
-)
-OVERRIDE_KEYS = frozenset(
+_SAID_ANYWHERE = frozenset(
     {
         "label",
         "help",
@@ -57,9 +28,22 @@ OVERRIDE_KEYS = frozenset(
         "columns",
         "add_label",
         "called",
-        "carried",
     }
 )
+FIELD_KEYS = _SAID_ANYWHERE | {
+    "pointer",
+    "type",
+    "rows",
+    "override",
+    "row_title",
+    "min",
+    "whole_list",
+    "json",
+    "derived",
+    "digits",
+    "lost_zeros",
+}
+OVERRIDE_KEYS = _SAID_ANYWHERE | {"carried"}
 STAGE_KEYS = frozenset({"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns"})
 SECTION_KEYS = frozenset({"id", "title", "help", "visible_when", "field", "called"})
 SECTION_WORDS = frozenset({"title", "help"})

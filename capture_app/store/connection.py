@@ -132,7 +132,7 @@ class Connection:
         with translated_errors():
             try:
                 yield
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if is_spoilt(error):
                     self.note_damage()
                     raise StoreDamaged(str(error)) from error
@@ -152,8 +152,10 @@ def note_damage(path: Path) -> None:
     damage_mark(path).touch()
 
 
-def is_spoilt(error: sqlite3.DatabaseError) -> bool:
-    """Whether SQLite says that the file is no sound database."""
+def is_spoilt(error: sqlite3.DatabaseError | UnicodeDecodeError) -> bool:
+    """Whether SQLite says that the file is no sound database, or says something in bytes that are no text."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in _SPOILT or str(error).startswith(_NOT_TEXT)
 
