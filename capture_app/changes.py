@@ -278,6 +278,15 @@ class RunUndone:
     kept: tuple[str, ...] = ()
     changes: tuple[Changes, ...] = ()
 
+    def with_one(self, other: RunUndone) -> RunUndone:
+        """Both together."""
+        return RunUndone(
+            self.withdrawn + other.withdrawn,
+            self.restored + other.restored,
+            (*self.kept, *other.kept),
+            (*self.changes, *other.changes),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

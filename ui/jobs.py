@@ -1,4 +1,4 @@
-"""The only place that starts threads: a store lane and a net lane, each with its own App.
+"""The only place that starts threads: a store lane, a net lane and a long lane, each with its own App.
 
 A task is a plain function `task(app, *args)` that runs inside a lane and returns a frozen result;
 `done` and `failed` are called on the main thread. Whatever a result brings as Changes is announced
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 # A lane at work in Python lets the window's thread in after so many seconds.
 YIELD_S = 0.001
+# So long at most a long task waits for the store lane before it goes on with the next of its short transactions.
+MOST_GIVEN_S = 5.0
+TELL_S = 0.1
 Task = Callable[..., Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -60,6 +65,35 @@ class Cancel:
         return self._event.is_set()
 
 
+class Turns:
+    """What a long task looks at between its short transactions: whether to stop, and whether the store lane waits.
+
+    `tell` is told how far it has come, some times a second at most, in the lane's thread.
+    """
+
+    def __init__(self, resting: threading.Event, closing: Cancel, tell: Callable[[int], None]) -> None:
+        self.cancel = Cancel()
+        self._closing = closing
+        self._resting = resting
+        self._tell = tell
+        self._told_at = 0.0
+
+    def is_cancelled(self) -> bool:
+        return self.cancel() or self._closing()
+
+    def is_wanted(self) -> bool:
+        return not self._resting.is_set()
+
+    def give_way(self) -> None:
+        self._resting.wait(MOST_GIVEN_S)
+
+    def tell(self, number: int) -> None:
+        now = time.monotonic()
+        if now - self._told_at >= TELL_S:
+            self._told_at = now
+            self._tell(number)
+
+
 class Lane(QObject):
     """A serial queue of tasks in one thread, with an App that is opened and closed there."""
 
@@ -74,6 +108,8 @@ class Lane(QObject):
         self._waiting: dict[int, tuple[Done | None, Failed | None]] = {}
         self._last = 0
         self._closed = False
+        self.resting = threading.Event()
+        self.resting.set()
         self.worked.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -87,14 +123,18 @@ class Lane(QObject):
             self._thread.start()
         self._last += 1
         self._waiting[self._last] = (done, failed)
+        self.resting.clear()
         self._orders.put(Order(self._last, task, args))
 
     def _run(self) -> None:
         """The thread: tasks one by one until the order that has none."""
         app: Any = None
         while (order := self._orders.get()).task is not None:
+            self.resting.clear()
             app, delivery = self._work(app, order)
             self.worked.emit(delivery)
+            if self._orders.empty():
+                self.resting.set()
         if app is not None:
             app.close()
 
@@ -133,7 +173,9 @@ class Jobs(QObject):
         sys.setswitchinterval(YIELD_S)
         self._store = Lane("store", factory)
         self._net = Lane("net", net_factory or factory)
-        for lane in (self._store, self._net):
+        self._long = Lane("long", factory)
+        self._closing = Cancel()
+        for lane in (self._store, self._net, self._long):
             lane.delivered.connect(self._finish)
 
     def store(self, task: Task, *args: Any, done: Done | None = None, failed: Failed | None = None) -> None:
@@ -144,9 +186,22 @@ class Jobs(QObject):
         """Run the task in the net lane; it may take long and should look at its Cancel."""
         self._net.order(task, args, done, failed)
 
+    def long(
+        self,
+        task: Task,
+        *args: Any,
+        tell: Callable[[int], None],
+        done: Done | None = None,
+        failed: Failed | None = None,
+    ) -> Turns:
+        """Run `task(app, turns, *args)` in the long lane: what a person typed goes before each of its transactions."""
+        turns = Turns(self._store.resting, self._closing, tell)
+        self._long.order(partial(_in_turns, task, turns), args, done, failed)
+        return turns
+
     @property
     def busy(self) -> bool:
-        return self._store.busy or self._net.busy
+        return self._store.busy or self._net.busy or self._long.busy
 
     @Slot(object, object)
     def _finish(self, delivery: Delivery, answer: Callable[[Any], None] | None) -> None:
@@ -165,8 +220,14 @@ class Jobs(QObject):
             self.changed.emit(changes)
 
     def close(self) -> None:
+        self._closing.ask()
+        self._long.close()
         self._net.close()
         self._store.close()
+
+
+def _in_turns(task: Task, turns: Turns, app: Any, *args: Any) -> Any:
+    return task(app, turns, *args)
 
 
 def changes_in(result: Any) -> Iterator[Changes]:

@@ -12,7 +12,7 @@ from capture_app.commands.verb import DONE, FINDINGS, Verb
 from capture_app.errors import BadInput
 from capture_app.importers.mapped import is_name
 from capture_app.importers.registry import AUTO, format_names
-from capture_app.services.import_report import FileReport, ImportReport
+from capture_app.services.import_report import FileReport, ImportReport, ProcessOutcome
 from capture_app.words import say
 from forms.findings import Level
 
@@ -23,7 +23,12 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--into", default="", metavar="OCID", help="expediente que completan las facturas")
     parser.add_argument("--undo", metavar="NÚMERO", help="deshace una importación (la última con «last»)")
     parser.add_argument("--runs", action="store_true", help="muestra las importaciones que se pueden deshacer")
-    parser.add_argument("--dry-run", action="store_true", help="muestra qué pasaría, sin guardar nada")
+    parser.add_argument(
+        "--dry-run",
+        "--check",
+        action="store_true",
+        help="revisa sin guardar nada: qué sería nuevo, qué cambiaría y qué se rechazaría, y por qué",
+    )
 
 
 def _format(name: str) -> str:
@@ -44,9 +49,11 @@ def _run(session: Session, arguments: Namespace) -> int:
         arguments.files, arguments.format, arguments.dry_run, session.progress, into=arguments.into
     )
     if session.as_json:
-        session.result(report.members())
+        session.result({**report.members(), **({"check": report.outcomes()} if arguments.dry_run else {})})
     else:
         _show(session, report)
+        if arguments.dry_run:
+            _show_check(session, report)
     return DONE if report.is_clean else FINDINGS
 
 
@@ -54,6 +61,25 @@ def _show(session: Session, report: ImportReport) -> None:
     for file in report.files:
         _show_file(session, file)
     session.line(say("import.totals", **report.totals))
+
+
+def _show_check(session: Session, report: ImportReport) -> None:
+    """Each process that would be new, different or refused, and what would change in it."""
+    for file in report.files:
+        for process in file.processes:
+            if process.outcome != "unchanged":
+                session.line(say(f"import.would.{process.outcome}", **_names(process)))
+            for change in process.differences:
+                session.line(
+                    say("import.would.differ", label=change.label, old=change.old or "∅", new=change.new or "∅")
+                )
+            if process.changes > len(process.differences):
+                session.line(say("import.would.more", number=process.changes - len(process.differences)))
+    session.line(say("import.would.nothing"))
+
+
+def _names(process: ProcessOutcome) -> dict[str, str]:
+    return {"place": process.place, "name": process.name, "title": process.title}
 
 
 def _show_rows(session: Session, file: FileReport) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from capture_app.changes import (
 )
 from capture_app.errors import BadInput, NotFound
 from capture_app.ids import stamp
-from capture_app.patching import Body
+from capture_app.patching import Body, Change
 from capture_app.store import (
     aside,
     attachments,
@@ -44,7 +45,7 @@ from capture_app.store import (
     removing,
     undoing,
 )
-from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk, no_failpoint
 from capture_app.store.editing import typed_edit
 from capture_app.store.judge import context_of, judged
 from capture_app.store.platform import loads_of
@@ -103,13 +104,32 @@ class CaptureService:
         """Open a run of an import, so that it can be undone as a whole; its id."""
         return import_runs.begin(self._desk, file, sha256, format)
 
+    @contextmanager
+    def trial(self) -> Iterator[CaptureService]:
+        """The same office on a copy of its database: what is done in it is told and never kept."""
+        with self._desk.connection.trial() as copy:
+            desk = replace(self._desk, connection=copy, failpoint=no_failpoint)
+            yield CaptureService(desk, ProcessStore(desk))
+
+    def import_did(self, run_id: str, record_id: str) -> tuple[Change, ...]:
+        """What a run of an import changed in a record."""
+        return import_runs.done(self._desk, run_id, record_id)
+
     def import_runs(self) -> tuple[ImportRun, ...]:
         """The imports that stored something, newest first."""
         return import_runs.runs(self._desk)
 
-    def undo_import(self, run_id: str) -> RunUndone:
-        """Take back a whole import."""
-        return import_runs.undo(self._desk, self._processes, run_id)
+    def taken_by(self, run_id: str) -> tuple[str, ...]:
+        """The records that a run of an import made or changed."""
+        return import_runs.taken_by(self._desk, run_id)
+
+    def undo_taken(self, run_id: str, record_id: str) -> RunUndone:
+        """Take back what a run did to one record; one touched since stays, named."""
+        return import_runs.undo_one(self._desk, self._processes, run_id, record_id)
+
+    def end_undo(self, run_id: str, undone: RunUndone) -> None:
+        """Say of a run that it was taken back, where nothing of it stays."""
+        import_runs.end_undo(self._desk, run_id, undone)
 
     def saved_mappings(self) -> dict[str, str]:
         """The mappings of tables of this office, by name."""

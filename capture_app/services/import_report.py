@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from capture_app.changes import Changes
 from capture_app.importers.tables.book import Row
 
+_OF_OUTCOMES = ("created", "changed", "processes")
 COUNTS = ("read", "stored", "unchanged", "refused", "kept_aside")
 
 
@@ -19,6 +21,32 @@ class Problem:
     code: str
     level: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place of a record that an import changes: its path, the office's word, and both values ("" for none)."""
+
+    path: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessOutcome:
+    """What became, or would become, of one process or entry: ``created``, ``changed``, ``unchanged``, ``refused``.
+
+    ``differences`` are the first of the ``changes`` to a record that was here before.
+    """
+
+    place: str
+    ocid: str
+    name: str
+    title: str
+    outcome: str
+    differences: tuple[Difference, ...] = ()
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,10 @@ class RowCounts:
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file; read = stored + unchanged + refused, in contracting processes."""
+    """What became of one file; read = stored + unchanged + refused, in contracting processes.
+
+    Of those stored, ``created`` were not here before and ``changed`` were; the rest differ in nothing of the record.
+    """
 
     file: str
     format: str
@@ -51,17 +82,21 @@ class FileReport:
     unchanged: int = 0
     refused: int = 0
     kept_aside: int = 0
+    created: int = 0
+    changed: int = 0
+    processes: list[ProcessOutcome] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     is_refused: bool = False
     rows: RowCounts | None = None
     error_sheet: str = ""
     run_id: str = ""
     refused_rows: list[RefusedRow] = field(default_factory=list)
-    refused_items: set[str] = field(default_factory=set)
+    is_stopped: bool = False
+    changes: list[Changes] = field(default_factory=list)
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it; a table says also what became of its rows."""
-        hidden = ("is_refused", "refused_rows", "refused_items", "rows", "error_sheet", "run_id")
+        hidden = ("is_refused", "is_stopped", "changes", "refused_rows", "rows", "error_sheet", "run_id", *_OF_OUTCOMES)
         members = {name: value for name, value in asdict(self).items() if name not in hidden}
         if self.rows is not None:
             members["rows"] = asdict(self.rows)
@@ -83,8 +118,18 @@ class ImportReport:
     @property
     def is_clean(self) -> bool:
         """Whether every file was taken and no process or row refused."""
-        return not any(report.is_refused or report.refused or report.refused_rows for report in self.files)
+        return not any(file.is_refused or file.is_stopped or file.refused or file.refused_rows for file in self.files)
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it."""
         return {"files": [report.members() for report in self.files], "totals": self.totals}
+
+    def outcomes(self) -> list[dict[str, Any]]:
+        """Of each file how many are new and how many change, and each process, as ``--dry-run --json`` shows it."""
+        return [
+            {"file": file.file, **{name: _plain(getattr(file, name)) for name in _OF_OUTCOMES}} for file in self.files
+        ]
+
+
+def _plain(value: int | list[ProcessOutcome]) -> Any:
+    return value if isinstance(value, int) else [asdict(item) for item in value]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
 from capture_app.errors import BadInput, NotFound, Refused
@@ -27,7 +28,10 @@ from capture_app.importers.tables.limits import DEFAULT, Limits
 from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
+from capture_app.patching import Change
 from capture_app.services.error_sheet import write_error_sheet
+from capture_app.services.import_outcome import outcome_of
+from capture_app.services.import_pace import ALONE, Pace
 from capture_app.services.import_report import COUNTS as COUNTS
 from capture_app.services.import_report import FileReport, ImportReport, Problem, RefusedRow, RowCounts
 from capture_app.services.wording import aside_message, pointer_in, refusal_message, remark_message, row_message
@@ -39,6 +43,7 @@ from sync import canonical
 
 _OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+")
 TOGETHER = 50
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
@@ -57,6 +62,12 @@ class ImportDesk(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """One transaction around many processes; one that fails is taken back alone."""
 
+    def trial(self) -> AbstractContextManager[ImportDesk]:
+        """The same place on a copy that nobody keeps."""
+
+    def import_did(self, run_id: str, record_id: str) -> tuple[Change, ...]:
+        """What a run changed in a record."""
+
     def body(self, name: str) -> dict[str, Any]:
         """The body of a record."""
 
@@ -72,8 +83,14 @@ class ImportDesk(Protocol):
     def import_runs(self) -> tuple[ImportRun, ...]:
         """The runs that can be undone, newest first."""
 
-    def undo_import(self, run_id: str) -> RunUndone:
-        """Take back a run."""
+    def taken_by(self, run_id: str) -> tuple[str, ...]:
+        """The records that a run made or changed; NotFound for no such run."""
+
+    def undo_taken(self, run_id: str, record_id: str) -> RunUndone:
+        """Take back what a run did to one record."""
+
+    def end_undo(self, run_id: str, undone: RunUndone) -> None:
+        """Say of a run that it was taken back, where nothing of it stays."""
 
     def saved_mappings(self) -> Mapping[str, str]:
         """The mappings of the office by name, as text."""
@@ -101,6 +118,8 @@ class _Run:
     source: _Source
     report: FileReport
     dry_run: bool
+    cancelled: Cancelled = never
+    pace: Pace = ALONE
     refused_rows: dict[int, RefusedRow] = field(default_factory=dict)
 
 
@@ -143,29 +162,52 @@ class ImportService:
         cancelled: Cancelled = never,
         into: str = "",
         plan: Plan | None = None,
+        pace: Pace = ALONE,
     ) -> ImportReport:
         """Import each file; one that cannot be read changes nothing and does not stop the others.
 
         Invoices complete the process ``into`` (an ocid or a folio) where one is given. A ``plan`` is a mapping that is
-        tried without being kept.
+        tried without being kept. A ``dry_run`` is the same import into a copy that nobody keeps, so that it says what
+        would happen and not what is likely. Once ``cancelled`` nothing more is taken; the report says what is in.
         """
+        if dry_run:
+            with self._desk.trial() as desk:
+                trial = ImportService(desk, self._catalog, self._settings, self._clock, self._folder)
+                return trial._import_all(files, format, progress, limits, cancelled, into, plan, pace, dry_run=True)
+        return self._import_all(files, format, progress, limits, cancelled, into, plan, pace, dry_run=False)
+
+    def _import_all(
+        self,
+        files: Sequence[Path],
+        format: str,
+        progress: Progress | None,
+        limits: Limits,
+        cancelled: Cancelled,
+        into: str,
+        plan: Plan | None,
+        pace: Pace,
+        *,
+        dry_run: bool,
+    ) -> ImportReport:
         reports = []
         office = self.office(limits, cancelled, self._chosen(into))
         if plan is not None:
             office = replace(office, plans={**office.plans, plan.name: plan})
         for number, file in enumerate(files, 1):
-            reports.append(self._import_file(Path(file), format, dry_run, office))
+            reports.append(self._import_file(Path(file), format, dry_run, office, pace))
             if progress is not None:
                 progress(number, len(files))
         return ImportReport(tuple(reports))
 
-    def _import_file(self, file: Path, format: str, dry_run: bool, office: Office) -> FileReport:
+    def _import_file(self, file: Path, format: str, dry_run: bool, office: Office, pace: Pace) -> FileReport:
         report = FileReport(str(file), format)
         try:
+            if office.cancelled():
+                raise FileRefused("cancelled", file)
             with plain_file(file, office.limits, office.cancelled) as plain:
                 with opened_source(plain, format, office) as opened:
                     report.format = opened.format
-                    run = _Run(_Source(file, _sha256(file), plain), report, dry_run)
+                    run = _Run(_Source(file, _sha256(file), plain), report, dry_run, office.cancelled, pace)
                     self._meet_all(opened.found, run)
                 self._keep_refused(run)
         except FileRefused as refusal:
@@ -176,10 +218,25 @@ class ImportService:
         return report
 
     def _meet_all(self, found: Iterator[ForeignProcess | RowProblem], run: _Run) -> None:
+        """Many processes to a transaction, which ends at once where somebody waits for the database."""
         for batch in _batches(found, TOGETHER):
-            with nullcontext() if run.dry_run else self._desk.together():
-                for item in batch:
-                    self._meet(item, run)
+            left = deque(batch)
+            while left and not run.report.is_stopped:
+                with self._desk.together():
+                    self._meet_some(left, run)
+                run.pace.give_way()
+            if run.report.is_stopped:
+                return
+
+    def _meet_some(self, left: deque[ForeignProcess | RowProblem], run: _Run) -> None:
+        while left:
+            if run.cancelled():
+                _stop(run)
+                return
+            self._meet(left.popleft(), run)
+            run.pace.tell(run.report.read)
+            if run.pace.is_wanted():
+                return
 
     def _meet(self, found: ForeignProcess | RowProblem, run: _Run) -> None:
         if isinstance(found, RowProblem):
@@ -187,8 +244,8 @@ class ImportService:
             run.report.problems.append(_row_problem(found))
             return
         outcome = self._take(found, run)
-        if found.invoice and not run.dry_run and (outcome == "stored" or found.invoice.startswith("-")):
-            self._desk.keep_invoice(found.invoice, found.ocid, found.private)
+        if found.invoice and (outcome == "stored" or found.invoice.startswith("-")):
+            self._desk.keep_invoice(found.invoice, found.ocid, () if run.dry_run else found.private)
         run.report.read += 1
         setattr(run.report, outcome, getattr(run.report, outcome) + 1)
         if found.rows:
@@ -203,7 +260,7 @@ class ImportService:
 
     def _keep_refused(self, run: _Run) -> None:
         run.report.refused_rows = [run.refused_rows[number] for number in sorted(run.refused_rows)]
-        if run.report.refused_rows and not run.dry_run:
+        if run.report.refused_rows and not run.dry_run and not run.report.is_stopped:
             office = self.office()
             target = self._folder / f"{run.source.plain.stem}-errores-{run.source.sha256[:8]}.xlsx"
             run.report.error_sheet = str(write_error_sheet(run.source.plain, run.report, target, office))
@@ -212,24 +269,42 @@ class ImportService:
         """Take one process; the name of the count it goes into."""
         report = run.report
         if process.refusal:
-            return _refuse(process, process.refusal, say(f"refused.{process.refusal}"), report)
+            return self._refuse(process, process.refusal, say(f"refused.{process.refusal}"), report)
         known = self._desk.imported_releases(process.ocid)
         read = dict.fromkeys(canonical.encode(tamed(release)) for release in process.releases)
         fresh = [release for release in read if release not in set(known)]
         if not fresh:
+            report.processes.append(outcome_of(process, "unchanged", {}, (), self._catalog))
             return "unchanged"
         try:
             before, given = ([canonical.decode(item) for item in items] for items in (known, fresh))
             merged = self._merged(process, given, before)
-            taken = None if run.dry_run else self._desk.take_import(self._imported(process, merged, fresh, run))
+            taken = self._desk.take_import(self._imported(process, merged, fresh, run))
         except (ReleasesDisagree, ReleaseTooLarge) as error:
             code, pointer, message = refusal_message(error, self._catalog)
-            return _refuse(process, code, message, report, pointer)
+            return self._refuse(process, code, message, report, pointer)
         except (BadInput, Refused) as error:
-            return _refuse(process, "store", say("refused.store", detail=error.sentences), report)
-        report.kept_aside += len(merged.aside) if taken is None else taken.kept_aside
+            return self._refuse(process, "store", say("refused.store", detail=error.sentences), report)
+        report.kept_aside += taken.kept_aside
         report.problems.extend(self._problems(process, merged, taken))
-        return "unchanged" if taken is not None and taken.changes is None else "stored"
+        self._count(process, merged, taken, report)
+        return "unchanged" if taken.changes is None else "stored"
+
+    def _count(self, process: ForeignProcess, merged: Merged, taken: Taken, report: FileReport) -> None:
+        """What the process is now that it was not before: here at all, other values, or nothing."""
+        is_new = taken.changes is not None and taken.changes.created
+        changes = () if is_new or taken.changes is None else self._desk.import_did(report.run_id, taken.record_id)
+        outcome = "created" if is_new else "changed" if changes else "unchanged"
+        report.created += outcome == "created"
+        if outcome == "changed" and taken.changes is not None:
+            report.changed += 1
+            report.changes.append(taken.changes)
+        report.processes.append(outcome_of(process, outcome, merged.body, changes, self._catalog))
+
+    def _refuse(self, process: ForeignProcess, code: str, message: str, report: FileReport, pointer: str = "") -> str:
+        report.problems.append(Problem(process.place, pointer, f"refused.{code}", Level.ERROR, message))
+        report.processes.append(outcome_of(process, "refused", {}, (), self._catalog))
+        return "refused"
 
     def _merged(
         self, process: ForeignProcess, given: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]]
@@ -258,12 +333,11 @@ class ImportService:
             run.report.run_id,
         )
 
-    def _problems(self, process: ForeignProcess, merged: Merged, taken: Taken | None) -> Iterator[Problem]:
+    def _problems(self, process: ForeignProcess, merged: Merged, taken: Taken) -> Iterator[Problem]:
         for item in merged.aside:
             message, pointer = aside_message(item, self._catalog), pointer_in(merged.body, item.path)
             yield Problem(process.place, pointer, f"aside.{item.reason}", Level.WARNING, message)
-        kept = taken.conflicts if taken else ()
-        remarks = (*(Remark(path, "edit.kept", Level.WARNING) for path in kept), *merged.remarks)
+        remarks = (*(Remark(path, "edit.kept", Level.WARNING) for path in taken.conflicts), *merged.remarks)
         yield from self._ocid_problems(process)
         for remark in remarks:
             message, pointer = remark_message(remark, self._catalog), pointer_in(merged.body, remark.path)
@@ -282,9 +356,27 @@ class ImportService:
         """The imports that can be undone, newest first."""
         return self._desk.import_runs()
 
-    def undo(self, run_id: str) -> RunUndone:
-        """Take back an import: what it made is withdrawn, what it changed goes back, what was sent stays."""
-        return self._desk.undo_import(run_id)
+    def undo(self, run_id: str, pace: Pace = ALONE) -> RunUndone:
+        """Take back an import: what it made is withdrawn, what it changed goes back, what was sent stays.
+
+        One that was broken off can be taken back again, to its end.
+        """
+        undone = RunUndone(0, 0)
+        for records in _batches(iter(self._desk.taken_by(run_id)), TOGETHER):
+            left = deque(records)
+            while left:
+                with self._desk.together():
+                    undone = self._undo_some(run_id, left, undone, pace)
+                pace.give_way()
+        self._desk.end_undo(run_id, undone)
+        return undone
+
+    def _undo_some(self, run_id: str, left: deque[str], undone: RunUndone, pace: Pace) -> RunUndone:
+        while left:
+            undone = undone.with_one(self._desk.undo_taken(run_id, left.popleft()))
+            if pace.is_wanted():
+                break
+        return undone
 
     def _chosen(self, name: str) -> str:
         ocid = self._desk.ocid_of(name) if name else ""
@@ -301,7 +393,7 @@ class ImportService:
         return {name: decode_plan(text) for name, text in self._desk.saved_mappings().items()}
 
 
-def _batches(found: Iterator[ForeignProcess | RowProblem], size: int) -> Iterator[list[ForeignProcess | RowProblem]]:
+def _batches(found: Iterator[T], size: int) -> Iterator[list[T]]:
     while batch := list(islice(found, size)):
         yield batch
 
@@ -342,9 +434,12 @@ def _row_problem(problem: RowProblem) -> Problem:
     return Problem(where, problem.pointer, problem.code, problem.level, row_message(problem))
 
 
-def _refuse(process: ForeignProcess, code: str, message: str, report: FileReport, pointer: str = "") -> str:
-    report.problems.append(Problem(process.place, pointer, f"refused.{code}", Level.ERROR, message))
-    return "refused"
+def _stop(run: _Run) -> None:
+    report = run.report
+    report.is_stopped = True
+    key = "import.stopped_check" if run.dry_run else "import.stopped" if report.stored else "import.stopped_before"
+    said = say(key, stored=f"{report.stored:,}")
+    report.problems.insert(0, Problem("", "", "import.stopped", Level.ERROR, said))
 
 
 def _sha256(file: Path) -> str:

@@ -19,9 +19,10 @@ from capture_app.importers.packed import plain_file
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.registry import AUTO, known_format
 from capture_app.importers.tables.heads import Table, tables_of
-from capture_app.importers.tables.reader import is_table, opened_book
+from capture_app.importers.tables.reader import Cancelled, is_table, never, opened_book
 from capture_app.importers.tables.readings import as_text
 from capture_app.ocds.release import RECORD_TYPE
+from capture_app.services.import_pace import ALONE, Pace
 from capture_app.services.import_report import ImportReport
 from capture_app.services.importing import ImportDesk, ImportService
 from capture_app.services.mapping_proposal import GRAINS, Answer, Choice, Proposal, ProposedColumn
@@ -78,10 +79,19 @@ class MappingService:
             raise BadInput(say("mapping.no_key"), action_es=say("mapping.no_key.action"))
         return plan
 
-    def check(self, file: Path, name: str, answers: Sequence[Answer], grain: str) -> ImportReport:
+    def check(
+        self,
+        file: Path,
+        name: str,
+        answers: Sequence[Answer],
+        grain: str,
+        cancelled: Cancelled = never,
+        pace: Pace = ALONE,
+    ) -> ImportReport:
         """What importing the file by this mapping would do; neither is kept. BadInput where it cannot be one."""
         plan = self.plan(name, answers, grain)
-        return self._importing.import_files([file], f"{mapped.PREFIX}{plan.name}", dry_run=True, plan=plan)
+        given = f"{mapped.PREFIX}{plan.name}"
+        return self._importing.import_files([file], given, dry_run=True, cancelled=cancelled, plan=plan, pace=pace)
 
     def names(self) -> tuple[str, ...]:
         """The mappings of this office."""

@@ -22,14 +22,16 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _SPOILT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NOT_TEXT = "Could not decode to UTF-8"
 DAMAGED = ".damaged"
+_OF_TRIALS = ("synchronous = OFF", "recursive_triggers = ON", "foreign_keys = ON", "cache_size = -65536")
 
 
 class Connection:
     """One lane's connection: reads, and writes inside :meth:`transaction` only."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, raw: sqlite3.Connection | None = None) -> None:
+        """``raw`` is one that is open already, a copy of the file at the path."""
         self.path = path
-        self._raw = _open(path, read_only)
+        self._raw = _open(path, read_only) if raw is None else raw
 
     @cached_property
     def db(self) -> Database:
@@ -137,6 +139,20 @@ class Connection:
                     self.note_damage()
                     raise StoreDamaged(str(error)) from error
                 raise
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A copy of all that is here now, to try on: what is written in it goes nowhere and ends with it.
+
+        The copy is SQLite's own temporary database: memory while it is small, a file without a name where it is not.
+        """
+        with translated_errors(), ExitStack() as ending:
+            raw = sqlite3.connect("", isolation_level=None)
+            ending.callback(raw.close)
+            self._raw.backup(raw)
+            for setting in _OF_TRIALS:
+                raw.execute(f"PRAGMA {setting}")
+            yield Connection(self.path, raw=raw)
 
     def backup_to(self, target: sqlite3.Connection) -> None:
         """Copy the whole database, page by page, with SQLite's own backup."""

@@ -7,13 +7,17 @@ from typing import Any
 from capture_app.changes import Changes, ImportRun, RunUndone
 from capture_app.errors import NotFound, UndoBlocked
 from capture_app.ids import read_stamp
-from capture_app.store import records, undoing
+from capture_app.patching import Change
+from capture_app.store import history, records, undoing
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.words import say
 
 _LATEST_GROUP = "SELECT group_id FROM journal WHERE record_id = ? ORDER BY entry_id DESC LIMIT 1"
+_LATEST_UNDOES = "SELECT undoes FROM journal WHERE record_id = ? ORDER BY entry_id DESC LIMIT 1"
+_REMEMBERED = """INSERT INTO import_taken (run_id, record_id, created, group_id, merge_before) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (run_id, record_id) DO UPDATE SET group_id = trim(group_id || ' ' || excluded.group_id)"""
 _RUNS = """SELECT r.run_id, r.at, r.user, r.file, r.format, r.undone_at,
   coalesce(sum(t.created), 0) AS created, coalesce(sum(t.created = 0 AND t.group_id <> ''), 0) AS changed
   FROM import_run r LEFT JOIN import_taken t ON t.run_id = r.run_id GROUP BY r.run_id ORDER BY r.run_id DESC"""
@@ -31,15 +35,18 @@ def begin(desk: Desk, file: str, sha256: str, format: str) -> str:
 
 
 def remember(desk: Desk, run_id: str, record_id: str, changes: Changes, before: bytes | None) -> None:
-    """What the run did to a record, inside the transaction that did it."""
+    """What the run did to a record, inside the transaction that did it; of one it met twice, both groups."""
     if not run_id:
         return
     group = str(desk.connection.value(_LATEST_GROUP, (record_id,)) or "") if changes.paths else ""
-    desk.connection.execute(
-        "INSERT OR REPLACE INTO import_taken (run_id, record_id, created, group_id, merge_before)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (run_id, record_id, int(changes.created), group, before),
-    )
+    desk.connection.execute(_REMEMBERED, (run_id, record_id, int(changes.created), group, before))
+
+
+def done(desk: Desk, run_id: str, record_id: str) -> tuple[Change, ...]:
+    """What the run changed in a record, in order."""
+    sql = "SELECT group_id FROM import_taken WHERE run_id = ? AND record_id = ?"
+    groups = str(desk.connection.value(sql, (run_id, record_id)) or "").split()
+    return tuple(change for group in groups for change in history.changes_of(desk.connection, record_id, group))
 
 
 def runs(desk: Desk) -> tuple[ImportRun, ...]:
@@ -61,24 +68,32 @@ def _run(row: Row) -> ImportRun:
     )
 
 
-def undo(desk: Desk, processes: ProcessStore, run_id: str) -> RunUndone:
-    """One transaction: records the run made are withdrawn, changed ones go back; the touched since stay, named."""
+def taken_by(desk: Desk, run_id: str) -> tuple[str, ...]:
+    """The records that a run made or changed; NotFound where there is no such run."""
+    sql = "SELECT record_id FROM import_taken WHERE run_id = ? ORDER BY record_id"
+    found = tuple(desk.connection.column(sql, (run_id,)))
+    if not found:
+        raise NotFound(say("undo_import.unknown", run=run_id))
+    return found
+
+
+def undo_one(desk: Desk, processes: ProcessStore, run_id: str, record_id: str) -> RunUndone:
+    """One transaction: a record the run made is withdrawn, a changed one goes back; one touched since stays, named."""
     with desk.connection.transaction():
-        taken = desk.connection.rows("SELECT * FROM import_taken WHERE run_id = ? ORDER BY record_id", (run_id,))
-        if not taken:
-            raise NotFound(say("undo_import.unknown", run=run_id))
-        outcome = [_take_back(desk, processes, row) for row in taken]
-        if all(done for done, _ in outcome):
-            sql = "UPDATE import_run SET undone_at = ? WHERE run_id = ?"
-            desk.connection.execute(sql, (desk.now(), run_id))
-    made = [row["created"] for row in taken]
-    done = [changes is not None for changes, _ in outcome]
-    return RunUndone(
-        withdrawn=sum(bool(new) and ok for new, ok in zip(made, done, strict=True)),
-        restored=sum(not new and ok for new, ok in zip(made, done, strict=True)),
-        kept=tuple(folio for changes, folio in outcome if changes is None),
-        changes=tuple(changes for changes, _ in outcome if changes is not None),
-    )
+        sql = "SELECT * FROM import_taken WHERE run_id = ? AND record_id = ?"
+        taken = desk.connection.row(sql, (run_id, record_id))
+        assert taken is not None
+        changes, name = _take_back(desk, processes, taken)
+    if changes is None:
+        return RunUndone(0, 0, (name,))
+    return RunUndone(int(taken["created"]), int(not taken["created"]), (), (changes,))
+
+
+def end_undo(desk: Desk, run_id: str, undone: RunUndone) -> None:
+    """Say of a run that it was taken back, where nothing of it stays."""
+    if not undone.kept:
+        with desk.connection.transaction():
+            desk.connection.execute("UPDATE import_run SET undone_at = ? WHERE run_id = ?", (desk.now(), run_id))
 
 
 def _take_back(desk: Desk, processes: ProcessStore, taken: Row) -> tuple[Changes | None, str]:
@@ -103,14 +118,18 @@ def _is_out(desk: Desk, record_id: str) -> bool:
 
 
 def _edited_since(desk: Desk, taken: Row) -> bool:
-    return bool(desk.connection.value(_LATEST_GROUP, (taken["record_id"],)) != taken["group_id"])
+    return bool(desk.connection.value(_LATEST_GROUP, (taken["record_id"],)) != taken["group_id"].split()[-1])
 
 
 def _restore(desk: Desk, processes: ProcessStore, record: records.StoredRecord, taken: Row) -> Changes | None:
-    if not taken["group_id"]:
-        return processes.unchanged(record)
+    groups = taken["group_id"].split()
+    changes = processes.unchanged(record)
+    if not groups or desk.connection.value(_LATEST_UNDOES, (record.record_id,)) == groups[0]:
+        return changes
     try:
-        changes = undoing.undo_group(desk, processes, record.record_id, taken["group_id"])
+        with desk.connection.savepoint():
+            for group in reversed(groups):
+                changes = undoing.undo_group(desk, processes, record.record_id, group)
     except UndoBlocked:
         return None
     _forget(desk, taken)

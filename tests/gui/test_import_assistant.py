@@ -29,17 +29,22 @@ def titles(desk) -> list[str]:
 def test_a_table_is_described_checked_imported_and_taken_back(desk, tmp_path):
     page = begin_import(desk, COMPRAS.write(tmp_path))
     assert page.mapping.isVisible()
-    assert not page.table.isVisible()
+    assert not page.report.isVisible()
     shown = {page.mapping.model.index(row, 0).data(): page.mapping.model.index(row, FIELD).data() for row in range(10)}
     assert "RFC" in shown["R.F.C."]
     assert shown["I.V.A."] == "No se importa"
     page.mapping.check_button.click()
     desk.settle()
-    assert "3 expedientes leídos" in page.banner.text.text()
+    assert "3 expedientes leídos, 3 nuevos" in page.banner.text.text()
+    assert not page.mapping.isVisible()
     assert titles(desk) == []
     with opened(desk.folder, read_only=True) as app:
         assert app.mapping.names() == ()
-    page.mapping.import_button.click()
+    page.leave_button.click()
+    assert page.mapping.isVisible()
+    page.mapping.check_button.click()
+    desk.settle()
+    page.import_button.click()
     desk.settle()
     assert not page.mapping.isVisible()
     assert titles(desk) == ["Papelería para las oficinas", "Tóner", "Uniformes"]
@@ -57,7 +62,9 @@ def test_the_second_time_nothing_is_asked(desk, tmp_path):
     desk.settle()
     page = begin_import(desk, file)
     assert not page.mapping.isVisible()
-    assert page.tiles["unchanged"].number.text() == "3"
+    assert page.report.tiles["unchanged"].number.text() == "3"
+    assert "No hay nada que guardar" in page.banner.text.text()
+    assert not page.import_button.isEnabled()
 
 
 def test_a_column_is_corrected_by_keys(desk, tmp_path):

@@ -30,10 +30,11 @@ class Dress:
 
 PAGES = ("inicio", "expedientes", "registros", "proveedores", "revision", "enviar", "ajustes", "capacitacion")
 RECORD = ("expediente-tender", "guiado", "historial", "publicar", "paleta")
+IMPORT = ("importar-vacio", "importar-revision", "importar-hecho")
 DRESSES = {
     "": Dress((1366, 728)),
     "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, "publicar-con-errores", "documento")),
-    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, "importar-vacio", "expediente-estimaciones", "bloqueo")),
+    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, *IMPORT, "expediente-estimaciones", "bloqueo")),
     "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, "importar-vacio")),
 }
 

@@ -87,6 +87,18 @@ def _imported(files: Callable[[Path], list[Path]], stage: Stage) -> None:
     stage.settle()
 
 
+def _checked(stage: Stage) -> None:
+    """Before anything is stored: what would be new, what is not understood, what cannot be read."""
+    names = ("two_awards_record", "odd_values", "edition_1_0", "direct_purchase", "broken_invalid")
+    _imported(lambda _office: [FIXTURES / f"{name}.json" for name in names], stage)
+
+
+def _done(stage: Stage) -> None:
+    _checked(stage)
+    stage.window.importing.import_button.click()
+    stage.settle()
+
+
 def _no_connection(stage: Stage) -> None:
     stage.go("exchange")
     stage.window.exchange.send()
@@ -185,6 +197,8 @@ FILLED: dict[str, Way] = {
     "diferencias": _conflict,
     "exportar": _export,
     "importar-con-problemas": partial(_imported, lambda _office: [FIXTURES / "broken_invalid.json"]),
+    "importar-revision": _checked,
     "importar-tabla-nueva": partial(_imported, lambda office: [COMPRAS.write(office.parent)]),
+    "importar-hecho": _done,
     "bloqueo": _locked,  # the last: it opens for nobody
 }

@@ -1,56 +1,68 @@
-"""Importing files: choose, see what would happen or let it happen, and read the report."""
+"""Importing files: choose, see what would happen, let it happen, and take it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from capture_app.changes import RunUndone
+from capture_app.changes import Changes, RunUndone
 from capture_app.errors import CaptureError
 from ui.error_text import explain
 from ui.form.banner import Banner
-from ui.jobs import Jobs
-from ui.marks import sign_icon
+from ui.import_report_view import ImportReportView, numbers_of
+from ui.jobs import Jobs, Turns
 from ui.page_head import PageHead
-from ui.pages.exchange_page import Tile
 from ui.pages.mapping_page import MappingPage
-from ui.record_table import RecordTable
 from ui.words import count, say
 
 if TYPE_CHECKING:
-    from capture_app.services.import_report import FileReport, ImportReport, Problem
+    from capture_app.services.import_report import ImportReport
     from capture_app.services.mapping_proposal import Answer, Choice, Proposal
 
-COUNTS = (("read", ""), ("stored", "good"), ("unchanged", ""), ("refused", "error"), ("kept_aside", "accent"))
-COLUMNS = ("file", "place", "message")
-WIDTHS = {"file": 220, "place": 200, "message": 0}
-MOST_PROBLEMS = 2000
-MOST_FITTED = 100
 ChooseFiles = Callable[[QWidget], Sequence[Path]]
-
-
 UNKNOWN = "file.unmapped_table"
+CHOOSING, CHECKED, MAPPING, MAPPING_CHECKED, DONE = "choosing", "checked", "mapping", "mapping_checked", "done"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the files chosen, and of the first table that nobody has described yet, how it may be read."""
+    """What became of the files chosen, or would, and of the first table that nobody has described yet, how it may be
+    read; ``changes`` are those to records that were here before."""
 
     report: ImportReport
     unknown: tuple[Path, ...] = ()
     proposal: Proposal | None = None
     choices: tuple[Choice, ...] = ()
+    changes: tuple[Changes, ...] = ()
 
 
-def import_chosen(app: Any, files: tuple[Path, ...], progress: Callable[[int, int], None]) -> Outcome:
-    """Runs in the store lane."""
-    report: ImportReport = app.importing.import_files(files, progress=progress)
+def check_chosen(app: Any, turns: Turns, files: tuple[Path, ...]) -> Outcome:
+    """Runs in the long lane: says what importing would do, and keeps nothing."""
+    return _outcome(app, app.importing.import_files(files, dry_run=True, cancelled=turns.is_cancelled, pace=turns))
+
+
+def import_chosen(app: Any, turns: Turns, files: tuple[Path, ...]) -> Outcome:
+    """Runs in the long lane, in short transactions."""
+    report: ImportReport = app.importing.import_files(files, cancelled=turns.is_cancelled, pace=turns)
+    return replace(_outcome(app, report), changes=tuple(changes for file in report.files for changes in file.changes))
+
+
+def _outcome(app: Any, report: ImportReport) -> Outcome:
     unknown = tuple(Path(file.file) for file in report.files if UNKNOWN in {p.code for p in file.problems})
     if not unknown:
         return Outcome(report)
@@ -60,28 +72,25 @@ def import_chosen(app: Any, files: tuple[Path, ...], progress: Callable[[int, in
         return Outcome(report, unknown)
 
 
-def check_mapped(app: Any, name: str, answers: tuple[Answer, ...], grain: str, file: Path) -> ImportReport:
-    """Runs in the store lane: says what importing would do, and keeps nothing."""
-    report: ImportReport = app.mapping.check(file, name, answers, grain)
+def check_mapped(
+    app: Any, turns: Turns, name: str, answers: tuple[Answer, ...], grain: str, file: Path
+) -> ImportReport:
+    """Runs in the long lane: says what importing would do, and keeps nothing."""
+    report: ImportReport = app.mapping.check(file, name, answers, grain, turns.is_cancelled, turns)
     return report
 
 
 def import_mapped(
-    app: Any,
-    name: str,
-    answers: tuple[Answer, ...],
-    grain: str,
-    files: tuple[Path, ...],
-    progress: Callable[[int, int], None],
+    app: Any, turns: Turns, name: str, answers: tuple[Answer, ...], grain: str, files: tuple[Path, ...]
 ) -> Outcome:
-    """Runs in the store lane: keeps the description and imports every table it fits."""
+    """Runs in the long lane: keeps the description and imports every table it fits."""
     app.mapping.save(name, answers, grain)
-    return import_chosen(app, files, progress)
+    return import_chosen(app, turns, files)
 
 
-def undo_runs(app: Any, runs: tuple[str, ...]) -> tuple[RunUndone, ...]:
-    """Runs in the store lane."""
-    return tuple(app.importing.undo(run) for run in runs)
+def undo_runs(app: Any, turns: Turns, runs: tuple[str, ...]) -> tuple[RunUndone, ...]:
+    """Runs in the long lane."""
+    return tuple(app.importing.undo(run, turns) for run in runs)
 
 
 def choose_files(parent: QWidget) -> list[Path]:
@@ -90,11 +99,10 @@ def choose_files(parent: QWidget) -> list[Path]:
 
 
 class Relay(QObject):
-    told = Signal(int, int)
+    told = Signal(int)
 
 
 class ImportPage(QWidget):
-    imported = Signal()
     list_wanted = Signal()
 
     def __init__(self, jobs: Jobs, choose: ChooseFiles = choose_files) -> None:
@@ -103,40 +111,39 @@ class ImportPage(QWidget):
         self.setAcceptDrops(True)
         self._jobs = jobs
         self._choose = choose
+        self._turns: Turns | None = None
+        self._expected = self._would_read = 0
+        self._files: tuple[Path, ...] = ()
+        self._unknown: tuple[Path, ...] = ()
+        self._runs: tuple[str, ...] = ()
         self.head = PageHead(say("import.title"), self)
         self.head.subtitle.show_text(say("import.subtitle"))
         self.tables_button = self.head.add_button(say("tables.open"), short=say("tables.open_short"))
-        self.tables_button.clicked.connect(lambda _=False: self._show_tables())
         self.see_button = self.head.add_button(say("import.see"))
-        self.see_button.clicked.connect(lambda: self.list_wanted.emit())
-        self.undo_button = self.head.add_button(say("import.undo"))
-        self.undo_button.clicked.connect(self._undo)
-        self.choose_button = self.head.add_button(say("import.choose"), "primary")
-        self.choose_button.clicked.connect(self._ask)
+        self.undo_button = self.head.add_button(say("import.undo"), short=say("import.undo_short"))
+        self.leave_button = self.head.add_button(say("import.leave"))
+        self.choose_button = self.head.add_button(say("import.choose"), "primary", short=say("import.choose_short"))
+        self.import_button = self.head.add_button(say("import.now"), "primary")
         self.banner = Banner(self)
         self.mapping = MappingPage(self)
-        self.mapping.left.connect(self._leave_mapping)
-        self.mapping.check_wanted.connect(self._check_mapping)
-        self.mapping.import_wanted.connect(self._import_mapping)
-        self._unknown: tuple[Path, ...] = ()
-        self._runs: tuple[str, ...] = ()
-        self.tiles = {name: Tile(f"import.{name}", tone, self) for name, tone in COUNTS}
-        self.model = QStandardItemModel(0, len(COLUMNS), self)
-        self.model.setHorizontalHeaderLabels([say(f"import.column.{name}") for name in COLUMNS])
-        self.table: QTableView = self._build_table()
+        self.report = ImportReportView(self)
         self.empty = self._build_empty()
         self.relay = Relay()
-        self.relay.told.connect(self._tell)
+        self._connect()
         self._lay_out()
-        self._show_frame(empty=True)
+        self._show(CHOOSING)
 
-    def _build_table(self) -> RecordTable:
-        table = RecordTable(self)
-        table.setAccessibleName(say("import.report"))
-        table.setModel(self.model)
-        table.set_widths(COLUMNS, WIDTHS)
-        table.setWordWrap(True)
-        return table
+    def _connect(self) -> None:
+        self.tables_button.clicked.connect(lambda _=False: self._show_tables())
+        self.see_button.clicked.connect(lambda: self.list_wanted.emit())
+        self.undo_button.clicked.connect(self._undo)
+        self.leave_button.clicked.connect(self._leave)
+        self.choose_button.clicked.connect(self._ask)
+        self.import_button.clicked.connect(self._import)
+        self.mapping.left.connect(self._leave)
+        self.mapping.check_wanted.connect(self._check_mapping)
+        self.mapping.import_wanted.connect(self._import_mapping)
+        self.relay.told.connect(self._tell)
 
     def _build_empty(self) -> QFrame:
         """Where files are dropped; a click of the button does the same."""
@@ -162,42 +169,51 @@ class ImportPage(QWidget):
         layout.addStretch(1)
         return area
 
-    def _lay_out(self) -> None:
-        self._tiles = QWidget(self)
-        tiles = QHBoxLayout(self._tiles)
-        tiles.setContentsMargins(0, 0, 0, 0)
-        tiles.setSpacing(12)
-        for tile in self.tiles.values():
-            tiles.addWidget(tile, 1)
+    def _build_progress(self) -> QFrame:
         self._card = QFrame(self)
         self._card.setObjectName("card")
         self._said = QLabel(self._card)
+        self.cancel_button = QPushButton(say("import.cancel"), self._card)
+        self.cancel_button.setAutoDefault(True)
+        self.cancel_button.clicked.connect(self._cancel)
         self._bar = QProgressBar(self._card)
         self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(say("import.progress_name"))
+        line = QHBoxLayout()
+        line.addWidget(self._said, 1)
+        line.addWidget(self.cancel_button)
         card = QVBoxLayout(self._card)
-        card.addWidget(self._said)
+        card.addLayout(line)
         card.addWidget(self._bar)
         self._card.hide()
+        return self._card
+
+    def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(12)
-        for widget in (self.head, self.banner, self._card, self._tiles):
-            layout.addWidget(widget)
-        layout.addWidget(self.mapping, 1)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.empty, 1)
+        for above in (self.head, self.banner, self._build_progress()):
+            layout.addWidget(above)
+        for frame in (self.mapping, self.report, self.empty):
+            layout.addWidget(frame, 1)
 
     def arrive(self) -> None:
-        self.choose_button.setFocus()
+        (self.import_button if self.import_button.isVisible() else self.choose_button).setFocus()
 
-    def _show_frame(self, empty: bool, mapping: bool = False) -> None:
-        self._tiles.setVisible(not empty and not mapping)
-        self.table.setVisible(not empty and not mapping)
-        self.empty.setVisible(empty and not mapping)
-        self.mapping.setVisible(mapping)
-        self.tables_button.setVisible(not mapping)
-        self.see_button.setVisible(not empty and not mapping)
-        self.undo_button.setVisible(bool(self._runs) and not mapping)
+    def _show(self, frame: str) -> None:
+        """One of the frames of the page, with its buttons."""
+        self._frame = frame
+        is_check = frame in (CHECKED, MAPPING_CHECKED)
+        self.empty.setVisible(frame == CHOOSING)
+        self.mapping.setVisible(frame == MAPPING)
+        self.report.setVisible(is_check or frame == DONE)
+        self.tables_button.setVisible(frame in (CHOOSING, DONE))
+        self.see_button.setVisible(frame == DONE)
+        self.undo_button.setVisible(frame == DONE and bool(self._runs))
+        self.choose_button.setVisible(frame != MAPPING and not is_check)
+        self.import_button.setVisible(is_check)
+        self.leave_button.setVisible(is_check)
+        self.leave_button.setText(say("import.back" if frame == MAPPING_CHECKED else "import.leave"))
 
     def _show_tables(self) -> None:
         from ui.dialogs.mappings_dialog import MappingsDialog
@@ -210,107 +226,152 @@ class ImportPage(QWidget):
         self.take(self._choose(self))
 
     def take(self, files: Sequence[Path]) -> None:
-        """Import the files given, in order."""
-        if not files:
-            return
+        """Check the files given, in order; nothing is stored before a person says so."""
+        if files and self._turns is None:
+            self._files, self._runs = tuple(files), ()
+            self._begin(check_chosen, self._files, said="import.checking", done=self._checked)
+
+    def _begin(
+        self, task: Callable[..., Any], *args: Any, said: str, done: Callable[[Any], None], expected: int = 0
+    ) -> None:
+        """A long task, with its line of progress; `expected` is how many processes it will meet, where it is known."""
         self.banner.hide()
-        self.choose_button.setEnabled(False)
-        self._said.setText(count("import.reading", len(files)))
-        self._bar.setRange(0, len(files))
+        self._expected = expected
+        self._task = said
+        self._said.setText(count(said, len(self._files)))
+        self._bar.setRange(0, expected)
         self._bar.setValue(0)
+        self.cancel_button.setEnabled(True)
         self._card.show()
-        self._jobs.store(import_chosen, tuple(files), self.relay.told.emit, done=self._show, failed=self._failed)
+        self._set_busy(True)
+        self._turns = self._jobs.long(
+            task, *args, tell=self.relay.told.emit, done=self._ending(done), failed=self._ending(self._failed)
+        )
 
-    def _tell(self, number: int, total: int) -> None:
-        self._bar.setValue(number)
-        self._said.setText(say("import.progress", done=number, total=total))
+    def _ending(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
+        def end(answer: Any) -> None:
+            self._turns = None
+            self._card.hide()
+            self._set_busy(False)
+            tell(answer)
 
-    def _end(self) -> None:
-        self._card.hide()
-        self.choose_button.setEnabled(True)
-        self.undo_button.setEnabled(True)
-        self.mapping.set_busy(False)
+        return end
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.choose_button, self.import_button, self.leave_button, self.undo_button):
+            button.setEnabled(not busy)
+        self.mapping.set_busy(busy)
+
+    def _tell(self, number: int) -> None:
+        if self._turns is not None:
+            self._bar.setValue(min(number, self._expected))
+            key = "import.so_far_of" if self._expected else "import.so_far"
+            self._said.setText(
+                count(self._task, len(self._files)) + " " + say(key, n=f"{number:,}", total=f"{self._expected:,}")
+            )
+
+    def _cancel(self) -> None:
+        if self._turns is not None:
+            self._turns.cancel.ask()
+            self.cancel_button.setEnabled(False)
+            self._said.setText(say("import.cancelling"))
 
     def _failed(self, error: Exception) -> None:
-        self._end()
         self.banner.say(explain(error).whole)
 
-    def _show(self, outcome: Outcome) -> None:
-        self._runs = tuple(file.run_id for file in outcome.report.files if file.run_id)
+    def _checked(self, outcome: Outcome) -> None:
+        """What importing would do; an unknown table is asked about where nothing else waits."""
         self._unknown = outcome.unknown
-        self._report(outcome.report)
-        if outcome.proposal is not None:
-            self.banner.say(say("mapping.asked", file=outcome.proposal.file.name), tone="note")
-            self._show_frame(empty=False, mapping=True)
-            self.mapping.show_proposal(outcome.proposal, outcome.choices)
-        self.imported.emit()
+        self._files = tuple(file for file in self._files if file not in outcome.unknown)
+        if outcome.proposal is not None and not outcome.report.totals["read"]:
+            self._describe(outcome)
+            return
+        self.report.show_report(outcome.report, is_check=True)
+        self._show(CHECKED)
+        self._say_check(outcome.report)
 
-    def _report(self, report: ImportReport) -> None:
-        self._end()
-        totals = report.totals
-        for name, tile in self.tiles.items():
-            tile.tell(totals[name])
-        self.model.removeRows(0, self.model.rowCount())
-        lines = [(file, problem) for file in report.files for problem in file.problems]
-        for file, problem in lines[:MOST_PROBLEMS]:
-            self._add(file, problem)
-        if not lines:
-            self.model.appendRow([QStandardItem(""), QStandardItem(""), QStandardItem(say("import.clean"))])
-        self._show_frame(empty=False)
-        for row in range(min(self.model.rowCount(), MOST_FITTED)):
-            self.table.resizeRowToContents(row)
-        self._tiles.setVisible(any(totals.values()))
-        broken = [Path(file.file).name for file in report.files if file.is_refused]
-        parts = [count("import.broken", len(broken), names=", ".join(broken))] if broken else []
-        if any(totals.values()) or not broken:
-            parts.append(say("import.sum", **{name: f"{number:,}" for name, number in totals.items()}))
-        sentence = " ".join(parts)
-        sheets = [Path(file.error_sheet) for file in report.files if file.error_sheet]
-        if sheets:
-            sentence += " " + say("import.error_sheet", path=", ".join(str(sheet) for sheet in sheets))
-        self.banner.say(sentence, tone="note" if report.is_clean else "error")
+    def _say_check(self, report: ImportReport) -> None:
+        numbers = {name: f"{number:,}" for name, number in {**report.totals, **numbers_of(report)}.items()}
+        self.import_button.setEnabled(bool(report.totals["stored"]))
+        self._would_read = report.totals["read"]
+        parts = self._broken(report)
+        if report.totals["read"]:
+            parts.append(say("import.check.sum", **numbers))
+        if self._unknown and self._frame == CHECKED:
+            parts.append(count("import.then_tables", len(self._unknown)))
+        parts.append(say("import.check.nothing_yet" if report.totals["stored"] else "import.check.nothing_new"))
+        self.banner.say(" ".join(parts), tone="note" if report.is_clean else "error")
+        (self.import_button if self.import_button.isEnabled() else self.leave_button).setFocus()
+
+    def _broken(self, report: ImportReport) -> list[str]:
+        broken = [Path(file.file) for file in report.files if file.is_refused]
+        names = [file.name for file in broken if file not in self._unknown]
+        return [count("import.broken", len(names), names=", ".join(names))] if names else []
+
+    def _describe(self, outcome: Outcome) -> None:
+        assert outcome.proposal is not None
+        self.banner.say(say("mapping.asked", file=outcome.proposal.file.name), tone="note")
+        self._show(MAPPING)
+        self.mapping.show_proposal(outcome.proposal, outcome.choices)
+
+    def _import(self) -> None:
+        if self._frame == MAPPING_CHECKED:
+            self._import_mapping()
+            return
+        files = (*self._files, *self._unknown)
+        self._begin(import_chosen, files, said="import.importing", done=self._imported, expected=self._would_read)
+
+    def _imported(self, outcome: Outcome) -> None:
+        self._runs += tuple(file.run_id for file in outcome.report.files if file.run_id)
+        self._unknown = outcome.unknown
+        self.report.show_report(outcome.report, is_check=False)
+        self._show(DONE)
+        if outcome.proposal is not None:
+            self._describe(outcome)
+            return
+        self._say_done(outcome.report)
         self.see_button.setFocus()
+
+    def _say_done(self, report: ImportReport) -> None:
+        numbers = {name: f"{number:,}" for name, number in {**report.totals, **numbers_of(report)}.items()}
+        parts = [problem.message for file in report.files if file.is_stopped for problem in file.problems[:1]]
+        parts += self._broken(report)
+        if report.totals["read"] or not parts:
+            parts.append(say("import.sum", **numbers))
+        sheets = [file.error_sheet for file in report.files if file.error_sheet]
+        if sheets:
+            parts.append(say("import.error_sheet", path=", ".join(sheets)))
+        self.banner.say(" ".join(parts), tone="note" if report.is_clean else "error")
 
     def _described(self) -> tuple[str, tuple[Answer, ...], str]:
         assert self.mapping.model is not None
         return self.mapping.name.text(), self.mapping.model.answers(), self.mapping.chosen_grain
 
     def _check_mapping(self) -> None:
-        self._begin_mapping()
-        self._jobs.store(check_mapped, *self._described(), self._unknown[0], done=self._checked, failed=self._failed)
-
-    def _checked(self, report: ImportReport) -> None:
-        self._end()
-        file = report.files[0]
-        members = {name: f"{number:,}" for name, number in report.totals.items()}
-        first = next((problem for problem in file.problems if problem.level == "error"), None)
-        said = say("mapping.checked", **members)
-        if first is not None:
-            said += " " + say("mapping.first", place=first.place, message=first.message)
-        self.banner.say(said, tone="note" if report.is_clean else "error")
-
-    def _import_mapping(self) -> None:
-        self._begin_mapping()
-        described = self._described()
-        self._jobs.store(
-            import_mapped, *described, self._unknown, self.relay.told.emit, done=self._show, failed=self._failed
+        self._begin(
+            check_mapped, *self._described(), self._unknown[0], said="import.checking", done=self._mapping_checked
         )
 
-    def _begin_mapping(self) -> None:
-        self.banner.hide()
-        self.mapping.set_busy(True)
-        self._said.setText(count("import.reading", len(self._unknown)))
-        self._bar.setRange(0, 0)
-        self._card.show()
+    def _mapping_checked(self, report: ImportReport) -> None:
+        self.report.show_report(report, is_check=True)
+        self._show(MAPPING_CHECKED)
+        self._say_check(report)
 
-    def _leave_mapping(self) -> None:
+    def _import_mapping(self) -> None:
+        self._begin(import_mapped, *self._described(), self._unknown, said="import.importing", done=self._imported)
+
+    def _leave(self) -> None:
+        """From a check back to the columns it was of; else to where files are chosen."""
         self.banner.hide()
-        self._show_frame(empty=self.model.rowCount() == 0)
+        if self._frame == MAPPING_CHECKED:
+            self._show(MAPPING)
+            return
+        self._show(CHOOSING)
+        self.arrive()
 
     def _undo(self) -> None:
         runs, self._runs = self._runs, ()
-        self.undo_button.setEnabled(False)
-        self._jobs.store(undo_runs, runs, done=self._undone, failed=self._failed)
+        self._begin(undo_runs, runs, said="import.undoing", done=self._undone)
 
     def _undone(self, undone: tuple[RunUndone, ...]) -> None:
         kept = [folio for one in undone for folio in one.kept]
@@ -318,19 +379,7 @@ class ImportPage(QWidget):
         if kept:
             said += " " + say("import.undone_kept", kept=", ".join(kept))
         self.banner.say(said, tone="error" if kept else "note")
-        self.undo_button.setVisible(False)
-        self.undo_button.setEnabled(True)
-        self.imported.emit()
-
-    def _add(self, file: FileReport, problem: Problem) -> None:
-        name = QStandardItem(sign_icon(problem.level if problem.level in ("error", "warning") else "note"), "")
-        name.setText(Path(file.file).name)
-        name.setToolTip(file.file)
-        place = QStandardItem(problem.place)
-        message = QStandardItem(problem.message)
-        for item, tip in ((place, problem.pointer or problem.place), (message, problem.message)):
-            item.setToolTip(tip)
-        self.model.appendRow([name, place, message])
+        self.undo_button.hide()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

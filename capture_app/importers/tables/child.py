@@ -7,8 +7,9 @@ wrong is one line of JSON on its standard output; where the system ends it, its 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -17,6 +18,7 @@ from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.restraint import restrain
 
 REFUSED = 9
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -44,8 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read(job: Job) -> None:
-    from capture_app.importers.tables import archive, delimited, workbook
-
     path = Path(job.file)
     size = path.stat().st_size
     if size > job.limits.file_bytes:
@@ -53,12 +53,26 @@ def _read(job: Job) -> None:
     if not size:
         raise TableRefused("empty")
     with Path(job.spool).open("wb") as spool:
-        if not workbook.is_workbook(path):
-            delimited.transcribe(path, spool, job.limits)
-        elif archive.is_of_text(path):
-            delimited.transcribe_archive(path, spool, job.limits)
-        else:
-            workbook.transcribe(path, spool, job.limits)
+        _transcriber(path)(path, spool, job.limits)
+
+
+def _transcriber(path: Path) -> Callable[[Path, IO[bytes], Limits], None]:
+    """What reads such a file; only that is loaded."""
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if not start.startswith(_ZIP) and start != _OLE:
+        from capture_app.importers.tables import delimited
+
+        return delimited.transcribe
+    from capture_app.importers.tables import archive
+
+    if archive.is_of_text(path):
+        from capture_app.importers.tables import text_archive
+
+        return text_archive.transcribe
+    from capture_app.importers.tables import workbook
+
+    return workbook.transcribe
 
 
 def _tell(code: str, detail: str = "") -> int:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
-from capture_app.importers.tables import archive
 from capture_app.importers.tables.limits import Limits
 from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.wire import write_frame
@@ -33,25 +29,9 @@ _CONTROL = set(range(32)) - {9, 10, 12, 13, 26, 27}
 def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     """Write the one table of a text file as frames."""
     encoding = find_encoding(path)
-    delimiter = _find_delimiter(path, encoding)
+    delimiter = find_delimiter(path, encoding)
     write_frame(spool, "book", "text", False, {"encoding": encoding, "delimiter": delimiter})
     write_table(path, "", encoding, delimiter, spool, limits)
-    write_frame(spool, "end")
-
-
-def transcribe_archive(path: Path, spool: IO[bytes], limits: Limits) -> None:
-    """Write every text table of a zip as a sheet with the name of its file, as our own export has them."""
-    archive.inspect(path, limits)
-    write_frame(spool, "book", "text", False, {})
-    with tempfile.TemporaryDirectory(dir=Path(spool.name).parent) as folder, zipfile.ZipFile(path) as packed:
-        for number, name in enumerate(archive.text_tables(packed)):
-            plain = Path(folder) / str(number)
-            with packed.open(name) as inside, plain.open("wb") as out:
-                shutil.copyfileobj(inside, out, _SAMPLE)
-            encoding = find_encoding(plain)
-            delimiter = _find_delimiter(plain, encoding)
-            write_table(plain, PurePosixPath(name).stem, encoding, delimiter, spool, limits)
-            plain.unlink()
     write_frame(spool, "end")
 
 
@@ -113,7 +93,7 @@ def _opened(path: Path, encoding: str) -> IO[str]:
     return path.open(encoding=encoding, errors="replace", newline="")
 
 
-def _find_delimiter(path: Path, encoding: str) -> str:
+def find_delimiter(path: Path, encoding: str) -> str:
     """The delimiter that gives most rows the same number of several cells; Excel's ``sep=`` line is believed."""
     with _opened(path, encoding) as stream:
         sample = stream.read(_SAMPLE)

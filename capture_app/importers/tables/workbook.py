@@ -14,7 +14,7 @@ from capture_app.importers.tables.limits import Limits
 from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.wire import date_cell, write_frame
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
 _CHUNK = 500
 _ERRORS = (
     calamine.CalamineError,
@@ -24,13 +24,6 @@ _ERRORS = (
     OSError,
     ValueError,
 )
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the file begins as a zipped or an old binary workbook."""
-    with path.open("rb") as stream:
-        start = stream.read(8)
-    return start.startswith(_ZIP) or start == _OLE
 
 
 def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
