@@ -65,11 +65,15 @@ class Need:
 
 @dataclass(slots=True, eq=False)
 class Plan:
-    """What the walk does at one node of the tree; a `loose` leaf may hold objects of any shape."""
+    """What the walk does at one node of the tree; a `loose` leaf may hold objects of any shape.
+
+    `group` is the kind of which its objects are: of the rows of a list, that of the list.
+    """
 
     field: Field | None
     pattern: str
     kind: str = ""
+    group: str = ""
     is_prose: bool = False
     children: dict[str, "Plan"] = member(default_factory=dict)
     row: "Plan | None" = None
@@ -93,9 +97,11 @@ class Layout:
 
     `absent` needs have nothing to fill them in any object, and no condition; of the `asked` conditions tell, which
     are `alike` for all objects where they read of them only what none has. Those `open` are filled here and there,
-    and those `present` everywhere, unless what is there is blank.
+    and those `present` everywhere, unless what is there is blank. `marks` tell by which names rules and guides say
+    that they look at these members (forms.presence).
     """
 
+    marks: frozenset[str]
     leaves: tuple[Step, ...]
     prose: tuple[Step, ...]
     objects: tuple[Step, ...]
@@ -122,6 +128,7 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
     there = [need for need in plan.needs if need not in absent]
     present = [need for need in there if need.way[0] in everywhere and len(need.way) == 1]
     return Layout(
+        marks=frozenset(_marks(plan, met)),
         leaves=tuple(step for step in met if step[2].leaf and step[2].kind),
         prose=tuple(step for step in met if step[2].is_prose),
         objects=tuple(step for step in met if not step[2].leaf and step[2].row is None),
@@ -133,6 +140,17 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
         open=tuple(need for need in there if need not in present),
         present=tuple(present),
     )
+
+
+def _marks(plan: Plan, met: list[Step]) -> Iterator[str]:
+    if plan.group:
+        yield plan.group
+    for _, name, child, _ in met:
+        yield child.pattern
+        if plan.group:
+            yield f"{plan.group}/{name}"
+        if child.leaf and child.kind:
+            yield child.kind
 
 
 @cache
@@ -153,7 +171,9 @@ def _plan(
     plan.is_prose = is_public and item is not None and item.type in _PROSE and item.name not in _NAMES_OF_ROWS
     if row is not None:
         plan.row = _plan(record, row, node, (*way, "*"), False, is_public)
+        plan.row.group = plan.kind
         return plan
+    plan.group = "" if plan.leaf else plan.kind
     below = parent is not None
     plan.children = {
         name: _plan(record, child, node, (*way, name), below, is_public) for name, child in node.children.items()

@@ -82,6 +82,7 @@ class Survey:
     record: RecordType
     is_full: bool = False
     crowd: Crowd | None = None
+    marks: set[str] = member(default_factory=set)
     lacks: list[Lack] = member(default_factory=list)
     unknown: dict[str, Column] = member(default_factory=dict)
     lists: list[Column] = member(default_factory=list)
@@ -277,6 +278,7 @@ def survey(body: Any, record: RecordType, is_full: bool = False, crowd: Crowd | 
 def _walk(column: Column, plan: Plan, found: Survey) -> None:
     """Looks at the objects of one place of the law together, and then at what they hold."""
     layout, others = _layout(column.values, plan)
+    found.marks |= layout.marks
     for tail, name, child, is_everywhere in layout.leaves:
         found._kinds[child.kind].append(column.member(name, tail, child.field, is_everywhere))
     if layout.prose:

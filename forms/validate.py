@@ -12,6 +12,7 @@ from forms.guides import guides_for
 from forms.marks import ABSENT, does_not_apply
 from forms.plans import Need
 from forms.pointers import is_index, tokens
+from forms.presence import awake
 from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
@@ -60,9 +61,9 @@ def _judged(
     if not is_register:
         findings.extend(_outlet_findings(found, context))
     findings.extend(_unknown_findings(found))
-    for rule in REGISTER_RULES if is_register else RULES:
+    for rule in awake(REGISTER_RULES if is_register else RULES, found.marks):
         findings.extend(rule.findings(found, context))
-    for guide in guides_for(record):
+    for guide in awake(guides_for(record), found.marks):
         findings.extend(guide.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
 

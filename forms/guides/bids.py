@@ -19,6 +19,7 @@ from forms.guides.reading import (
     when,
     winners,
 )
+from forms.presence import looks_at
 from forms.survey import Row, Survey, part, rows, text
 
 DETAILS = "/bids/details"
@@ -30,6 +31,7 @@ _SAME_STEP = Decimal("0.01")
 _SAME_RATIO = Decimal("0.05")
 
 
+@looks_at("/tender/procurementMethod")
 def bidder_single(survey: Survey, context: Context) -> Signs:
     """One bidder where others could have come."""
     if method(survey) not in COMPETITIVE:
@@ -41,6 +43,7 @@ def bidder_single(survey: Survey, context: Context) -> Signs:
         yield sign("/tender/numberOfTenderers", "guide.bidder_single") if count == 1 else None
 
 
+@looks_at("/bids/details")
 def bids_rejected(survey: Survey, context: Context) -> Signs:
     """All others rejected, the lowest rejected, or one rejected without a reason."""
     found = bids(survey)
@@ -91,6 +94,7 @@ def _is_rejected(bid: Row) -> bool:
     return text(bid, "status") == "disqualified"
 
 
+@looks_at("/bids/details")
 def bids_alike(survey: Survey, context: Context) -> Signs:
     """The same amount from different bidders, or amounts at one and the same step."""
     priced = _prices(survey)
@@ -137,6 +141,7 @@ def _are_at_one_ratio(amounts: list[Decimal]) -> bool:
     return all(abs(b * b / a - c) <= _SAME_RATIO for a, b, c in zip(amounts, amounts[1:], amounts[2:], strict=False))
 
 
+@looks_at("/bids/details", "/awards/*/suppliers")
 def bid_late(survey: Survey, context: Context) -> Signs:
     """A winner's valid bid received after the time for bids was over."""
     end, won = when(survey.tender, "tenderPeriod", "endDate"), winners(survey)
@@ -158,6 +163,7 @@ def _lacks_its_hour(received: When, end: When | None) -> bool:
     return end is not None and end.instant is not None and received.instant is None and received.day == end.day
 
 
+@looks_at("/tender/procurementMethod", "/awards")
 def award_near_estimate(survey: Survey, context: Context) -> Signs:
     """All that was awarded against what the office had set apart, else against its estimate."""
     if method(survey) not in COMPETITIVE:

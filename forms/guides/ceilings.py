@@ -9,6 +9,7 @@ from forms.context import Context
 from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, figure, kind, live_awards, method, named
 from forms.history import PastAward
+from forms.presence import looks_at
 from forms.survey import Row, Survey, part, rows, text
 from forms.thresholds import Threshold
 
@@ -55,6 +56,7 @@ def _sum(places: list[tuple[str, Any]], survey: Survey, ceiling: Threshold) -> _
     return found
 
 
+@looks_at("/tender/procurementMethod")
 def amount_over_ceiling(survey: Survey, context: Context) -> Signs:
     """All that was awarded, or what the contracts came to with their amendments."""
     if method(survey) not in WITH_CEILING:
@@ -72,6 +74,7 @@ def amount_over_ceiling(survey: Survey, context: Context) -> Signs:
         yield Lacking(awarded.lacking) if awarded.lacking else None
 
 
+@looks_at("/tender/procurementMethod")
 def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
     if method(survey) not in WITH_CEILING:
         return
@@ -87,6 +90,7 @@ def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
         yield near if ceiling.value * NEAR_CEILING <= found.amount <= ceiling.value else None
 
 
+@looks_at("/tender/procurementMethod", "/awards/*/date", "/awards/*/value")
 def purchase_split(survey: Survey, context: Context) -> Signs:
     """Other direct awards of the office near in time, to the same supplier or of the same class."""
     if method(survey) != "direct" or not live_awards(survey):

@@ -10,6 +10,7 @@ from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
+from forms.presence import looks_at
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
 from forms.survey import Row, Survey, number, part, rows, text
 
@@ -25,6 +26,7 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_CODE = 40
 
 
+@looks_at("/contracts")
 def publication_late(survey: Survey, context: Context) -> Signs:
     """A contract made public many days after it began."""
     for pointer, contract in survey.contracts:
@@ -46,6 +48,7 @@ def _published(contract: Row) -> date | None:
     return min((found for row in papers if (found := day(row, "datePublished"))), default=None)
 
 
+@looks_at("/contracts")
 def contract_amended(survey: Survey, context: Context) -> Signs:
     """Any change is a point; how much it matters is said by its number and by what it did to the amount."""
     for pointer, contract in survey.contracts:
@@ -92,6 +95,7 @@ def _agreed(contract: Row) -> Any:
     return part(contract, "amounts").get("amended") or contract.get("value")
 
 
+@looks_at("/contracts/*/implementation/transactions")
 def payments_over(survey: Survey, context: Context) -> Signs:
     """More paid than agreed, beyond rounding."""
     for pointer, contract in survey.contracts:
@@ -109,6 +113,7 @@ def payments_over(survey: Survey, context: Context) -> Signs:
             yield over if total > agreed * TOLERANCE else None
 
 
+@looks_at("/contracts/*/milestones /contracts/*/implementation/milestones")
 def delivery_late(survey: Survey, context: Context) -> Signs:
     """A delivery after its day, or whose day has passed."""
     for pointer, contract in survey.contracts:
@@ -129,6 +134,7 @@ def _delivery(pointer: str, milestone: Row, today: date) -> Finding | Lacking | 
     return sign(pointer, "guide.delivery_late", case=case, due=shown(due), days=days) if days > 0 else None
 
 
+@looks_at("/awards/*/value /contracts/*/value")
 def amount_round(survey: Survey, context: Context) -> Signs:
     """Amounts that fall on a round figure; common, so it is only counted."""
     for pointer, owner in (*live_awards(survey), *survey.contracts):
@@ -141,6 +147,7 @@ def amount_round(survey: Survey, context: Context) -> Signs:
             yield found if is_round else None
 
 
+@looks_at("/tender/title /tender/description")
 def title_unclear(survey: Survey, context: Context) -> Signs:
     """A title from which nobody can tell what is bought."""
     title, said = text(survey.tender, "title").strip(), text(survey.tender, "description").strip()
@@ -158,6 +165,7 @@ def _is_code(title: str) -> bool:
     return len(title) <= _LONGEST_CODE and title == title.upper() and len(_LETTERS.findall(title)) < 2
 
 
+@looks_at("/contracts/*/period")
 def contract_long(survey: Survey, context: Context) -> Signs:
     """Longer than a thousand days, or into another year without a budget authorisation at hand."""
     authorized = "budgetAuthorization" in documents(part(survey.body, "planning"))
@@ -176,6 +184,7 @@ def _long(pointer: str, case: str, days: int) -> Finding:
     return sign(f"{pointer}/period", "guide.contract_long", case=case, days=days)
 
 
+@looks_at("/contracts")
 def guarantee_short(survey: Survey, context: Context) -> Signs:
     """A contract that should be guaranteed, and is not or for less than asked."""
     for pointer, contract in survey.contracts:

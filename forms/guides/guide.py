@@ -5,13 +5,14 @@ be evaluated. So it answers yes, no, or "not evaluable", always with what is mis
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
 
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.presence import Wanted, wanted_by
 from forms.rules.rule import MOST_FINDINGS
 from forms.survey import Survey
 from forms.thresholds import Threshold
@@ -60,6 +61,10 @@ class Guide:
     function: Callable[[Survey, Context], Signs]
     rests_on: tuple[str, ...] = ()
     shown: bool = True
+    wanted: Wanted = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wanted", wanted_by(self.function))
 
     def findings(self, survey: Survey, context: Context) -> list[Finding]:
         """The reasons found, the first thousand at most: the next are no news."""

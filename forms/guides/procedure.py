@@ -24,6 +24,7 @@ from forms.guides.reading import (
     shown,
     when,
 )
+from forms.presence import looks_at
 from forms.survey import Row, Survey, part, rows, text
 from forms.thresholds import Threshold
 
@@ -43,6 +44,7 @@ TENDER_PAPERS: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
 )
 
 
+@looks_at("/tender/procurementMethod", "/tender/tenderPeriod/startDate")
 def notice_short(survey: Survey, context: Context) -> Signs:
     """Fewer days between the call and the opening than the law gives bidders."""
     how = method(survey)
@@ -69,6 +71,7 @@ def _least_notice(survey: Survey, context: Context, how: str, start: date) -> Th
     return figure(survey, context, own if has_own else f"notice.{how}", start)
 
 
+@looks_at("/tender/procurementMethod")
 def exception_unfounded(survey: Survey, context: Context) -> Signs:
     """No open tender, and no reason; or an exception without the ruling that grants it."""
     if method(survey) not in CLOSED:
@@ -91,6 +94,7 @@ def _is_exception(survey: Survey, reason: str) -> bool:
     return ground == Way.EXCEPTION if ground else "excepcion" in fold_text(reason)
 
 
+@looks_at("/tender/procurementMethod")
 def quotes_few(survey: Survey, context: Context) -> Signs:
     """A direct award with fewer quotes than were to be asked for."""
     if method(survey) != "direct":
@@ -188,6 +192,7 @@ def _is_moved(value: date) -> bool:
     return value.weekday() == 0 and MOVED_HOLIDAYS.get(value.month) == (value.day + 6) // 7
 
 
+@looks_at("/awards/*/date", "/tender/tenderPeriod/endDate /tender/bidOpening/date /contracts/*/dateSigned")
 def decision_pace(survey: Survey, context: Context) -> Signs:
     """Deciding or signing sooner or later than the periods given for it."""
     act = opening(survey)
@@ -222,6 +227,7 @@ def _pace(
         yield Lacking(NO_THRESHOLD) if open_ones else None
 
 
+@looks_at("/tender/procurementMethod", "/awards /contracts")
 def documents_missing(survey: Survey, context: Context) -> Signs:
     """The papers by which anybody can follow a procedure of its kind, of the stages it has reached."""
     how, reached = method(survey), live_awards(survey)

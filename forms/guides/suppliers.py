@@ -8,6 +8,7 @@ from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, live_awards, named, supplier_parties
+from forms.presence import looks_at
 from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
 from forms.survey import Row, Survey, part, rows, text
 
@@ -21,6 +22,7 @@ _MEXICO = frozenset({"", "mx", "mex", "mexico"})
 _OFFICIAL = frozenset({"official", "buyer", "procuringEntity", "requestingUnit", "contractingUnit", "contractAdmin"})
 
 
+@looks_at("/parties/*/identifier", "/awards/*/suppliers")
 def supplier_listed(survey: Survey, context: Context) -> Signs:
     """A supplier with a sanction in force, or outside the register of suppliers, on the day of an award to it."""
     for pointer, party in supplier_parties(survey):
@@ -53,6 +55,7 @@ def _listed(
         yield sign(f"{pointer}/identifier/id", "guide.supplier_listed", case=case) if listed is wanted else None
 
 
+@looks_at("/parties/*/identifier", "/awards/*/suppliers")
 def supplier_new(survey: Survey, context: Context) -> Signs:
     """A company founded less than a year before its contract began: its RFC carries the day."""
     for pointer, party in supplier_parties(survey):
@@ -94,6 +97,7 @@ def _founded(key: str, today: date) -> date | None:
         return None
 
 
+@looks_at("/parties/*/identifier", "/awards/*/suppliers")
 def taxpayer_key(survey: Survey, context: Context) -> Signs:
     """A supplier whose RFC cannot be right, or the generic one for somebody of the country."""
     for pointer, party in supplier_parties(survey):
@@ -110,6 +114,7 @@ def taxpayer_key(survey: Survey, context: Context) -> Signs:
             yield None if is_rfc(key) else sign(place, "guide.taxpayer_key", case="case.key_wrong", value=key)
 
 
+@looks_at("/parties")
 def contact_shared(survey: Survey, context: Context) -> Signs:
     """Two who compete, or one of them and the office, at the same telephone, e-mail or address."""
     rivals = set(competitors(survey))
@@ -166,6 +171,7 @@ def _contacts(party: Row) -> set[str]:
     return found - {""}
 
 
+@looks_at("/parties")
 def owner_shared(survey: Survey, context: Context) -> Signs:
     """The same person behind two who compete; or nobody named behind the company that won."""
     rivals = set(competitors(survey))

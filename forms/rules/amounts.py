@@ -8,6 +8,7 @@ from typing import Any
 from forms.columns import Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, as_number, number, part, rows, shared, text
 
@@ -54,6 +55,7 @@ def _is_plain(value: Row) -> bool:
     return _PLAIN_FROM < amount < _PLAIN_TO and (amount < _SMALLEST_FILLER or amount not in _PLACEHOLDERS)
 
 
+@looks_at("value/amount")
 def amount_negative(survey: Survey, context: Context) -> Verdicts:
     plain, others = _amounts(survey)
     yield from (None,) if plain else ()
@@ -61,6 +63,7 @@ def amount_negative(survey: Survey, context: Context) -> Verdicts:
         yield _warn(place.pointer, "amount.negative", amount=amount) if amount < 0 else None
 
 
+@looks_at("value/amount")
 def amount_unrealistic(survey: Survey, context: Context) -> Verdicts:
     plain, others = _amounts(survey)
     yield from (None,) if plain else ()
@@ -69,6 +72,7 @@ def amount_unrealistic(survey: Survey, context: Context) -> Verdicts:
         yield None if -largest <= amount <= largest else _warn(place.pointer, "amount.unrealistic", amount=amount)
 
 
+@looks_at("value/amount")
 def amount_placeholder(survey: Survey, context: Context) -> Verdicts:
     """A zero, a one or a row of nines written to fill the box. Unit prices may be anything."""
     plain, others = _amounts(survey)
@@ -78,6 +82,7 @@ def amount_placeholder(survey: Survey, context: Context) -> Verdicts:
             yield _warn(place.pointer, "amount.placeholder", amount=amount) if amount in _PLACEHOLDERS else None
 
 
+@looks_at("value/netAmount")
 def amount_net_over_gross(survey: Survey, context: Context) -> Verdicts:
     for place, gross in _amounts(survey)[1]:
         net = number(place.value, "netAmount")
@@ -104,6 +109,7 @@ def _compare(pointer: str, code: str, one: list[Any], other: list[Any]) -> Verdi
         yield None if near else _warn(pointer, code, total=total[0], base=base[0])
 
 
+@looks_at("/awards/*/value", "/contracts/*/awardID")
 def contracts_sum_differs(survey: Survey, context: Context) -> Verdicts:
     for pointer, award in survey.awards:
         contracts = survey.contracts_of(award)
@@ -112,6 +118,7 @@ def contracts_sum_differs(survey: Survey, context: Context) -> Verdicts:
             yield from _compare(f"{pointer}/value", "contracts.sum_differs", values, [award["value"]])
 
 
+@looks_at("/planning/budget/amount", "/tender/value")
 def budget_differs(survey: Survey, context: Context) -> Verdicts:
     budget = part(survey.body, "planning", "budget").get("amount")
     tender = survey.tender.get("value")
@@ -119,6 +126,7 @@ def budget_differs(survey: Survey, context: Context) -> Verdicts:
         yield from _compare("/planning/budget/amount", "budget.differs", [budget], [tender])
 
 
+@looks_at("/contracts/*/value", "/contracts/*/implementation/transactions")
 def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
     for pointer, contract in survey.contracts:
         payments = [row for _, row in rows(contract, pointer, "implementation", "transactions")]
@@ -129,6 +137,7 @@ def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
             yield over if paid[0] - agreed[0] >= _CENT else None
 
 
+@looks_at("/awards/*/items /contracts/*/items", "/awards/*/value /contracts/*/value", "item/quantity", "item/unit")
 def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
     """The items' prices must make the value, with or without tax."""
     for pointer, owner in (*survey.awards, *survey.contracts):
@@ -153,6 +162,7 @@ def _items_total(items: list[tuple[str, Row]]) -> Decimal | None:
     return total if items else None
 
 
+@looks_at("item/quantity")
 def quantity_not_positive(survey: Survey, context: Context) -> Verdicts:
     return survey.judge("item", _is_positive, _not_positive)
 

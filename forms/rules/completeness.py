@@ -8,6 +8,7 @@ from forms.days import read_when
 from forms.findings import Level, finding
 from forms.marks import ABSENT, NOTES, TYPED
 from forms.pointers import escape, expand, is_nothing, tokens
+from forms.presence import looks_at
 from forms.record_type import Question
 from forms.rules.rule import Verdicts
 from forms.rules.taxpayers import is_company
@@ -24,6 +25,7 @@ def _awards(survey: Survey) -> list[tuple[str, Row]]:
     return [(at, row) for at, row in survey.awards if text(row, "status") not in _IDLE]
 
 
+@looks_at("/awards /contracts")
 def question_unanswered(survey: Survey, context: Context) -> Verdicts:
     """Before the award nobody can answer them all."""
     if not _awards(survey) and not survey.contracts:
@@ -72,6 +74,7 @@ def _blanks(node: Any, pointer: str) -> Iterator[str]:
             yield from _blanks(value, place)
 
 
+@looks_at("/awards /contracts")
 def budget_line_missing(survey: Survey, context: Context) -> Verdicts:
     """Without the object of expenditure an award is left out of the coverage of the budget."""
     if not _awards(survey) and not survey.contracts:
@@ -82,6 +85,7 @@ def budget_line_missing(survey: Survey, context: Context) -> Verdicts:
     yield None if known else finding(BUDGET_PLACES[0], "budget.line_missing", Level.NOTE)
 
 
+@looks_at("/awards/*/suppliers", "/awards/*/value", "/parties")
 def supplier_owner_missing(survey: Survey, context: Context) -> Verdicts:
     """Asked for from an amount that a row in force fixes; without one there is nothing to judge."""
     asked = {name for _, award in _awards(survey) if _is_asked(award, context) for name in _suppliers(award)}

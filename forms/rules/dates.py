@@ -7,6 +7,7 @@ from forms.columns import Place
 from forms.context import Context
 from forms.days import When, read_when
 from forms.findings import Finding, Level, finding
+from forms.presence import looks_at
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
 from forms.survey import Survey, as_number, part, rows
@@ -40,6 +41,7 @@ def _show(when: When) -> str:
     return f"{when.day:%d/%m/%Y}"
 
 
+@looks_at("date moment")
 def date_impossible(survey: Survey, context: Context) -> Verdicts:
     for place in _dates(survey):
         if read_when(place.value) is None:
@@ -48,6 +50,7 @@ def date_impossible(survey: Survey, context: Context) -> Verdicts:
             yield None
 
 
+@looks_at("date moment")
 def date_out_of_range(survey: Survey, context: Context) -> Verdicts:
     for place in _dates(survey):
         when = read_when(place.value)
@@ -61,6 +64,7 @@ def _out_of_range(place: Place, when: When) -> Finding:
     return finding(place.pointer, "date.out_of_range", Level.ERROR, "B08", **limits)
 
 
+@looks_at("date moment")
 def date_in_future(survey: Survey, context: Context) -> Verdicts:
     """What is said to have happened cannot bear a date after today."""
     for place in _dates(survey):
@@ -76,12 +80,14 @@ def _periods(survey: Survey) -> list[Place]:
     return [*survey.of("period"), *survey.of("act_period")]
 
 
+@looks_at("period/startDate act_period/startDate", "period/endDate act_period/endDate")
 def period_reversed(survey: Survey, context: Context) -> Verdicts:
     for place in _periods(survey):
         value = place.value
         yield from _order(place.pointer, "period.reversed", value.get("startDate"), value.get("endDate"))
 
 
+@looks_at("period/maxExtentDate act_period/maxExtentDate", "period/endDate act_period/endDate")
 def period_extent_short(survey: Survey, context: Context) -> Verdicts:
     for place in _periods(survey):
         value = place.value
@@ -89,6 +95,7 @@ def period_extent_short(survey: Survey, context: Context) -> Verdicts:
         yield from _order(place.pointer, "period.extent_short", end, extent)
 
 
+@looks_at("period/durationInDays act_period/durationInDays", "period/startDate act_period/startDate")
 def period_duration_differs(survey: Survey, context: Context) -> Verdicts:
     """The days between both dates, or one more: contracts count the first day too."""
     for place in _periods(survey):
@@ -102,24 +109,28 @@ def period_duration_differs(survey: Survey, context: Context) -> Verdicts:
         yield None if said in (days, days + 1) else wrong
 
 
+@looks_at("/tender/tenderPeriod/endDate", "/awards/*/date")
 def dates_award_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     for pointer, award in survey.awards:
         yield from _order(f"{pointer}/date", "dates.award_before_tender", end, award.get("date"))
 
 
+@looks_at("/tender/tenderPeriod/endDate", "/tender/contractPeriod/startDate")
 def dates_contract_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     start = part(survey.tender, "contractPeriod").get("startDate")
     yield from _order("/tender/contractPeriod", "dates.contract_before_tender", end, start)
 
 
+@looks_at("/tender/tenderPeriod/endDate", "/contracts/*/dateSigned")
 def dates_signed_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     for pointer, contract in survey.contracts:
         yield from _order(f"{pointer}/dateSigned", "dates.signed_before_tender", end, contract.get("dateSigned"))
 
 
+@looks_at("/awards/*/date", "/contracts/*/awardID", "/contracts/*/dateSigned")
 def dates_signed_before_award(survey: Survey, context: Context) -> Verdicts:
     for _, award in survey.awards:
         for pointer, contract in survey.contracts_of(award):
@@ -127,6 +138,7 @@ def dates_signed_before_award(survey: Survey, context: Context) -> Verdicts:
             yield from _order(f"{pointer}/dateSigned", "dates.signed_before_award", award.get("date"), signed)
 
 
+@looks_at("/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")
 def dates_paid_before_signed(survey: Survey, context: Context) -> Verdicts:
     for pointer, contract in survey.contracts:
         signed = contract.get("dateSigned")
@@ -134,6 +146,7 @@ def dates_paid_before_signed(survey: Survey, context: Context) -> Verdicts:
             yield from _order(f"{at}/date", "dates.paid_before_signed", signed, payment.get("date"))
 
 
+@looks_at("amendment/date")
 def dates_amendment_early(survey: Survey, context: Context) -> Verdicts:
     """An amendment cannot come before what it amends."""
     amended = [("/tender", survey.tender, part(survey.tender, "tenderPeriod").get("startDate"))]
@@ -144,6 +157,7 @@ def dates_amendment_early(survey: Survey, context: Context) -> Verdicts:
             yield from _order(f"{at}/date", "dates.amendment_early", since, amendment.get("date"))
 
 
+@looks_at("document/datePublished", "document/dateModified")
 def document_dates_reversed(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("document"):
         published, modified = place.value.get("datePublished"), place.value.get("dateModified")

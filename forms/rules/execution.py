@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, number, part, rows, text
 
@@ -39,6 +40,7 @@ def _difference(pointer: str, code: str, said: Decimal, due: Decimal) -> Finding
     return finding(pointer, code, Level.WARNING, **{name: f"{value:,.2f}" for name, value in shown.items()})
 
 
+@looks_at("/contracts/*/implementation/estimates")
 def estimate_net_differs(survey: Survey, context: Context) -> Verdicts:
     """What is paid of an estimate is its gross less the advance, what is retained and what is charged."""
     for pointer, estimate in rows(survey.body, "", "contracts", "*", "implementation", "estimates"):
@@ -49,6 +51,7 @@ def estimate_net_differs(survey: Survey, context: Context) -> Verdicts:
             yield _difference(f"{pointer}/net", "estimate.net_differs", net, gross - sum(known, ZERO))
 
 
+@looks_at("/contracts/*/implementation/estimates")
 def works_not_closed(survey: Survey, context: Context) -> Verdicts:
     """Of works that are over: estimates and advance make the payments, and so does what was done less charges."""
     for pointer, contract in survey.contracts:

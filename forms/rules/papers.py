@@ -7,6 +7,7 @@ from forms.acts.required import Act, Standing, is_judged, required_acts
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.pointers import KEY
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, part, text
 
@@ -40,6 +41,7 @@ def _missing(folder: str, kinds: list[str]) -> Finding:
     return finding(folder, "documents.required_missing", Level.WARNING, None, documents=documents)
 
 
+@looks_at("document")
 def document_without_file(survey: Survey, context: Context) -> Verdicts:
     """A document with no link, no file and no folder where it stands on paper: nobody can read it.
 

@@ -3,6 +3,7 @@
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Finding, Level, finding
+from forms.presence import looks_at
 from forms.public_view import is_impersonal
 from forms.rules.rule import Verdicts
 from forms.scanner import Hit, Kind, is_worth_reading, scan
@@ -43,6 +44,7 @@ def _told(pointer: str, name: str, said: str, hits: tuple[Hit, ...]) -> Finding 
     return finding(pointer, "personal.found", Level.WARNING, kinds=" ".join(kinds), begins=begins)
 
 
+@looks_at("document/_personal")
 def document_unresolved(survey: Survey, context: Context) -> Verdicts:
     """A public version of a document with personal data is not published without its resolution."""
     level = Level.ERROR if context.profile == "published" else Level.WARNING

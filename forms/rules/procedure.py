@@ -2,6 +2,7 @@
 
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.statuses import proposals
 from forms.survey import Survey, as_number, rows, text
@@ -12,6 +13,7 @@ _CONTRACT_INACTIVE = frozenset({"pending", "cancelled"})
 _MILESTONE_OPEN = frozenset({"scheduled", "notMet"})
 
 
+@looks_at("/tender/numberOfTenderers", "/tender/tenderers")
 def tenderers_count_differs(survey: Survey, context: Context) -> Verdicts:
     said = as_number(survey.tender.get("numberOfTenderers"))
     listed = rows(survey.tender, "/tender", "tenderers")
@@ -21,6 +23,7 @@ def tenderers_count_differs(survey: Survey, context: Context) -> Verdicts:
         yield None if said == count else wrong
 
 
+@looks_at("/tender/procurementMethod", "/tender/numberOfTenderers /tender/tenderers")
 def method_direct_tenderers(survey: Survey, context: Context) -> Verdicts:
     """In a direct award one supplier is chosen; who only quoted is not a tenderer."""
     if survey.tender.get("procurementMethod") != "direct":
@@ -34,6 +37,7 @@ def method_direct_tenderers(survey: Survey, context: Context) -> Verdicts:
         yield wrong if count > 1 else None
 
 
+@looks_at("/tender/status", "/awards /contracts")
 def tender_incomplete_with_awards(survey: Survey, context: Context) -> Verdicts:
     status = text(survey.tender, "status")
     live = [row for _, row in survey.awards if text(row, "status") not in _AWARD_INACTIVE]
@@ -42,6 +46,7 @@ def tender_incomplete_with_awards(survey: Survey, context: Context) -> Verdicts:
         yield wrong if status in _TENDER_UNFINISHED else None
 
 
+@looks_at("/awards/*/status", "/contracts/*/awardID")
 def award_inactive_with_contract(survey: Survey, context: Context) -> Verdicts:
     for pointer, award in survey.awards:
         status = text(award, "status")
@@ -51,6 +56,7 @@ def award_inactive_with_contract(survey: Survey, context: Context) -> Verdicts:
             yield wrong if status in _AWARD_INACTIVE else None
 
 
+@looks_at("/contracts/*/status", "/contracts/*/implementation/transactions")
 def contract_pending_with_payments(survey: Survey, context: Context) -> Verdicts:
     for pointer, contract in survey.contracts:
         status = text(contract, "status")
@@ -60,6 +66,7 @@ def contract_pending_with_payments(survey: Survey, context: Context) -> Verdicts
             yield wrong if status in _CONTRACT_INACTIVE else None
 
 
+@looks_at("/tender/status /awards/*/status /contracts/*/status /contracts/*/implementation/status")
 def status_not_of_facts(survey: Survey, context: Context) -> Verdicts:
     """What came in a file, or was said ahead of the facts, stays; where they disagree it is only noted."""
     for pointer, owner, facts in proposals(survey.body, context.today):
@@ -69,6 +76,7 @@ def status_not_of_facts(survey: Survey, context: Context) -> Verdicts:
             yield None if status == facts else finding(pointer, code, Level.NOTE, None, status=status, facts=facts)
 
 
+@looks_at("/awards/*/status")
 def award_supplier_missing(survey: Survey, context: Context) -> Verdicts:
     for pointer, award in survey.awards:
         if text(award, "status") == "active":
@@ -76,6 +84,7 @@ def award_supplier_missing(survey: Survey, context: Context) -> Verdicts:
             yield None if named else finding(f"{pointer}/suppliers", "award.supplier_missing", Level.WARNING)
 
 
+@looks_at("milestone/status", "milestone/dateMet")
 def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("milestone"):
         status = text(place.value, "status")
@@ -85,6 +94,7 @@ def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdi
             yield wrong if status in _MILESTONE_OPEN else None
 
 
+@looks_at("amendment")
 def amendment_rationale_missing(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("amendment"):
         said = bool(text(place.value, "rationale"))

@@ -6,6 +6,7 @@ from datetime import date
 from forms.context import Context
 from forms.days import read_when
 from forms.findings import Finding, Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, number, part, rows, text
 
@@ -14,6 +15,9 @@ _CONTRACT_PAPERS = frozenset({"contractSigned", "contractText"})
 _TENDER_PAPERS = frozenset({"tenderNotice"})
 
 
+@looks_at(
+    "/tender/documents /awards/*/documents /contracts/*/documents", "document/datePublished", "document/documentType"
+)
 def publication_late(survey: Survey, context: Context) -> Verdicts:
     """The document of an act, published more days after it than a period in force gives."""
     acts = [("/tender", survey.tender, part(survey.tender, "tenderPeriod"), "startDate", _TENDER_PAPERS)]
@@ -38,6 +42,9 @@ def _late(
             yield late if days > longest.value else None
 
 
+@looks_at(
+    "/contracts/*/awardID", "/awards/*/items", "/contracts/*/items", "/contracts/*/period", "/awards/*/contractPeriod"
+)
 def contract_copies_award(survey: Survey, context: Context) -> Verdicts:
     """Date, amount, period and items all the same: one of the two was filled from the other."""
     for _, award in survey.awards:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from forms.columns import Place
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Survey, text
 
@@ -31,6 +32,7 @@ def _references(survey: Survey) -> list[Place]:
     return survey.of("organization_reference")
 
 
+@looks_at("organization_reference/id")
 def reference_party_missing(survey: Survey, context: Context) -> Verdicts:
     for place in _references(survey):
         name = text(place.value, "id")
@@ -45,6 +47,7 @@ def reference_party_missing(survey: Survey, context: Context) -> Verdicts:
         yield finding(place.pointer, "reference.party_missing", level, blocks, id=name, name=shown)
 
 
+@looks_at("organization_reference/name")
 def reference_without_id(survey: Survey, context: Context) -> Verdicts:
     for place in _references(survey):
         if text(place.value, "name"):
@@ -53,6 +56,7 @@ def reference_without_id(survey: Survey, context: Context) -> Verdicts:
             yield (None if known else finding(place.pointer, "reference.without_id", Level.WARNING, name=name))
 
 
+@looks_at("/contracts/*/awardID")
 def reference_award_missing(survey: Survey, context: Context) -> Verdicts:
     known = {text(row, name) for _, row in survey.awards for name in ("id", "_key")}
     for pointer, contract in survey.contracts:
@@ -63,6 +67,7 @@ def reference_award_missing(survey: Survey, context: Context) -> Verdicts:
             yield finding(f"{pointer}/awardID", "reference.award_missing", Level.ERROR, "B09", id=award)
 
 
+@looks_at("organization_reference/id", "/parties")
 def party_role_missing(survey: Survey, context: Context) -> Verdicts:
     """A party that the record refers to in a role must list that role."""
     for place in _references(survey):
@@ -76,6 +81,7 @@ def party_role_missing(survey: Survey, context: Context) -> Verdicts:
                 yield finding(place.pointer, "party.role_missing", Level.WARNING, name=shown, role=role)
 
 
+@looks_at("/parties/*/roles")
 def party_role_unused(survey: Survey, context: Context) -> Verdicts:
     """A role listed by a party must be played somewhere in the record."""
     played = {(ROLES.get(place.pattern), text(place.value, "id")) for place in _references(survey)}
@@ -89,6 +95,7 @@ def party_role_unused(survey: Survey, context: Context) -> Verdicts:
                 yield None if (role, name) in played else unused
 
 
+@looks_at("organization_reference/name", "/parties/*/name")
 def party_name_differs(survey: Survey, context: Context) -> Verdicts:
     for place in _references(survey):
         parties = survey.parties.get(text(place.value, "id"), ())

@@ -5,11 +5,12 @@ nothing to judge. So every rule has three states without saying anything twice.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forms.context import Context
 from forms.findings import Finding
+from forms.presence import Wanted, wanted_by
 from forms.survey import Survey
 
 MOST_FINDINGS = 1000  # of one code in one document
@@ -24,10 +25,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A code of the messages and the generator that gives findings of that code."""
+    """A code of the messages, the generator that gives findings of that code, and what it looks at."""
 
     code: str
     function: Callable[[Survey, Context], Verdicts]
+    wanted: Wanted = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wanted", wanted_by(self.function))
 
     def findings(self, survey: Survey, context: Context) -> list[Finding]:
         """What the rule found, the first thousand at most: the next are no news."""

@@ -6,6 +6,7 @@ from stdnum.mx import rfc
 
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, part, text
 
@@ -35,6 +36,7 @@ def is_company(party: Row) -> bool:
     return said == "legalPerson" or (not said and bool(COMPANY.fullmatch(taxpayer(party))))
 
 
+@looks_at("identifier/id", "identifier/scheme")
 def rfc_invalid(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("identifier"):
         value = text(place.value, "id")
@@ -43,6 +45,7 @@ def rfc_invalid(survey: Survey, context: Context) -> Verdicts:
             yield None if is_rfc(value) else wrong
 
 
+@looks_at("identifier/id")
 def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
     """An RFC under another scheme's name is not recognised by any reader."""
     for place in survey.of("identifier"):

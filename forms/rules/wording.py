@@ -8,6 +8,7 @@ from forms.columns import Column, column_of
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.pointers import PathError, to_pointer
+from forms.presence import looks_at
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
 from forms.survey import Row, Survey, text
@@ -29,6 +30,7 @@ def _titled(survey: Survey) -> Iterator[tuple[str, Row]]:
     yield from survey.contracts
 
 
+@looks_at("/tender/title /awards/*/title /contracts/*/title")
 def title_too_short(survey: Survey, context: Context) -> Verdicts:
     for pointer, owner in _titled(survey):
         title = text(owner, "title").strip()
@@ -39,6 +41,7 @@ def title_too_short(survey: Survey, context: Context) -> Verdicts:
                 yield None
 
 
+@looks_at("/tender/description")
 def description_too_short(survey: Survey, context: Context) -> Verdicts:
     said = text(survey.tender, "description").strip()
     if said:
@@ -46,6 +49,7 @@ def description_too_short(survey: Survey, context: Context) -> Verdicts:
         yield short if len(said) < SHORTEST_DESCRIPTION else None
 
 
+@looks_at("/tender /awards /contracts item")
 def text_placeholder(survey: Survey, context: Context) -> Verdicts:
     for column in (column_of(list(_titled(survey))), *survey.columns("item")):
         for name in ("title", "description"):
@@ -68,6 +72,7 @@ def is_uri(value: str) -> bool:
     return bool(_URI.fullmatch(value)) and value.partition(":")[0].lower() not in _UNSAFE_SCHEMES
 
 
+@looks_at("uri")
 def uri_malformed(survey: Survey, context: Context) -> Verdicts:
     """The official schema refuses an address that is no URI, so it cannot be published."""
     return survey.judge(
@@ -77,6 +82,7 @@ def uri_malformed(survey: Survey, context: Context) -> Verdicts:
     )
 
 
+@looks_at("email")
 def email_malformed(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of(FieldType.EMAIL):
         if isinstance(place.value, str):
@@ -103,6 +109,7 @@ def _place_of(survey: Survey, path: object) -> str | None:
         return None
 
 
+@looks_at("document/description")
 def document_description_long(survey: Survey, context: Context) -> Verdicts:
     code = "document.description_long"
     return survey.judge(
@@ -112,6 +119,7 @@ def document_description_long(survey: Survey, context: Context) -> Verdicts:
     )
 
 
+@looks_at("item")
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
     return survey.judge(
         "item",
