@@ -25,10 +25,15 @@ class Settings:
     """What can be chosen; the values are those Cardinal starts from. A fence of None is computed.
 
     `least_received` bids make a buyer count in R038: Cardinal's pages speak of processes there, but the
-    value they show for their own example is that of a minimum of bids.
+    value they show for their own example is that of a minimum of bids. The lists of details are of
+    `/tender/procurementMethodDetails`: processes left out of everything, and those whose prices are (or alone
+    are) not compared.
     """
 
     currency: str | None = None
+    left_out_details: tuple[str, ...] = ()
+    unpriced_details: tuple[str, ...] = ()
+    priced_details: tuple[str, ...] = ()
     least_days: int = 15
     methods: tuple[str, ...] = ()
     days_by_details: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -83,16 +88,35 @@ def upper_fence(values: Sequence[float]) -> float:
     return third + FENCE * (third - first)
 
 
+def _lowest_usual(values: Sequence[float]) -> float:
+    """The lower fence; below everything where three of four values are nothing, since it would flag them all."""
+    return lower_fence(values) if quantile(values, 0.75) > 0 else float("-inf")
+
+
 def indicators(releases: Iterable[Row], settings: Settings | None = None) -> dict[str, dict[str, Values]]:
     """Every indicator's values as `{group: {identifier: {code: value}}}`."""
-    known = [release for release in releases if isinstance(release, dict) and text(release, "ocid")]
     chosen = settings or Settings()
+    known = [release for release in releases if isinstance(release, dict) and _counts(release, chosen)]
     found: dict[str, dict[str, Values]] = {}
     for indicator in INDICATORS.values():
         for result in indicator(known, chosen):
             for name, value in result.values.items():
                 found.setdefault(result.group, {}).setdefault(name, {})[result.code] = value
     return found
+
+
+def _counts(release: Row, settings: Settings) -> bool:
+    """Whether the process is looked at: it has an ocid and was not cancelled."""
+    tender = part(release, "tender")
+    is_left_out = text(tender, "procurementMethodDetails") in settings.left_out_details
+    return bool(text(release, "ocid")) and _status(tender) != "cancelled" and not is_left_out
+
+
+def _compares_prices(release: Row, settings: Settings) -> bool:
+    """Whether prices were for the bidders to say, by what the office calls its procedure."""
+    details = text(part(release, "tender"), "procurementMethodDetails")
+    is_listed = not settings.priced_details or details in settings.priced_details
+    return is_listed and not (details and details in settings.unpriced_details)
 
 
 def _process(code: str, values: Values) -> list[Result]:
@@ -181,35 +205,62 @@ def _tenderers(release: Row, tender: Row) -> int:
     return int(said) if said is not None else len(listed)
 
 
-def _differences(releases: Releases, settings: Settings) -> Values:
-    """How far the lowest other valid bid lies above the winning one, by ocid."""
-    currency, found = main_currency(releases, settings), Values()
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """How far the lowest other valid bid lies above the winning one, and whose both are."""
+
+    value: float
+    winner: str
+    second: str
+
+
+def _gaps(releases: Releases, settings: Settings) -> dict[str, _Gap]:
+    """The gap of each process, by ocid; of a bidder's own bids the lowest is taken."""
+    currency, found = main_currency(releases, settings), dict[str, _Gap]()
     for release in releases:
-        winner, others = _winner(release), list[float]()
-        won: float | None = None
-        for bid in _bids(release, "valid") if winner else ():
-            name, amount = _only(bid, "tenderers"), _amount(bid, currency)
-            if name == winner and amount is not None:
-                won = amount if won is None else min(won, amount)
-            elif name and amount is not None:
-                others.append(amount)
-        if won and others and min(others) >= won:
-            found[text(release, "ocid")] = (min(others) - won) / won
+        winner = _winner(release) if _compares_prices(release, settings) else None
+        lowest = _lowest_by_bidder(release, currency) if winner else {}
+        won = lowest.pop(winner, None) if winner else None
+        if winner and won and lowest:
+            second = min(lowest, key=lowest.__getitem__)
+            if lowest[second] >= won:
+                found[text(release, "ocid")] = _Gap((lowest[second] - won) / won, winner, second)
     return found
 
 
+def _lowest_by_bidder(release: Row, currency: str | None) -> dict[str, float]:
+    """The lowest valid bid of each tenderer who bid alone."""
+    found: dict[str, float] = {}
+    for bid in _bids(release, "valid"):
+        name, amount = _only(bid, "tenderers"), _amount(bid, currency)
+        if name and amount is not None:
+            found[name] = min(amount, found.get(name, amount))
+    return found
+
+
+def _flagged(code: str, gaps: Mapping[str, _Gap], names: Callable[[_Gap], tuple[str, ...]]) -> list[Result]:
+    """The processes with their gaps, and those who bid, each with nothing."""
+    tenderers = dict.fromkeys((name for gap in gaps.values() for name in names(gap)), 0.0)
+    processes = _process(code, {ocid: gap.value for ocid, gap in gaps.items()})
+    return [*processes, Result(code, "Tenderer", tenderers)]
+
+
 def close_price(releases: Releases, settings: Settings) -> list[Result]:
-    """R024: the second-lowest valid bid is unusually near the winning one."""
-    found = _differences(releases, settings)
-    fence = lower_fence(list(found.values())) if settings.close_fence is None else settings.close_fence
-    return _process("R024", {name: value for name, value in found.items() if value <= fence})
+    """R024: the second-lowest valid bid is unusually near the winning one; both bidders."""
+    gaps = _gaps(releases, settings)
+    values = [gap.value for gap in gaps.values()]
+    fence = _lowest_usual(values) if settings.close_fence is None else settings.close_fence
+    near = {ocid: gap for ocid, gap in gaps.items() if gap.value <= fence}
+    return _flagged("R024", near, lambda gap: (gap.winner, gap.second))
 
 
 def heavy_discount(releases: Releases, settings: Settings) -> list[Result]:
-    """R058: the winning bid is unusually far below the second-lowest valid one."""
-    found = _differences(releases, settings)
-    fence = upper_fence(list(found.values())) if settings.discount_fence is None else settings.discount_fence
-    return _process("R058", {name: value for name, value in found.items() if value >= fence})
+    """R058: the winning bid is unusually far below the second-lowest valid one; its bidder."""
+    gaps = _gaps(releases, settings)
+    values = [gap.value for gap in gaps.values()]
+    fence = upper_fence(values) if settings.discount_fence is None else settings.discount_fence
+    far = {ocid: gap for ocid, gap in gaps.items() if gap.value >= fence > 0}
+    return _flagged("R058", far, lambda gap: (gap.winner,))
 
 
 def losing_bidder(releases: Releases, settings: Settings) -> list[Result]:
@@ -223,7 +274,7 @@ def losing_bidder(releases: Releases, settings: Settings) -> list[Result]:
                 won[name] = won.get(name, 0) + (name == winner)
     ratios = {name: won[name] / count for name, count in tried.items()}
     top = quantile(list(tried.values()), settings.top_percentile / 100)
-    fence = lower_fence(list(ratios.values())) if settings.losing_fence is None else settings.losing_fence
+    fence = _lowest_usual(list(ratios.values())) if settings.losing_fence is None else settings.losing_fence
     flagged = {name: ratio for name, ratio in ratios.items() if tried[name] >= top and ratio <= fence}
     return [Result("R025", "Tenderer", flagged)]
 
@@ -232,7 +283,7 @@ def identical_prices(releases: Releases, settings: Settings) -> list[Result]:
     """R028: different tenderers with the same price; both the process and the tenderers."""
     processes, tenderers = Values(), Values()
     for release in releases:
-        alike = _same_price(release)
+        alike = _same_price(release) if _compares_prices(release, settings) else set()
         if alike:
             processes[text(release, "ocid")] = 1.0
             tenderers.update(dict.fromkeys(alike, 1.0))
@@ -251,35 +302,43 @@ def _same_price(release: Row) -> set[str]:
 
 
 def late_bid(releases: Releases, settings: Settings) -> list[Result]:
-    """R030: a valid bid of a winner received after the deadline."""
-    found: Values = {}
+    """R030: a valid bid of a winner received after the deadline; both the process and the winner."""
+    processes, tenderers = Values(), Values()
     for release in releases:
-        end = _instant(part(release, "tender", "tenderPeriod"), "endDate")
-        winners = {name for award in _active(release) for name in _ids(award, "suppliers")}
-        for bid in _bids(release, "valid") if end else ():
-            received = _instant(bid, "date")
-            if received and end and received > end and winners.intersection(_ids(bid, "tenderers")):
-                found[text(release, "ocid")] = 1.0
-    return _process("R030", found)
+        late = _late_winners(release)
+        if late:
+            processes[text(release, "ocid")] = 1.0
+            tenderers.update(dict.fromkeys(late, 1.0))
+    return [*_process("R030", processes), Result("R030", "Tenderer", tenderers)]
+
+
+def _late_winners(release: Row) -> set[str]:
+    end = _instant(part(release, "tender", "tenderPeriod"), "endDate")
+    if end is None:
+        return set()
+    winners = {name for award in _active(release) for name in _ids(award, "suppliers")}
+    late = [bid for bid in _bids(release, "valid") if (received := _instant(bid, "date")) and received > end]
+    return winners.intersection(name for bid in late for name in _ids(bid, "tenderers"))
 
 
 def others_disqualified(releases: Releases, settings: Settings) -> list[Result]:
-    """R035: one tenderer has valid bids and wins everything; how many others were disqualified."""
-    found: Values = {}
+    """R035: one tenderer has valid bids and wins everything; how many others were disqualified, and the winner."""
+    least, found, winners = max(1, settings.least_disqualified), Values(), Values()
     for release in releases:
         valid = {name for bid in _bids(release, "valid") for name in _ids(bid, "tenderers")}
         out = {name for bid in _bids(release, "disqualified") for name in _ids(bid, "tenderers")} - valid
         won = {name for award in _settled(release) for name in _ids(award, "suppliers")}
-        if len(valid) == 1 and won == valid and len(out) >= settings.least_disqualified:
+        if len(valid) == 1 and won == valid and len(out) >= least:
             found[text(release, "ocid")] = float(len(out))
-    return _process("R035", found)
+            winners.update(dict.fromkeys(won, 0.0))
+    return [*_process("R035", found), Result("R035", "Tenderer", winners)]
 
 
 def lowest_disqualified(releases: Releases, settings: Settings) -> list[Result]:
     """R036: with an active award and a valid bid, the lowest of all bids is a disqualified one."""
     currency, found = main_currency(releases, settings), Values()
     for release in releases:
-        bids = _bids(release) if _active(release) else []
+        bids = _bids(release) if _active(release) and _compares_prices(release, settings) else []
         priced = [(amount, _status(bid)) for bid in bids if (amount := _amount(bid, currency)) is not None]
         is_judged = any(status == "valid" for _, status in priced)
         if is_judged and min(priced, key=lambda one: one[0])[1] == "disqualified":

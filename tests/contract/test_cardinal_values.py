@@ -11,20 +11,20 @@ import pytest
 
 from forms.indicators import INDICATORS, Settings, indicators, lower_fence, quantile, upper_fence
 
-# What its documentation shows for its own examples, with the settings it names: its defaults, but for R048
+# What its documentation (0.0.6) shows for its own examples, with the settings it names: its defaults, but for R048
 # a minimum of one process.
 DOCUMENTED: dict[str, dict[str, dict[str, float]]] = {
     "R003": {"OCID": {"F": 1.0}},
     "R018": {"OCID": {"F": 1.0}},
-    "R024": {"OCID": {"F": 1.0}},
+    "R024": {"OCID": {"F": 1.0}, "Tenderer": {"W": 0.0, "L": 0.0}},
     "R025": {"Tenderer": {"F": 0.16666666666666666}},
     "R028": {"OCID": {"F": 1.0}, "Tenderer": {"D": 1.0, "V": 1.0}},
-    "R030": {"OCID": {"F": 1.0}},
-    "R035": {"OCID": {"F": 1.0}},
+    "R030": {"OCID": {"F": 1.0}, "Tenderer": {"W": 1.0}},
+    "R035": {"OCID": {"F": 1.0}, "Tenderer": {"V": 0.0}},
     "R036": {"OCID": {"F": 1.0}},
     "R038": {"Buyer": {"B": 0.5}},
     "R048": {"Tenderer": {"F": 2.0}},
-    "R058": {"OCID": {"F": 99.0}},
+    "R058": {"OCID": {"F": 99.0}, "Tenderer": {"W": 0.0}},
 }
 SETTINGS = Settings(least_supplied=1)
 
@@ -84,7 +84,7 @@ def test_a_process_without_bids_says_nothing() -> None:
 
 def test_open_awards_and_several_awards_are_left_out_of_price_comparisons() -> None:
     bids = (bid("valid", "W", 100), bid("valid", "L", 101))
-    assert set(values([process("1", "W", *bids)], "R024")) == {"OCID"}
+    assert set(values([process("1", "W", *bids)], "R024")) == {"OCID", "Tenderer"}
     pending = process("1", "W", *bids)
     pending["awards"].append({"status": "pending"})
     twice = process("1", "W", *bids)
@@ -98,14 +98,14 @@ def test_only_bids_in_the_main_currency_are_compared() -> None:
     foreign = bid("valid", "L", 1)
     foreign["value"]["currency"] = "USD"
     release = process("1", "W", bid("valid", "W", 100), foreign, bid("valid", "X", 150))
-    assert values([release], "R024") == {"OCID": {"1": 0.5}}
+    assert values([release], "R024") == {"OCID": {"1": 0.5}, "Tenderer": {"W": 0, "X": 0}}
     assert values([release], "R024", replace(SETTINGS, currency="USD")) == {}
 
 
 def test_chosen_fences() -> None:
     release = process("1", "W", bid("valid", "W", 100), bid("valid", "L", 104))
     assert values([release], "R024", replace(SETTINGS, close_fence=0.03)) == {}
-    assert values([release], "R024", replace(SETTINGS, close_fence=0.05)) == {"OCID": {"1": 0.04}}
+    assert values([release], "R024", replace(SETTINGS, close_fence=0.05))["OCID"] == {"1": 0.04}
     assert values([release], "R058", replace(SETTINGS, discount_fence=0.5)) == {}
 
 
@@ -135,14 +135,14 @@ def test_one_bidder_twice_at_one_price_is_not_two_bidders() -> None:
 
 def test_late_bids_count_when_they_win() -> None:
     period = {"endDate": "2026-02-10T09:00:00Z"}
-    assert values([process("1", "W", bid("valid", "W"), tenderPeriod=period)], "R030") == {"OCID": {"1": 1.0}}
+    assert values([process("1", "W", bid("valid", "W"), tenderPeriod=period)], "R030")["OCID"] == {"1": 1.0}
     assert values([process("1", "W", bid("valid", "L"), tenderPeriod=period)], "R030") == {}
 
 
 def test_disqualified_bidders() -> None:
     out = [bid("disqualified", name, 50) for name in ("D1", "D2")]
     alone = process("1", "W", bid("valid", "W", 100), *out)
-    assert values([alone], "R035") == {"OCID": {"1": 2.0}}
+    assert values([alone], "R035") == {"OCID": {"1": 2.0}, "Tenderer": {"W": 0.0}}
     assert values([alone], "R035", replace(SETTINGS, least_disqualified=3)) == {}
     assert values([alone], "R036") == {"OCID": {"1": 1.0}}
     others = process("1", "W", bid("valid", "W", 100), bid("valid", "V", 120), *out)
