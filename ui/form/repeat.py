@@ -4,23 +4,13 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import FieldEdit
 from capture_app.reusing import without_keys
-from forms.catalog import Field, FieldType
+from forms.catalog import Field
 from forms.findings import Finding
 from forms.pointers import KEY
 from forms.record_type import kinds_of
@@ -32,85 +22,15 @@ from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import FormGrid, MakeRows, RowsBlock
 from ui.form.places import captured, is_inside, row_paths, worst_level
+from ui.form.rows_table import RowsTable
 from ui.form.totals import totals_text
 from ui.form.widgets.base_field import Surroundings
 from ui.models.rows_model import RowsModel
-from ui.painting import KeepColour
 from ui.styled import mark
 from ui.words import say
 
-ROW_HEIGHT = 30
-MOST_ROWS = 8
-WIDTHS = {"number": 84, "integer": 84, "date": 116, "moment": 130, "code": 124, "boolean": 60}
 DETAIL_DELAY_MS = 60
-NARROW = 520
 NOT_COPIED = frozenset({"id", KEY})
-
-
-class RowsTable(QTableView):
-    """A table that the Tab key leaves and Enter opens."""
-
-    paste_asked = Signal()
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._fields: list[Field] = []
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(False)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumWidth(34)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setItemDelegate(KeepColour(self))
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_asked.emit()
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activated.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-    def set_columns(self, fields: Sequence[Field]) -> None:
-        """Fixed widths by kind of field; the first text column takes the rest."""
-        header = self.horizontalHeader()
-        self._fields = list(fields)
-        stretched = False
-        for column, field in enumerate(fields):
-            width = 118 if field.group == "value" else WIDTHS.get(field.type.value, 0)
-            if field.name == "id":
-                width = 76
-            if width:
-                self.setColumnWidth(column, width)
-            elif not stretched:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-                stretched = True
-            else:
-                self.setColumnWidth(column, 140)
-        header.setStretchLastSection(not stretched)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the codes give way to the words."""
-        super().resizeEvent(event)
-        for column, field in enumerate(self._fields):
-            if field.type is FieldType.CODE:
-                self.setColumnHidden(column, self.width() < NARROW)
-
-    def fit_rows(self, rows: int) -> None:
-        shown = max(1, min(rows, MOST_ROWS))
-        self.setFixedHeight(shown * ROW_HEIGHT + self.horizontalHeader().sizeHint().height() + 4)
 
 
 class RepeatBlock(RowsBlock):
@@ -160,13 +80,13 @@ class RepeatBlock(RowsBlock):
 
     def _build_foot(self) -> None:
         """What can be done with rows stands after them: there the Tab key comes when one is filled."""
-        foot = QHBoxLayout()
+        foot = self._foot = QHBoxLayout()
         foot.setSpacing(6)
         self.add_button = self._button(self.field.add_label or say("rows.add"), self.add)
         self.copy_button = self._button(say("rows.copy"), self._copy)
         self.remove_button = self._button(say("rows.remove"), self._remove)
         self.add_button.installEventFilter(self)
-        self._tools = (self.copy_button, self.remove_button)
+        self._tools: tuple[QPushButton, ...] = (self.copy_button, self.remove_button)
         for button in (self.add_button, self.copy_button, self.remove_button):
             foot.addWidget(button)
         foot.addStretch(1)
@@ -189,11 +109,9 @@ class RepeatBlock(RowsBlock):
         return button
 
     def _build_table(self) -> None:
-        self._columns = [found for name in self.field.columns if (found := self.field.member(name)) is not None]
-        self._columns = self._columns or list(captured(self.field.members))[:4]
-        bases = [column.relative or column.pointer for column in self._columns]
-        self.model = RowsModel(self._columns, bases, self._around.catalog, self)
-        self.table = RowsTable(self.field.label, self)
+        self._columns, self._relatives = self.list_columns()
+        self.model = RowsModel(self._columns, self._relatives, self._around.catalog, self)
+        self.table = self.make_table()
         self.table.setModel(self.model)
         self.table.set_columns(self._columns)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -224,6 +142,15 @@ class RepeatBlock(RowsBlock):
         layout.addWidget(self.card_title)
         self.card.hide()
         self._layout.addWidget(self.card)
+
+    def list_columns(self) -> tuple[list[Field], list[str]]:
+        """The fields of the columns and where in a row each stands."""
+        named = [found for name in self.field.columns if (found := self.field.member(name)) is not None]
+        columns = named or list(captured(self.field.members))[:4]
+        return columns, [column.relative or column.pointer for column in columns]
+
+    def make_table(self) -> RowsTable:
+        return RowsTable(self.field.label, self)
 
     # ---- rows ----
 
@@ -294,9 +221,13 @@ class RepeatBlock(RowsBlock):
         paths = self._paths()
         if index.isValid() and index.row() < len(paths):
             self._delay.stop()
-            self.open_row(paths[index.row()])
-            if self._detail is not None:
-                self._detail.focus_first()
+            self.enter(paths[index.row()])
+
+    def enter(self, path: str) -> None:
+        """Put the focus in the first field of a row."""
+        self.open_row(path)
+        if self._detail is not None:
+            self._detail.focus_first()
 
     def open_row(self, path: str) -> None:
         """Show the form of a row; one at a time."""
@@ -352,13 +283,11 @@ class RepeatBlock(RowsBlock):
         key = self._around.mint()
         path = f"{self.path}/@{key}"
         self._binding.edit(FieldEdit(path, {**row, KEY: key}, "row_add", after))
-        self.open_row(path)
-        if self._detail is not None:
-            self._detail.focus_first()
+        self.enter(path)
 
     def _paste(self) -> None:
         """Rows from a spreadsheet, cells by the order of the columns; one undo step."""
-        pasted = read_table(QApplication.clipboard().text(), self._columns, self._around)
+        pasted = read_table(QApplication.clipboard().text(), self._columns, self._relatives, self._around)
         steps: list[FieldEdit | KeptText] = []
         for row in pasted:
             key = self._around.mint()
@@ -387,7 +316,7 @@ class RepeatBlock(RowsBlock):
         index, paths = self.table.currentIndex(), self._paths()
         if not index.isValid() or index.row() >= len(paths):
             return ""
-        return paths[index.row()] + self._columns[index.column()].relative
+        return paths[index.row()] + self._relatives[index.column()]
 
     def _copy(self) -> None:
         at, rows = self.table.currentIndex().row(), self._rows()
@@ -452,4 +381,4 @@ class RepeatBlock(RowsBlock):
     def controls(self) -> list[QWidget]:
         inner = self._attachment.controls() if self._attachment is not None else []
         inner += self._detail.controls() if self._detail is not None else []
-        return [self.table, *inner, self.add_button, self.copy_button, self.remove_button]
+        return [self.table, *inner, self.add_button, *self._tools]

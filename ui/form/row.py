@@ -45,6 +45,16 @@ class FieldRow(QWidget):
         self.message.setWordWrap(True)
         self.message.setMinimumHeight(15)
         self.marks = FieldMarks(self)
+        self.lay_out()
+        controls = self.editor.inputs()
+        if controls:
+            self.label.setBuddy(controls[0])
+        self.editor.set_name(field.label)
+        self.editor.changed.connect(self._take)
+        self.editor.left.connect(self._leave)
+        self.editor.problem.connect(self._show_problem)
+
+    def lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -53,13 +63,6 @@ class FieldRow(QWidget):
         self.marks.foot(layout)
         layout.addWidget(self.message)
         layout.addStretch(1)
-        controls = self.editor.inputs()
-        if controls:
-            self.label.setBuddy(controls[0])
-        self.editor.set_name(field.label)
-        self.editor.changed.connect(self._take)
-        self.editor.left.connect(self._leave)
-        self.editor.problem.connect(self._show_problem)
 
     def _take(self, payload: Edited | Typed) -> None:
         if isinstance(payload, Typed):

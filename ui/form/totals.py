@@ -6,12 +6,13 @@ from typing import Any
 
 from forms.catalog import Field
 from forms.pointers import get
-from ui.form.widgets.money_field import shown_amount
+from ui.amounts import shown_amount
 from ui.words import say
 
 # The amounts that are summed, by the group of the list; of others a sum says nothing (quotes are alternatives).
 SUMMED: Mapping[str, tuple[str, ...]] = {
-    "estimate": ("/gross", "/advanceAmortised", "/charges", "/net"),
+    "estimate": ("/gross", "/advanceAmortised", "/retentions", "/charges", "/net"),
+    "retention": ("/amount",),
     "transaction": ("/value",),
     "charge": ("/amount",),
     "guarantee": ("/value",),
@@ -24,20 +25,25 @@ def totals_text(field: Field, path: str, body: Mapping[str, Any]) -> str:
     rows = get(body, path)
     if not isinstance(rows, list) or not rows:
         return ""
-    sums = {name: _sum(rows, name) for name in SUMMED.get(field.group or "", ())}
-    parts = [
-        say("totals.part", name=member.label, amount=shown_amount(total))
-        for name, total in sums.items()
-        if total is not None and (member := field.member(name)) is not None
-    ]
+    members = [member for name in SUMMED.get(field.group or "", ()) if (member := field.member(name)) is not None]
+    sums = ((member.label, _sum(rows, member)) for member in members)
+    parts = [say("totals.part", name=label, amount=shown_amount(total)) for label, total in sums if total is not None]
     left = _left_of_contract(path, body, rows) if field.group == "estimate" else None
     if left is not None:
         parts.append(say("totals.part", name=say("totals.left"), amount=shown_amount(left)))
     return say("totals.whole", parts="  ·  ".join(parts)) if parts else ""
 
 
-def _sum(rows: list[Any], name: str) -> Decimal | None:
-    found = [_amount(get(row, name)) for row in rows]
+def sum_of(field: Field, value: Any) -> Decimal | None:
+    """The sum of a list of one amount each, as of the retentions of an estimate; None for what is no such list."""
+    names = SUMMED.get(field.group or "", ())
+    member = field.member(names[0]) if len(names) == 1 else None
+    return _sum(value, member) if member is not None and isinstance(value, list) else None
+
+
+def _sum(rows: list[Any], member: Field) -> Decimal | None:
+    values = (get(row, member.relative) for row in rows)
+    found = [sum_of(member, value) if isinstance(value, list) else _amount(value) for value in values]
     known = [value for value in found if value is not None]
     return sum(known, Decimal(0)) if known else None
 

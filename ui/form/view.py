@@ -14,15 +14,18 @@ from ui.form.references import ReferencesBlock
 from ui.form.repeat import RepeatBlock
 from ui.form.row import FieldRow
 from ui.form.widgets.base_field import Surroundings
+from ui.form.worksheet import WorksheetBlock
 
 NARROW = 470
+WORKSHEET = "worksheet"
 
 
 def make_rows(field: Field, path: str, grid: FormGrid) -> RowsBlock:
-    """The face of a list: references to parties, or a table with its open row."""
+    """The face of a list: references to parties, a table that is written in, or one with its open row."""
     if field.group == "organization_reference":
         return ReferencesBlock(field, path, grid.binding, grid.around, grid)
-    return RepeatBlock(field, path, grid.binding, grid.around, make_rows, grid)
+    face = WorksheetBlock if field.widget == WORKSHEET else RepeatBlock
+    return face(field, path, grid.binding, grid.around, make_rows, grid)
 
 
 class FormView(QScrollArea):

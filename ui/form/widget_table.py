@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from forms.catalog import Field, FieldType
+from ui.form.widgets.amount_cell_field import AmountCell
 from ui.form.widgets.any_field import AnyField
 from ui.form.widgets.base_field import BaseField, Surroundings
 from ui.form.widgets.boolean_field import BooleanField
@@ -62,3 +63,8 @@ def widget_for(field: Field) -> type[BaseField]:
 
 def make_field(field: Field, around: Surroundings, parent: QWidget | None = None) -> BaseField:
     return widget_for(field)(field, around, parent)
+
+
+def make_cell(field: Field, around: Surroundings, parent: QWidget | None = None) -> BaseField:
+    """The same in the room of a cell."""
+    return AmountCell(field, around, parent) if field.group == "value" else make_field(field, around, parent)

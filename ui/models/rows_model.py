@@ -10,6 +10,7 @@ from forms.catalog import Catalog, Field, FieldType
 from forms.formats import display
 from forms.pointers import get
 from ui.amounts import shown_amount
+from ui.form.totals import SUMMED, sum_of
 from ui.theme import current_colours
 from ui.words import count, say
 
@@ -25,6 +26,9 @@ def cell_text(field: Field, value: Any, catalog: Catalog) -> str:
     if field.group == "value" and isinstance(value, Mapping):
         return shown_amount(value.get("amount", value.get("netAmount")))
     if field.type is FieldType.ROWS and isinstance(value, list):
+        amounts = sum_of(field, value)
+        if amounts is not None:
+            return shown_amount(amounts)
         names = [str(get(row, field.row_title or "/name") or "") for row in value]
         return ", ".join(name for name in names if name) or count("rows.number", len(value))
     return display(field, value, catalog)
@@ -40,6 +44,8 @@ class RowsModel(QAbstractTableModel):
         self._catalog = catalog
         self._rows: list[Any] = []
         self._marks: dict[int, str] = {}
+        self._levels: dict[tuple[int, int], str] = {}
+        self._texts: dict[tuple[int, int], str] = {}
 
     def show_rows(self, rows: list[Any]) -> None:
         """Take new rows: cell by cell when their number is the same, whole when it is not."""
@@ -62,6 +68,13 @@ class RowsModel(QAbstractTableModel):
                 self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows) - 1)
                 self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
 
+    def show_cells(self, levels: dict[tuple[int, int], str], texts: dict[tuple[int, int], str]) -> None:
+        """The worst level of the findings of each cell (row, column), and the texts kept there as they were typed."""
+        if (levels, texts) != (self._levels, self._texts):
+            self._levels, self._texts = levels, texts
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._columns) - 1))
+
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -73,19 +86,22 @@ class RowsModel(QAbstractTableModel):
             return None
         field = self._columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            if (index.row(), index.column()) in self._texts:
+                return self._texts[index.row(), index.column()]
             value = get(self._rows[index.row()], self._relative[index.column()])
             return cell_text(field, value, self._catalog)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = field.type in NUMBERS or field.group == "value"
+            number = field.type in NUMBERS or field.group == "value" or field.group in SUMMED
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 0:
-            return self._colour(index.row())
+        if role == Qt.ItemDataRole.ForegroundRole:
+            level = self._levels.get((index.row(), index.column()), "")
+            return self._colour(level or (self._marks.get(index.row(), "") if index.column() == 0 else ""))
         return None
 
-    def _colour(self, row: int) -> QColor | None:
+    def _colour(self, level: str) -> QColor | None:
         colours = current_colours()
-        wanted = {"error": colours.error, "warning": colours.warning}.get(self._marks.get(row, ""))
+        wanted = {"error": colours.error, "warning": colours.warning}.get(level)
         return QColor(wanted) if wanted else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -116,7 +116,12 @@ class MoneyField(CompositeField):
         rate = self._rate.currentData()
         source, target = ("/netAmount", "/amount") if edited == "/netAmount" else ("/amount", "/netAmount")
         number = get(value, source) if value is not None else None
-        if rate is None or edited == "/currency" or target not in self.parts or not isinstance(number, (int, Decimal)):
+        if (
+            rate is None
+            or edited == "/currency"
+            or self.field.member(target) is None
+            or not isinstance(number, (int, Decimal))
+        ):
             return value
         factor = 1 + rate if source == "/netAmount" else 1 / (1 + rate)
         value = with_member(value, target, plain_number((Decimal(number) * factor).quantize(CENT, ROUND_HALF_UP)))
