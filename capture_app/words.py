@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from forms.sentences import Sentences
 
 MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
 
@@ -13,8 +14,7 @@ MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
 @cache
 def sentences() -> Mapping[str, str]:
     """Every sentence by its key."""
-    table: dict[str, str] = tomllib.loads(MESSAGES.read_text(encoding="utf-8"))
-    return table
+    return Sentences(MESSAGES)
 
 
 def say(key: str, **parameters: object) -> str:

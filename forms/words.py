@@ -1,10 +1,8 @@
 """The Spanish of the law: sentences for findings, words for levels, statuses and types."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -12,6 +10,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding
 from forms.pointers import is_index, join, name_of, tokens
 from forms.record_type import Field, FieldType, RecordType
+from forms.sentences import Sentences
 
 MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
 RECORD_TYPE = "contracting_process"
@@ -22,7 +21,7 @@ _OURS = frozenset({"case", "documents", "kinds"})
 @cache
 def messages() -> Mapping[str, str]:
     """Every sentence by its key."""
-    return MappingProxyType(tomllib.loads(MESSAGES.read_text(encoding="utf-8")))
+    return Sentences(MESSAGES)
 
 
 def text(key: str, **parameters: object) -> str:

@@ -1,16 +1,17 @@
 """The window's words, from messages/es.toml: flat keys with named parameters, plural by two keys."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from forms.sentences import Sentences
 
 FILE = Path(__file__).resolve().parent / "messages" / "es.toml"
 
 
 @cache
 def load_words() -> Mapping[str, str]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return Sentences(FILE)
 
 
 def say(key: str, **parameters: object) -> str:

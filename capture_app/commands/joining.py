@@ -10,8 +10,6 @@ from capture_app.errors import CaptureError
 from capture_app.ids import SystemClock, stamp
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
 from capture_app.settings import LIVE, Settings, new_settings, read_settings, refuse_begun, write_settings
-from capture_app.store.authorities import trusted
-from capture_app.store.opening import open_database
 
 
 def init(
@@ -39,6 +37,9 @@ def init(
 
 def enrol(data_dir: Path, portal_url: str, enrol_code: str) -> Settings:
     """Make an office already begun known to its portal; Apps opened before do not know it yet."""
+    from capture_app.store.authorities import trusted
+    from capture_app.store.opening import open_database
+
     known = open_database(data_dir, stamp(SystemClock().now()), read_only=True)
     with closing(known):
         authorities = trusted(known)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from capture_app.errors import CaptureError, Refused
 from capture_app.ids import SystemClock
 from capture_app.settings import Settings
-from capture_app.store.desk import Signing
 from capture_app.words import say
+
+if TYPE_CHECKING:
+    from capture_app.store.desk import Signing
 
 
 class PersonKeyring:
@@ -34,6 +37,7 @@ class PersonKeyring:
             return None
 
     def signing(self, private: bytes) -> Signing:
+        from capture_app.store.desk import Signing
         from sync.keys import Signer, as_text
 
         signer = Signer(private)

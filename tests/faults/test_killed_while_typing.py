@@ -56,7 +56,7 @@ class Told:
 def windows() -> BaseContext:
     """Where processes with a window come from: what they import was read once, none of them has begun."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([type_until_killed.__module__])
+    context.set_forkserver_preload([type_until_killed.__module__, "tests.faults.typing_ready"])
     return context
 
 
