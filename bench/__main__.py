@@ -10,6 +10,7 @@ from importlib import import_module
 BENCHES: Mapping[str, str] = {
     "exchange": "a table imported whole, beside merely reading it",
     "exporting": "spreadsheets written, beside openpyxl and flatten-tool",
+    "load": "the portal under the load of many offices at once",
     "sync": "bytes, requests and waits of synchronising, beside Anki and one POST for each record",
     "ui": "the window beside bare PySide6",
     "validation": "the whole check of a record, beside the libraries it could be left to",

@@ -31,12 +31,15 @@ CHANGEABLE = (
     "persons_portal",
     "persons_pnt",
     "persons_pdn",
+    "portal_pins",
 )
+ADMINISTERED = ("portal_pins",)
 SENDS_ITSELF = "automatic"
 SENDING = (SENDS_ITSELF, "manual")
 IDLE_MINUTES = ("5", "10", "15", "30", "60", "0")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
+_PIN = re.compile(r"[A-Za-z0-9+/]{43}=")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
@@ -67,6 +70,12 @@ class Settings:
     persons_portal: str = ""
     persons_pnt: str = ""
     persons_pdn: str = ""
+    portal_pins: str = ""
+
+    @property
+    def pins(self) -> tuple[str, ...]:
+        """The keys of which the certificate of the portal must have one; none where any that is vouched for will do."""
+        return tuple(self.portal_pins.replace(",", " ").split())
 
     @property
     def policies(self) -> Policies:
@@ -133,6 +142,8 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput(say("settings.office_rfc", said=settings.office_rfc), place="office_rfc")
     if settings.complaint_url and not settings.complaint_url.startswith(("https://", "http://")):
         raise BadInput(say("settings.complaint_url", said=settings.complaint_url), place="complaint_url")
+    if settings.pins and (len(set(settings.pins)) < 2 or not all(map(_PIN.fullmatch, settings.pins))):
+        raise BadInput(say("settings.portal_pins", said=settings.portal_pins), place="portal_pins")
     try:
         _ = settings.policies
     except PolicyError as error:

@@ -142,6 +142,19 @@ def expand(body: Any, pattern: str) -> list[tuple[str, Any]]:
     return places
 
 
+def is_there(body: Any, pattern: str) -> bool:
+    """Whether the body has any place that the pattern names."""
+    nodes = [body]
+    for token in tokens(pattern):
+        if token == "*":
+            nodes = [row for node in nodes if isinstance(node, list) for row in node]
+        else:
+            nodes = [node[token] for node in nodes if isinstance(node, Mapping) and token in node]
+        if not nodes:
+            return False
+    return True
+
+
 def _matches(pointer: str, node: Any, token: str) -> list[tuple[str, Any]]:
     if token == "*":
         rows = node if isinstance(node, list) else []

@@ -9,7 +9,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding, Level, count_levels
 from forms.formats import display
 from forms.marks import is_known_absent
-from forms.pointers import expand, get, is_index, name_of, parent
+from forms.pointers import expand, get, is_index, is_there, name_of, parent
 from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage
 from forms.register import title_in
@@ -110,15 +110,14 @@ def _stage_rows(body: Mapping[str, Any], stage: Stage) -> list[tuple[str, Any]]:
 
 def _has_content(body: Mapping[str, Any], record: RecordType, step: Stage) -> bool:
     parts = _parts(record, step)
-    return any(expand(body, item.pointer) for stage in parts for item in (*stage.fields, *stage.carried))
+    return any(is_there(body, item.pointer) for stage in parts for item in (*stage.fields, *stage.carried))
 
 
 def current_stage(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> str:
     """The last stage of the stepper that has any data, the first one when none has."""
     record = (catalog or load_catalog()).record_types[record_type]
     steps = record.steps()
-    reached = [step.id for step in steps if _has_content(body, record, step)]
-    return reached[-1] if reached else steps[0].id
+    return next((step.id for step in reversed(steps) if _has_content(body, record, step)), steps[0].id)
 
 
 def answers(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> tuple[Answer, ...]:

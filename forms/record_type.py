@@ -157,7 +157,7 @@ class Stage:
         """The office's word for the stage under the first kind (category, procurement method) that has one."""
         return next((self.titles[kind] for kind in kinds if kind and kind in self.titles), self.title)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Captured fields of all sections, in reading order."""
         return tuple(item for section in self.sections for item in section.fields)

@@ -1,5 +1,6 @@
 """How much one record may hold, whatever its members are called: beyond it nothing is judged any further."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -16,6 +17,7 @@ MOST_ROWS_AT: Mapping[str, int] = MappingProxyType({"/awards": 1000, "/contracts
 MOST_ROWS_IN_ALL = 10_000
 MOST_OBJECTS = 25_000
 _LARGE = (str, dict, list)
+_LONG_NAME = re.compile(rb'"(?:[^"\\]|\\.){%d,}":' % (LONGEST_NAME + 1), re.DOTALL)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -74,11 +76,23 @@ class Crowd:
         return self.rows + others > MOST_ROWS_IN_ALL or self.objects + others > MOST_OBJECTS
 
 
+def may_be_too_large(document: Any) -> bool:
+    """Whether rows, parts or the name of a member may be beyond the limits, found without walking: never where not."""
+    written = _written(document)
+    return written is None or written.count(b"{") > MOST_ROWS_IN_ALL or _LONG_NAME.search(written) is not None
+
+
 def _braces(document: Any) -> int:
+    written = _written(document)
+    return MOST_ROWS_IN_ALL + 1 if written is None else written.count(b"{")
+
+
+def _written(document: Any) -> bytes | None:
+    """None for half a pair of UTF-16, which only a text that was never read from a file can hold."""
     try:
-        return _ENCODER.encode(document).count(b"{")
-    except UnicodeEncodeError:  # half a pair of UTF-16, which only a text that was never read from a file can hold
-        return MOST_ROWS_IN_ALL + 1
+        return _ENCODER.encode(document)
+    except UnicodeEncodeError:
+        return None
 
 
 def too_large(document: Any) -> Iterator[tuple[list[str | int], str, int]]:

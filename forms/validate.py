@@ -18,7 +18,7 @@ from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
 from forms.schema_check import MORE, body_findings, is_clean, is_full, size_findings, unwritable_findings
-from forms.sizes import LONGEST_NAME, Crowd
+from forms.sizes import LONGEST_NAME, Crowd, may_be_too_large
 from forms.survey import Lack, Survey, survey
 
 __all__ = ["Context", "Finding", "structure_findings", "validate"]
@@ -71,7 +71,10 @@ def _judged(
 def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> list[Finding]:
     """Only what :func:`validate` says of types and limits of size: whether it is a body of the law at all."""
     law = catalog or load_catalog()
-    return _structure(body, law.record_types[record_type], law)[0]
+    record = law.record_types[record_type]
+    if is_clean(body, record, law) and not may_be_too_large(body):
+        return []
+    return _structure(body, record, law)[0]
 
 
 def _structure(body: Mapping[str, Any], record: RecordType, law: Catalog) -> tuple[list[Finding], Survey | None]:

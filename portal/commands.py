@@ -18,7 +18,6 @@ from typing import Any, TextIO
 import django
 from django.core.management import call_command
 from django.db import DatabaseError, connections
-from waitress.server import create_server
 
 from forms.rules.wording import is_uri
 from forms.workflow import Policy, Role
@@ -26,7 +25,6 @@ from portal.config.home import DATA_VARIABLE, HomeMissing, PortalHome, default_f
 
 DONE, REFUSED, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 DEFAULT_PORT = 8765
-THREADS = 8
 Outcome = Mapping[str, Any]
 
 
@@ -151,11 +149,10 @@ def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
     _open(home)
     _call_migrate()
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    server = create_server(
-        get_wsgi_application(), host=options.host, port=options.port, threads=THREADS, ident="captura-portal"
-    )
+    from portal.config.serving import make_server
+
+    server = make_server(options.host, options.port)
     address = f"http://{options.host}:{server.effective_port}"
     settings.PORTAL_URL = settings.PORTAL_URL or address
     _say(json.dumps({"url": address}) if options.json else f"Portal en {address} (Ctrl+C termina)")

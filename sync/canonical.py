@@ -25,6 +25,9 @@ UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 """What ``decode`` raises for bytes that were never written by ``encode``, or are spoilt."""
 _LONGEST_INTEGER = 40
 _AS_IT_IS = frozenset({str, int, bool, type(None)})
+_ESCAPE, _TEXT = re.compile(rb"\\.", re.DOTALL), re.compile(rb'"[^"]*"')
+_PAIR = re.compile(rb"\[\]|\{\}")
+_NO_BRACKETS = bytes(set(range(256)) - set(b'"[]{}'))
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)'
     r"|(?P<constant>-?(?:NaN|Infinity))",
@@ -78,6 +81,14 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(plain(value))
 
 
+def encode_around(members: dict[str, Any], name: str) -> tuple[bytes, bytes]:
+    """Canonical bytes of an object without one of its members, neither the first nor the last by its name, and with
+    it: the others are written once, since members stand in the order of their names."""
+    before = encode({other: members[other] for other in members if other < name})[:-1]
+    after = encode({other: members[other] for other in members if other > name})[1:]
+    return before + b"," + after, b"%b,%b:%b,%b" % (before, encode(name), encode(members[name]), after)
+
+
 def decode(data: bytes) -> Any:
     """Read canonical bytes of our own; numbers with a point come back as Decimal."""
     return _DECODER.decode(data)
@@ -109,7 +120,8 @@ def decode_strict(
         raise JsonRefused("too_large", Place(1, 1, ""), str(len(data)))
     text = _decode_text(data)
     _refuse_nul(text)
-    _refuse_depth(text, max_depth)
+    if not _is_shallow(data, max_depth):
+        _refuse_depth(text, max_depth)
     try:
         value = json.loads(
             text,
@@ -142,7 +154,7 @@ def _decode_text(data: bytes) -> str:
 
 def _refuse_nul(text: str) -> None:
     at = text.find("\x00")
-    if at < 0:
+    if at < 0 and "\\u0000" in text:
         match = re.search(r"(?<!\\)(?:\\\\)*\\u0000", text)
         at = match.start() if match else -1
     if at >= 0:
@@ -160,9 +172,20 @@ def _refuse_lone_surrogates(text: str, value: Any) -> None:
         raise JsonRefused("malformed", _place(text, escape.start(), ""), "surrogate") from error
 
 
+def _is_shallow(data: bytes, limit: int) -> bool:
+    """Whether a document is certainly no deeper than the limit, found without walking over it: what is left of it
+    when texts are taken out are brackets, and pairs of them vanish from within."""
+    if data.count(b"[") + data.count(b"{") <= limit:
+        return True
+    left = _TEXT.sub(b"", _ESCAPE.sub(b"", data).translate(None, _NO_BRACKETS))
+    for _ in range(limit):
+        left = _PAIR.sub(b"", left)
+        if not left:
+            return True
+    return False
+
+
 def _refuse_depth(text: str, limit: int) -> None:
-    if text.count("[") + text.count("{") <= limit:
-        return
     depth = 0
     for match in _TOKEN.finditer(text):
         if match["open"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 import urllib.request
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import truststore
 from requests.adapters import HTTPAdapter
 
 from sync.errors import WrongAddress
+from sync.pins import check_pin
 
 STALL_SECONDS = 30.0
 
@@ -24,16 +26,21 @@ class _Patient:
     """
 
     sock: Any
+    pins: Collection[str] = ()
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self.sock.settimeout(STALL_SECONDS)
+        if self.pins and isinstance(self.sock, ssl.SSLSocket):
+            check_pin(self.sock, self.pins)
 
 
 class SystemTrustAdapter(HTTPAdapter):
-    """Verifies against the operating system's authorities (and those an administrator added, in PEM), always."""
+    """Verifies against the operating system's authorities (and those an administrator added, in PEM), always; with
+    ``pins`` the key of the certificate must be one of these too."""
 
-    def __init__(self, authorities: str | None = None) -> None:
+    def __init__(self, authorities: str | None = None, pins: Collection[str] = ()) -> None:
+        self._pins = tuple(pins)
         self._context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if authorities is not None:
             self._context.load_verify_locations(cadata=authorities)
@@ -41,11 +48,11 @@ class SystemTrustAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options, ssl_context=self._context)
-        _make_patient(self.poolmanager)
+        _make_patient(self.poolmanager, self._pins)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **options, ssl_context=self._context)
-        _make_patient(manager)
+        _make_patient(manager, self._pins)
         return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
@@ -60,23 +67,25 @@ class SystemTrustAdapter(HTTPAdapter):
         super().close()
 
 
-def _make_patient(manager: Any) -> None:
+def _make_patient(manager: Any, pins: Collection[str]) -> None:
     manager.pool_classes_by_scheme = {
-        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _patient(pool.ConnectionCls)})
+        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _patient(pool.ConnectionCls, pins)})
         for scheme, pool in manager.pool_classes_by_scheme.items()
     }
 
 
-def _patient(connection: type) -> type:
-    return connection if issubclass(connection, _Patient) else type(connection.__name__, (_Patient, connection), {})
+def _patient(connection: type, pins: Collection[str]) -> type:
+    if issubclass(connection, _Patient):
+        return connection
+    return type(connection.__name__, (_Patient, connection), {"pins": pins})
 
 
-def new_session(url: str, authorities: str | None = None) -> requests.Session:
+def new_session(url: str, authorities: str | None = None, pins: Collection[str] = ()) -> requests.Session:
     """A session for one portal: the system's proxies, no credentials or bundles from the environment."""
     session = requests.Session()
     session.trust_env = False
     session.proxies.update(_proxies(url))
-    adapter = SystemTrustAdapter(authorities)
+    adapter = SystemTrustAdapter(authorities, pins)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.headers.update({"User-Agent": "captura-abierta", "Accept-Encoding": "identity"})

@@ -24,6 +24,8 @@ __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
 FAILPOINTS = ("send.before_connect", "send.after_reply", "take.before", "take.after")
 MOST_FAILURES = 2
 BUSY_SECONDS = 60.0
+KNOWN_SECONDS = 600.0
+SAME_LINE = ("cut", "stalled", "server_failed", "bad_hash", "replayed", "reply_altered", "cancelled")
 
 
 def _nothing(_: object) -> None:
@@ -52,7 +54,10 @@ class SyncEngine:
         failpoint: Callable[[str], None] = _nothing,
         wait: Callable[[float], None] = time.sleep,
         files: Files | None = None,
+        *,
+        acquainted: bool = False,
     ) -> None:
+        """``acquainted``: the portal has proved itself over this line just now."""
         self._outbox = outbox
         self._client = client
         self._keys = keys
@@ -71,6 +76,7 @@ class SyncEngine:
         self._batch: wire.Batch | None = None
         self._told: list[wire.Blank] = []
         self._linked: list[wire.FileLink] = []
+        self._proved_at = clock.monotonic() if acquainted else None
 
     def exchange(
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
@@ -89,6 +95,8 @@ class SyncEngine:
             yield from self._prove(tally, progress or _nothing, cancelled or _never)
             yield from self._upload(tally, progress or _nothing, cancelled or _never)
         except SyncError as error:
+            if not isinstance(error, (RetryLater, Refused)) and error.code not in SAME_LINE:
+                self._proved_at = None
             return tally.report(self._outbox.waiting(), error, self._pause_after(error))
         finally:
             self._outbox.set_down()
@@ -130,6 +138,11 @@ class SyncEngine:
             failures = self._failures = 0
             progress(tally.progress())
 
+    def _is_known(self) -> bool:
+        """Whether the portal proved itself a short while ago, and nothing has made one doubt since who answers there.
+        Otherwise nothing of the office leaves before it has: at its address there may be another, or an empty one."""
+        return self._proved_at is not None and self._clock.monotonic() - self._proved_at < KNOWN_SECONDS
+
     def _upload(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
         """Files come last: what was captured goes before them."""
         if self._uploads is None or self._files is None:
@@ -170,8 +183,9 @@ class SyncEngine:
 
     def _round(self, tally: Tally) -> Steps[bool]:
         """One request and its answer; False when there was nothing left to say or to hear."""
-        batch = self._outbox.next_batch(*schedule.room(self._bytes, self._each))
-        if batch is None and not tally.more:
+        is_known = self._is_known()
+        batch = self._outbox.next_batch(*schedule.room(self._bytes, self._each)) if is_known else None
+        if is_known and batch is None and not tally.more:
             return False
         if batch is not None and batch.batch_id in tally.answered:
             raise AnswerUnproved("no_progress")
@@ -214,6 +228,7 @@ class SyncEngine:
         return reply
 
     def _request(self, batch: wire.Batch | None, position: wire.Position) -> wire.SyncRequest:
+        is_known = self._is_known()
         return wire.SyncRequest(
             office_code=position.office_code,
             space=position.space,
@@ -227,12 +242,13 @@ class SyncEngine:
             folio_year=position.folio_year,
             folio_last=position.folio_last,
             offered=self._offered,
-            blanks=list(self._outbox.blanks()),
-            files=list(self._files.links()) if self._files else [],
+            blanks=list(self._outbox.blanks()) if is_known else [],
+            files=list(self._files.links()) if self._files and is_known else [],
         )
 
     def _take_beside(self, reply: wire.SyncReply, links: list[wire.FileLink]) -> None:
-        """What an answer brings beside operations and records."""
+        """What a proved answer brings beside operations and records."""
+        self._proved_at = self._clock.monotonic()
         if reply.folios is not None:
             self._outbox.take_folios(reply.folios)
         if self._files:

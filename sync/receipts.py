@@ -11,9 +11,8 @@ RESULT_CODES = frozenset({"applied", "duplicate", "merged", "retry_later", *wire
 def check_batch(batch: wire.Batch) -> None:
     """LocalDamage where the batch about to leave is not what was sealed."""
     operations = batch.operations
-    if not operations or wire.operations_hash(operations) != batch.sha256:
-        raise LocalDamage("batch_damaged")
-    if wire.operation_hash(operations[-1]) != batch.head:
+    sound = wire.make_batch(batch.batch_id, operations)
+    if not operations or (sound.sha256, sound.head) != (batch.sha256, batch.head):
         raise LocalDamage("batch_damaged")
 
 

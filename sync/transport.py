@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
+from typing import TypeVar
 
 import requests
 
 from sync import schedule, wire
 from sync.connections import STALL_SECONDS, checked_address, new_session
-from sync.errors import CaptivePortal, ReplyRefused, RetryLater, SyncError, TransportFailed, WrongAddress
+from sync.errors import CaptivePortal, ReplyRefused, RetryLater, SyncError, TlsFailed, TransportFailed, WrongAddress
+from sync.pins import PinRefused
 from sync.untrusted import tls_failed
+
+E = TypeVar("E", bound=BaseException)
 
 CONNECT_SECONDS = 10.0
 _SLICE = 64 * 1024
@@ -20,9 +25,17 @@ _SLICE = 64 * 1024
 class Transport:
     """Posts signed messages to one portal and to no other host. Close it when done."""
 
-    def __init__(self, address: str, *, allow_plain_http: bool = False, authorities: str | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        allow_plain_http: bool = False,
+        authorities: str | None = None,
+        pins: Collection[str] = (),
+    ) -> None:
         self.address = checked_address(address, allow_plain_http)
         self._authorities = authorities
+        self._pins = pins
         self._session: requests.Session | None = None
 
     def close(self) -> None:
@@ -39,7 +52,9 @@ class Transport:
                 return _read(response)
         except requests.RequestException as error:
             self.close()
-            if isinstance(error, requests.exceptions.SSLError) and not _broke_off(error):
+            if (refused := _found_in(error, PinRefused)) is not None:
+                raise TlsFailed("pin_refused", shown=refused.shown) from error
+            if isinstance(error, requests.exceptions.SSLError) and _found_in(error, ssl.SSLEOFError) is None:
                 raise tls_failed(self.address, now) from error
             raise _failure(error) from error
         except SyncError:
@@ -48,7 +63,7 @@ class Transport:
 
     def _send(self, path: str, body: bytes) -> requests.Response:
         if self._session is None:
-            self._session = new_session(self.address, self._authorities)
+            self._session = new_session(self.address, self._authorities, self._pins)
         return self._session.post(
             self.address + path,
             data=BytesIO(body),
@@ -59,9 +74,10 @@ class Transport:
         )
 
 
-def _broke_off(error: BaseException | None) -> bool:
-    """Whether the line ended in the middle of the encryption, which says nothing of a certificate."""
-    return error is not None and (isinstance(error, ssl.SSLEOFError) or _broke_off(error.__context__))
+def _found_in(error: BaseException | None, kind: type[E]) -> E | None:
+    """The error of a kind behind an error. One of ``SSLEOFError`` says that the line ended in the middle of the
+    encryption, and nothing of a certificate."""
+    return error if error is None or isinstance(error, kind) else _found_in(error.__context__, kind)
 
 
 def _failure(error: requests.RequestException) -> SyncError:

@@ -6,7 +6,7 @@ given by the caller, so that this file needs neither a key nor a library.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -369,14 +369,12 @@ def members_of(message: msgspec.Struct) -> dict[str, Any]:
 
 def operation_hash(operation: Operation) -> str:
     """Content hash of an operation: everything but ``private`` (decisions 17)."""
-    return canonical.digest(operation_bytes(operation))
+    return canonical.digest(operation_writings(operation)[0])
 
 
-def operation_bytes(operation: Operation) -> bytes:
-    """Canonical bytes of an operation without its private values: what its hash covers, and what is stored of it."""
-    members = members_of(operation)
-    del members["private"]
-    return canonical.encode(members)
+def operation_writings(operation: Operation) -> tuple[bytes, bytes]:
+    """Canonical bytes of an operation without its private values (its hash covers these) and with them (a batch's)."""
+    return canonical.encode_around(members_of(operation), "private")
 
 
 def record_mark(record_id: str, version: int, status: str, folio: str, body_hash: str) -> int:
@@ -399,13 +397,14 @@ def reveal(operation: Operation) -> list[list[Any]]:
 
 def make_batch(batch_id: str, operations: list[Operation]) -> Batch:
     """Wrap sealed operations, computing the hash of their bytes and naming the head."""
-    head = operation_hash(operations[-1]) if operations else ""
-    return Batch(batch_id=batch_id, sha256=operations_hash(operations), head=head, operations=operations)
+    written = [operation_writings(operation) for operation in operations]
+    head = canonical.digest(written[-1][0]) if written else ""
+    return Batch(batch_id=batch_id, sha256=written_hash(written), head=head, operations=operations)
 
 
-def operations_hash(operations: list[Operation]) -> str:
-    """Hash of the operations of a batch as they travel, private values included."""
-    return canonical.content_hash([members_of(operation) for operation in operations])
+def written_hash(written: Iterable[tuple[bytes, bytes]]) -> str:
+    """Hash of the operations of a batch, private values included, as :func:`operation_writings` gives them."""
+    return canonical.digest(b"[" + b",".join(whole for _, whole in written) + b"]")
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:

@@ -15,6 +15,8 @@ import psycopg
 import pytest
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+SAFE = ("listen_addresses=", "max_connections=60")
+_SETTINGS = [FAST]
 ROOT_STANDS_FOR = "postgres"
 
 
@@ -42,7 +44,7 @@ def server() -> Path:
     owner = _owner(folder)
     data = folder / "data"
     _run([programs / "initdb", "-D", data, "-U", "tests", "-A", "trust", "--no-sync", "-E", "UTF8"], owner)
-    settings = " ".join(f"-c {setting}" for setting in (*FAST, f"unix_socket_directories={folder}"))
+    settings = " ".join(f"-c {setting}" for setting in (*_SETTINGS[-1], f"unix_socket_directories={folder}"))
     _run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], owner)
 
     def stop() -> None:
@@ -76,6 +78,11 @@ def _run(command: list[object], owner: str | None) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def be_safe() -> None:
+    """For what is measured: a server that writes to the disk before it answers. Before the first is asked for."""
+    _SETTINGS.append(SAFE)
 
 
 def url(name: str) -> str:

@@ -50,7 +50,7 @@ class CourierOf(ExitStack):
 
     def _renew(self) -> Any:
         """Another identity for this computer; None when it has it, else a report that says why it has not."""
-        from sync import client, keys, transport
+        from sync import client, keys
         from sync.errors import SyncError
 
         desk, secrets = self._desk, find_secrets()
@@ -58,7 +58,7 @@ class CourierOf(ExitStack):
         private = secrets.get(waiting) or keys.new_key()
         secrets.put(waiting, private)
         try:
-            with closing(transport.Transport(desk.settings.portal_url, authorities=trusted(desk.connection))) as post:
+            with closing(self._line()) as post:
                 old = keys.DeviceKeys(*self._keys())
                 reply = client.renew(post, keys.Signer(private), before, old, platform.node(), desk.clock)
         except SyncError as error:
@@ -97,12 +97,17 @@ class CourierOf(ExitStack):
             raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
         return private, from_text(settings.portal_key)
 
-    def _make(self) -> Any:
-        from sync import client, engine, keys, transport
+    def _line(self) -> Any:
+        from sync.transport import Transport
 
-        url, clock, device = self._desk.settings.portal_url, self._desk.clock, keys.DeviceKeys(*self._keys())
-        line = transport.Transport(url, authorities=trusted(self._desk.connection))
-        post = self.enter_context(client.SyncClient(line, device, clock))
+        settings = self._desk.settings
+        return Transport(settings.portal_url, authorities=trusted(self._desk.connection), pins=settings.pins)
+
+    def _make(self) -> Any:
+        from sync import client, engine, keys
+
+        clock, device = self._desk.clock, keys.DeviceKeys(*self._keys())
+        post = self.enter_context(client.SyncClient(self._line(), device, clock))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=self._files())
 
 

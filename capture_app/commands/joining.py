@@ -59,7 +59,7 @@ def _enrolled(
     secrets.put(enrolling_key_name(code), private)
     secrets.put(device_key_name(settings), private)
     try:
-        with closing(transport.Transport(portal_url, authorities=authorities)) as post:
+        with closing(transport.Transport(portal_url, authorities=authorities, pins=settings.pins)) as post:
             reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
     except errors.SyncError as error:
         raise CaptureError(error.message) from error

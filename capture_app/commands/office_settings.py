@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, WRONG_USE, Verb
-from capture_app.settings import CHANGEABLE, change_settings
+from capture_app.errors import Refused
+from capture_app.settings import ADMINISTERED, CHANGEABLE, change_settings
 from capture_app.words import say
+from forms.workflow import Role
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -21,6 +23,8 @@ def _run(session: Session, arguments: Namespace) -> int:
         session.say(say("use.missing", what="VALOR"))
         return WRONG_USE
     settings = session.settings()
+    if arguments.name in ADMINISTERED and settings.user_role != Role.ADMINISTRADOR:
+        raise Refused(say("settings.not_admin"), (), say("act.safe"), say("user.not_admin.action"))
     if arguments.name is not None:
         session.writer()
         settings = change_settings(session.data_dir, arguments.name, arguments.value)

@@ -50,7 +50,7 @@ class PersonKeyring:
         if not settings.enrolled:
             raise Refused(say("exchange.not_enrolled"), (), say("act.safe"), say("exchange.not_enrolled.action"))
         try:
-            with closing(transport.Transport(settings.portal_url, authorities=authorities)) as post:
+            with closing(transport.Transport(settings.portal_url, authorities=authorities, pins=settings.pins)) as post:
                 reply = client.enrol(post, keys.Signer(private), code, name, SystemClock(), whose="person")
         except errors.SyncError as error:
             raise CaptureError(error.message) from error

@@ -8,6 +8,7 @@ from django.urls import path
 from portal.accounts.sign_in import SignIn
 from portal.config.errors import bad_request, not_allowed, not_found, server_failed
 from portal.config.health import health
+from portal.config.openapi import openapi
 from portal.intake.admin_page import admin_office, admin_page, admin_revoke
 from portal.intake.office_page import office_page
 from portal.intake.public_files import public_file_view
@@ -37,6 +38,7 @@ urlpatterns = [
     path("datos/paquete.jsonl", downloads.everything, name="everything"),
     path("datos/tablas.zip", tables.everything_csv, name="everything_csv"),
     path("datos/tablas.xlsx", tables.everything_xlsx, name="everything_xlsx"),
+    path("datos/openapi.json", openapi, name="openapi"),
     path("historia/cabezas.jsonl", day_heads_view, name="day_heads"),
     path("historia/verificador.py", verifier_view, name="verifier"),
     path("acerca/", pages.about, name="about"),

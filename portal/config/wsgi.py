@@ -6,5 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.intake.admission import Admitting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
-application = get_wsgi_application()
+application = Admitting(get_wsgi_application())

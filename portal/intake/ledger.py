@@ -35,28 +35,30 @@ class Received:
         return self.known is None
 
 
-def check_batch(batch: wire.Batch, device: Device) -> None:
-    """Refuse a batch that is not whole, not of this device or over the limits."""
+def check_batch(batch: wire.Batch, device: Device) -> list[bytes]:
+    """The bytes that the hashes of its operations cover; a batch that is not whole, not of this device or over the
+    limits is refused."""
     operations = batch.operations
     if not operations or any(operation.device_id != str(device.id) for operation in operations):
         raise RequestRefused("malformed")
     if len(operations) > wire.MAX_BATCH_OPERATIONS:
         raise RequestRefused("too_large")
-    if wire.operations_hash(operations) != batch.sha256:
+    written = [wire.operation_writings(operation) for operation in operations]
+    if wire.written_hash(written) != batch.sha256:
         raise RequestRefused("bad_hash")
-    if wire.operation_hash(operations[-1]) != batch.head:
+    if canonical.digest(written[-1][0]) != batch.head:
         raise RequestRefused("head_differs")
     places = [operation.sequence for operation in operations]
     if places[0] < 1 or any(later <= earlier for earlier, later in pairwise(places)):
         raise RequestRefused("malformed")
+    return [bare for bare, _ in written]
 
 
-def look_up(batch: wire.Batch, device: Device) -> list[Received]:
-    """The batch with what is known of each operation, in one query."""
+def look_up(batch: wire.Batch, contents: Sequence[bytes], device: Device) -> list[Received]:
+    """The batch (as :func:`check_batch` gives it) with what is known of each operation, in one query."""
     ids = [_op_id(operation) for operation in batch.operations]
     rows = StoredOperation.rows.for_office(device.office).filter(op_id__in=ids)
     known = {row.op_id: row for row in rows}
-    contents = map(wire.operation_bytes, batch.operations)
     return [
         Received(operation, op_id, canonical.digest(content), content, known.get(op_id))
         for operation, op_id, content in zip(batch.operations, ids, contents, strict=True)

@@ -43,8 +43,8 @@ class Reception:
 
     def receive(self, batch: wire.Batch) -> list[wire.Result]:
         """Results by position."""
-        ledger.check_batch(batch, self.device)
-        received = ledger.look_up(batch, self.device)
+        contents = ledger.check_batch(batch, self.device)
+        received = ledger.look_up(batch, contents, self.device)
         ledger.check_chain(received, self.device)
         desk = Desk(self.device.office, self.counter, self.now)
         desk.load(
@@ -139,6 +139,8 @@ class Reception:
         for _ in range(SETTLED_ROUNDS):
             ids = [*touched, *(working.record_id for working in applying.desk.changed)]
             held = StoredOperation.rows.for_office(self.device.office).filter(code="held", record_id__in=ids)
+            if not held.exists():
+                return
             working = held.filter(device__revoked_at__isnull=True, device__user__is_active=True)
             rows = working.select_related("device__office").order_by("sequence")
             if not [row for row in rows if self._try(row, applying)]:

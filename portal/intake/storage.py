@@ -8,7 +8,7 @@ import zstandard
 
 from sync import canonical
 
-LEVEL = 6
+LEVEL = 3
 
 
 def pack(value: Any) -> bytes:

@@ -46,10 +46,9 @@ def known_device(sender: str, signed: bytes, signature: str) -> Device:
 
 
 def use_nonce(device: Device, nonce: str) -> None:
-    """A nonce serves once; the newest ones are remembered."""
+    """A nonce serves once; the newest ones are remembered. Inside the transaction that its request ends with."""
     try:
-        with transaction.atomic():
-            Nonce.objects.create(device=device, nonce=nonce)
+        Nonce.objects.create(device=device, nonce=nonce)
     except IntegrityError as error:
         raise RequestRefused("replayed") from error
     if nonce[-1] == "0":

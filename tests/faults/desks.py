@@ -71,7 +71,9 @@ class Desk:
         self.portal = RealPortal(self.site, self.computer)
         signer = _Keys(self.computer.signer)
         outbox = self.office.outbox
-        self.engine = SyncEngine(outbox, self.portal, signer, self.clock, Random(1), wait=lambda _: None)
+        self.engine = SyncEngine(
+            outbox, self.portal, signer, self.clock, Random(1), wait=lambda _: None, acquainted=True
+        )
 
     def enrol_again(self) -> None:
         """Another device key for the same folder, as Ajustes does it."""

@@ -7,7 +7,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from tests.faults.mutating import MUTANTS
+from tests.faults.beyond import BEYOND
+from tests.faults.mutating import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "docs" / "faults.md"
@@ -19,6 +20,11 @@ HEAD = (
     " that its tests turn red. The cases and their outcomes stand in the design of the protocol; this page is written"
     " by `python -m tests.faults.listing`.\n\n"
     "| # | fault | tests | defence that the mutant switches off | where |\n|---|---|---|---|---|\n"
+)
+BEYOND_HEAD = (
+    "\n## Beyond the forty\nOther defences of synchronising, each with a mutant too"
+    " (`python -m tests.faults.mutants 41` and so on).\n\n"
+    "| # | defence that the mutant switches off | tests | where |\n|---|---|---|---|\n"
 )
 
 
@@ -66,7 +72,7 @@ def _marks_in(node: ast.AST) -> list[tuple[int, str]]:
 
 def page() -> str:
     """The whole page."""
-    return HEAD + "".join(map(_row, marked()))
+    return HEAD + "".join(map(_row, marked())) + BEYOND_HEAD + "".join(map(_row_beyond, BEYOND.values()))
 
 
 def _row(number: int) -> str:
@@ -75,6 +81,12 @@ def _row(number: int) -> str:
     where = "<br>".join(f"`{module}.{name}`" for module, name, _ in mutant.patches)
     shown = "<br>".join(f"`{name}`" for name in tests)
     return f"| {number} | {said} | {shown} | {mutant.defence} | {where} |\n"
+
+
+def _row_beyond(mutant: Mutant) -> str:
+    where = "<br>".join(f"`{module}.{name}`" for module, name, _ in mutant.patches)
+    shown = "<br>".join(f"`{name.removeprefix('tests/')}`" for name in mutant.files)
+    return f"| {mutant.case} | {mutant.defence} | {shown} | {where} |\n"
 
 
 if __name__ == "__main__":

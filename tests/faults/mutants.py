@@ -1,6 +1,7 @@
 """`make mutants`: switches off one defence at a time and shows that the named tests of its fault case turn red.
 
-``python -m tests.faults.mutants [NUMBER …]``; without numbers all forty. Ends with 0 where every one was seen red.
+``python -m tests.faults.mutants [NUMBER …]``; without numbers all forty and those beyond. Ends with 0 where every one
+was seen red.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.faults.beyond import BEYOND
 from tests.faults.mutating import MUTANTS, VARIABLE, Mutant
 from tests.faults.table import CASE
 
@@ -52,8 +54,9 @@ def files_of(case: int) -> tuple[str, ...]:
 def try_out(mutant: Mutant) -> Seen:
     """Run the tests of the case in a process of their own, the defence switched off in it and in what it starts."""
     _shared()
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=line", "-p", "tests.faults.table"]
-    command += ["-p", "tests.faults.mutating", *(["-k", mutant.only] if mutant.only else []), *files_of(mutant.case)]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=line", "-p", "tests.faults.mutating"]
+    command += [*(["-k", mutant.only] if mutant.only else []), *(mutant.files or files_of(mutant.case))]
+    command += [] if mutant.files else ["-p", "tests.faults.table"]
     environment = {**os.environ, VARIABLE: str(mutant.case), CASE: str(mutant.case)}
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=LONGEST, check=False
@@ -74,12 +77,13 @@ def _shared() -> str:
 
 
 def a_tenth(seed: int) -> list[Mutant]:
-    """Four of them, others with another seed."""
+    """Four of the forty, others with another seed."""
     return [MUTANTS[case] for case in sorted(Random(seed).sample(sorted(MUTANTS), TENTH))]
 
 
 def main() -> int:
-    wanted = [MUTANTS[int(number)] for number in sys.argv[1:]] or list(MUTANTS.values())
+    known = {**MUTANTS, **BEYOND}
+    wanted = [known[int(number)] for number in sys.argv[1:]] or list(known.values())
     seen: list[Seen] = []
     _shared()
     with ThreadPoolExecutor(LANES) as lanes:

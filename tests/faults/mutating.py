@@ -34,6 +34,8 @@ class Mutant:
     defence: str
     patches: tuple[Patch, ...]
     only: str = ""
+    files: tuple[str, ...] = ()  # where no mark of a case tells them
+    needs_django: bool = True  # what is the portal's is switched off only where Django stands
 
 
 def with_value(value: Any) -> Change:
@@ -96,15 +98,15 @@ def no_transaction() -> Iterator[None]:
 
 
 def forgotten(real: Any) -> Any:
-    return lambda batch, device: [replace(item, known=None) for item in real(batch, device)]
+    return lambda *given: [replace(item, known=None) for item in real(*given)]
 
 
 def forgotten_after_a_month(real: Any) -> Any:
-    def look_up(batch: Any, device: Any) -> Any:
+    def look_up(*given: Any) -> Any:
         from django.utils import timezone
 
         old = timezone.now() - timedelta(days=30)
-        found = real(batch, device)
+        found = real(*given)
         return [replace(item, known=None) if item.known and item.known.received_at < old else item for item in found]
 
     return look_up
@@ -340,10 +342,13 @@ def put(module: str, name: str, change: Change) -> None:
 
 def apply_from_environment(*, at_portal: bool = False) -> None:
     """Switch off what the environment says; what is the portal's only where Django stands."""
+    from tests.faults.beyond import BEYOND
+
     said = os.environ.get(VARIABLE)
     if said:
-        for module, name, change in MUTANTS[int(said)].patches:
-            if at_portal or not module.startswith("portal."):
+        mutant = {**MUTANTS, **BEYOND}[int(said)]
+        for module, name, change in mutant.patches:
+            if at_portal or not mutant.needs_django or not module.startswith("portal."):
                 put(module, name, change)
 
 

@@ -38,8 +38,8 @@ class ServedDesk:
         self.folder = folder
         self.open()
 
-    def open(self) -> None:
-        """Start the program."""
+    def open(self, *, is_acquainted: bool = True) -> None:
+        """Start the program; the portal has just proved itself by an enrolment, or has not."""
         self.office = open_office(self.folder, self.clock, self.settings)
         self.files = Uploads(self.office.desk, self.office.documents)
         self.client = SyncClient(Transport(self.proxy.address), self.keys, self.clock)
@@ -51,6 +51,7 @@ class ServedDesk:
             Random(1),
             wait=lambda _: None,
             files=self.files,
+            acquainted=is_acquainted,
         )
 
     def stop(self) -> None:

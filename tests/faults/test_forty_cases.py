@@ -14,7 +14,7 @@ import pytest
 from capture_app.changes import FieldEdit
 from capture_app.store import rows
 from capture_app.store.setting_aside import rebatch
-from sync import keys, stick, wire
+from sync import encodings, keys, stick, wire
 from sync.client import SyncClient
 from sync.transport import Transport
 from tests.faults.proxy import Fault, scripted
@@ -253,6 +253,26 @@ def test_a_storm_passes_and_everything_drains(town, ana):
     assert whole(town, ana)
 
 
+@fault(25, "a storm of 500, 502 and 503 for an hour")
+def test_after_a_storm_of_an_hour_it_drains_by_itself_within_five_minutes(town, ana):
+    """Nobody touches anything: each exchange comes when the one before said that it makes sense."""
+    records = [ana.office.new(f"tormenta {number}") for number in range(5)]
+    elapsed = 0.0
+    while True:
+        status = ("500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable")[int(elapsed) % 3]
+        storm = [Fault(answer=scripted(status, b"<html>", Content_Type="text/html"))] * 3
+        ana.proxy.faults = storm if elapsed < 3600 else []
+        report = ana.engine.exchange()
+        if not report.stopped:
+            break
+        assert untouched(ana, 5)
+        elapsed += report.retry_after
+        ana.clock.advance(report.retry_after)
+    assert 3600 <= elapsed <= 3900
+    assert len(at_portal(town, *records)) == 5
+    assert whole(town, ana)
+
+
 @fault(26, "429 with a pause of two minutes")
 def test_a_pause_stops_all_traffic_and_is_no_failure(town, ana):
     ana.office.new("pausa")
@@ -385,6 +405,36 @@ def test_another_portal_at_the_address_is_not_believed(town, own_portal, ana):
     ana.proxy.upstream = upstream
     ana.send()
     assert at_portal(town, record) == [("no es para ese portal", 1)]
+
+
+@pytest.mark.parametrize("when", ["at the start of the program", "after the link was gone", "after a while"])
+@fault(36, "the address leads to an empty or to another portal")
+def test_nothing_of_the_office_leaves_before_the_portal_has_proved_itself(town, own_portal, ana, when):
+    ana.office.new("no es para ese portal")
+    upstream, ana.proxy.upstream = ana.proxy.upstream, int(own_portal.url.rpartition(":")[2])
+    if when == "at the start of the program":
+        ana.stop()
+        ana.open(is_acquainted=False)
+    elif when == "after a while":
+        ana.clock.advance(601)
+    else:
+        ana.proxy.upstream = 1
+        assert ana.engine.exchange().stopped
+        ana.proxy.upstream = int(own_portal.url.rpartition(":")[2])
+    asked = len(ana.proxy.requests)
+    assert ana.engine.exchange().stopped == "reply_unsigned"
+    assert [said(request) for request in ana.proxy.requests[asked:]] == [(None, [])] * 2
+    assert untouched(ana, 1)
+    ana.proxy.upstream = upstream
+    ana.send()
+    assert whole(town, ana)
+
+
+def said(request: bytes) -> tuple[wire.Batch | None, list[wire.FileLink]]:
+    """(batch, links of files) of a request on its way."""
+    header, payload, _ = wire.unpack(request.partition(b"\r\n\r\n")[2])
+    message = wire.decode_message(encodings.decompress(payload, header.encoding), wire.SyncRequest)
+    return message.batch, message.files
 
 
 @fault(37, "a cloned disk: two machines, one device")

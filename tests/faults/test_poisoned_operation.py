@@ -72,7 +72,7 @@ class Poisoned(DirectClient):
 
 def engine_of(office: Office, client: DirectClient, clock: FixedClock) -> SyncEngine:
     keys = DeviceKeys(new_key(), client.portal.signer.public_key())
-    return SyncEngine(office.outbox, client, keys, clock, Random(1), wait=lambda _: None)
+    return SyncEngine(office.outbox, client, keys, clock, Random(1), wait=lambda _: None, acquainted=True)
 
 
 @pytest.fixture

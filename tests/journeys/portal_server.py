@@ -78,6 +78,12 @@ class PortalServer:
         """Its PostgreSQL, "" where its database is a file of its home."""
         return self._environment.get("DATABASE_URL", "")
 
+    @property
+    def process_id(self) -> int:
+        """Of the process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
     def new_code(self) -> str:
         """A one-time code that no device has used."""
         return self._codes.pop()

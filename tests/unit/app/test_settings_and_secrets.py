@@ -102,6 +102,8 @@ def test_what_an_office_decides_is_changed_or_refused_whole(tmp_path):
     write_settings(tmp_path, new_settings("MB", "Municipio", "ocds-xs1qbl", "Ana"))
     assert change_settings(tmp_path, "persons_pnt", "all mask").policies.of("pnt").text == "all mask"
     assert change_settings(tmp_path, "complaint_url", "https://denuncias.ejemplo").complaint_url
+    pins = ("A" * 43 + "=", "B" * 43 + "=")
+    assert change_settings(tmp_path, "portal_pins", ", ".join(pins)).pins == pins
     before = read_settings(tmp_path)
     for name, value in (
         ("persons_pnt", "everybody"),
@@ -109,6 +111,9 @@ def test_what_an_office_decides_is_changed_or_refused_whole(tmp_path):
         ("approval", "nobody"),
         ("sending", "sometimes"),
         ("portal_key", "x"),
+        ("portal_pins", "A" * 43 + "="),
+        ("portal_pins", "A" * 43 + "= " + "A" * 43 + "="),
+        ("portal_pins", "A" * 43 + "= corta="),
     ):
         with pytest.raises(BadInput):
             change_settings(tmp_path, name, value)

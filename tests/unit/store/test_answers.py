@@ -24,7 +24,9 @@ def portal():
 @pytest.fixture
 def engine(office, portal, fixed_clock):
     keys = DeviceKeys(new_key(), portal.signer.public_key())
-    return SyncEngine(office.outbox, DirectClient(portal), keys, fixed_clock, Random(1), wait=lambda _: None)
+    return SyncEngine(
+        office.outbox, DirectClient(portal), keys, fixed_clock, Random(1), wait=lambda _: None, acquainted=True
+    )
 
 
 def receipt(batch, *results, number=1):

@@ -35,7 +35,7 @@ class Town:
         self.clients = [DirectClient(self.portal), DirectClient(self.portal)]
         keys = DeviceKeys(new_key(), self.portal.signer.public_key())
         self.engines = [
-            SyncEngine(office.outbox, client, keys, clock, Random(1), wait=lambda _: None)
+            SyncEngine(office.outbox, client, keys, clock, Random(1), wait=lambda _: None, acquainted=True)
             for office, client in zip(self.offices, self.clients, strict=True)
         ]
 

@@ -44,7 +44,9 @@ class Line:
     def exchange(self):
         device_keys = keys.DeviceKeys(PRIVATE, self.portal.signer.public_key())
         with SyncClient(Transport(self.proxy.address), device_keys, self.clock) as client:
-            return SyncEngine(self.outbox, client, device_keys, self.clock, Random(1), wait=lambda _: None).exchange()
+            return SyncEngine(
+                self.outbox, client, device_keys, self.clock, Random(1), wait=lambda _: None, acquainted=True
+            ).exchange()
 
     def survives(self, fault: Fault) -> None:
         """Nothing marked by the damaged message, everything applied once by the ones after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -92,3 +93,47 @@ def test_whole_and_long_numbers_keep_their_digits():
 def test_nothing_has_no_short_hash():
     assert canonical.short_hash(None) == ""
     assert len(canonical.short_hash({"a": 1})) == 16
+
+
+@given(st.dictionaries(st.text(max_size=3), VALUES, max_size=6), VALUES)
+def test_written_around_a_member_is_written_with_and_without_it(others, value):
+    members = {**others, "": 1, "private": value, "\U0010ffff": 2}
+    bare = {name: member for name, member in members.items() if name != "private"}
+    assert canonical.encode_around(members, "private") == (canonical.encode(bare), canonical.encode(members))
+
+
+DEEP = st.lists(
+    st.sampled_from(["[", "]", "{", "}", '"', "\\", '\\"', "[[[[", "]]]]", '"a":', ",", "x", "\\u005b"]), max_size=60
+)
+
+
+@given(DEEP, st.integers(1, 6))
+def test_what_is_found_shallow_without_walking_is_shallow(parts, limit):
+    text = "".join(parts)
+    if canonical._is_shallow(text.encode(), limit):
+        try:
+            json.loads(text)
+        except ValueError:
+            return
+        canonical._refuse_depth(text, limit)
+
+
+@pytest.mark.parametrize("text", ['{"a":[[{"b":[]}]]}', '[{"a":{"b":[1]}}]', '[["\\"[[[[",{}]]', '[[[["]]]]"]]]]'])
+def test_as_deep_as_it_may_be_and_no_deeper(text):
+    deepest = max(text.count("[", 0, at) + text.count("{", 0, at) for at in range(len(text)))
+    allowed = next(limit for limit in range(1, deepest + 2) if _goes(text, limit))
+    assert not _goes(text, allowed - 1)
+    assert allowed == _depth(json.loads(text))
+
+
+def _goes(text: str, limit: int) -> bool:
+    try:
+        canonical.decode_strict(text.encode(), max_depth=limit)
+    except canonical.JsonRefused:
+        return False
+    return True
+
+
+def _depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)

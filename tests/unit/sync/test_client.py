@@ -234,5 +234,5 @@ def test_the_whole_courier_over_a_socket(portal, fixed_clock):
     outbox.edit("r1", "set", "/title", "Luminarias")
     device_keys = keys.DeviceKeys(PRIVATE, portal.signer.public_key())
     with LoopbackPortal(portal.handle) as server, client_for(server.address, portal, fixed_clock) as client:
-        report = SyncEngine(outbox, client, device_keys, fixed_clock, Random(1)).exchange()
+        report = SyncEngine(outbox, client, device_keys, fixed_clock, Random(1), acquainted=True).exchange()
     assert (report.acked, report.stopped, outbox.waiting()) == (1, None, 0)

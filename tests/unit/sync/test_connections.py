@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import socketserver
 import ssl
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync import connections, transport, untrusted
 from sync.errors import SyncError, TlsFailed, TransportFailed
+from sync.pins import pin_of
 from sync.transport import Transport
 from tests.faults.proxy import LoopbackPortal
 
@@ -61,8 +63,8 @@ def served(pem: Path) -> LoopbackPortal:
     return LoopbackPortal(lambda *_: b"whatever", tls=context)
 
 
-def post(address: str, authorities: str | None) -> bytes | SyncError:
-    line = Transport(address, authorities=authorities)
+def post(address: str, authorities: str | None, *pins: str) -> bytes | SyncError:
+    line = Transport(address, authorities=authorities, pins=pins)
     try:
         return line.post("/x", b"data", NOW)
     except SyncError as error:
@@ -102,6 +104,38 @@ def test_another_host_or_an_old_certificate_stops(tmp_path, host, days, why):
     assert server.seen == []
     assert why in error.message
     assert fingerprint(pem) in error.message
+
+
+OTHER_KEY, ONE_MORE = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+
+
+def test_a_portal_whose_key_is_not_the_one_expected_gets_no_data(tmp_path):
+    pem = certificate(tmp_path)
+    with served(pem) as server:
+        error = post(server.address, pem.read_text(), OTHER_KEY, ONE_MORE)
+    assert isinstance(error, TlsFailed)
+    assert server.seen == []
+    assert pin_of_file(pem) in error.message
+    assert "captura settings portal_pins" in error.message
+
+
+def test_the_key_in_reserve_serves_as_well_as_the_one_in_use(tmp_path):
+    pem = certificate(tmp_path)
+    with served(pem) as server:
+        assert post(server.address, pem.read_text(), OTHER_KEY, pin_of_file(pem)) == b"whatever"
+
+
+def test_a_pin_does_not_stand_for_an_authority(tmp_path):
+    pem = certificate(tmp_path)
+    with served(pem) as server:
+        error = post(server.address, None, pin_of_file(pem), OTHER_KEY)
+    assert isinstance(error, TlsFailed)
+    assert error.code == "tls_untrusted"
+    assert server.seen == []
+
+
+def pin_of_file(pem: Path) -> str:
+    return pin_of(x509.load_pem_x509_certificate(pem.read_bytes()))
 
 
 def test_a_portal_that_shows_no_certificate_is_told_without_one():

@@ -26,7 +26,9 @@ class Desk:
         self.client = DirectClient(self.portal, faults)
         self.waits: list[float] = []
         keys = DeviceKeys(PRIVATE, self.portal.signer.public_key())
-        self.engine = SyncEngine(self.outbox, self.client, keys, clock, Random(1), failpoint, self.waits.append)
+        self.engine = SyncEngine(
+            self.outbox, self.client, keys, clock, Random(1), failpoint, self.waits.append, acquainted=True
+        )
 
     def type(self, records: int, size: int = 10) -> None:
         for number in range(records):

@@ -48,7 +48,7 @@ class World:
         keys = DeviceKeys(PRIVATE, self.portal.signer.public_key())
         for number in range(clients):
             outbox, client = MemoryOutbox(f"d{number}"), DirectClient(self.portal)
-            engine = SyncEngine(outbox, client, keys, clock, Random(number), wait=lambda _: None)
+            engine = SyncEngine(outbox, client, keys, clock, Random(number), wait=lambda _: None, acquainted=True)
             self.clients.append((outbox, client, engine))
         self.clients[0][0].edit(RECORD, "set", "/title", self.new_value())
         self.act(0, "sync", 0)

@@ -1,0 +1,109 @@
+"""Defences of synchronising that no fault case of the forty names, each with what shows that it is there: mutants like
+theirs, numbered from 41. `make mutants` tries them after the forty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.faults.mutating import Mutant, doing, with_value
+
+ENGINE, CONNECTIONS = "sync.engine", "sync.connections"
+
+
+def impatient(real: Any) -> Any:
+    from sync.connections import _Patient
+
+    return lambda self: super(_Patient, self).connect()
+
+
+def unopened(real: Any) -> Any:
+    return lambda mark, pair: None if pair is None else pair[1]
+
+
+def gives_up(real: Any) -> Any:
+    def single_out(batch: Any, error: Any, outbox: Any, ask_plain: Any) -> Any:
+        raise error
+        yield
+
+    return single_out
+
+
+_ALL = (
+    Mutant(
+        41,
+        "a courier that makes no headway is made anew",
+        (("sync.watchdog", "Watchdog.renew", doing()),),
+        files=("tests/unit/sync/test_watchdog.py",),
+    ),
+    Mutant(
+        42,
+        "a portal that knows less is spoken to in what it knows",
+        (("sync.encodings", "preferred", lambda real: lambda: real()[:1]),),
+        "knows_less",
+        files=("tests/unit/sync/test_encodings.py",),
+    ),
+    Mutant(
+        43,
+        "while sending, a stall counts",
+        ((CONNECTIONS, "_Patient.connect", impatient),),
+        "while_sending",
+        files=("tests/unit/sync/test_connections.py",),
+    ),
+    Mutant(
+        44,
+        "for whom there is no time is sent away",
+        (("portal.intake.admission", "Door._book", doing(0)),),
+        files=("tests/unit/portal/test_admission.py",),
+        needs_django=False,
+    ),
+    Mutant(
+        45,
+        "nothing leaves before the portal has proved itself",
+        ((ENGINE, "SyncEngine._is_known", doing(True)),),
+        "proved_itself",
+        files=("tests/faults/test_forty_cases.py",),
+    ),
+    Mutant(
+        46,
+        "the key of the portal's certificate is one of those expected",
+        ((CONNECTIONS, "check_pin", doing()),),
+        "whose_key",
+        files=("tests/unit/sync/test_connections.py",),
+    ),
+    Mutant(
+        47,
+        "a copy leaves the leased numbers to its original",
+        (("capture_app.store.folios", "give_up", doing()),),
+        "copy_of_a_computer",
+        files=("tests/faults/test_folios.py",),
+    ),
+    Mutant(
+        48,
+        "a personal value is the one that was sealed",
+        (("sync.concealing", "_opened", unopened),),
+        files=("tests/unit/sync/test_wire.py",),
+    ),
+    Mutant(
+        49,
+        "practice and the real thing are kept apart",
+        (
+            ("portal.intake.exchange", "_check_address", doing()),
+            ("capture_app.settings", "Settings.enrolled_at", with_value(None)),
+        ),
+        files=("tests/journeys/test_practice.py",),
+    ),
+    Mutant(
+        50,
+        "one operation that cannot be taken in does not stop the others",
+        ((ENGINE, "single_out", gives_up),),
+        "whatever_the_refusal",
+        files=("tests/faults/test_poisoned_operation.py",),
+    ),
+    Mutant(
+        51,
+        "a copy of a folder finds out that it is one",
+        (("capture_app.commands.installs", "is_copy", doing(False)),),
+        files=("tests/journeys/test_a_copied_computer.py",),
+    ),
+)
+BEYOND = {mutant.case: mutant for mutant in _ALL}

@@ -1,0 +1,137 @@
+"""What the portal tells programs of itself, and that nothing asked by it makes the portal fall: cases made by
+schemathesis from the OpenAPI document. `CAPTURA_CASES` says how many (5,000 in `make prove`)."""
+
+from __future__ import annotations
+
+import os
+import random
+import uuid
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+
+from sync import canonical, encodings, wire
+from sync.client import new_nonce
+from tests.contract.mutations import mutated
+from tests.unit.portal.site import PREFIX, Computer, Site, small_body, told_bodies
+
+CASES = int(os.environ.get("CAPTURA_CASES", "5000" if os.environ.get("CAPTURA_PROVE") else "150"))
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
+MEMBERS = tuple(wire.SyncRequest.__struct_fields__)
+SIGNED_SHARE = 0.8
+
+
+@schemathesis.serializer(wire.CONTENT_TYPE)
+def as_it_is(_: Any, value: Any) -> Any:
+    """Envelopes travel as bytes."""
+    return value
+
+
+def test_every_address_is_told_or_for_people_who_sign_in(portal_home):
+    from portal.config.openapi import FOR_PEOPLE, TOLD, addresses
+
+    names = [pattern.name for pattern in addresses()]
+    assert sorted(names) == sorted([*TOLD, *FOR_PEOPLE])
+
+
+def test_the_document_can_be_fetched_by_anybody(site: Site):
+    response = site.client.get("/datos/openapi.json")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "/sync/v1/exchange" in response.json()["paths"]
+    assert "openapi.json" in site.page("/datos/")
+
+
+class Asking:
+    """A portal with something in it, asked by cases of which some name what is there and are signed as a desk signs."""
+
+    def __init__(self, site: Site) -> None:
+        self.office = site.office()
+        self.computer: Computer = site.computer(self.office)
+        self.ocid, body = told_bodies()[0]
+        created = self.computer.create(body, self.ocid)
+        self.computer.send(created, *self.computer.publishing(created, body))
+        self.known = {
+            "ocid": self.ocid,
+            "release_id": f"{self.ocid}-v1",
+            "slug": "deuda-publica",
+            "code": "x",
+            "sha256": "0" * 64,
+        }
+        self.chance = random.Random(1)
+        self.statuses: set[tuple[str, int]] = set()
+
+    def body(self, path: str, given: Any) -> bytes:
+        """What a desk would send there, spoilt within, and signed; now and then what was given."""
+        if self.chance.random() > SIGNED_SHARE:
+            return given if isinstance(given, bytes) else str(given).encode()
+        messages = {wire.EXCHANGE_PATH: self._request, wire.ENROL_PATH: self._enrolment, wire.BLOB_PATH: self._slice}
+        said = messages[path]()
+        if self.chance.random() < 0.9:
+            said = mutated(said, self.chance, MEMBERS)
+        try:
+            inner = canonical.encode(said)
+        except (TypeError, ValueError):
+            inner = repr(said).encode()
+        kind = {wire.EXCHANGE_PATH: "sync", wire.ENROL_PATH: "enrol", wire.BLOB_PATH: "blob"}[path]
+        encoding = self.chance.choice([encodings.ZSTD, encodings.GZIP, encodings.IDENTITY])
+        payload = encodings.compress(inner + b"\nabc" * (path == wire.BLOB_PATH), encoding)
+        sender = said["public_key"] if path == wire.ENROL_PATH and "public_key" in said else self.computer.device_id
+        return wire.pack(kind, str(sender), new_nonce(), payload, self.computer.signer.sign, encoding=encoding)
+
+    def _request(self) -> dict[str, Any]:
+        made = self.computer.create(small_body(), f"{PREFIX}-MLA-2026-{uuid.uuid4().hex[:8]}")
+        again = self.computer.change(small_body(), small_body("Otra"), made, 1)
+        self.computer.sequence -= self.chance.choice([0, 0, 1])
+        request = self.computer.request(self.chance.choice([[made], [made, again], None]))
+        return wire.members_of(request)
+
+    def _enrolment(self) -> dict[str, Any]:
+        request = wire.EnrolRequest(code="uno dos", public_key=self.computer.device_id, device_name="x")
+        return wire.members_of(request)
+
+    def _slice(self) -> dict[str, Any]:
+        place = {"office_code": "MLA", "device_id": self.computer.device_id}
+        return wire.members_of(wire.BlobSlice(sha256="0" * 64, size=3, offset=0, **place))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_nothing_that_is_asked_makes_the_portal_fall(site: Site):
+    from portal.config.openapi import document
+
+    asking = Asking(site)
+    schema = schemathesis.openapi.from_dict(document("http://localhost"))
+    schema.app = WSGIHandler()
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+        _ask(operation, asking, max(1, CASES // len(operations)))
+    told = {status for _, status in asking.statuses}
+    assert {200, 400, 404} <= told
+    assert ("POST /sync/v1/exchange", 200) in asking.statuses
+
+
+def _ask(operation: Any, asking: Asking, count: int) -> None:
+    @seed(20261121)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), is_known=st.booleans())
+    def ask(case: Any, is_known: bool) -> None:
+        if is_known:
+            case.path_parameters.update({name: asking.known[name] for name in case.path_parameters})
+        if case.method == "POST":
+            case.body = asking.body(operation.path, case.body)
+        response = case.call(headers={"Host": "localhost"})
+        asking.statuses.add((f"{case.method} {operation.path}", response.status_code))
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
