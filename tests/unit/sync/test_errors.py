@@ -62,6 +62,7 @@ def test_words_say_what_happened_and_what_is_safe(code):
         "part": "2",
         "until": "20/03/2027",
         "span": "7 minutos",
+        "shown": "AbC=",
     }
     text = errors.words(code, **said, why="venció.")
     assert text.count(".") >= 2
