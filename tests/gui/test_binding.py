@@ -10,6 +10,7 @@ import pytest
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.errors import StoreBusy
+from tests.office import begin, opened
 from ui.form.binding import THROTTLE_MS, RecordBinding, Saved, save_steps
 from ui.form.draft import KeptText
 
@@ -208,3 +209,33 @@ def test_the_screen_catches_up_before_the_focus_goes_on(binding):
     binding.catch_up()
     binding.catch_up()
     assert followed == [True]
+
+
+def test_what_is_typed_in_a_row_that_has_gone_brings_it_back_on_screen_too(binding, lanes):
+    """The row goes with an undo that is answered while its text waits; and from under the next key."""
+    row, text = "/tender/items/@k1", "/tender/items/@k1/description"
+    binding.edit(FieldEdit(row, {"_key": "k1"}, "row_add"))
+    binding.flush()
+    lanes.answer({"tender": {"items": [{"_key": "k1"}]}})
+    binding.undo()
+    binding.write(FieldEdit(text, "Papel"))
+    lanes.answer({})
+    assert binding.value(text) == "Papel"
+    binding.flush()
+    assert [(step.kind, step.path) for step in lanes.orders[0][1][1]] == [("set", text)]
+    lanes.answer({})
+    binding.write(FieldEdit(text, "Papel bond"))
+    assert binding.value(text) == "Papel bond"
+    binding.flush()
+    assert [(step.kind, step.path) for step in lanes.orders[0][1][1]] == [("row_add", row), ("set", text)]
+
+
+def test_a_text_kept_inside_a_row_of_a_whole_list_is_saved_with_that_list(tmp_path):
+    place = "/tender/deliveryLocations"
+    row = {"_key": "zvtmzdgi3p", "description": "Bodega"}
+    kept = KeptText(f"{place}/@zvtmzdgi3p/geometry/type", "papel")
+    with opened(begin(tmp_path / "oficina")) as app:
+        record_id = app.capture.create().record_id
+        saved = save_steps(app, record_id, (FieldEdit(place, [row]), kept))
+    assert saved.view.body["tender"]["deliveryLocations"] == [row]
+    assert saved.view.body["_typed"] == {kept.path: "papel"}

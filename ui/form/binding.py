@@ -7,6 +7,7 @@ when the lane confirms the commit.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,9 +18,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from capture_app.changes import Changes, Document, FieldEdit, PagePicture, ProcessView
 from capture_app.errors import UndoBlocked
+from capture_app.patching import PathError
 from forms.catalog import RecordType
 from forms.marks import typed_path
-from forms.pointers import PathError, get
+from forms.pointers import get
 from ui.error_text import explain
 from ui.form.draft import KeptText, Step, apply_step, rows_on_the_way, whole_unit, with_rows
 from ui.jobs import Jobs
@@ -250,11 +252,13 @@ class RecordBinding(QObject):
                     self._take(edit)
 
     def _take(self, step: Step) -> None:
-        try:
-            self._body = apply_step(self._body, step)
-        except PathError:
-            return
-        self._queue.add(whole_unit(self.record, self._body, step))
+        """Into the body and the queue; a row that has gone from under the key comes back with what was typed in it."""
+        for one in with_rows(self._body, (step,)):
+            try:
+                self._body = apply_step(self._body, one)
+            except PathError:
+                continue
+            self._queue.add(whole_unit(self.record, self._body, one))
 
     def flush(self) -> None:
         """Send what waits, now or as soon as the save on its way is answered."""
@@ -283,11 +287,9 @@ class RecordBinding(QObject):
         self._lay()
         self.view = view
         body = view.body
-        for step in self._queue.steps.values():
-            try:
+        for step in with_rows(body, tuple(self._queue.steps.values())):
+            with suppress(PathError):
                 body = apply_step(body, step)
-            except PathError:
-                continue
         self._body = body
         if not self._closed:
             self._tell_body()

@@ -1,11 +1,12 @@
 """One step of editing on the body that is shown, before the store confirms it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from capture_app.changes import FieldEdit
-from capture_app.patching import with_edit
+from capture_app.patching import PathError, with_edit
 from forms.catalog import FieldType, RecordType
 from forms.marks import TYPED, settled
 from forms.pointers import KEY, get, join, tokens
@@ -31,23 +32,24 @@ def apply_step(body: dict[str, Any], step: Step) -> dict[str, Any]:
     return settled(fresh, step.path) if step.kind == "set" else fresh
 
 
-def with_rows(body: Mapping[str, Any], steps: Iterable[Step]) -> Iterator[Step]:
+def with_rows(body: dict[str, Any], steps: Iterable[Step]) -> Iterator[Step]:
     """The steps, before each the rows it stands in that have gone meanwhile: what is typed in one brings it back.
 
     A row may go between a key and its save (an undo on its way, a merge); taking away one that has gone is nothing.
     """
-    there: set[str] = set()
     for step in steps:
         rows = rows_on_the_way(step.path)
-        if step.kind in ("row_remove", "row_move") and not _is_there(body, there, step.path):
+        if step.kind in ("row_remove", "row_move") and get(body, step.path) is None:
             continue
-        if step.kind == "row_add":
-            rows = rows[:-1] if step.path in rows else rows
-            there.add(step.path)
+        if step.kind == "row_add" and step.path in rows:
+            rows = rows[:-1]
         for row in rows:
-            if not _is_there(body, there, row):
-                there.add(row)
-                yield FieldEdit(row, {KEY: row.rpartition("@")[2]}, "row_add")
+            if get(body, row) is None:
+                born = FieldEdit(row, {KEY: row.rpartition("@")[2]}, "row_add")
+                body = apply_step(body, born)
+                yield born
+        with suppress(PathError):
+            body = apply_step(body, step)
         yield step
 
 
@@ -55,10 +57,6 @@ def rows_on_the_way(path: str) -> list[str]:
     """The paths of the rows that a place stands in, the outermost first."""
     parts = tokens(path)
     return [join(parts[:at]) for at in range(1, len(parts) + 1) if parts[at - 1].startswith("@")]
-
-
-def _is_there(body: Mapping[str, Any], made: set[str], row: str) -> bool:
-    return row in made or get(body, row) is not None
 
 
 def whole_unit(record: RecordType, body: Mapping[str, Any], step: Step) -> Step:
