@@ -11,6 +11,7 @@ BENCHES: Mapping[str, str] = {
     "exchange": "a table imported whole, beside merely reading it",
     "exporting": "spreadsheets written, beside openpyxl and flatten-tool",
     "load": "the portal under the load of many offices at once",
+    "protection": "the same work in an open office and in a sealed one",
     "stick": "what waits in an office through a file into a portal",
     "sync": "bytes, requests and waits of synchronising, beside Anki and one POST for each record",
     "ui": "the window beside bare PySide6",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from capture_app.services.mapping_tables import MappingService
     from capture_app.services.platform_uploads import PlatformUploads
     from capture_app.services.printing.service import PrintService
+    from capture_app.services.protecting import ProtectionService
     from capture_app.services.publish import PublishService
     from capture_app.services.reuse import ReuseService
     from capture_app.services.review import ReviewService
@@ -86,7 +87,7 @@ class App:
     def _documents(self) -> DocumentFolder:
         from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 
-        return DocumentFolder(self.data_dir / DOCUMENTS)
+        return DocumentFolder(self.data_dir / DOCUMENTS, self._desk.connection.cipher)
 
     @cached_property
     def capture(self) -> CaptureService:
@@ -207,6 +208,12 @@ class App:
         from capture_app.services.backups import BackupService
 
         return BackupService(self.data_dir, self._desk.connection, self._desk.clock)
+
+    @cached_property
+    def protecting(self) -> ProtectionService:
+        from capture_app.services.protecting import ProtectionService
+
+        return ProtectionService(self.data_dir, self._desk)
 
     @cached_property
     def erasing(self) -> EraseService:

@@ -107,6 +107,21 @@ class StoreUnreadable(CaptureError):
         )
 
 
+class RecoveryKeyNeeded(CaptureError):
+    """Something is protected and this account has no key to it; `has_store`: whether it could keep one,
+    `protection`: what the recovery key is to open (`store.protection`)."""
+
+    def __init__(self, protection: object, *, has_store: bool) -> None:
+        super().__init__(
+            "Los datos de esta carpeta están protegidos y esta cuenta de la computadora no tiene su clave.",
+            "No se modificó nada: los datos siguen ahí, cifrados.",
+            "Escriba la clave de recuperación que el administrador imprimió al proteger la carpeta; sin la ventana, con"
+            " «captura protect unlock»."
+            + ("" if has_store else " Aquí no hay almacén de claves del sistema, así que se pedirá en cada inicio."),
+        )
+        self.protection, self.has_store = protection, has_store
+
+
 class DatabaseTooNew(CaptureError):
     """A later version of the program made this database; it is left as it is."""
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -107,6 +108,33 @@ class SystemSecrets:
 
         keyring.set_password(SERVICE, name, base64.b64encode(value).decode())
 
+    def keep(self, name: str, value: bytes) -> bool:
+        """Keep bytes and read them again; False where the store does not give them back."""
+        from keyring.errors import KeyringError
+
+        try:
+            self.put(name, value)
+            return self.get(name) == value
+        except KeyringError:
+            return False
+
+    def find(self, name: str) -> bytes | None:
+        """As :meth:`get`; None too where the store does not answer or stays locked."""
+        from keyring.errors import KeyringError
+
+        try:
+            return self.get(name)
+        except (KeyringError, BadInput):
+            return None
+
+    def forget(self, name: str) -> None:
+        """Let go of a name; where it cannot be, it stays."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        with suppress(KeyringError):
+            keyring.delete_password(SERVICE, name)
+
 
 def _decoded(text: str, place: str) -> bytes:
     try:
@@ -127,6 +155,11 @@ def find_secrets() -> Secrets:
     place = SystemSecrets() if CONFIG_VARIABLE not in os.environ and _has_system_store() else files
     key_file = os.environ.get(KEY_FILE_VARIABLE)
     return KeyFile(Path(key_file), place) if key_file else place
+
+
+def system_store() -> SystemSecrets | None:
+    """The system's key store alone, for the key of the data: a file beside them would protect nothing."""
+    return SystemSecrets() if _has_system_store() else None
 
 
 def _has_system_store() -> bool:

@@ -152,6 +152,21 @@ def validity(trial: Trial) -> int:
     return FINDINGS if trial.ask("list")[0]["problems"]["error"] else DONE
 
 
+def try_protection(trial: Trial) -> str:
+    """Sealed, nothing of the office can be read on the disk; with the recovery key it opens; and it is open again."""
+    database = trial.office / "captura.sqlite3"
+    recovery = trial.ask("protect", "on")["recovery_key"]
+    assert CHANGED.encode() not in database.read_bytes()
+    sheet = trial.folder / "hoja.txt"
+    sheet.write_text(recovery, encoding="ascii")
+    there = {"CAPTURA_RECOVERY_FILE": str(sheet)}
+    assert CHANGED in trial.run("list", **there)
+    trial.run("protect", "off", **there)
+    assert database.read_bytes().startswith(b"SQLite format 3")
+    assert trial.titles() == [CHANGED]
+    return "sealed, opened with the recovery key, open again"
+
+
 def try_link(trial: Trial) -> str:
     """Keys and network load too: the portal asked for is not there, which is said and leaves nothing behind."""
     never = trial.folder / "nunca"
@@ -198,7 +213,8 @@ def try_window_with_keys(trial: Trial) -> str:
 
 
 TRIALS = (
-    try_contents, try_words, try_capture, try_output, try_link, try_window_without_keys, try_window_with_keys,
+    try_contents, try_words, try_capture, try_output, try_protection, try_link,
+    try_window_without_keys, try_window_with_keys,
 )  # fmt: skip
 
 

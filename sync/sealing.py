@@ -47,8 +47,8 @@ def seal(pieces: Iterable[bytes], recipient: bytes) -> tuple[bytes, Iterator[byt
     once = X25519PrivateKey.generate()
     public = once.public_key().public_bytes_raw()
     target = agreement_public(recipient)
-    cipher = _cipher(once.exchange(X25519PublicKey.from_public_bytes(target)), public, target)
-    return public, _sealed(pieces, cipher)
+    cipher = _agreed(once.exchange(X25519PublicKey.from_public_bytes(target)), public, target)
+    return public, seal_slices(pieces, cipher)
 
 
 def open_sealed(pieces: Iterable[bytes], once: bytes, recipient: bytes, agree: Agree) -> Generator[bytes, None, None]:
@@ -57,24 +57,30 @@ def open_sealed(pieces: Iterable[bytes], once: bytes, recipient: bytes, agree: A
         shared = agree(once)
     except ValueError as error:
         raise SealBroken from error
-    cipher = _cipher(shared, once, agreement_public(recipient))
+    yield from open_slices(pieces, _agreed(shared, once, agreement_public(recipient)))
+
+
+def seal_slices(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+    """A stream in sealed slices, each `SLICE` + `TAG` bytes but the last; the key is for this stream alone."""
+    for number, piece, last in _numbered(pieces, SLICE):
+        yield cipher.encrypt(slice_nonce(number, last), piece, None)
+
+
+def open_slices(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+    """What was sealed by :func:`seal_slices`. Raises SealBroken at the first slice that is not as it was."""
     for number, piece, last in _numbered(pieces, SLICE + TAG):
         try:
-            yield cipher.decrypt(_nonce(number, last), piece, None)
+            yield cipher.decrypt(slice_nonce(number, last), piece, None)
         except InvalidTag as error:
             raise SealBroken from error
 
 
-def _cipher(shared: bytes, once: bytes, target: bytes) -> ChaCha20Poly1305:
+def _agreed(shared: bytes, once: bytes, target: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=once + target, info=INFO).derive(shared))
 
 
-def _sealed(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
-    for number, piece, last in _numbered(pieces, SLICE):
-        yield cipher.encrypt(_nonce(number, last), piece, None)
-
-
-def _nonce(number: int, last: bool) -> bytes:
+def slice_nonce(number: int, last: bool) -> bytes:
+    """Slices cannot be moved, and none taken for the last that is not."""
     return number.to_bytes(11, "big") + bytes([last])
 
 

@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from capture_app.errors import DatabaseTooNew, SignInNeeded
+from capture_app.errors import DatabaseTooNew, RecoveryKeyNeeded, SignInNeeded
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ui.dialogs.enrol_dialog import Enrol
     from ui.dialogs.first_run_dialog import Begin, FirstRunDialog
     from ui.dialogs.later_data_dialog import LaterDataDialog
+    from ui.dialogs.recovery_dialog import RecoveryDialog
     from ui.dialogs.sign_in_dialog import Door, SignInDialog
     from ui.idle_lock import IdleLock
 
@@ -93,6 +94,7 @@ class Program:
         self.rubbish = Rubbish()
         self.first_run: FirstRunDialog | None = None
         self.sign_in: SignInDialog | None = None
+        self.recovery: RecoveryDialog | None = None
         self.later: LaterDataDialog | None = None
         self.frame: MainWindow | None = None
         self.window: MainWindow | None = None
@@ -186,24 +188,43 @@ class Program:
         notices.tray = tray_of(self._application, notices)
         notices.asked.connect(partial(_bring_forward, window))
 
-    def _ask_who(self, door: Door, name: str) -> None:
-        """The people of the office have passwords: lanes without an office until one of them has signed in."""
-        from ui.dialogs.sign_in_dialog import SignInDialog
-
+    def _without_office(self, words: str) -> None:
+        """Lanes without an office while something is asked before it opens."""
         self._application.setQuitOnLastWindowClosed(False)
         self.jobs.close()
         self.jobs = self._lanes(NoOffice)
         if self.frame is not None:
-            self.frame.wait(say("opening.sign_in"))
+            self.frame.wait(say(words))
+
+    def _ask(self, dialog: QDialog) -> None:
+        """The office opens once it is answered; without an answer the program ends."""
+        dialog.accepted.connect(self._begun)
+        dialog.rejected.connect(self._application.quit)
+        dialog.open()
+        dialog.activateWindow()
+
+    def _ask_who(self, door: Door, name: str) -> None:
+        """The people of the office have passwords: one of them has to sign in."""
+        from ui.dialogs.sign_in_dialog import SignInDialog
+
+        self._without_office("opening.sign_in")
         self.sign_in = SignInDialog(self.jobs, door, name, self.frame)
-        self.sign_in.accepted.connect(self._begun)
-        self.sign_in.rejected.connect(self._application.quit)
-        self.sign_in.open()
-        self.sign_in.activateWindow()
+        self._ask(self.sign_in)
+
+    def _ask_recovery(self, door: Door, has_store: bool) -> None:
+        """The data are sealed and this account has no key to them."""
+        from ui.dialogs.recovery_dialog import RecoveryDialog
+
+        self._without_office("opening.recovery")
+        self.recovery = RecoveryDialog(self.jobs, door, has_store, self.frame)
+        self._ask(self.recovery)
 
     def _cannot_open(self, error: Exception) -> None:
         if isinstance(error, SignInNeeded) and self._door is not None:
             QTimer.singleShot(0, partial(self._ask_who, self._door, error.name))
+            return
+        if isinstance(error, RecoveryKeyNeeded) and self._door is not None:
+            QTimer.singleShot(0, partial(self._ask_recovery, self._door, error.has_store))
             return
         self.failed = True
         if isinstance(error, DatabaseTooNew):

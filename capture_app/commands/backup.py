@@ -9,7 +9,7 @@ from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, WRONG_USE, Verb
 from capture_app.ids import SystemClock
 from capture_app.process import ProcessLock
-from capture_app.services.backups import Backup, put_back, verify
+from capture_app.services.backups import Backup, key_of_copy, put_back, verify
 from capture_app.words import say
 
 
@@ -26,7 +26,7 @@ def _run(session: Session, given: Namespace) -> int:
         session.say(say("use.missing", what="ARCHIVO"))
         return WRONG_USE
     if given.doing == "check":
-        return _told(session, {"records": verify(given.file)}, "backup.sound")
+        return _told(session, {"records": _verified(session, given.file)}, "backup.sound")
     if given.doing == "restore":
         return _restore(session, given.file)
     if given.doing == "make":
@@ -42,10 +42,14 @@ def _run(session: Session, given: Namespace) -> int:
     return DONE
 
 
+def _verified(session: Session, file: Path) -> int:
+    return verify(file, session.with_key(lambda: key_of_copy(session.data_dir, file)))
+
+
 def _restore(session: Session, file: Path) -> int:
     lock = ProcessLock(session.data_dir)
     try:
-        count, before = put_back(session.data_dir, file, SystemClock())
+        count, before = session.with_key(lambda: put_back(session.data_dir, file, SystemClock()))
     finally:
         lock.release()
     return _told(session, {"records": count, "before": str(before or "")}, "backup.restored")

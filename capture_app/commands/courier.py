@@ -16,7 +16,7 @@ from typing import Any
 from capture_app.commands import installs
 from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
-from capture_app.store.attachments import DocumentFolder
+from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 from capture_app.store.authorities import trusted
 from capture_app.store.desk import Desk
 from capture_app.store.outbox import SqliteOutbox
@@ -85,7 +85,8 @@ class CourierOf(ExitStack):
             return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths, self._files())
 
     def _files(self) -> Uploads:
-        return Uploads(self._desk, DocumentFolder(self._desk.connection.path.parent / "documents"))
+        connection = self._desk.connection
+        return Uploads(self._desk, DocumentFolder(connection.path.parent / DOCUMENTS, connection.cipher))
 
     def _keys(self) -> tuple[bytes, bytes]:
         """The device's private key and the portal's public one."""

@@ -24,6 +24,7 @@ from capture_app.commands.platform_uploads import PNT_ACUSE
 from capture_app.commands.practice import PRACTICE_VERB
 from capture_app.commands.print_sheets import PRINT
 from capture_app.commands.profile import PROFILE
+from capture_app.commands.protect import PROTECT
 from capture_app.commands.removing import DELETE, DELETED, RESTORE
 from capture_app.commands.set_field import SET
 from capture_app.commands.show_record import SHOW
@@ -69,6 +70,7 @@ VERBS: tuple[Verb, ...] = (
     DELETED,
     RESTORE,
     BACKUP,
+    PROTECT,
     ERASE,
     PRACTICE_VERB,
     DEMO,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import msgspec
 import platformdirs
 
-from capture_app.errors import CaptureError, SignInNeeded
+from capture_app.errors import CaptureError, RecoveryKeyNeeded, SignInNeeded
 from capture_app.settings import Settings, read_settings
 from sync import canonical
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from forms.catalog import Catalog
 
 APPLICATION = "captura"
+T = TypeVar("T")
 _BAR = 30
 
 
@@ -50,6 +52,10 @@ class Session:
     ) -> None:
         self._stack.close()
 
+    def let_go(self) -> None:
+        """Close what was opened; it can be opened again."""
+        self._stack.close()
+
     def reader(self) -> App:
         """The office for reading; it may be open in the window at the same time."""
         return self._open(read_only=True)
@@ -62,11 +68,26 @@ class Session:
         from capture_app.bootstrap import build
 
         try:
-            app = build(self.data_dir, user=self.user, read_only=read_only)
+            app = self.with_key(lambda: build(self.data_dir, user=self.user, read_only=read_only))
         except SignInNeeded as needed:
             app = build(self.data_dir, user=self.signed_in(needed), read_only=read_only)
         self._stack.callback(app.close)
         return app
+
+    def with_key(self, work: Callable[[], T]) -> T:
+        """Do something with what is sealed; where this account has not its key, with the recovery key kept in a file
+        or asked for at the terminal."""
+        from capture_app.commands.unlocking import kept_or_asked
+        from capture_app.store.protection import Protection, unlock
+
+        try:
+            return work()
+        except RecoveryKeyNeeded as needed:
+            recovery = kept_or_asked()
+            if recovery is None or not isinstance(needed.protection, Protection):
+                raise
+            unlock(needed.protection, recovery)
+            return work()
 
     def signed_in(self, needed: SignInNeeded) -> SignedIn:
         """Who the person is, with the password kept in a file or asked for at the terminal."""

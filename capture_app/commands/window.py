@@ -74,6 +74,13 @@ class OfficeDoor:
 
         self._user = sign_in(self._folder, name, password)
 
+    def unlock(self, recovery: str) -> bool:
+        """Open sealed data with their recovery key; whether the next start will not ask. BadInput or Refused,
+        nothing changed."""
+        from capture_app.services.protecting import unlock_folder
+
+        return unlock_folder(self._folder, recovery)
+
 
 def keep_log(folder: Path) -> None:
     """Trouble of the window is written in the data folder, without what anyone typed."""

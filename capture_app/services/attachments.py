@@ -85,8 +85,7 @@ class AttachmentService:
         document = next((item for item in attachments.of_record(desk, found) if item.row_key == key), None)
         if document is None or document.media_type not in READ_HERE:
             raise BadInput(say("attach.no_original"), place=document_row_path)
-        original = self._folder.path_of(document.sha256)
-        public = document.sha256 if keeps else self._folder.keep_bytes(without_location(original.read_bytes()))
+        public = document.sha256 if keeps else self._cleaned(document.sha256)
         with desk.connection.transaction():
             attachments.set_public(desk, found, key, public)
             return self._processes.unchanged(records.load(desk.connection, found), (document_row_path,))
@@ -95,13 +94,17 @@ class AttachmentService:
         """A page of a document to look at; BadInput for one that cannot be drawn."""
         from capture_app.services.pages import page_picture
 
-        return page_picture(self._folder.path_of(document.sha256), document.media_type, page, width)
+        with self._folder.open(document.sha256) as content:
+            return page_picture(content, document.name, document.media_type, page, width)
 
     def public_file(self, record_id: str, document: Document) -> str:
         """The SHA-256 of what may leave the office of a document, "" for nothing."""
         body = records.load(self._desk.connection, records.find(self._desk.connection, record_id)).body
         row = next((row for row in _documents(body) if row.get(KEY) == document.row_key), {})
         return public_content(row, document.sha256, document.public_sha256, document.media_type)
+
+    def _cleaned(self, sha256: str) -> str:
+        return self._folder.keep_bytes(without_location(self._folder.read(sha256)))
 
     def _without_location(self, file: Path) -> str | None:
         """The SHA-256 of the photograph without its place, None for a file that cannot be read as a picture."""
@@ -114,9 +117,9 @@ class AttachmentService:
             attachments.unlink(self._desk, found, document_row_path.rpartition("@")[2])
             return self._processes.unchanged(records.load(self._desk.connection, found), (document_row_path,))
 
-    def path_of(self, sha256: str) -> Path:
-        """Where the content is on this disk."""
-        return self._folder.path_of(sha256)
+    def content(self, sha256: str) -> bytes:
+        """What a document holds."""
+        return self._folder.read(sha256)
 
     def take_out(self, document: Document) -> Path:
         """A copy with the document's own name, for other programs; what they do to it changes nothing here."""

@@ -12,10 +12,14 @@ from pathlib import Path
 
 from capture_app.errors import BadInput, CaptureError, DatabaseTooNew
 from capture_app.ids import Clock, stamp
+from capture_app.settings import write_whole
 from capture_app.store import backups, meta
 from capture_app.store.checks import bad_rows
+from capture_app.store.cipher import Cipher
 from capture_app.store.connection import FILE_NAME, Connection
+from capture_app.store.converting import HEAD, has_open_head, settled, write_anew
 from capture_app.store.migrations import MIGRATIONS, applied
+from capture_app.store.protection import BESIDE, cipher_of, note_for, protection_of, read_protection
 from capture_app.store.queue import UNANSWERED_SQL
 from capture_app.words import say
 
@@ -69,16 +73,19 @@ class BackupService:
                 say("stick.unwritable", folder=folder or self._data_dir), say("act.safe"), say("backup.elsewhere")
             ) from error
         try:
-            verify(path)
+            verify(path, self._connection.cipher)
         except CaptureError:
             path.unlink()
             raise
+        if folder is not None and self._connection.cipher is not None:
+            write_whole(path.with_name(path.name + BESIDE), note_for(self._data_dir))
         return next(one for one in _found(path.parent) if one.path == path)
 
     def compare(self, path: Path) -> Comparison:
         """What is in a copy beside what is here. Raises as :func:`verify`."""
-        count = verify(path)
-        with closing(Connection(path, read_only=True)) as copy:
+        cipher = key_of_copy(self._data_dir, path)
+        count = verify(path, cipher)
+        with closing(Connection(path, read_only=True, cipher=cipher)) as copy:
             then = _digests(copy)
         now = _digests(self._connection)
         changed = {record for record in now.keys() & then.keys() if now[record] != then[record]}
@@ -96,10 +103,23 @@ class BackupService:
         return stamp(self._clock.now())
 
 
-def records_in(path: Path) -> int | None:
+def key_of_copy(data_dir: Path, path: Path) -> Cipher | None:
+    """What opens a copy: nothing where it is open, else the key told beside it or that of the folder. BadInput for
+    a sealed one about which neither says anything, RecoveryKeyNeeded where this account does not have its key."""
+    if not path.is_file() or path.stat().st_size < len(HEAD) or has_open_head(path):
+        return None
+    beside = path.with_name(path.name + BESIDE)
+    try:
+        protection = protection_of(beside.read_bytes()) if beside.is_file() else read_protection(data_dir)
+    except ValueError as error:
+        raise BadInput(say("protection.unreadable", file=beside), str(beside)) from error
+    return cipher_of(protection) if protection is not None else None
+
+
+def records_in(path: Path, cipher: Cipher | None = None) -> int | None:
     """How many records a copy says it has, without reading them; None where it cannot be opened."""
     try:
-        with closing(Connection(path, read_only=True)) as copy:
+        with closing(Connection(path, read_only=True, cipher=cipher)) as copy:
             return int(copy.value(_COUNT)) if applied(copy) else None
     except (backups.DatabaseError, CaptureError):
         return None
@@ -110,13 +130,13 @@ def _digests(connection: Connection) -> dict[str, str]:
     return {row["record_id"]: row["digest"] for row in rows}
 
 
-def verify(path: Path) -> int:
+def verify(path: Path, cipher: Cipher | None = None) -> int:
     """How many records a copy holds, once every row of it was read and found as it was written. BadInput for what is
     no copy or not whole, DatabaseTooNew for one of a later program."""
     if not path.is_file():
         raise BadInput(say("backup.none", path=path), str(path))
     try:
-        with closing(Connection(path, read_only=True)) as copy:
+        with closing(Connection(path, read_only=True, cipher=cipher)) as copy:
             if not applied(copy):
                 raise BadInput(say("backup.other", path=path), str(path))
             if applied(copy) > len(MIGRATIONS):
@@ -133,16 +153,23 @@ def put_back(data_dir: Path, path: Path, clock: Clock) -> tuple[int, Path | None
     is now, None where nothing was).
 
     The caller holds the folder's lock. To the portal the folder is a copy from then on: it gets a name of its own, and
-    what the portal has is heard again. Raises as :func:`verify`, nothing changed.
+    what the portal has is heard again. It is sealed or open as the folder is, whatever the copy was. Raises as
+    :func:`key_of_copy` and :func:`verify`, nothing changed.
     """
-    count, place = verify(path), data_dir / FILE_NAME
+    own, _ = settled(data_dir, stamp(clock.now()))
+    cipher = key_of_copy(data_dir, path)
+    count, place = verify(path, cipher), data_dir / FILE_NAME
     fresh = place.with_suffix(".restaurado")
-    shutil.copyfile(path, fresh)
-    with closing(Connection(fresh)) as connection, connection.transaction():
-        meta.put(connection, meta.INSTALL, RESTORED)
-        meta.put(connection, meta.SINCE, 0)
-    with closing(Connection(fresh)) as connection:
-        connection.db.execute("PRAGMA journal_mode = DELETE").fetchall()
+    if cipher == own:
+        shutil.copyfile(path, fresh)
+    else:
+        fresh.unlink(missing_ok=True)
+        write_anew(path, cipher, fresh, own)
+    with closing(Connection(fresh, cipher=own)) as connection:
+        with connection.transaction():
+            meta.put(connection, meta.INSTALL, RESTORED)
+            meta.put(connection, meta.SINCE, 0)
+        connection.value("PRAGMA journal_mode = DELETE")
     before = _set_aside(data_dir, place, stamp(clock.now()))
     fresh.replace(place)
     return count, before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -17,15 +17,15 @@ MOST_PIXELS = 16_000_000
 LARGEST_PICTURE = 200_000_000
 
 
-def page_picture(file: Path, media_type: str, page: int, width: int) -> PagePicture:
+def page_picture(file: BinaryIO, name: str, media_type: str, page: int, width: int) -> PagePicture:
     """A page about `width` points wide (a photograph no wider than it is); BadInput for a file that cannot be read."""
     try:
         return _of_pdf(file, page, width) if media_type == PDF else _of_picture(file, page, width)
     except (pypdfium2.PdfiumError, UnidentifiedImageError, Image.DecompressionBombError, OSError, EOFError) as error:
-        raise BadInput(say("pages.unreadable"), str(file), action_es=say("pages.unreadable.action")) from error
+        raise BadInput(say("pages.unreadable"), name, action_es=say("pages.unreadable.action")) from error
 
 
-def _of_pdf(file: Path, page: int, width: int) -> PagePicture:
+def _of_pdf(file: BinaryIO, page: int, width: int) -> PagePicture:
     document = pypdfium2.PdfDocument(file)
     try:
         at = max(0, min(page, len(document) - 1))
@@ -38,7 +38,7 @@ def _of_pdf(file: Path, page: int, width: int) -> PagePicture:
         document.close()
 
 
-def _of_picture(file: Path, page: int, width: int) -> PagePicture:
+def _of_picture(file: BinaryIO, page: int, width: int) -> PagePicture:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         with Image.open(file) as picture:

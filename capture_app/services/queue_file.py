@@ -1,10 +1,10 @@
 """Everything that is not safe at the portal yet, in a file that any program reads: the way out that needs no portal, no
-enrolment and no key."""
+enrolment and no key. Of a protected folder the file is sealed, and whoever has the recovery key opens it anywhere."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,11 @@ from typing import Any
 from capture_app.errors import CaptureError
 from capture_app.settings import write_whole
 from capture_app.store import records, rows
+from capture_app.store.attachments import SEALED
 from capture_app.store.connection import FILE_NAME, Connection, Row
+from capture_app.store.converting import reading_cipher
 from capture_app.store.desk import Desk
+from capture_app.store.protection import note_for
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 from capture_app.words import say
 from sync.canonical import UNREADABLE, decode, encode
@@ -41,21 +44,22 @@ def write_queue(desk: Desk, path: Path) -> QueueFile:
         names = list(dict.fromkeys(str(row["record_id"]) for row in waiting))
         head = {"format": FORMAT, "office_code": desk.settings.office_code, "device": desk.device_id, "at": desk.now()}
         lines = [head, *map(_change, waiting), *_records(desk, names)]
-    return _written(path, lines, len(waiting), len(names))
+    return _written(desk.connection, path, lines, len(waiting), len(names))
 
 
 def write_queue_of_later(data_dir: Path, path: Path) -> QueueFile:
     """The same of a folder whose database a later program made, its rows as they stand: of their tables only what
     every program has known is believed. The database is read and nothing else. CaptureError as above."""
-    with closing(Connection(data_dir / FILE_NAME, read_only=True)) as later, later.snapshot():
+    later = Connection(data_dir / FILE_NAME, read_only=True, cipher=reading_cipher(data_dir))
+    with closing(later), later.snapshot():
         waiting = [
             row for row in later.rows("SELECT * FROM outbox ORDER BY number") if row["state"] not in CLOSED_STATES
         ]
         names = {row["record_id"] for row in waiting}
         held = [row for row in later.each("SELECT * FROM record") if row["record_id"] in names]
     head: dict[str, Any] = {"format": FORMAT_OF_ROWS}
-    changes = [{"change": _readable(row)} for row in waiting]
-    return _written(path, [head, *changes, *({"record": _readable(row)} for row in held)], len(waiting), len(names))
+    changes, bodies = [{"change": _readable(row)} for row in waiting], [{"record": _readable(row)} for row in held]
+    return _written(later, path, [head, *changes, *bodies], len(waiting), len(names))
 
 
 def _readable(row: Row) -> dict[str, Any]:
@@ -72,9 +76,15 @@ def _value(value: Any) -> Any:
         return b64encode(value).decode()
 
 
-def _written(path: Path, lines: list[dict[str, Any]], changes: int, held: int) -> QueueFile:
+def _written(connection: Connection, path: Path, lines: list[dict[str, Any]], changes: int, held: int) -> QueueFile:
+    pieces: Iterable[bytes] = (encode(line) + b"\n" for line in lines)
+    if connection.cipher is not None:
+        from capture_app.store.sealed_files import sealed
+
+        path = path if path.suffix == SEALED else path.with_name(path.name + SEALED)
+        pieces = sealed(pieces, connection.cipher, note_for(connection.path.parent))
     try:
-        write_whole(path, b"".join(encode(line) + b"\n" for line in lines))
+        write_whole(path, b"".join(pieces))
     except OSError as error:
         said = say("export.unwritable", path=path, detail=error.strerror or "")
         raise CaptureError(said, say("exchange.safe"), say("export.unwritable.action")) from error

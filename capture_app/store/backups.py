@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from capture_app.errors import CaptureError
+from capture_app.store.cipher import raw_connection
 from capture_app.store.connection import Connection, translated_errors
 
 DatabaseError = sqlite3.DatabaseError
@@ -51,23 +53,17 @@ def _free_path(folder: Path, stem: str) -> Path:
 
 def _copy(connection: Connection, path: Path) -> None:
     path.unlink(missing_ok=True)
-    target = sqlite3.connect(path)
-    try:
+    with closing(raw_connection(path, connection.cipher)) as target:
         connection.backup_to(target)
         target.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        target.close()
 
 
 def _check(path: Path, original: Connection) -> None:
-    copy = sqlite3.connect(path)
-    try:
+    with closing(raw_connection(path, original.cipher)) as copy:
         wrong = integrity_errors(copy)
         tables = "SELECT count(*) FROM sqlite_master"
         if wrong or copy.execute(tables).fetchone()[0] != original.value(tables):
             raise CaptureError("El respaldo no quedó completo.", "No se modificó nada.", "Revise el disco.")
-    finally:
-        copy.close()
 
 
 def integrity_errors(raw: sqlite3.Connection) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import zipfile
 import zlib
@@ -91,9 +92,11 @@ def bad_documents(connection: Connection, folder: DocumentFolder) -> Iterator[Ba
 def _wrong_content(folder: DocumentFolder, sha256: str) -> str:
     """What is wrong with a file kept by its content, "" where nothing is."""
     try:
-        return "" if digest(folder.path_of(sha256).read_bytes()) == sha256 else "content"
-    except (CaptureError, OSError):
+        return "" if digest(folder.read(sha256)) == sha256 else "content"
+    except CaptureError:
         return "missing"
+    except OSError as error:
+        return "content" if error.errno == errno.EIO else "missing"
 
 
 def bad_invoices(connection: Connection) -> Iterator[Bad]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreDamaged, StoreUnreadable
+from capture_app.store.cipher import Cipher, copy_into, raw_connection
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -28,10 +29,17 @@ _OF_TRIALS = ("synchronous = OFF", "recursive_triggers = ON", "foreign_keys = ON
 class Connection:
     """One lane's connection: reads, and writes inside :meth:`transaction` only."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, raw: sqlite3.Connection | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        cipher: Cipher | None = None,
+        raw: sqlite3.Connection | None = None,
+    ) -> None:
         """``raw`` is one that is open already, a copy of the file at the path."""
-        self.path = path
-        self._raw = _open(path, read_only) if raw is None else raw
+        self.path, self.cipher = path, cipher
+        self._raw = _open(path, read_only, cipher) if raw is None else raw
 
     @cached_property
     def db(self) -> Database:
@@ -145,14 +153,15 @@ class Connection:
         """A copy of all that is here now, to try on: what is written in it goes nowhere and ends with it.
 
         The copy is SQLite's own temporary database: memory while it is small, a file without a name where it is not.
+        Of a sealed database it is memory however large it is.
         """
         with translated_errors(), ExitStack() as ending:
-            raw = sqlite3.connect("", isolation_level=None)
+            raw = sqlite3.connect("" if self.cipher is None else ":memory:", isolation_level=None)
             ending.callback(raw.close)
-            self._raw.backup(raw)
+            copy_into(raw, self._raw, self.cipher)
             for setting in _OF_TRIALS:
                 raw.execute(f"PRAGMA {setting}")
-            yield Connection(self.path, raw=raw)
+            yield Connection(self.path, cipher=self.cipher, raw=raw)
 
     def backup_to(self, target: sqlite3.Connection) -> None:
         """Copy the whole database, page by page, with SQLite's own backup."""
@@ -197,9 +206,9 @@ def expected_error(error: sqlite3.OperationalError) -> CaptureError | sqlite3.Op
     return error
 
 
-def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+def _open(path: Path, read_only: bool, cipher: Cipher | None) -> sqlite3.Connection:
     with translated_errors(), ExitStack() as guard:
-        raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        raw = raw_connection(path, cipher)
         guard.callback(raw.close)
         _prepare(raw, read_only)
         guard.pop_all()

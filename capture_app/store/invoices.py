@@ -37,7 +37,7 @@ def keep(desk: Desk, uuid: str, ocid: str, files: Sequence[Path]) -> None:
 
 def folder_of(connection: Connection) -> DocumentFolder:
     """Where the files of invoices are, by their content."""
-    return DocumentFolder(connection.path.parent / FOLDER)
+    return DocumentFolder(connection.path.parent / FOLDER, connection.cipher)
 
 
 def files(connection: Connection) -> dict[str, str]:

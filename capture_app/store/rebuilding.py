@@ -16,6 +16,7 @@ from pathlib import Path
 
 from capture_app.store import meta
 from capture_app.store.backups import integrity_errors
+from capture_app.store.cipher import Cipher, raw_connection
 from capture_app.store.connection import FILE_NAME, Connection, damage_mark
 from capture_app.store.migrations import MIGRATIONS, migrate
 from capture_app.store.rows import DIGESTED
@@ -40,31 +41,31 @@ class Found:
     lost: list[str] = field(default_factory=list)
 
 
-def is_damaged(path: Path) -> bool:
+def is_damaged(path: Path, cipher: Cipher | None = None) -> bool:
     """Whether the database was found damaged before, or is at a look now (a large one is not looked through)."""
     if damage_mark(path).exists():
         return True
     if not path.exists() or path.stat().st_size > CHECKED_AT_START:
         return False
     try:
-        with closing(sqlite3.connect(path)) as raw:
+        with closing(raw_connection(path, cipher)) as raw:
             return bool(integrity_errors(raw))
     except sqlite3.DatabaseError as error:
         return not isinstance(error, sqlite3.OperationalError)
 
 
-def rebuild(data_dir: Path, at: str) -> None:
+def rebuild(data_dir: Path, at: str, cipher: Cipher | None = None) -> None:
     """Put the database of a folder together again; what is left to do stands in it under ``rebuilt``."""
     path = data_dir / FILE_NAME
     stamp = re.sub(r"[^0-9]", "", at)[:14]
     aside = _aside(path, data_dir / BACKUPS, stamp)
-    snapshot = last_snapshot(data_dir / BACKUPS)
-    salvage = Salvage(aside, snapshot)
+    snapshot = last_snapshot(data_dir / BACKUPS, cipher)
+    salvage = Salvage(aside, snapshot, cipher)
     try:
         unsent = put_unsent_apart(salvage, data_dir / OUTGOING, f"sin-enviar-{stamp}.jsonl")
         found = Found(at, aside.name, unsent.name if unsent else "", snapshot.name if snapshot else "")
         fresh = path.with_name(f"{FILE_NAME}.rebuilding")
-        _put_together(fresh, salvage, snapshot, found, at)
+        _put_together(fresh, salvage, snapshot, found, at, cipher)
     finally:
         salvage.close()
     for ending in ("-wal", "-shm"):
@@ -89,44 +90,46 @@ def _aside(path: Path, folder: Path, stamp: str) -> Path:
     return aside
 
 
-def last_snapshot(folder: Path) -> Path | None:
+def last_snapshot(folder: Path, cipher: Cipher | None = None) -> Path | None:
     """The newest copy of the database that is whole and that this program can read."""
     for path in sorted(folder.glob("captura-*.sqlite3"), reverse=True):
-        if "-danada" not in path.name and _is_usable(path):
+        if "-danada" not in path.name and _is_usable(path, cipher):
             return path
     return None
 
 
-def _is_usable(path: Path) -> bool:
+def _is_usable(path: Path, cipher: Cipher | None) -> bool:
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
+        with closing(raw_connection(path, cipher)) as raw:
             steps = raw.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()[0]
             return not integrity_errors(raw) and steps == len(MIGRATIONS)
     except sqlite3.DatabaseError:
         return False
 
 
-def _put_together(fresh: Path, salvage: Salvage, snapshot: Path | None, found: Found, at: str) -> None:
+def _put_together(
+    fresh: Path, salvage: Salvage, snapshot: Path | None, found: Found, at: str, cipher: Cipher | None
+) -> None:
     for ending in ("", "-wal", "-shm"):
         fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
-    connection = Connection(fresh)
+    connection = Connection(fresh, cipher=cipher)
     try:
         migrate(connection, fresh.parent / BACKUPS, at)
-        copy = Salvage(snapshot, None) if snapshot else None
+        copy = Salvage(snapshot, None, cipher) if snapshot else None
         try:
             with connection.transaction():
                 _fill(connection, salvage, copy, found)
         finally:
             if copy is not None:
                 copy.close()
-        connection._raw.execute("PRAGMA journal_mode = DELETE")
+        connection.value("PRAGMA journal_mode = DELETE")
     finally:
         connection.close()
 
 
 def _fill(connection: Connection, salvage: Salvage, copy: Salvage | None, found: Found) -> None:
     newest = 0
-    for table in tables_of(connection.path):
+    for table in tables_of(connection):
         kept = salvage.table(table)
         _insert(connection, table, kept)
         if kept.is_whole:

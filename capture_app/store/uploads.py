@@ -37,8 +37,8 @@ class Uploads:
             " LEFT JOIN upload u USING (sha256)"
             " WHERE s.removed_at IS NULL AND u.done_at IS NULL AND u.lost_at IS NULL ORDER BY s.sha256"
         )
-        places = ((name, self._folder.place_of(name)) for name in self._desk.connection.column(sql))
-        return [(name, place.stat().st_size) for name, place in places if place.is_file()]
+        sizes = ((name, self._folder.size_of(name)) for name in self._desk.connection.column(sql))
+        return [(name, size) for name, size in sizes if size is not None]
 
     def arrived(self, contents: Sequence[str]) -> None:
         """The portal has these, whole: the links that name them are known to it as well."""
@@ -77,8 +77,8 @@ class Uploads:
         connection = self._desk.connection
         connection.execute("INSERT OR REPLACE INTO told_link VALUES (?, ?)", (row["attachment_id"], _mark(row)))
         for sha256 in {row["sha256"], row["public_sha256"] or row["sha256"]}:
-            place = self._folder.place_of(sha256)
-            size = place.stat().st_size if place.is_file() else row["size"]
+            size = self._folder.size_of(sha256)
+            size = row["size"] if size is None else size
             connection.execute("INSERT OR IGNORE INTO upload VALUES (?, ?, 0, NULL, NULL)", (sha256, size))
 
     def waiting(self) -> list[tuple[str, int]]:
@@ -93,7 +93,7 @@ class Uploads:
     def open(self, sha256: str) -> BinaryIO | None:
         """A content for reading."""
         try:
-            return self._folder.path_of(sha256).open("rb")
+            return self._folder.open(sha256, forgiving=True)
         except (CaptureError, OSError):
             return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import apsw
 
 SECTOR = 512
 TORN = 0.05
+_NUMBERS = count()
 
 
 class Heard(NamedTuple):
@@ -93,7 +95,8 @@ class Listening(apsw.VFS):
     """The system's files, every word to them kept."""
 
     def __init__(self, disk: Disk) -> None:
-        super().__init__("listening", "")
+        self.name = f"listening-{next(_NUMBERS)}"
+        super().__init__(self.name, "")
         self._disk = disk
 
     def xOpen(self, name: Any, flags: Any) -> _File:  # noqa: N802
@@ -124,8 +127,8 @@ class _Cursor:
 class Connected:
     """What the store needs of a connection of sqlite3, upon files that are listened to."""
 
-    def __init__(self, path: Path) -> None:
-        self._raw = apsw.Connection(str(path), vfs="listening")
+    def __init__(self, path: Path, files: str) -> None:
+        self._raw = apsw.Connection(str(path), vfs=files)
 
     @property
     def in_transaction(self) -> bool:

@@ -104,6 +104,7 @@ class GuardedApp:
         "backups",
         "authorities",
         "platform_uploads",
+        "protecting",
     )
 
     def __init__(self, folder: Path, world: World) -> None:

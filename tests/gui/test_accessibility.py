@@ -43,7 +43,9 @@ from ui.dialogs.palette_dialog import PaletteDialog
 from ui.dialogs.papers_dialog import PapersDialog, read_papers
 from ui.dialogs.people_dialog import PeopleDialog
 from ui.dialogs.person_dialog import PersonDialog, read_people
+from ui.dialogs.protect_dialog import ProtectDialog
 from ui.dialogs.publish_dialog import PublishDialog, check_before
+from ui.dialogs.recovery_dialog import RecoveryDialog
 from ui.dialogs.sign_in_dialog import SignInDialog
 from ui.dialogs.signature_dialog import SignatureDialog
 from ui.dialogs.sure_dialog import SureDialog
@@ -168,6 +170,9 @@ class NoDoor:
     def sign_in(self, name: str, password: str) -> None:
         raise AssertionError
 
+    def unlock(self, recovery: str) -> bool:
+        raise AssertionError
+
 
 def read(desk: Any, task: Callable[..., Any], *args: Any) -> Any:
     found: list[Any] = []
@@ -218,9 +223,11 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "person": lambda desk, _: PersonDialog(
         desk.jobs, "password", User("Ana", "revisor", True, 0), desk.window, asks_old=True, note="Nota."
     ),
+    "protect": lambda desk, _: ProtectDialog(desk.jobs, "Municipio inventado", False, desk.window),
     "publish": lambda desk, law: PublishDialog(
         read(desk, check_before, desk.page.record_id), law, desk.window._settings, desk.window
     ),
+    "recovery": lambda desk, _: RecoveryDialog(desk.jobs, NoDoor(), False, desk.window),
     "signature": lambda desk, _: SignatureDialog(desk.jobs, "Ana", desk.window),
     "sign_in": lambda desk, _: SignInDialog(desk.jobs, NoDoor(), "Ana"),
     "sure": lambda desk, _: SureDialog("undo", desk.window, names="Objeto"),

@@ -58,7 +58,7 @@ def test_a_file_chosen_is_kept_and_said(desk, record, line, tmp_path, world):
     assert line.text.toolTip() == said
     with opened(desk.folder, read_only=True) as app:
         (document,) = app.attachments.documents(record.record_id)
-        assert app.attachments.path_of(document.sha256).read_bytes() == file.read_bytes()
+        assert app.attachments.content(document.sha256) == file.read_bytes()
 
 
 def test_a_file_dropped_opens_by_its_own_name(desk, line, tmp_path):
@@ -147,7 +147,7 @@ def test_a_photograph_loses_its_place_unless_it_is_chosen(desk, record, line, tm
     def public() -> bytes:
         with opened(desk.folder, read_only=True) as app:
             (document,) = app.attachments.documents(record.record_id)
-            return app.attachments.path_of(document.public_sha256).read_bytes()
+            return app.attachments.content(document.public_sha256)
 
     assert b"Calle 14" not in public()
     assert not line.public.location.isChecked()
@@ -174,8 +174,8 @@ def test_a_public_version_stands_beside_the_original(desk, record, line, tmp_pat
     desk.settle()
     with opened(desk.folder, read_only=True) as app:
         (document,) = app.attachments.documents(record.record_id)
-        assert app.attachments.path_of(document.public_sha256).read_bytes() == b"%PDF testado"
-        assert app.attachments.path_of(document.sha256).read_bytes() == b"%PDF contrato"
+        assert app.attachments.content(document.public_sha256) == b"%PDF testado"
+        assert app.attachments.content(document.sha256) == b"%PDF contrato"
     assert "original se queda" in line.public.text.toolTip()
 
 

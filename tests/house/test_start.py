@@ -28,6 +28,7 @@ STEPS = {
 }
 NOT_FOR_THE_FRAME = ("forms.catalog", "capture_app.bootstrap", "capture_app.store")
 NOT_FOR_THE_LIST = (
+    "apsw",
     "capture_app.commands.registry",
     "capture_app.exporters.registry",
     "capture_app.importers.registry",

@@ -13,11 +13,14 @@ from ui.words import say
 
 
 class Door(Protocol):
-    """Asked only inside a lane. `sign_in` raises SignInDelayed or Refused; after it the office opens as that person."""
+    """Asked only inside a lane. `sign_in` raises SignInDelayed or Refused; after it the office opens as that person.
+    `unlock` takes the recovery key of sealed data (`recovery_dialog`)."""
 
     def people(self) -> tuple[User, ...]: ...
 
     def sign_in(self, name: str, password: str) -> None: ...
+
+    def unlock(self, recovery: str) -> bool: ...
 
 
 def people_at(_app: Any, door: Door) -> tuple[User, ...]:

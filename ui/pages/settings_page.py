@@ -33,6 +33,7 @@ from ui.inputs.ending import push
 from ui.jobs import Jobs
 from ui.office_card import OfficeCard, change_office
 from ui.page_head import PageHead
+from ui.protection_card import ProtectionCard
 from ui.times import times_of
 from ui.words import count, say
 
@@ -95,6 +96,8 @@ class SettingsPage(QWidget):
         self._copies = self._fact("copies", "")
         self.office_card = OfficeCard(settings, self)
         self.office_card.changed.connect(self._change)
+        self.protection_card = ProtectionCard(jobs, settings, self)
+        self.protection_card.decided.connect(self.enrolled)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
@@ -102,7 +105,7 @@ class SettingsPage(QWidget):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(12)
-        for widget in (self._card, self.office_card, note):
+        for widget in (self._card, self.protection_card, self.office_card, note):
             inner.addWidget(widget)
         inner.addStretch(1)
         layout = QVBoxLayout(self)
@@ -175,6 +178,7 @@ class SettingsPage(QWidget):
 
     def _read(self) -> None:
         self._jobs.store(read_keeping, done=self._show_keeping, failed=self.banner.tell)
+        self.protection_card.read()
 
     def _show_keeping(self, keeping: Keeping) -> None:
         self._secrets.setText(say(f"settings.secrets_{keeping.place}"))

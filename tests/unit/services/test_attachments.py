@@ -29,9 +29,8 @@ def test_a_file_is_kept_under_its_content_and_linked_to_its_row(office, file):
     (document,) = office.capture.open(record_id).documents
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     assert (document.row_key, document.sha256, document.size) == (row["_key"], sha256, 13)
-    kept = office.attachments.path_of(sha256)
-    assert kept.read_bytes() == file.read_bytes()
-    assert kept.relative_to(office.folder).as_posix() == f"documents/{sha256[:2]}/{sha256}"
+    kept = office.folder / "documents" / sha256[:2] / sha256
+    assert kept.read_bytes() == office.attachments.content(sha256) == file.read_bytes()
 
 
 def test_the_same_content_twice_is_kept_once_and_a_new_one_takes_the_link(office, file):
@@ -53,9 +52,9 @@ def test_what_is_not_there_is_said(office, tmp_path):
     with pytest.raises(BadInput):
         office.attachments.attach(record_id, "/tender/documents/@", tmp_path / "nada.pdf")
     with pytest.raises(NotFound):
-        office.attachments.path_of("0" * 64)
+        office.attachments.content("0" * 64)
     with pytest.raises(BadInput):
-        office.attachments.path_of("../../etc/passwd")
+        office.attachments.content("../../etc/passwd")
 
 
 def test_an_empty_file_is_a_file(office, tmp_path):
@@ -92,10 +91,10 @@ def test_a_photograph_is_kept_as_it_is_and_its_public_version_says_no_place(offi
     record_id = office.new()
     office.attachments.attach(record_id, "/tender/documents/@", photo)
     (document,) = office.attachments.documents(record_id)
-    assert office.attachments.path_of(document.sha256).read_bytes() == photo.read_bytes()
+    assert office.attachments.content(document.sha256) == photo.read_bytes()
     shown = office.attachments.public_file(record_id, document)
     assert shown == document.public_sha256 != document.sha256
-    assert b"GPS" not in office.attachments.path_of(shown).read_bytes()
+    assert b"GPS" not in office.attachments.content(shown)
 
 
 def test_a_photograph_keeps_its_place_where_that_is_chosen(office, photo):
@@ -135,7 +134,7 @@ def test_a_photograph_nobody_here_can_clean_is_kept_and_stays_until_it_has_a_pub
     taken.write_bytes(b"ftypheic GPS 18.5001")
     office.attachments.attach(record_id, "/tender/documents/@", taken)
     (document,) = office.attachments.documents(record_id)
-    assert office.attachments.path_of(document.sha256).read_bytes() == taken.read_bytes()
+    assert office.attachments.content(document.sha256) == taken.read_bytes()
     assert office.attachments.public_file(record_id, document) == ""
     with pytest.raises(BadInput):
         office.attachments.attach_public(record_id, f"/tender/documents/@{document.row_key}", taken)
