@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding, Level, count_levels
 from forms.formats import display
 from forms.marks import is_known_absent
-from forms.pointers import expand, get, is_index, is_there, name_of, parent
+from forms.pointers import expand, get, is_index, is_there, name_of, parent, tokens
 from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage
 from forms.register import title_in
@@ -109,8 +110,16 @@ def _stage_rows(body: Mapping[str, Any], stage: Stage) -> list[tuple[str, Any]]:
 
 
 def _has_content(body: Mapping[str, Any], record: RecordType, step: Stage) -> bool:
-    parts = _parts(record, step)
-    return any(is_there(body, item.pointer) for stage in parts for item in (*stage.fields, *stage.carried))
+    return any(top in body and any(is_there(body, place) for place in places) for top, places in _tops(record, step))
+
+
+@lru_cache(maxsize=256)
+def _tops(record: RecordType, step: Stage) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The places of a step by the member of the body that they are in."""
+    tops: dict[str, list[str]] = {}
+    for item in (item for stage in _parts(record, step) for item in (*stage.fields, *stage.carried)):
+        tops.setdefault(tokens(item.pointer)[0], []).append(item.pointer)
+    return tuple((top, tuple(places)) for top, places in tops.items())
 
 
 def current_stage(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> str:

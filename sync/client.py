@@ -129,6 +129,19 @@ def renew(
     return envelopes.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys.portal_key())
 
 
+def change_key(
+    transport: Transport, signer: keys.Signer, device_id: str, device_keys: keys.DeviceKeys, clock: Clock
+) -> wire.EnrolReply:
+    """Give the device another key, for which the one it has vouches."""
+    public = keys.as_text(signer.public_key())
+    voucher = device_keys.sign(wire.renewal_bytes(device_id, public, "key"))
+    request = wire.EnrolRequest(
+        code="", public_key=public, device_name="", whose="key", renews=device_id, voucher=voucher
+    )
+    data, once = _ask(transport, signer, request, clock, new_nonce())
+    return envelopes.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys.portal_key())
+
+
 def _ask(
     transport: Transport, signer: keys.Signer, request: wire.EnrolRequest, clock: Clock, once: str
 ) -> tuple[bytes, str]:

@@ -309,7 +309,7 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     whose: ``device``, or ``person`` for the key with which a person signs acts. A copy of a device, which the portal
     refused as a ``fork``, comes without a code: ``renews`` is the device that it was, ``voucher`` the signature of
-    that device's key over :func:`renewal_bytes`.
+    that device's key over :func:`renewal_bytes`; with whose ``key`` it stays that device and signs with this key.
     """
 
     code: str
@@ -424,9 +424,9 @@ def act_bytes(office_code: str, record_id: str, ocid: str, kind: str, act: Act) 
     return canonical.encode(["cap-sync/1 act", office_code, record_id, ocid, kind, members])
 
 
-def renewal_bytes(device_id: str, public_key: str) -> bytes:
-    """What the key of a device signs so that a copy of it gets an identity of its own."""
-    return canonical.encode(["cap-sync/1 renew", device_id, public_key])
+def renewal_bytes(device_id: str, public_key: str, act: str = "renew") -> bytes:
+    """What the key of a device signs so that a copy gets an identity of its own, or (``key``) it another key."""
+    return canonical.encode([f"cap-sync/1 {act}", device_id, public_key])
 
 
 def encode_message(message: msgspec.Struct) -> bytes:

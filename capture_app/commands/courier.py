@@ -24,7 +24,8 @@ from capture_app.store.uploads import Uploads
 from capture_app.words import say
 from sync.report import ExchangeReport
 
-FORK = "fork"
+FORK, BAD_SIGNATURE = "fork", "bad_signature"
+NEXT = "-next"
 
 
 class CourierOf(ExitStack):
@@ -46,7 +47,38 @@ class CourierOf(ExitStack):
         report: ExchangeReport = failed or self._watched.exchange(*given, **named)
         if report.stopped == FORK:
             report = self._renew() or self._watched.exchange(*given, **named)
+        if report.stopped == BAD_SIGNATURE and self._take_next_key():
+            report = self._watched.exchange(*given, **named)
         return report
+
+    def change_key(self) -> None:
+        """Another key for this computer, for which the one it has vouches; what is sealed stays as it is. Where the
+        answer is lost, the next exchange finds out which of the two the portal knows. CaptureError."""
+        from sync import client, keys
+
+        name, secrets = self._key_name(), find_secrets()
+        private = secrets.get(name + NEXT)
+        if private is None or private == secrets.get(name):
+            private = keys.new_key()
+            secrets.put(name + NEXT, private)
+        with _told_in_words(), closing(self._line()) as post:
+            old = keys.DeviceKeys(*self._keys())
+            client.change_key(post, keys.Signer(private), self._desk.device_id, old, self._desk.clock)
+        self._take_next_key()
+
+    def _take_next_key(self) -> bool:
+        """From now on the key that was made last signs; False where there is none but the one that does."""
+        name, secrets = self._key_name(), find_secrets()
+        following = secrets.get(name + NEXT)
+        if following is None or following == secrets.get(name):
+            return False
+        secrets.put(name, following)
+        if self._watched is not None:
+            self._watched.renew()
+        return True
+
+    def _key_name(self) -> str:
+        return device_key_name(self._desk.settings, self._desk.device_id)
 
     def _renew(self) -> Any:
         """Another identity for this computer; None when it has it, else a report that says why it has not."""
@@ -93,7 +125,7 @@ class CourierOf(ExitStack):
         from sync.keys import from_text
 
         settings = self._desk.settings
-        private = find_secrets().get(device_key_name(settings, self._desk.device_id))
+        private = find_secrets().get(self._key_name())
         if private is None:
             raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
         return private, from_text(settings.portal_key)

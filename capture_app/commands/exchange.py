@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,15 @@ def _counts(report: Any) -> dict[str, int]:
     return {name: getattr(report, name) for name in COUNTS}
 
 
+def _arguments(parser: ArgumentParser) -> None:
+    words = "cambia antes la llave con que esta computadora firma lo que envía; lo pendiente queda como está"
+    parser.add_argument("--new-key", action="store_true", help=words)
+
+
 def _send(session: Session, arguments: Namespace) -> int:
+    if arguments.new_key:
+        session.writer().exchange.change_key()
+        session.say(say("send.new_key"))
     report = session.writer().exchange.send()
     counts = _counts(report)
     if session.as_json:
@@ -51,5 +59,5 @@ def _status(session: Session, arguments: Namespace) -> int:
     return DONE
 
 
-SEND = Verb("send", "Envía al portal lo pendiente y trae lo nuevo.", _send)
+SEND = Verb("send", "Envía al portal lo pendiente y trae lo nuevo.", _send, _arguments)
 STATUS = Verb("status", "Muestra dónde está todo.", _status)

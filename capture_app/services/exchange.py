@@ -55,6 +55,9 @@ class Courier(Protocol):
     ) -> ExchangeReport:
         """Send everything that waits and take everything new; never raises for trouble on the way."""
 
+    def change_key(self) -> None:
+        """Sign with another key from now on. CaptureError."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExchangeItem:
@@ -124,9 +127,16 @@ class ExchangeService:
         self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> ExchangeReport:
         """One exchange with the portal; Refused where this computer is not enrolled."""
+        return self._known().exchange(progress, cancelled)
+
+    def change_key(self) -> None:
+        """This computer signs with another key from now on. CaptureError where the portal did not hear of it."""
+        self._known().change_key()
+
+    def _known(self) -> Courier:
         if self._courier is None:
             raise Refused(say("exchange.not_enrolled"), (), say("exchange.safe"), say("exchange.not_enrolled.action"))
-        return self._courier.exchange(progress, cancelled)
+        return self._courier
 
     def write_queue(self, path: Path) -> QueueFile:
         """Everything that is not safe at the portal, in a file; CaptureError where it cannot be written."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.accounts.models import Device, EnrolmentCode, Office, PersonKey, User
+from portal.accounts.models import Device, EnrolmentCode, FormerKey, Office, PersonKey, User
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
 WORDS_IN_A_CODE = 5
@@ -95,7 +95,12 @@ def _find(code: str, public_key: str, *, for_person: bool) -> EnrolmentCode:
 def _check_unused(row: EnrolmentCode, public_key: str, now: datetime) -> None:
     if row.expires_at + LEEWAY < now:
         raise CodeRefused("code_expired")
-    if any(kind.objects.filter(public_key=public_key).exists() for kind in (Device, PersonKey)):
+    _check_new(public_key)
+
+
+def _check_new(public_key: str) -> None:
+    """A key is of one owner, for ever."""
+    if any(kind.objects.filter(public_key=public_key).exists() for kind in (Device, FormerKey, PersonKey)):
         raise CodeRefused("malformed")
 
 
@@ -114,6 +119,20 @@ def renew_device(before: Device, public_key: str, name: str) -> Device:
     if known.copy_of_id != before.pk or known.revoked_at is not None:
         raise CodeRefused("malformed")
     return known
+
+
+def change_key(device: Device, public_key: str, now: datetime) -> Device:
+    """The same device, which signs with another key from now on; the one before is remembered for what it signed.
+
+    Runs inside the caller's transaction. Raises CodeRefused.
+    """
+    if not _is_key(public_key):
+        raise CodeRefused("malformed")
+    _check_new(public_key)
+    FormerKey.objects.create(device=device, public_key=device.public_key, until=now)
+    device.public_key = public_key
+    device.save(update_fields=["public_key"])
+    return device
 
 
 def revoke(device: Device, now: datetime) -> int:

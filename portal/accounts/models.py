@@ -80,6 +80,17 @@ class Device(models.Model):
         return f"{self.name or self.id} · {self.office}"
 
 
+class FormerKey(models.Model):
+    """A key with which a device signed until then; what was written on a stick before still has its signature."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="former_keys")
+    public_key = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.device} · {self.until}"
+
+
 class PersonKey(models.Model):
     """The key with which a person signs acts for an office; ``name`` is the person's on the office's computers."""
 

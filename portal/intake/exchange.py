@@ -8,7 +8,7 @@ import msgspec
 from django.conf import settings
 
 from forms.upgrades import FORMS_VERSION
-from portal.accounts.enrolment import CodeRefused, enrol_device, enrol_person, renew_device
+from portal.accounts.enrolment import CodeRefused, change_key, enrol_device, enrol_person, renew_device
 from portal.accounts.models import Device, PersonKey
 from portal.intake import blobs, envelope, folios, keys, proof, pull, storage
 from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
@@ -184,11 +184,22 @@ def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
 
 
 def _known(request: wire.EnrolRequest, now: datetime) -> Device | PersonKey:
+    if request.renews and request.whose == "key":
+        return _with_another_key(request, now)
     if request.renews:
         return _renewed(request)
     if request.whose == "person":
         return enrol_person(request.code, request.public_key, request.device_name, now)
     return enrol_device(request.code, request.public_key, request.device_name, now)
+
+
+def _with_another_key(request: wire.EnrolRequest, now: datetime) -> Device:
+    """A device signs with another key, for which the one it had vouches; asked again, it does so already."""
+    known = Device.objects.select_related("office", "user").filter(public_key=request.public_key).first()
+    if known is not None and str(known.id) == request.renews and known.revoked_at is None:
+        return known
+    voucher = wire.renewal_bytes(request.renews, request.public_key, "key")
+    return change_key(known_device(request.renews, voucher, request.voucher), request.public_key, now)
 
 
 def _renewed(request: wire.EnrolRequest) -> Device:

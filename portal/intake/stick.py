@@ -83,7 +83,9 @@ def _sender(volumes: tuple[batchfile.Volume, ...]) -> Device:
         raise batchfile.BatchFileError("stick_not_batch", first.path)
     try:
         devices = [
-            known_device(volume.label.sender, batchfile.label_bytes(volume.label), volume.label.signature)
+            known_device(
+                volume.label.sender, batchfile.label_bytes(volume.label), volume.label.signature, formerly=True
+            )
             for volume in volumes
         ]
     except RequestRefused as error:

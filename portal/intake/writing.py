@@ -29,8 +29,8 @@ def one_batch() -> Iterator[None]:
             yield
 
 
-def known_device(sender: str, signed: bytes, signature: str) -> Device:
-    """The enrolled device that signed an envelope or a file."""
+def known_device(sender: str, signed: bytes, signature: str, *, formerly: bool = False) -> Device:
+    """The enrolled device that signed an envelope, or (``formerly``) a file, maybe with a key it had then."""
     try:
         device_id = uuid.UUID(sender)
     except ValueError as error:
@@ -38,7 +38,8 @@ def known_device(sender: str, signed: bytes, signature: str) -> Device:
     device = Device.objects.select_related("office", "user").filter(id=device_id).first()
     if device is None:
         raise RequestRefused("unknown_device")
-    if not keys.is_signed_by(device.public_key, signed, signature):
+    former = device.former_keys.values_list("public_key", flat=True) if formerly else ()
+    if not any(keys.is_signed_by(key, signed, signature) for key in (device.public_key, *former)):
         raise RequestRefused("bad_signature")
     if device.revoked_at is not None or not device.user.is_active:
         raise RequestRefused("revoked_device")
