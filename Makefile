@@ -45,13 +45,15 @@ mutants: setup ## one defence off at a time: the fault cases that turn red
 	$(BIN)/python -m tests.faults.mutants
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
-	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_FUZZ=10000 CAPTURA_WORLDS=10000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/simulation tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py tests/contract/test_hostile_values.py tests/unit/ocds/test_nothing_reserved_leaks.py tests/contract/test_random_bodies.py
+	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_FUZZ=10000 CAPTURA_WORLDS=10000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/simulation tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py tests/contract/test_hostile_values.py tests/unit/ocds/test_nothing_reserved_leaks.py tests/contract/test_random_bodies.py tests/unit/portal/test_interface.py
 
 bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation
 	$(BIN)/python -m bench exchange
 	$(BIN)/python -m bench exporting
 	$(BIN)/python -m bench ui
+	$(BIN)/python -m bench load
+	$(BIN)/python -m bench stick
 
 screens: setup ## pictures of every screen, in docs/screens
 	$(BIN)/python -m tests.screens

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tests.faults.mutating import Mutant, doing, with_value
 
 ENGINE, CONNECTIONS = "sync.engine", "sync.connections"
+
+
+class Unheard(Exception):
+    """Raised by nobody: who waits for it hears nothing."""
 
 
 def impatient(real: Any) -> Any:
@@ -18,6 +24,10 @@ def impatient(real: Any) -> Any:
 
 def unopened(real: Any) -> Any:
     return lambda mark, pair: None if pair is None else pair[1]
+
+
+def any_space(real: Any) -> Any:
+    return lambda self, url, reply: real(self, url, replace(reply, space=self.space))
 
 
 def gives_up(real: Any) -> Any:
@@ -38,7 +48,7 @@ _ALL = (
     Mutant(
         42,
         "a portal that knows less is spoken to in what it knows",
-        (("sync.encodings", "preferred", lambda real: lambda: real()[:1]),),
+        (("sync.client", "Refused", with_value(Unheard)),),
         "knows_less",
         files=("tests/unit/sync/test_encodings.py",),
     ),
@@ -86,10 +96,8 @@ _ALL = (
     Mutant(
         49,
         "practice and the real thing are kept apart",
-        (
-            ("portal.intake.exchange", "_check_address", doing()),
-            ("capture_app.settings", "Settings.enrolled_at", with_value(None)),
-        ),
+        (("capture_app.settings", "Settings.enrolled_at", any_space),),
+        "cannot_be_enrolled",
         files=("tests/journeys/test_practice.py",),
     ),
     Mutant(
