@@ -118,7 +118,7 @@ def _is_ours(response: requests.Response) -> bool:
 
 def _was_cut(response: requests.Response) -> bool:
     """Headers that end before saying how long the reply is, and that nobody wrote for a browser."""
-    framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
+    framed = any(response.headers.get(name, "").strip() for name in ("Content-Length", "Transfer-Encoding"))
     return not framed and not response.headers.get("Content-Type", "").lower().startswith("text/")
 
 

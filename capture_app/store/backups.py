@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from capture_app.errors import CaptureError
+from capture_app.store import shape
 from capture_app.store.cipher import raw_connection
 from capture_app.store.connection import Connection, translated_errors
 
@@ -67,5 +68,7 @@ def _check(path: Path, original: Connection) -> None:
 
 
 def integrity_errors(raw: sqlite3.Connection) -> list[str]:
-    """What SQLite's own check finds wrong."""
+    """What is wrong with the list of tables, or what SQLite's own check finds."""
+    if not shape.holds(raw):
+        return [shape.NAME]
     return [str(row[0]) for row in raw.execute("PRAGMA integrity_check") if row[0] != "ok"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreDamaged, StoreUnreadable
+from capture_app.store import shape
 from capture_app.store.cipher import Cipher, copy_into, raw_connection
 
 if TYPE_CHECKING:
@@ -132,6 +133,13 @@ class Connection:
         with self._translated():
             found = self._raw.execute(sql, parameters).fetchone()
         return None if found is None else found[0]
+
+    def require_shape(self) -> None:
+        """StoreDamaged where the list of tables is not the one that was made."""
+        with self._translated():
+            if not shape.holds(self._raw):
+                self.note_damage()
+                raise StoreDamaged
 
     def note_damage(self) -> None:
         """Remember, beside the file, that it must be put together again at the next start."""

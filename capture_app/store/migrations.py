@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture_app.errors import CaptureError, DatabaseTooNew
+from capture_app.store import shape
 from capture_app.store.backups import back_up
 from capture_app.store.baselines import mark_of
 from capture_app.store.connection import Connection, translated_errors
@@ -245,6 +246,7 @@ def migrate(
     if done > len(steps):
         raise DatabaseTooNew
     if done == len(steps):
+        _note_shape(connection)
         return None
     backup = back_up(connection, backups, f"antes-de-{done + 1:03d}", at) if done else None
     for number in range(done, len(steps)):
@@ -252,11 +254,20 @@ def migrate(
     return backup
 
 
+def _note_shape(connection: Connection) -> None:
+    """Of a database made before its list of tables was kept."""
+    if not shape.is_noted(connection):
+        with connection.transaction():
+            shape.note(connection)
+
+
 def require_current(connection: Connection) -> None:
-    """For readers, that may not migrate: DatabaseTooNew, or a word on how to bring the database up to date."""
+    """For readers, that may neither migrate nor repair: StoreDamaged, DatabaseTooNew, or a word on how to bring the
+    database up to date."""
     done = applied(connection)
     if done > len(MIGRATIONS):
         raise DatabaseTooNew
+    connection.require_shape()
     if done < len(MIGRATIONS):
         raise CaptureError(
             "La base de datos es de una versión anterior.", "No se modificó nada.", "Abra la ventana una vez."
@@ -270,3 +281,4 @@ def _take(connection: Connection, number: int, step: Callable[[Database], None],
             return
         step(connection.db)
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, step.__name__, at))
+        shape.note(connection)

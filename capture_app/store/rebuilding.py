@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from capture_app.store import meta
+from capture_app.store import meta, shape
 from capture_app.store.backups import integrity_errors
 from capture_app.store.cipher import Cipher, raw_connection
 from capture_app.store.connection import FILE_NAME, Connection, damage_mark
@@ -42,16 +42,28 @@ class Found:
 
 
 def is_damaged(path: Path, cipher: Cipher | None = None) -> bool:
-    """Whether the database was found damaged before, or is at a look now (a large one is not looked through)."""
+    """Whether the database was found damaged before, or is at a look now (of a large one only its list of
+    tables is looked at)."""
     if damage_mark(path).exists():
         return True
-    if not path.exists() or path.stat().st_size > CHECKED_AT_START:
+    if not path.exists():
         return False
     try:
         with closing(raw_connection(path, cipher)) as raw:
-            return bool(integrity_errors(raw))
+            if _is_of_later(raw):
+                return False
+            is_large = path.stat().st_size > CHECKED_AT_START
+            return not shape.holds(raw) if is_large else bool(integrity_errors(raw))
     except sqlite3.DatabaseError as error:
         return not isinstance(error, sqlite3.OperationalError)
+
+
+def _is_of_later(raw: sqlite3.Connection) -> bool:
+    """Whether a later program made the tables: they are not ours to judge, and are refused untouched."""
+    try:
+        return bool(raw.execute("SELECT max(number) > ? FROM migration", (len(MIGRATIONS),)).fetchone()[0])
+    except (sqlite3.OperationalError, UnicodeDecodeError):
+        return False
 
 
 def rebuild(data_dir: Path, at: str, cipher: Cipher | None = None) -> None:
@@ -146,6 +158,7 @@ def _fill(connection: Connection, salvage: Salvage, copy: Salvage | None, found:
     sql = "SELECT record_id FROM journal UNION SELECT record_id FROM outbox UNION SELECT record_id FROM baseline"
     for name in connection.column(f"SELECT record_id FROM ({sql}) EXCEPT SELECT record_id FROM record"):  # noqa: S608
         found.replay.setdefault(str(name), 0)
+    shape.note(connection)
     meta.put(connection, REBUILT, json.dumps(vars(found), ensure_ascii=False))
 
 

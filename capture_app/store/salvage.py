@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from capture_app.store import shape
 from capture_app.store.attachments import SEALED, write_flushed
 from capture_app.store.cipher import Cipher, raw_connection
 from capture_app.store.connection import Connection, Row
@@ -72,7 +73,7 @@ class Salvage:
     def _each(self, name: str, found: Salvaged) -> Iterator[Row]:
         try:
             end = self._raw.execute(f"SELECT max(rowid) FROM {name}").fetchone()[0] or 0  # noqa: S608 - names are ours
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if "no such column" in str(error):
                 yield from self._between(name, "1", (), found)
                 return
@@ -102,26 +103,31 @@ class Salvage:
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 yield dict(zip(names, row, strict=True))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             found.is_whole = False
             if failures is not None:
                 failures[0] += 1
 
 
 def _opened(path: Path, snapshot: Path | None) -> sqlite3.Connection:
-    """A connection; where not even the list of tables can be read, with those pages of the last copy."""
-    raw = _connected(path)
+    """A connection; where the list of tables cannot be read or is not the one that was made, with those pages of the
+    last copy."""
+    with closing(_connected(path)) as raw:
+        is_to_lend = snapshot is not None and not _has_its_tables(raw)
+    if snapshot is not None and is_to_lend:
+        with path.open("r+b") as bad:
+            for place, page in _lent_schema(snapshot.read_bytes(), path.stat().st_size):
+                bad.seek(place)
+                bad.write(page)
+    return _connected(path)
+
+
+def _has_its_tables(raw: sqlite3.Connection) -> bool:
     try:
         raw.execute(_TABLES).fetchone()
-    except sqlite3.DatabaseError:
-        raw.close()
-        if snapshot is not None:
-            with path.open("r+b") as bad:
-                for place, page in _lent_schema(snapshot.read_bytes(), path.stat().st_size):
-                    bad.seek(place)
-                    bad.write(page)
-        raw = _connected(path)
-    return raw
+        return shape.holds(raw)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return False
 
 
 def _unsealed(path: Path, snapshot: Path | None, cipher: Cipher) -> sqlite3.Connection:
@@ -132,15 +138,13 @@ def _unsealed(path: Path, snapshot: Path | None, cipher: Cipher) -> sqlite3.Conn
         pages = _pages(path, cipher)
     if not pages:
         return _forgiven(path, cipher)
-    raw = _in_memory(pages)
-    try:
-        raw.execute(_TABLES).fetchone()
-    except sqlite3.DatabaseError:
-        raw.close()
-        for place, page in _lent_schema(_pages(snapshot, cipher), len(pages)) if snapshot is not None else ():
-            pages[place : place + len(page)] = page
-        raw = _in_memory(pages)
-    return raw
+    with closing(_in_memory(pages)) as raw:
+        is_to_lend = snapshot is not None and not _has_its_tables(raw)
+    for place, page in (
+        _lent_schema(_pages(snapshot, cipher), len(pages)) if snapshot is not None and is_to_lend else ()
+    ):
+        pages[place : place + len(page)] = page
+    return _in_memory(pages)
 
 
 def _pages(path: Path, cipher: Cipher) -> bytearray:

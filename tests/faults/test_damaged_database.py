@@ -113,12 +113,25 @@ def no_text(data: bytearray) -> None:
     data[data.find(b'"author":"ana') + len(b'"author":"')] = 0xE9
 
 
+def over_name(before: bytes, letter: int) -> Spoil:
+    """The first letter of a name in the list of tables is another one."""
+
+    def spoil(data: bytearray) -> None:
+        data[data.find(before) + len(before)] = letter
+
+    return spoil
+
+
 WHERE: dict[str, Spoil] = {
     "the first bytes": lambda data: data.__setitem__(slice(0, 16), bytes(16)),
     "the first page": page(1),
     **{f"what is not sent, place {number}": over(UNSENT_TITLE, number) for number in range(3)},
     **{f"what was sent since, place {number}": over(SENT_LATER, number) for number in range(3)},
     "a byte that is no letter": no_text,
+    "another name of a column": over_name(b'"added_at" TEXT,\n   "', ord("q")),
+    "a name of a column that is no text": over_name(b'CREATE TABLE "outbox" (\n   "', 0xA0),
+    "another name of a table": over_name(b"tablemigrationmigration\x02CREATE TABLE ", ord("l")),
+    "a name that is no text": over_name(b"tablemigrationmigration\x02CREATE TABLE ", 0xC3),
     "a page in the middle": lambda data: page(len(data) // 4096 // 2)(data),
 }
 
