@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ Full = Callable[[ServedDesk], AbstractContextManager[None]]
 @contextmanager
 def by_limit(desk: ServedDesk) -> Iterator[None]:
     """No page more than there are, until the reserve is given up; no byte of a copy."""
-    raw, given_up, copied = desk.office.connection._raw, Reserve.give_up, attachments._copied
+    raw, given_up, copied = desk.office.connection._raw, Reserve.give_up, attachments.write_flushed
     pages = raw.execute("PRAGMA page_count").fetchone()[0]
     raw.execute(f"PRAGMA max_page_count = {pages + 1}")
 
@@ -54,13 +54,13 @@ def by_limit(desk: ServedDesk) -> Iterator[None]:
             raw.execute(f"PRAGMA max_page_count = {pages + 100}")
         return was_held
 
-    def copy(source: Path, target: Path) -> tuple[str, int]:
+    def copy(target: Path, pieces: Iterable[bytes]) -> None:
         target.write_bytes(b"a part")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    Reserve.give_up, attachments._copied = give_up, copy  # type: ignore[method-assign]
+    Reserve.give_up, attachments.write_flushed = give_up, copy  # type: ignore[method-assign]
     yield
-    Reserve.give_up, attachments._copied = given_up, copied  # type: ignore[method-assign]
+    Reserve.give_up, attachments.write_flushed = given_up, copied  # type: ignore[method-assign]
     raw.execute("PRAGMA max_page_count = 1073741823")
 
 
