@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from capture_app.errors import CaptureError, DiskFull
+from capture_app.errors import CaptureError, DiskFull, StoreBusy
 from capture_app.store.attachments import CHUNK, DOCUMENTS, OPENED, SEALED, flush_folder, write_flushed
 from capture_app.store.backups import integrity_errors
 from capture_app.store.cipher import Cipher, raw_connection
@@ -241,10 +241,11 @@ def write_anew(source: Path, before: Cipher | None, target: Path, after: Cipher 
 
 
 def _fold_journal(path: Path, cipher: Cipher | None) -> None:
-    """Everything is in the one file: the journal beside it is gone."""
+    """Everything is in the one file, the journal beside it is gone; StoreBusy while another program reads there."""
     with translated_errors(), closing(raw_connection(path, cipher)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        raw.execute("PRAGMA journal_mode = DELETE").fetchall()
+        if raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+            raise StoreBusy
 
 
 def _put_in_place(fresh: Path, path: Path) -> None:

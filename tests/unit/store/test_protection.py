@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from keyring.backends.null import Keyring as NoStore
 
 from capture_app.bootstrap import build
 from capture_app.changes import FieldEdit
-from capture_app.errors import BadInput, DiskFull, RecoveryKeyNeeded, Refused
+from capture_app.errors import BadInput, DiskFull, RecoveryKeyNeeded, Refused, StoreBusy
 from capture_app.services.protecting import OPEN, Prepared, standing_of, unlock_folder
-from capture_app.store import converting
+from capture_app.store import converting, meta
 from capture_app.store.connection import FILE_NAME, Connection
 from capture_app.store.converting import has_open_head, reading_cipher, settled
 from capture_app.store.protection import OPENING, SEALED, SEALING, forget_given, in_state, read_protection
+from capture_app.store.sealed_database import SealedConnection
 from tests.keystore import MemoryStore, key_store
 from tests.office import begin, opened
 
@@ -283,3 +285,36 @@ def test_who_reads_beside_the_window_needs_the_key_too(folder):
     with opened(folder) as app, opened(folder, read_only=True) as reader:
         app.capture.create("tres")
         assert len(reader.capture.search()) == 3
+
+
+def test_a_library_that_would_write_everything_open_is_refused(tmp_path):
+    plain = next(name for name in apsw.vfs_names() if "multipleciphers" not in name and name != "memdb")
+    with pytest.raises(RuntimeError, match="not be sealed"):
+        SealedConnection(tmp_path / "a.sqlite3", "11" * 32, vfs=plain)
+
+
+def test_what_a_killed_program_left_in_its_journal_is_sealed_with_the_rest(folder, tmp_path):
+    protect(folder)
+    running = Connection(folder / FILE_NAME)
+    with running.transaction():
+        meta.put(running, "killed", CANARY)
+    left = shutil.copytree(folder, tmp_path / "killed")
+    running.close()
+    assert CANARY.encode() in (left / f"{FILE_NAME}-wal").read_bytes()
+    told(left)
+    assert readable(left) == []
+    connection = Connection(left / FILE_NAME, cipher=reading_cipher(left))
+    assert meta.get(connection, "killed") == CANARY
+    connection.close()
+
+
+def test_while_another_program_reads_nothing_is_changed(folder):
+    protect(folder)
+    reader = Connection(folder / FILE_NAME, read_only=True)
+    with reader.snapshot():
+        reader.rows("SELECT * FROM record")
+        with pytest.raises(StoreBusy):
+            build(folder)
+    reader.close()
+    assert has_open_head(folder / FILE_NAME)
+    assert len(told(folder)[0]) == 2
