@@ -15,6 +15,8 @@ from capture_app.errors import BadInput
 from capture_app.services.mapping_tables import answers_of
 from tests.municipal_tables import AMOUNT, COMPRAS, OFFICES, PARTIDAS, Office
 from tests.municipal_tables_blind import BLIND
+from tests.municipal_tables_towns import TOWNS
+from tests.municipal_tables_villages import VILLAGES
 from tests.office import begin, opened
 from tests.workbooks import text_table, workbook
 
@@ -48,6 +50,22 @@ def test_they_import_and_are_recognised_the_next_time(tmp_path, office: Office):
     assert (first.read, first.stored, first.refused) == (office.processes, office.processes, 0)
     assert (again.unchanged, again.stored) == (office.processes, 0)
     assert first.rows.read == first.rows.taken + first.rows.repeated + first.rows.refused
+
+
+def test_tables_of_small_towns_are_mapped_and_come_in(tmp_path):
+    """Abbreviations, no accents, two lines of titles, units within titles; all in one office."""
+    with opened(begin(tmp_path)) as app:
+        for office in (*TOWNS, *VILLAGES):
+            file = office.write(tmp_path)
+            proposal = app.mapping.propose(file)
+            wrong = {c.title: c.choice.pointer for c in proposal.columns if c.choice.pointer != office.meant[c.title]}
+            assert len(wrong) <= MOST_CORRECTIONS, (office.name, wrong)
+            assert proposal.grain == office.grain, office.name
+            saved(app, file, office.meant, office.name)
+            (report,) = app.importing.import_files([file]).files
+            assert (report.stored, report.refused) == (office.processes, 0), (office.name, report.problems)
+            (again,) = app.importing.import_files([file]).files
+            assert (again.unchanged, again.format) == (office.processes, f"mapping:{office.name}")
 
 
 def test_values_arrive_as_the_office_meant_them(tmp_path):

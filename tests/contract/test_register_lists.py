@@ -88,3 +88,24 @@ def test_a_treasurys_budget_is_summed_by_chapter_and_area(tmp_path):
         ("2000", "Oficialía Mayor", Decimal("300.5"), 310),
         ("6000", "Obras Públicas", 5000, 5000),
     ]  # fmt: skip
+
+
+PURCHASES = [
+    ["Expediente", "Proveedor", "RFC", "Monto", "Inicio", "Término", "Dependencia", "Objeto del contrato"],
+    ["E-1", "Papelería Inventada", "PIS180514KQ1", "10,000", "21/01/2026", "20/04/2026", "DIF", "Papelería"],
+]
+WORKS = [
+    ["", "", "", "CONTRATISTA", "", "PERIODO", ""],
+    ["NUM. OBRA", "OBRA", "MONTO", "NOMBRE", "RFC", "INICIO", "FIN"],
+    ["O-1", "Banquetas", "580000", "Constructora Inventada", "CIN050607AB1", "09/02/2026", "30/04/2026"],
+]
+
+
+def test_a_table_of_purchases_is_never_a_list_of_sanctions_or_of_suppliers(tmp_path):
+    """Its titles are those of a list of sanctions but for the words that say so: nobody is called sanctioned by it."""
+    with opened(begin(tmp_path)) as app:
+        for name, rows in (("compras", PURCHASES), ("obras", WORKS)):
+            for file in (text_table(tmp_path / f"{name}.csv", rows), workbook(tmp_path / f"{name}.xlsx", Hoja=rows)):
+                (report,) = app.importing.import_files([file]).files
+                assert [problem.code for problem in report.problems] == ["file.unmapped_table"]
+        assert app.capture.record_ids() == ()

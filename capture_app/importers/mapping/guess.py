@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 
 from capture_app.importers.mapping.organizations import clean_rfc
 from capture_app.importers.mapping.plan import ColumnPlan, Grain, Plan
+from capture_app.importers.mapping.spelling import spelled, written_out
 from capture_app.importers.mapping.targets import target_field, target_label
 from capture_app.importers.tables.book import Cell, Row
-from capture_app.importers.tables.heads import Column, Table, plain_title
+from capture_app.importers.tables.heads import Column, Table
 from capture_app.importers.tables.readings import as_text
 from capture_app.importers.tables.wire import CellDate
 from forms.catalog import Catalog
@@ -25,19 +26,12 @@ from forms.codes import fold
 
 WORDS = Path(__file__).resolve().parent / "words.toml"
 SURE, POSSIBLE = 88, 74
-_SHORT = {
-    "no": "numero", "num": "numero", "nro": "numero", "fec": "fecha", "fech": "fecha", "imp": "importe",
-    "cve": "clave", "desc": "descripcion", "descr": "descripcion", "prov": "proveedor", "exp": "expediente",
-    "cant": "cantidad", "req": "requisicion", "mto": "monto", "depto": "departamento", "dir": "direccion",
-    "contr": "contrato", "lic": "licitacion", "inic": "inicio", "term": "termino", "fact": "factura",
-    "aut": "autorizado", "edo": "estado", "adj": "adjudicacion", "pza": "pieza", "c": "con", "s": "sin",
-}  # fmt: skip
-_SMALL = frozenset({"de", "del", "la", "el", "los", "las", "y", "en", "a", "al", "o"})
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[ -](?:de )?[a-zA-Z]{3,10}\.?[ -].*")
 _NUMBER = re.compile(r"[-$\s]*\d[\d,.\s]*(?:mxn|m\.?n\.?|pesos)?", re.IGNORECASE)
 _KEY = re.compile(r"(?=.*\d)[\w./\- ]{1,40}")
 _ITEMS, _PAYMENTS = "/contracts/*/items/*", "/contracts/*/implementation/transactions/*"
 _KEYS = ("/tender/id", "/contracts/*/id")
+_TITLE, _OBJECT = "/tender/title", "/contracts/*/description"
 _AMOUNTS = ("/contracts/*/value/amount", "/contracts/*/value/netAmount")
 _OF_ROW: Mapping[Grain, Mapping[str, tuple[str, ...]]] = {
     Grain.ITEM: {
@@ -97,10 +91,20 @@ def also(pointer: str) -> tuple[str, ...]:
 def guess_columns(table: Table, catalog: Catalog) -> tuple[Guess, ...]:
     """A guess for each column; no field is guessed for two columns."""
     samples = {column.index: table.sample(column.index, 60) for column in table.columns}
+    guesses = _best(table, samples, targets(), catalog)
+    lone = _lone_family(guesses, table)
+    if lone:
+        guesses = _best(table, samples, [item for item in targets() if not item.pointer.startswith(lone)], catalog)
+    return _titled(_of_rows(guesses, table), table)
+
+
+def _best(
+    table: Table, samples: Mapping[int, Sequence[Cell]], among: Sequence[Target], catalog: Catalog
+) -> tuple[Guess, ...]:
     scored = [
         (score, column, target)
         for column in table.columns
-        for target in targets()
+        for target in among
         if (score := _score(column, target, samples[column.index], catalog)) >= POSSIBLE
     ]
     chosen: dict[int, tuple[Target, float]] = {}
@@ -109,8 +113,29 @@ def guess_columns(table: Table, catalog: Catalog) -> tuple[Guess, ...]:
         if column.index not in chosen and (target.pointer not in taken or not target.pointer):
             chosen[column.index] = (target, score)
             taken.add(target.pointer)
-    guesses = tuple(_guess(column, chosen, scored, samples[column.index]) for column in table.columns)
-    return _of_rows(guesses, table)
+    return tuple(_guess(column, chosen, scored, samples[column.index]) for column in table.columns)
+
+
+def _titled(guesses: tuple[Guess, ...], table: Table) -> tuple[Guess, ...]:
+    """Where a row is a process and nothing else says what is bought, the object of the contract does."""
+    pointers = {guess.pointer for guess in guesses}
+    if _TITLE in pointers or guess_grain(guesses, table) is not Grain.PROCESS:
+        return guesses
+    return tuple(
+        replace(guess, pointer=_TITLE, others=(_OBJECT, *guess.others)[:5]) if guess.pointer == _OBJECT else guess
+        for guess in guesses
+    )
+
+
+def _lone_family(guesses: Sequence[Guess], table: Table) -> tuple[str, ...]:
+    """Items or payments of which one column alone seems to speak, in a table of other rows: it speaks of another."""
+    grain = guess_grain(guesses, table)
+    found = {
+        family: sum(guess.pointer.startswith(family) for guess in guesses)
+        for family, own in ((_ITEMS, Grain.ITEM), (_PAYMENTS, Grain.PAYMENT))
+        if grain is not own
+    }
+    return tuple(family for family, columns in found.items() if columns == 1)
 
 
 def _guess(
@@ -120,7 +145,7 @@ def _guess(
     ranked = sorted((item for item in scored if item[1] is column), key=lambda item: -item[0])
     others = [item[2].pointer for item in ranked if item[2] is not target and item[2].pointer]
     texts = tuple(dict.fromkeys(as_text(cell) for cell in cells))[:4]
-    return Guess(column, target.pointer if target else "", score, tuple(others[:5]), texts)
+    return Guess(column, target.pointer if target else "", min(score, 100.0), tuple(others[:5]), texts)
 
 
 def plan_of(name: str, guesses: Sequence[Guess], table: Table, grain: Grain | None = None) -> Plan:
@@ -210,13 +235,13 @@ def _repeats(guesses: Sequence[Guess], table: Table, pointer: str) -> bool:
 
 
 def _score(column: Column, target: Target, cells: Sequence[Cell], catalog: Catalog) -> float:
-    title = _spelled(column.title)
+    title = spelled(column.title)
     names = [*target.words, *_label_words(target.pointer, catalog)]
-    best = max((_likeness(title, _spelled(name)) for name in names), default=0.0)
+    best = max((_likeness(title, spelled(name)) for name in names), default=0.0)
     if best <= 55 and target.kind != "rfc":
         return best
     more = _by_codes(target, cells, catalog) if target.kind == "code" else _by_values(target, cells)
-    return min(100.0, best + more)
+    return best + more
 
 
 @cache
@@ -225,24 +250,22 @@ def _label_words(pointer: str, catalog: Catalog) -> tuple[str, ...]:
     return (label.rpartition(" › ")[2],) if label and "otal (con" not in label else ()
 
 
-@cache
-def _spelled(text: str) -> str:
-    """A title with its abbreviations written out and its small words left out."""
-    words = [_SHORT.get(word, word) for word in plain_title(text).split()]
-    kept = [word for word in words if word not in _SMALL]
-    return " ".join(kept or words)
-
-
 def _likeness(title: str, name: str) -> float:
+    """How alike a title and a name are; what is short for words of the name counts nearly as if it said them."""
     if title == name:
         return 100.0
-    return 0.55 * fuzz.token_sort_ratio(title, name) + 0.45 * fuzz.token_set_ratio(title, name) - 2
+    whole, guessed = written_out(title, name)
+    if whole == name:
+        return 100.0 - guessed
+    return 0.55 * fuzz.token_sort_ratio(whole, name) + 0.45 * fuzz.token_set_ratio(whole, name) - 2 - guessed
 
 
 def _by_values(target: Target, cells: Sequence[Cell]) -> float:
     """What the values say for or against a field of this kind."""
     if not cells:
         return -4.0
+    if target.kind == "skip":
+        return 0.0
     share = _SHARES.get(target.kind, _any_share)(cells)
     if target.kind == "rfc":
         return 60.0 * share if share > 0.5 else -20.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,7 +50,8 @@ class ColumnPlan:
 class Plan:
     """A whole mapping. ``keys`` are the pointers that name the process, the first that has a value.
 
-    A lenient plan keeps what it cannot read aside, a strict one refuses the rows of that process.
+    A lenient plan keeps what it cannot read aside, a strict one refuses the rows of that process. Of the words of a
+    table's titles one of ``told_by`` must be there and none of ``told_against``, where a plan has them.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Plan:
     is_lenient: bool = False
     record_type: str = CONTRACTING_PROCESS
     key_prefix: str = ""
+    told_by: tuple[str, ...] = ()
+    told_against: tuple[str, ...] = ()
 
     @property
     def titles(self) -> frozenset[str]:
@@ -69,6 +73,11 @@ class Plan:
         """The plans of the column with this title, however it is spelled."""
         wanted = plain_title(title)
         return tuple(column for column in self.columns if plain_title(column.title) == wanted)
+
+    def is_told(self, titles: Iterable[str]) -> bool:
+        """Whether the words of the titles are those of such a list."""
+        words = {word for title in titles for word in plain_title(title).split()}
+        return words.isdisjoint(self.told_against) and (not self.told_by or not words.isdisjoint(self.told_by))
 
     def fits(self, titles: frozenset[str]) -> bool:
         """Whether a table with these titles (as compared) is the one the plan was made for."""

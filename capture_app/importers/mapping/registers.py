@@ -18,7 +18,8 @@ from capture_app.importers.tables.heads import Table, tables_of
 def plan_for(name: str, book: Book) -> tuple[Table, Plan, int] | None:
     """The table of the book with most columns of a shipped plan, None where it lacks one that is needed."""
     plan, names = shipped_plan(name)
-    fitted = [(table, *retitled(plan, names, [c.title for c in table.columns])) for table in tables_of(book)]
+    told = [(table, [column.title for column in table.columns]) for table in tables_of(book)]
+    fitted = [(table, *retitled(plan, names, titles)) for table, titles in told if plan.is_told(titles)]
     best = max(fitted, key=lambda item: item[2], default=None)
     if best is None or best[2] < min(len(plan.columns), 3):
         return None

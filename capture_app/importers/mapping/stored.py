@@ -33,6 +33,8 @@ def shipped_plan(name: str) -> tuple[Plan, Mapping[str, tuple[str, ...]]]:
         is_lenient=bool(head.get("lenient", False)),
         record_type=head.get("record_type", "contracting_process"),
         key_prefix=head.get("key_prefix", ""),
+        told_by=tuple(head.get("told_by", ())),
+        told_against=tuple(head.get("told_against", ())),
     )
     return plan, {entry["titles"][0]: tuple(entry["titles"]) for entry in data["column"]}
 

@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[-+$]?\s*[\d.,\s]*\d[\d.,\s]*%?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 _SHORT_ROW = 2
+_LONGEST_GROUP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def find_table(book: Book, sheet: Sheet) -> Table | None:
     rows = [head[place]]
     if place + 1 < len(head) and _is_second_level(sheet, head[place], head[place + 1], head[place + 2 : place + 7]):
         rows.append(head[place + 1])
+    elif place and _is_upper_level(sheet, head[place - 1], head[place]):
+        rows.insert(0, head[place - 1])
     titles = _titles(sheet, rows)
     return Table(book, sheet, tuple(row.number for row in rows), _columns(titles))
 
@@ -149,6 +152,21 @@ def _is_second_level(sheet: Sheet, first: Row, second: Row, below: Sequence[Row]
         isinstance(cell, (int, float, CellDate)) or _is_valued(cell) for row in below for cell in row.cells
     )
     return own <= len(gaps) and has_values and len(gaps) * 2 >= _filled(second)
+
+
+def _is_upper_level(sheet: Sheet, above: Row, row: Row) -> bool:
+    """Whether the row above names groups of the columns: several short words, each over columns that are named."""
+    if above.number != row.number - 1:
+        return False
+    groups = [index for index, cell in enumerate(above.cells) if not is_blank(cell)]
+    names = [above.cell(index) for index in groups]
+    if len(groups) < 2 or not all(isinstance(name, str) and len(name) <= _LONGEST_GROUP for name in names):
+        return False
+    spans = [
+        right for top, left, _, right in sheet.merged if top == above.number - 1 and left in groups and right > left
+    ]
+    gaps = len(groups) * 2 <= _filled(row) + 1 and (groups[0] > 0 or len(groups) > 2)
+    return all(not is_blank(row.cell(index)) for index in groups) and (bool(spans) if sheet.merged else gaps)
 
 
 def _is_valued(cell: Cell) -> bool:
