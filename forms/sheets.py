@@ -15,7 +15,7 @@ from forms.words import messages, text
 
 MAIN = ""
 ROOT = ("ocid", "id")
-REGISTER_ROOT = ("ocid",)
+REGISTER_ROOT = ("code",)
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']+")
 _ASIDE = re.compile(r"\s*\([^)]*\)")

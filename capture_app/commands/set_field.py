@@ -33,7 +33,7 @@ def _run(session: Session, arguments: Namespace) -> int:
     app = session.writer()
     view = app.capture.open(arguments.ocid)
     try:
-        edit = _edit(app, view.record_type, view.body, arguments.path, arguments.value)
+        edit = edit_of(app, view.record_type, view.body, arguments.path, arguments.value)
     except Unreadable as error:
         session.say(str(error))
         return FINDINGS
@@ -45,7 +45,7 @@ def _run(session: Session, arguments: Namespace) -> int:
     return DONE
 
 
-def _edit(app: App, record_type: str, body: dict[str, Any], pointer: str, text: str) -> FieldEdit:
+def edit_of(app: App, record_type: str, body: dict[str, Any], pointer: str, text: str) -> FieldEdit:
     if pointer == FOLIO:
         return FieldEdit(FOLIO, text or None)
     law = app.catalog.record_types[record_type]

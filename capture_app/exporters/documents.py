@@ -28,7 +28,7 @@ class ExportProcess:
 def state_of(process: ExportProcess) -> Mapping[str, Any]:
     """What the process is now: its only release, or its releases compiled; an entry of a register as it is seen."""
     if not process.releases:
-        return {"ocid": process.ocid, **bare(process.body)}
+        return {**bare(process.body), "code": process.ocid}
     return process.releases[0] if len(process.releases) == 1 else compile_releases(process.releases)
 
 

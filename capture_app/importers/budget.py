@@ -67,7 +67,7 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
         "chapters": chapters,
     }
     code = register_code(office, RECORD_TYPE, str(year), str(year))
-    yield ForeignProcess(code, table.sheet.name or "1", ({**body, "ocid": code},), record_type=RECORD_TYPE)
+    yield ForeignProcess(code, table.sheet.name or "1", (body,), record_type=RECORD_TYPE)
 
 
 def _year_of(book: Book, table: Table, office: Office) -> int:

@@ -10,6 +10,7 @@ from capture_app.importers.edition_1_0 import upgraded
 from capture_app.importers.foreign import Ledger, Merged
 from capture_app.importers.normalise import Normaliser, pruned
 from capture_app.importers.numbers import tamed
+from capture_app.importers.office import is_register_code
 from capture_app.ocds.record import compile_releases
 from capture_app.ocds.release import RECORD_TYPE
 from forms.catalog import Catalog
@@ -59,6 +60,8 @@ def merge_entries(
 ) -> Merged:
     """Entries of a register as they came, each brought to the law's form: the later over the earlier.
 
+    Entries kept by earlier versions of the program bear their own name as ``ocid``; it is no member of theirs.
+
     Of those ``known`` from files before, what there is to say has been said. Raises ReleaseTooLarge.
     """
     ledger = Ledger()
@@ -67,7 +70,8 @@ def merge_entries(
         normaliser = Normaliser(catalog.record_types[record_type], catalog, told)
         for entry in group:
             _refuse_too_large(entry)
-            members = {name: member for name, member in entry.items() if name not in HEADER}
+            is_named = is_register_code(str(entry.get("ocid", "")), record_type)
+            members = {name: member for name, member in entry.items() if name != "ocid" or not is_named}
             body = _over(body, normaliser.normalise(tamed(members)))
     return Merged(pruned(body), tuple(ledger.aside.values()), tuple(ledger.remarks.values()))
 

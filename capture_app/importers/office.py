@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,6 +53,12 @@ class Office:
     def ocid_of(self, key: str) -> str:
         """The ocid of the process an office calls by this number: the one it has, else one made from the number."""
         return self.find(key) or f"{self.prefix}-{self.code}-{content_key('table', self.code, key)}"
+
+
+def is_register_code(name: str, record_type: str) -> bool:
+    """Whether a name is one that entries of the register have."""
+    slug = record_type.replace("_", "-")
+    return re.fullmatch(rf".+-{slug}-\d{{4}}-[a-z0-9]{{{CODE_LENGTH}}}", name) is not None
 
 
 def register_code(office: Office, record_type: str, key: str, year: str = "") -> str:

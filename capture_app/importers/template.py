@@ -1,9 +1,12 @@
-"""Our own workbooks: one sheet for each list, names of columns in the second row; filled by hand or as exported."""
+"""Our own workbooks: one sheet for each list, names of columns in the second row; filled by hand or as exported.
+
+A book holds contracting processes or the entries of one register; the public names in it say which, or its columns.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,21 +15,21 @@ from capture_app.exporters.cells import split, unquoted
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.assembly import split_pattern
 from capture_app.importers.mapping.rows import RowProblem, worst
-from capture_app.importers.office import Office
+from capture_app.importers.office import Office, is_register_code, register_code
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book, Row, Sheet
 from capture_app.importers.tables.heads import is_blank
 from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text
 from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Level
-from forms.record_type import FieldType
+from forms.record_type import FieldType, RecordType
 from forms.register import registers
 from forms.sheets import Layout, layout_of
 from forms.sheets import Sheet as SheetLayout
 
 NAME = "template"
 MEANING = "/@"
-OCID = "ocid"
+OCID, CODE = "ocid", "code"
 _ROW = "/0/"
 _OCID_START = "ocds-"
 _HEADS = 6
@@ -47,25 +50,52 @@ class _Part:
 
 def fits(book: Book, office: Office) -> bool:
     """Whether a sheet of the book has our names of columns."""
-    return bool(_parts(book, _layout(office))) or _is_of_register(book, office)
+    return _law_of(book, office) is not None
 
 
-def _is_of_register(book: Book, office: Office) -> bool:
-    """Whether the book is one that a register was written into."""
-    laws = (record for record, _ in registers(office.catalog.record_types))
-    return any(_ocid_row(sheet) for sheet in book.shown) and any(_parts(book, layout_of(law)) for law in laws)
+def _law_of(book: Book, office: Office) -> RecordType | None:
+    """The record type whose book it is: the one that its public names tell, else the one that knows most columns."""
+    laws = [record for record, _ in registers(office.catalog.record_types)]
+    told = _told_register(book, laws)
+    if told is not None:
+        return told
+    process = office.catalog.record_types[RECORD_TYPE]
+    if _parts(book, layout_of(process)):
+        return process
+    if not any(_ocid_row(sheet) for sheet in book.shown):
+        return None
+    known = {law.id: _known_columns(book, law) for law in laws}
+    best = max(laws, key=lambda law: known[law.id])
+    return best if known[best.id] else None
 
 
-def _layout(office: Office) -> Layout:
-    return layout_of(office.catalog.record_types[RECORD_TYPE])
+def _told_register(book: Book, laws: Sequence[RecordType]) -> RecordType | None:
+    """The register whose entries' names (``OFFICE-public-debt-2026-…``) stand in the first column."""
+    for sheet in book.shown:
+        head = _ocid_row(sheet)
+        if head is None:
+            continue
+        rows = (row for row in sheet.rows() if row.number > head.number)
+        for name in (as_text(row.cell(0)) for row in islice(rows, _HEADS)):
+            law = next((law for law in laws if is_register_code(name, law.id)), None)
+            if law is not None:
+                return law
+    return None
+
+
+def _known_columns(book: Book, law: RecordType) -> int:
+    """How many of the columns of the book are of a register."""
+    parts = _parts(book, layout_of(law))
+    return sum(name.removesuffix(MEANING) in part.layout.by_name for part in parts for name in part.names.values())
 
 
 def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowProblem]:
-    """A process for each ocid or folio of the main sheet or of any other."""
+    """A process or an entry for each ocid or number of the main sheet or of any other."""
+    law = _law_of(book, office)
+    if law is None:
+        raise FileRefused("no_table", book.file)
     groups: dict[str, _Growing] = {}
-    parts = _parts(book, _layout(office))
-    if not parts and _is_of_register(book, office):
-        raise FileRefused("register_book", book.file)
+    parts = _parts(book, layout_of(law))
     yield from _not_taken(book, parts)
     for part in parts:
         readers = _readers(part, office)
@@ -76,7 +106,7 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
             if not key:
                 yield RowProblem("row.key_missing", Level.ERROR, row.number, part.sheet.name, row=row)
                 continue
-            groups.setdefault(key, _Growing(key)).add(part, row, readers)
+            groups.setdefault(key, _Growing(key, law.id)).add(part, row, readers)
     for group in groups.values():
         yield group.process(office)
 
@@ -110,15 +140,15 @@ def _filled(part: _Part, columns: Mapping[int, str]) -> list[int]:
 
 
 def _ocid_row(sheet: Sheet) -> Row | None:
-    """The row with the names of columns of a sheet written as ours: it begins with the ocid."""
-    return next((row for row in islice(sheet.rows(), _HEADS) if row.cells[:1] == (OCID,)), None)
+    """The row with the names of columns of a sheet written as ours: it begins with the public name of its record."""
+    return next((row for row in islice(sheet.rows(), _HEADS) if row.cells[:1] in ((OCID,), (CODE,))), None)
 
 
 def _part(sheet: Sheet, layout: Layout) -> _Part | None:
     for row in islice(sheet.rows(), _HEADS):
         names = {index: as_text(cell) for index, cell in enumerate(row.cells) if isinstance(cell, str)}
         own = {name.removesuffix(MEANING) for name in names.values()}
-        if OCID not in own:
+        if layout.root[0] not in own:
             continue
         found = [item for item in layout.sheets if _holds(item, own)]
         if found:
@@ -134,7 +164,7 @@ def _holds(layout: SheetLayout, own: set[str]) -> bool:
 
 
 def _key_of(part: _Part, row: Row) -> str:
-    index = next(index for index, name in part.names.items() if name == OCID)
+    index = next(index for index, name in part.names.items() if name == part.layout.links[0].name)
     return as_text(row.cell(index))
 
 
@@ -151,9 +181,10 @@ def _readers(part: _Part, office: Office) -> dict[int, tuple[str, CellReader]]:
 
 @dataclass
 class _Growing:
-    """The release of one process while its rows are read from the sheets."""
+    """The release of one process, or one entry of a register, while its rows are read from the sheets."""
 
     key: str
+    record_type: str
     release: dict[str, Any] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     place: str = ""
@@ -195,18 +226,35 @@ class _Growing:
                 continue
             array = column.pattern.removesuffix("/id")
             own = as_text(row.cell(by_name[column.name])) if column.name in by_name else ""
-            holder = _row_of(_rows(holder, array), own)
+            rows = _rows(holder, array)
+            if not own and len(rows) > 1:
+                name = f"{part.sheet.name}, {column.title}"
+                several = (("number", str(len(rows))),)
+                self.problems.append(RowProblem("row.owner_missing", Level.ERROR, row.number, name, array, several))
+            holder = _row_of(rows, own)
         fresh: dict[str, Any] = {}
         _rows(holder, pattern).append(fresh)
         return fresh
 
     def process(self, office: Office) -> ForeignProcess:
+        if self.record_type != RECORD_TYPE:
+            return self._entry(office)
         is_ocid = self.key.lower().startswith(_OCID_START)
         ocid = self.key if is_ocid else office.ocid_of(self.key)
         refusal = "rows_of_template" if worst(self.problems) else ""
         releases = () if refusal else ({**self.release, "ocid": ocid},)
         folio = "" if is_ocid else self.key
         return ForeignProcess(ocid, self.place, releases, refusal, tuple(self.problems), (), folio)
+
+    def _entry(self, office: Office) -> ForeignProcess:
+        """An entry by its own name, or by one made of the number that the office gave it."""
+        is_named = is_register_code(self.key, self.record_type)
+        code = self.key if is_named else register_code(office, self.record_type, self.key)
+        refusal = "rows_of_template" if worst(self.problems) else ""
+        releases = () if refusal else (self.release,)
+        return ForeignProcess(
+            code, self.place, releases, refusal, tuple(self.problems), (), "", record_type=self.record_type
+        )
 
 
 def _read(reader: CellReader, cell: Any) -> Any:

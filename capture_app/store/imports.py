@@ -9,7 +9,7 @@ from capture_app.patching import Body, difference
 from capture_app.store import aside, import_runs, records, rows
 from capture_app.store.alignment import aligned, grounded
 from capture_app.store.connection import Row
-from capture_app.store.desk import Desk
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.store.values import stored_form
 from forms.pointers import to_pointer
@@ -46,7 +46,7 @@ def _merge_into(
 ) -> tuple[Changes, tuple[FieldConflict, ...]]:
     """Three ways: the previous import is the base, what was edited here stays."""
     record = records.load(desk.connection, record_id)
-    body = aligned(body, record.body)
+    body = aligned(body, record.body, loosely=record.record_type != CONTRACTING_PROCESS)
     base = grounded(_previous(desk, record_id), body, record.body)
     patch = difference(base, body, desk.law(record.record_type))
     merged = merge(record.document, patch)

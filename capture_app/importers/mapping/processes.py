@@ -119,7 +119,8 @@ class _Group:
         ]
         problems = (*self.problems, *repeated)
         refusal = "rows" if worst(problems) else ""
-        releases = () if refusal else ({**self.assembly.finished(), "ocid": ocid},)
+        named = {"ocid": ocid} if plan.record_type == CONTRACTING_PROCESS else {}
+        releases = () if refusal else ({**self.assembly.finished(), **named},)
         folio = "" if told or plan.record_type != CONTRACTING_PROCESS else self.key
         return ForeignProcess(ocid, place, releases, refusal, problems, tuple(self.rows), folio, plan.record_type)
 
