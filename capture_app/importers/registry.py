@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from capture_app.importers import budget, compranet, invoices, mapped, ocds, pnt, registers, template
@@ -14,6 +15,7 @@ from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book
 from capture_app.importers.tables.reader import is_table, opened_book
+from forms.findings import Level
 
 AUTO = "auto"
 Found = ForeignProcess | RowProblem
@@ -106,6 +108,14 @@ def _source_of(book: Book, name: str, office: Office) -> Source:
     if not known:
         raise FileRefused("unmapped_table", book.file)
     if mapped.is_name(known):
-        return Source(known, mapped.read_processes(book, office, known))
-    table = next(item for item in TABLES if item.name == known)
-    return Source(known, table.read(book, office))
+        found = mapped.read_processes(book, office, known)
+    else:
+        found = next(item for item in TABLES if item.name == known).read(book, office)
+    return Source(known, chain(_blank_cells(book), found))
+
+
+def _blank_cells(book: Book) -> Iterator[RowProblem]:
+    """What the book has that came as blank: nothing goes missing without a word."""
+    for kind, number in book.notes.items():
+        if kind in ("formulas", "errors") and number:
+            yield RowProblem(f"book.{kind}", Level.WARNING, 0, parameters=(("number", f"{number:,}"),))

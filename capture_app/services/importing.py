@@ -429,7 +429,7 @@ def _keep_rows(process: ForeignProcess, run: _Run) -> None:
 
 
 def _row_problem(problem: RowProblem) -> Problem:
-    place = say("import.row", number=problem.number)
+    place = say("import.row", number=problem.number) if problem.number else ""
     where = f"{place}, {problem.column}" if problem.column else place
     return Problem(where, problem.pointer, problem.code, problem.level, row_message(problem))
 

@@ -11,7 +11,7 @@ from capture_app.errors import BadInput, NotFound
 from capture_app.importers import mapped
 from capture_app.importers.mapping.guess import SURE, Guess, column_plan, guess_columns, plan_of, targets
 from capture_app.importers.mapping.plan import Grain, Plan
-from capture_app.importers.mapping.rows import RowReader
+from capture_app.importers.mapping.rows import TIMES, RowReader
 from capture_app.importers.mapping.stored import decode_plan, encode_plan
 from capture_app.importers.mapping.targets import is_scalar, target_field, target_label
 from capture_app.importers.office import Office
@@ -143,7 +143,8 @@ def answers_of(proposal: Proposal, corrections: Mapping[str, str]) -> tuple[Answ
 def _proposal(file: Path, table: Table, office: Office) -> Proposal:
     guesses = guess_columns(table, office.catalog)
     plan = plan_of("", guesses, table)
-    questions = {question.column: question.kind for question in RowReader(plan, table, office).questions}
+    asked = RowReader(plan, table, office).questions
+    questions = {question.column: question.kind for question in asked if question.kind != TIMES}
     columns = tuple(_column(guess, office, questions.get(guess.column.title, "")) for guess in guesses)
     rows = sum(1 for _ in table.rows())
     return Proposal(file, "", table.sheet.name, rows, plan.grain.value, columns, tuple(_preview(table)))

@@ -190,3 +190,37 @@ def test_what_differs_within_a_process_is_of_its_rows(tmp_path):
             found[name] = {column.title: column.choice.pointer for column in proposal.columns}
     assert (found["purchase"]["Concepto"], found["purchase"]["Importe"]) == ("/tender/title", AMOUNT)
     assert (found["article"]["Concepto"], found["article"]["Importe"]) == ("/contracts/*/items/*/description", "")
+
+
+def test_what_comes_blank_is_told_and_what_is_in_thousands_is_multiplied(tmp_path):
+    head = ["Expediente", "Objeto", "Contrato", "Importe (miles de pesos)", "Fecha de firma"]
+    rows = [["E-1", "Uno", "C-1", 12.5, date(2026, 1, 5)], ["E-2", "Dos", "C-2", "#REF!", date(2026, 1, 6)]]
+    file = workbook(tmp_path / "f.xlsx", Hoja=[head, *rows])
+    with opened(begin(tmp_path)) as app:
+        saved(app, file, {"Importe (miles de pesos)": AMOUNT})
+        (report,) = app.importing.import_files([file]).files
+        told = {problem.code: problem for problem in report.problems}
+        assert {"book.errors", "column.times"} <= set(told)
+        assert (told["book.errors"].place, told["book.errors"].level) == ("", "warning")
+        assert "1,000" in told["column.times"].message
+        assert app.capture.body("E-1")["contracts"][0]["value"]["amount"] == 12500
+
+
+def test_days_counted_from_today_say_nothing_in_a_file(tmp_path):
+    """As typed by a person "-1" is yesterday; in a file it would be another day at each import."""
+    head = ["Expediente", "Objeto", "Contrato", "Importe", "Fecha de firma"]
+    days = ["hoy", "ayer", "+15", -1, "-3"]
+    rows = [[f"E-{at}", "Uno", f"C-{at}", 10, day] for at, day in enumerate(days)]
+    file = workbook(tmp_path / "f.xlsx", Hoja=[head, *rows, ["E-9", "Dos", "C-9", 10, date(2026, 1, 5)]])
+    with opened(begin(tmp_path)) as app:
+        saved(app, file, {"Fecha de firma": "/contracts/*/dateSigned"})
+        (report,) = app.importing.import_files([file]).files
+        assert (report.read, report.stored, report.refused) == (len(days) + 1, 1, len(days))
+
+
+def test_points_before_three_digits_are_asked_about(tmp_path):
+    head = ["Expediente", "Objeto", "Contrato", "Importe"]
+    file = text_table(tmp_path / "f.csv", [head, ["E-1", "Uno", "C-1", "1.234"], ["E-2", "Dos", "C-2", "52.800"]])
+    with opened(begin(tmp_path)) as app:
+        proposal = app.mapping.propose(file)
+        assert {column.title: column.question for column in proposal.columns}["Importe"] == "decimal_comma"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from capture_app.importers.mapping.plan import ColumnPlan, Plan
 from capture_app.importers.mapping.targets import target_field
 from capture_app.importers.office import Office
 from capture_app.importers.tables.book import Cell, Row
-from capture_app.importers.tables.heads import Column, Table, is_blank
+from capture_app.importers.tables.heads import Column, Table, is_blank, plain_title
 from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how, is_nothing
 from forms.findings import Level
 from forms.record_type import FieldType, RecordType
 
+TIMES = "times"
+_AMOUNTS = ("/amount", "/netAmount")
+_UNITS = {"millones": 1_000_000, "mdp": 1_000_000, "miles": 1000}
 _ASKED = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.NUMBER, FieldType.INTEGER})
 
 
@@ -37,7 +40,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column whose texts can be read in two ways: what a person must answer, once."""
+    """A column whose texts can be read in two ways: what a person must answer, once; or one in other units."""
 
     column: str
     kind: str
@@ -70,7 +73,7 @@ class RowReader:
                 item = target_field(pointer, record)
                 if item is None:
                     continue
-                how = self._how(column, plan, item.type)
+                how = self._in_units(column, pointer, self._how(column, plan, item.type))
                 reader = CellReader(item, how, self.office.catalog, self.office.today, self.office.zone, plan.codes)
                 self._filled.append(_Filled(column, pointer, reader))
 
@@ -120,6 +123,16 @@ class RowReader:
             kind_of = "day_order" if kind in (FieldType.DATE, FieldType.MOMENT) else "decimal_comma"
             self._ask(column, kind_of)
         return how
+
+    def _in_units(self, column: Column, pointer: str, how: How) -> How:
+        """How the column is read where its title says that its amounts are thousands or millions; that is told."""
+        words = plain_title(column.title).split()
+        times = next((times for word, times in _UNITS.items() if word in words), 1)
+        if times == 1 or not pointer.endswith(_AMOUNTS):
+            return how
+        if all(question.column != column.title for question in self.questions):
+            self.questions.append(Question(column.title, TIMES, (f"{times:,}",)))
+        return replace(how, times=times)
 
     def _texts(self) -> dict[int, set[str]]:
         """The texts of the columns that may be read in two ways, found in one walk over the table."""

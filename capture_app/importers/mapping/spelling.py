@@ -15,7 +15,7 @@ _SHORT = {
     "aut": "autorizado", "edo": "estado", "adj": "adjudicacion", "pza": "pieza", "c": "con", "s": "sin",
 }  # fmt: skip
 _SMALL = frozenset({"de", "del", "la", "el", "los", "las", "y", "en", "a", "al", "o"})
-_UNITS = frozenset({"pesos", "mxn", "mn"})
+_UNITS = frozenset({"pesos", "mxn", "mn", "miles", "millones", "mdp"})
 _ENDS = {"del": "inicio", "desde": "inicio", "al": "termino", "hasta": "termino"}
 _LEAST_PREFIX, _LEAST_CONTRACTION = 3, 2
 _MOST_KEPT = 0.75

@@ -15,6 +15,8 @@ _CHUNK = 1 * MIB
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EPOCH = re.compile(rb"<workbookPr[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)|<f[^>]*/>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
+_ERROR = re.compile(rb"<c\s[^>]*\bt=[\"']e[\"']")
+_BLANK = {"formulas": (b"<f", _FORMULA), "errors": (b't="e"', _ERROR)}
 _PEEK = 4096
 _OF_WORKBOOKS = frozenset(("[Content_Types].xml", "content.xml", "mimetype"))
 
@@ -70,25 +72,27 @@ def epoch_1904(path: Path) -> bool:
         return False
 
 
-def formulas_without_value(path: Path) -> int:
-    """How many formulas were saved without their result, as programs that do not calculate leave them."""
-    count = 0
+def cells_without_value(path: Path) -> dict[str, int]:
+    """How many formulas were saved without their result, as programs that do not calculate leave them, and how many
+    cells say an error (`#REF!`): both come as blank."""
+    count = dict.fromkeys(_BLANK, 0)
     with zipfile.ZipFile(path) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        for name in sheets:
-            count += _formulas_in(archive, name)
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                for kind, (sign, pattern) in _BLANK.items():
+                    count[kind] += _count_in(archive, name, sign, pattern)
     return count
 
 
-def _formulas_in(archive: zipfile.ZipFile, name: str) -> int:
+def _count_in(archive: zipfile.ZipFile, name: str, sign: bytes, pattern: re.Pattern[bytes]) -> int:
     with archive.open(name) as stream:
         count, rest = 0, b""
         while chunk := stream.read(_CHUNK):
             data = rest + chunk
-            if b"<f" not in data:
-                rest = data[-2:]
+            if sign not in data:
+                rest = data[-len(sign) :]
                 continue
-            found = list(_FORMULA.finditer(data))
+            found = list(pattern.finditer(data))
             count += len(found)
             rest = data[max(found[-1].end() if found else 0, len(data) - _PEEK) :]
     return count

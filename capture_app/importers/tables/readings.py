@@ -21,6 +21,8 @@ DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 _SLASHED = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r".*,\d{1,2}$|.*\.\d{3},\d+$|^\d{1,3}(?:\.\d{3}){2,}$")
 _DECIMAL_POINT = re.compile(r".*\.\d{1,2}$|.*,\d{3}\.\d+$|^\d{1,3}(?:,\d{3}){2,}$")
+_THREE_AFTER_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_RELATIVE = re.compile(r"[+-].*|hoy|ayer|anteayer|manana")
 _SPACED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(GMT|UTC|Z)$")
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
 _DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
@@ -32,12 +34,16 @@ _NOTHING_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How the texts of one column are read; ``is_sure`` when the column itself says it."""
+    """How the texts of one column are read; ``is_sure`` when the column itself says it.
+
+    ``times`` is what its amounts stand for: a title may say that they are thousands.
+    """
 
     day_order: str = DAY_FIRST
     decimal_comma: bool = False
     is_sure: bool = True
     epoch_1904: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class CellReader:
             known = self.codes.get(fold(as_text(cell)))
             if known is not None:
                 return known or None
-        return _READERS.get(self.item.type, _typed)(self, cell)
+        value = _READERS.get(self.item.type, _typed)(self, cell)
+        return value * self.how.times if self.how.times != 1 and value is not None else value
 
 
 def as_text(cell: Cell) -> str:
@@ -86,7 +93,10 @@ def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = Fa
         texts = [_digits(cell) for cell in cells if isinstance(cell, str)]
         commas = sum(_DECIMAL_COMMA.match(text) is not None for text in texts)
         points = sum(_DECIMAL_POINT.match(text) is not None for text in texts)
-        return How(decimal_comma=commas > points, is_sure=not (commas and points))
+        either = sum(_THREE_AFTER_POINT.fullmatch(text) is not None for text in texts)
+        return How(
+            decimal_comma=commas > points, is_sure=not (commas and points) and not (either and not commas + points)
+        )
     return How()
 
 
@@ -126,7 +136,7 @@ def _read_date(reader: CellReader, cell: Cell) -> Any:
         return cell.iso[:10]
     if _is_serial(cell):
         return _day_of_serial(float(cell), reader.how).isoformat()  # type: ignore[arg-type]
-    text = as_text(cell)
+    text = _absolute(cell)
     if len(text) == 10 and text[4] == text[7] == "-":
         return _typed(reader, text)
     zoned = _SPACED_ZONE.match(text)
@@ -144,11 +154,19 @@ def _read_moment(reader: CellReader, cell: Cell) -> Any:
         )
     if _is_serial(cell):
         return _moment_of_serial(reader, float(cell))  # type: ignore[arg-type]
-    text = as_text(cell)
+    text = _absolute(cell)
     zoned = _SPACED_ZONE.match(text)
     if zoned:
         return zoned[1] if zoned[2].startswith("00:00") else f"{zoned[1]}T{zoned[2]}Z"
     return _typed(reader, _in_day_order(text, reader.how))
+
+
+def _absolute(cell: Cell) -> str:
+    """The text of a day that a file says; what people type of today ("hoy", "-1") says nothing in a file."""
+    text = as_text(cell)
+    if _RELATIVE.fullmatch(fold(text)):
+        raise Unreadable("unreadable.date", text=text)
+    return text
 
 
 def _moment_of_serial(reader: CellReader, serial: float) -> Any:

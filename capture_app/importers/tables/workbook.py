@@ -32,7 +32,7 @@ def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     if zipped:
         archive.inspect(path, limits)
     epoch = zipped and archive.epoch_1904(path)
-    write_frame(spool, "book", "workbook", epoch, {"formulas": archive.formulas_without_value(path) if zipped else 0})
+    write_frame(spool, "book", "workbook", epoch, archive.cells_without_value(path) if zipped else {})
     with _opened(path) as book:
         for index, head in enumerate(book.sheets_metadata):
             if head.typ == calamine.SheetTypeEnum.WorkSheet:

@@ -62,10 +62,10 @@ def test_a_workbook_gives_values_dates_and_the_state_of_its_sheets(tmp_path, is_
         assert read.epoch_1904 == is_1904
 
 
-def test_formulas_saved_without_their_result_are_counted(tmp_path):
-    file = workbook(tmp_path / "f.xlsx", Hoja=[["a", "b"], [1, "=A2*2"]])
+def test_formulas_saved_without_their_result_and_errors_are_counted(tmp_path):
+    file = workbook(tmp_path / "f.xlsx", Hoja=[["a", "b", "c"], [1, "=A2*2", "#REF!"], [1, 2, "#DIV/0!"]])
     with opened_book(file) as book:
-        assert book.notes["formulas"] == 1
+        assert book.notes == {"formulas": 1, "errors": 2}
 
 
 def test_the_header_is_found_among_titles_and_totals_are_no_rows(tmp_path):
