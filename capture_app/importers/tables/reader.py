@@ -23,6 +23,8 @@ TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".
 _ROOT = Path(__file__).resolve().parents[3]
 _TICK = 0.1
 _OUT_OF_TIME = frozenset({-24, 1816})
+# A library that gets no more memory ends its process: abort, and on Windows the code of a fast fail.
+_OUT_OF_MEMORY = frozenset({-6, 0xC0000409})
 _NO_WINDOW = 0x08000000
 Cancelled = Callable[[], bool]
 
@@ -119,6 +121,8 @@ def _refusal(file: Path, code: int, answer: bytes, limits: Limits) -> FileRefuse
         if told["code"] == "table_memory":
             return FileRefused("table_memory", file, megabytes=limits.memory_bytes // MIB)
         return FileRefused(told["code"], file, detail=told["detail"])
+    if code in _OUT_OF_MEMORY:
+        return FileRefused("table_memory", file, megabytes=limits.memory_bytes // MIB)
     if code in _OUT_OF_TIME:
         return FileRefused("table_slow", file, seconds=limits.cpu_seconds)
     return FileRefused("table_broke", file, megabytes=limits.memory_bytes // MIB)
