@@ -25,6 +25,9 @@ class Deed:
         return say(f"action.{self.name}")
 
 
+ANYWHERE = ("palette", "keys", "new_from", "export", "copy_record", "save_template")
+# What Ajustes keeps in dialogs of its own.
+OFFICE = ("people", "figures", "catalogues", "backups", "authorities")
 DEEDS: tuple[Deed, ...] = (
     Deed("palette", "always", ("Ctrl+K",)),
     Deed("keys", "always", ("F1", "?")),
@@ -41,6 +44,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("exchange", "always", ("Alt+7",)),
     Deed("training", "always", ("Alt+8",)),
     Deed("settings", "always", ("Alt+9",)),
+    *(Deed(name, "always") for name in OFFICE),
     Deed("next_section", "record", ("Ctrl+PgDown",)),
     Deed("previous_section", "record", ("Ctrl+PgUp",)),
     Deed("next_problem", "record", ("F8",)),

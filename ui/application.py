@@ -27,7 +27,7 @@ from ui.rubbish import Rubbish
 from ui.theme import apply_theme
 from ui.times import times_of
 from ui.window_state import read_state
-from ui.words import say
+from ui.words import count, say
 
 if TYPE_CHECKING:
     from capture_app.settings import Settings
@@ -56,6 +56,11 @@ class Welcome:
 def welcome(app: Any, data_dir: Path) -> Welcome:
     """The first task of the store lane: opens the data and says whose they are."""
     return Welcome(app.settings, app.catalog, read_pins(data_dir))
+
+
+def put_back_at(_app: Any, door: Door, copy: Path) -> tuple[int, Path | None]:
+    """Runs in a lane that has no office."""
+    return door.put_back(copy)
 
 
 class NoOffice:
@@ -99,6 +104,7 @@ class Program:
         self.frame: MainWindow | None = None
         self.window: MainWindow | None = None
         self.lock: IdleLock | None = None
+        self._news: tuple[str, str] | None = None
         self.failed = False
 
     def _lanes(self, factory: Callable[[], Any]) -> Jobs:
@@ -141,14 +147,36 @@ class Program:
 
     def _begin_again(self) -> None:
         """New lanes on the folder as it is now, and the window on them."""
+        self._end_lanes(self._factory)
+        self.begin()
+
+    def _end_lanes(self, factory: Callable[[], Any]) -> None:
+        """The window and its lanes end; others begin."""
         self._application.setQuitOnLastWindowClosed(False)
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
             self.frame = self.window = None
         self.jobs.close()
-        self.jobs = self._lanes(self._factory)
-        self.begin()
+        self.jobs = self._lanes(factory)
+
+    def put_back(self, copy: Path) -> None:
+        """A copy of the database takes its place while nothing is open, and the window opens on it."""
+        assert self._door is not None
+        self._end_lanes(NoOffice)
+        self._show_frame()
+        assert self.frame is not None
+        self.frame.wait(say("putting.working"))
+        self.jobs.store(put_back_at, self._door, copy, done=self._put_back, failed=self._not_put_back)
+
+    def _put_back(self, done: tuple[int, Path | None]) -> None:
+        records, before = done
+        self._news = (count("putting.done", records, before=before), "note")
+        self._begun()
+
+    def _not_put_back(self, error: Exception) -> None:
+        self._news = (explain(error).whole, "error")
+        self._begun()
 
     def _open_window(self, first: Welcome) -> None:
         window = self.frame
@@ -164,9 +192,13 @@ class Program:
         )
         self.window = window
         window.enrolled.connect(self._begun)
+        window.put_back_wanted.connect(lambda copy: QTimer.singleShot(0, partial(self.put_back, copy)))
         if self._clock is not None:
             window.rested.connect(partial(self._run_by_itself, self._clock, first.settings))
         window.start()
+        if self._news is not None:
+            window.told.emit(*self._news)
+            self._news = None
 
     def _run_by_itself(self, clock: Callable[[], float], settings: Settings) -> None:
         """Exchanges, the copy of the day and words in the tray, once the window is at rest."""

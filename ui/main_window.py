@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from capture_app.errors import Refused
-from ui.actions import add_actions
+from ui.actions import ANYWHERE, OFFICE, add_actions
 from ui.attention_strip import AttentionStrip
 from ui.error_text import explain
 from ui.form.spot import Spot
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from ui.pages.process_page import ProcessPage
 
 NARROW = 1100
-DEEDS = ("palette", "keys", "new_from", "export", "copy_record", "save_template")
 
 
 def nothing(_app: Any) -> None:
@@ -134,8 +133,9 @@ class MainWindow(WindowPages):
             {
                 "new": lambda: self.new_record(),
                 "find": lambda: self.go("processes"),
-                **{name: partial(self._do, name) for name in DEEDS},
+                **{name: partial(self._do, name) for name in ANYWHERE},
                 **{name: partial(self.go, name) for name in RAIL},
+                **{name: partial(self.go_to_office, name) for name in OFFICE},
             },
         )
 

@@ -16,6 +16,14 @@ def fit(dialog: QWidget, width: int, height: int) -> None:
     dialog.resize(min(width, room.width() - MARGIN), min(height, room.height() - FRAME))
 
 
+def grow(dialog: QWidget) -> None:
+    """As high as what is written in it needs at its width."""
+    layout = dialog.layout()
+    if layout is not None:
+        width = max(dialog.width(), dialog.minimumWidth())
+        fit(dialog, width, max(dialog.height(), layout.totalHeightForWidth(width)))
+
+
 def fitted(state: WindowState, available: QSize) -> QSize:
     """The size of last time, no larger than the screen there is now leaves beside the window's frame."""
     wanted = QSize(state.width or LARGE[0], state.height or LARGE[1])

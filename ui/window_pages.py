@@ -51,6 +51,7 @@ class WindowPages(QMainWindow):
     failed = Signal(object)
     theme_chosen = Signal(str)
     enrolled = Signal()
+    put_back_wanted = Signal(object)
 
     rail: Rail
     strip: AttentionStrip
@@ -72,6 +73,11 @@ class WindowPages(QMainWindow):
 
     def is_made(self, name: str) -> bool:
         return ATTRIBUTES.get(name, name) in self.__dict__
+
+    def go_to_office(self, deed: str) -> None:
+        """Ajustes, with one of its dialogs."""
+        self.page_wanted.emit("settings")
+        self.settings_page.ask(deed)
 
     def _take(self, page: QWidget) -> None:
         self.stack.addWidget(page)
@@ -196,6 +202,7 @@ class WindowPages(QMainWindow):
         from ui.pages.training_page import TrainingPage
 
         page = TrainingPage(self._settings, self._data_dir)
+        page.leave_wanted.connect(self.close)
         self._take(page)
         return page
 
@@ -206,6 +213,7 @@ class WindowPages(QMainWindow):
         page = SettingsPage(self._jobs, self._settings, self._data_dir, self._theme, self._enrol)
         page.theme_chosen.connect(self.theme_chosen)
         page.enrolled.connect(self.enrolled)
+        page.put_back_wanted.connect(self.put_back_wanted)
         self._take(page)
         return page
 

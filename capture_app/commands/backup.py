@@ -47,12 +47,17 @@ def _verified(session: Session, file: Path) -> int:
 
 
 def _restore(session: Session, file: Path) -> int:
-    lock = ProcessLock(session.data_dir)
+    count, before = session.with_key(lambda: put_back_whole(session.data_dir, file))
+    return _told(session, {"records": count, "before": str(before or "")}, "backup.restored")
+
+
+def put_back_whole(data_dir: Path, file: Path) -> tuple[int, Path | None]:
+    """:func:`put_back` with the folder held; AnotherWindow where another process works in it."""
+    lock = ProcessLock(data_dir)
     try:
-        count, before = session.with_key(lambda: put_back(session.data_dir, file, SystemClock()))
+        return put_back(data_dir, file, SystemClock())
     finally:
         lock.release()
-    return _told(session, {"records": count, "before": str(before or "")}, "backup.restored")
 
 
 def _told(session: Session, members: dict[str, object], words: str) -> int:

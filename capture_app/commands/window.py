@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from argparse import Namespace
+from contextlib import closing
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -80,6 +81,16 @@ class OfficeDoor:
         from capture_app.services.protecting import unlock_folder
 
         return unlock_folder(self._folder, recovery)
+
+    def put_back(self, copy: Path) -> tuple[int, Path | None]:
+        """A copy takes the place of the database, which is kept; Refused for who does not administer, BadInput for
+        what is no sound copy."""
+        from capture_app.commands.backup import put_back_whole
+        from capture_app.services.backups import refuse_others
+
+        with closing(self.open()) as app:
+            refuse_others(app.settings)
+        return put_back_whole(self._folder, copy)
 
 
 def keep_log(folder: Path) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from capture_app.errors import BadInput, CaptureError, DatabaseTooNew
+from capture_app.errors import BadInput, CaptureError, DatabaseTooNew, Refused
 from capture_app.ids import Clock, stamp
-from capture_app.settings import write_whole
+from capture_app.settings import Settings, write_whole
 from capture_app.store import backups, meta
 from capture_app.store.checks import bad_rows
 from capture_app.store.cipher import Cipher
@@ -22,6 +22,7 @@ from capture_app.store.migrations import MIGRATIONS, applied
 from capture_app.store.protection import BESIDE, cipher_of, note_for, protection_of, read_protection
 from capture_app.store.queue import UNANSWERED_SQL
 from capture_app.words import say
+from forms.workflow import Role
 
 FOLDER = "backups"
 BY_HAND, BEFORE = "a-mano", "antes-de-restaurar"
@@ -81,6 +82,13 @@ class BackupService:
             write_whole(path.with_name(path.name + BESIDE), note_for(self._data_dir))
         return next(one for one in _found(path.parent) if one.path == path)
 
+    def records_of(self, copy: Backup) -> int | None:
+        """How many records a copy says it has; None where it cannot be opened here."""
+        try:
+            return records_in(copy.path, key_of_copy(self._data_dir, copy.path))
+        except CaptureError:
+            return None
+
     def compare(self, path: Path) -> Comparison:
         """What is in a copy beside what is here. Raises as :func:`verify`."""
         cipher = key_of_copy(self._data_dir, path)
@@ -121,13 +129,19 @@ def records_in(path: Path, cipher: Cipher | None = None) -> int | None:
     try:
         with closing(Connection(path, read_only=True, cipher=cipher)) as copy:
             return int(copy.value(_COUNT)) if applied(copy) else None
-    except (backups.DatabaseError, CaptureError):
+    except backups.DatabaseError:
         return None
 
 
 def _digests(connection: Connection) -> dict[str, str]:
     rows = connection.rows("SELECT record_id, digest FROM record WHERE deleted_at IS NULL")
     return {row["record_id"]: row["digest"] for row in rows}
+
+
+def refuse_others(settings: Settings) -> None:
+    """Refused for who does not administer the office."""
+    if settings.user_role != Role.ADMINISTRADOR:
+        raise Refused(say("backup.role"), (), say("act.safe"), say("user.not_admin.action"))
 
 
 def verify(path: Path, cipher: Cipher | None = None) -> int:
@@ -160,11 +174,16 @@ def put_back(data_dir: Path, path: Path, clock: Clock) -> tuple[int, Path | None
     cipher = key_of_copy(data_dir, path)
     count, place = verify(path, cipher), data_dir / FILE_NAME
     fresh = place.with_suffix(".restaurado")
-    if cipher == own:
-        shutil.copyfile(path, fresh)
-    else:
+    try:
+        if cipher == own:
+            shutil.copyfile(path, fresh)
+        else:
+            fresh.unlink(missing_ok=True)
+            write_anew(path, cipher, fresh, own)
+    except OSError as error:
         fresh.unlink(missing_ok=True)
-        write_anew(path, cipher, fresh, own)
+        message = say("stick.unwritable", folder=data_dir)
+        raise CaptureError(message, say("act.safe"), say("backup.elsewhere")) from error
     with closing(Connection(fresh, cipher=own)) as connection:
         with connection.transaction():
             meta.put(connection, meta.INSTALL, RESTORED)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import TimeoutError as LayoutNotReady
 
 from capture_app.changes import Aside, Conflict, Document, FieldEdit, PagePicture
+from capture_app.services.authorities import Trusted
+from capture_app.services.backups import Backup
 from capture_app.services.users import User
 from tests.gui.screen_reading import against_reading, faint, nameless, texts
 from tests.house.test_forms_complete import FORBIDDEN
@@ -24,8 +26,13 @@ from tests.office import opened
 from ui.dialogs.absence_dialog import AbsenceDialog
 from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.dialogs.aside_dialog import AsideDialog
+from ui.dialogs.authorities_dialog import AuthoritiesDialog
+from ui.dialogs.authority_dialog import AuthorityDialog
+from ui.dialogs.backups_dialog import BackupsDialog, Copies
+from ui.dialogs.catalogues_dialog import CataloguesDialog, read_catalogues
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.document_dialog import DocumentDialog
+from ui.dialogs.edition_dialog import EditionDialog
 from ui.dialogs.enrol_dialog import EnrolDialog
 from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.figures_dialog import FiguresDialog, read_lines
@@ -173,6 +180,13 @@ class NoDoor:
     def unlock(self, recovery: str) -> bool:
         raise AssertionError
 
+    def put_back(self, copy: Path) -> tuple[int, Path | None]:
+        raise AssertionError
+
+
+class Certificate:
+    fingerprint, subject, until, pem = ":".join(["AB"] * 32), "CN=Portal inventado", NOW, ""
+
 
 def read(desk: Any, task: Callable[..., Any], *args: Any) -> Any:
     found: list[Any] = []
@@ -196,10 +210,21 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "absence": lambda desk, _: AbsenceDialog("Objeto", None, desk.window),
     "acuse": lambda desk, _: AcuseDialog(desk.jobs, "pnt.xlsx", ("pnt-a", "2026-1"), NOW.date(), desk.window),
     "aside": lambda desk, law: AsideDialog(_view(desk), law, desk.window),
+    "authorities": lambda desk, _: AuthoritiesDialog(
+        desk.jobs, (Trusted("AB:CD", "CN=Portal", "2026-03-20", "Ana"),), desk.window._settings, desk.window
+    ),
+    "authority": lambda desk, _: AuthorityDialog(desk.jobs, b"", Certificate(), desk.window),
+    "backups": lambda desk, _: BackupsDialog(
+        desk.jobs, Copies(((Backup(Path("x"), NOW, 1024, "diario"), 1),)), desk.window._settings, desk.window
+    ),
+    "catalogues": lambda desk, _: CataloguesDialog(
+        desk.jobs, read(desk, read_catalogues), desk.window._settings, NOW.date(), desk.window
+    ),
     "conflict": lambda desk, law: ConflictDialog(_view(desk), law, TIMES, desk.window),
     "document": lambda desk, _: DocumentDialog(
         Document("aaaaaaaaaa", "0" * 64, "", "bases.pdf", "application/pdf", 100), _drawn, desk.window
     ),
+    "edition": lambda desk, _: EditionDialog(desk.jobs, "public_bodies", Path("areas.csv"), NOW.date(), desk.window),
     "enrol": lambda desk, _: EnrolDialog(desk.jobs, lambda *_: None, "", desk.window),
     "export": lambda desk, _: ExportDialog(desk.jobs, desk.page.record_id, NOW.date(), desk.window),
     "figures": lambda desk, _: FiguresDialog(desk.jobs, read(desk, read_lines), desk.window),

@@ -62,7 +62,7 @@ def peopled(desk) -> Any:
 
 def test_the_first_person_is_who_works_here_and_the_window_asks_from_then_on(desk, qtbot):
     people = people_of(desk)
-    assert say("people.none", name=ME) in people.said.text()
+    assert say("people.none", name=ME) == people.banner.text.text()
     press(desk, people.add)
     person = shown(desk, PersonDialog)
     assert (person.name.text, person.roles.currentData()) == (ME, "administrador")

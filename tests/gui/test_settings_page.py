@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from capture_app.settings import read_settings
+from ui.actions import OFFICE
+from ui.dialogs.palette_dialog import PaletteDialog
 from ui.words import say
 
 
@@ -72,3 +75,38 @@ def test_a_dated_row_is_edited_kept_and_taken_back(desk):
     dialog.table.selectRow(dialog.lines.index(own[0]))
     desk.qtbot.keyClick(dialog.buttons["end"], Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: not any(line.is_own for line in dialog.lines))
+
+
+@pytest.mark.parametrize("deed", OFFICE)
+def test_each_dialog_of_ajustes_is_found_in_the_palette_from_anywhere_and_left_by_escape(desk, deed):
+    desk.window.go("processes")
+    desk.settle()
+    title = say(f"action.{deed}")
+    desk.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PaletteDialog))
+    desk.type(title)
+    desk.key(Qt.Key.Key_Return)
+    words = f"{deed}.title"
+    desk.qtbot.waitUntil(lambda: getattr(QApplication.activeModalWidget(), "windowTitle", str)() == say(words))
+    assert desk.window._current == "settings"
+    dialog = QApplication.activeModalWidget()
+    desk.qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_figure_without_a_row_is_found_and_written(desk):
+    page = page_of(desk)
+    desk.qtbot.keyClick(page.figures_button, Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    before = len(dialog.lines)
+    dialog.search.setText("ley federal maximo adjudicar obra")
+    assert [line.row.code for line in dialog.lines] == ["federal.ceiling.direct.works"]
+    written = {"value": "250,000", "state": "vigente", "since": "01/01/2026", "approved_by": "Cabildo"}
+    for name, text in {**written, "source": "Decreto de presupuesto 2026"}.items():
+        dialog.boxes[name].setText(text)
+    desk.qtbot.keyClick(dialog.buttons["keep"], Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(dialog.banner.isVisible)
+    assert [(line.row.value, line.is_own) for line in dialog.lines] == [(250_000, True)]
+    dialog.search.clear()
+    assert len(dialog.lines) == before + 1

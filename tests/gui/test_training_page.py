@@ -28,6 +28,18 @@ def test_inside_the_practice_office_there_is_nothing_more_to_open(desk, qtbot):
     qtbot.addWidget(page)
     page.show()
     assert not page.open_button.isVisible()
+    page.arrive()
+    with qtbot.waitSignal(page.leave_wanted):
+        qtbot.keyClick(page.leave_button, Qt.Key.Key_Space)
+
+
+def test_leaving_practice_closes_its_window_and_erases_nothing(desk, record):
+    page = desk.window.page("training")
+    page.leave_wanted.emit()
+    assert not desk.window.isVisible()
+    desk.closed = True
+    desk.window.deleteLater()
+    assert desk.stored(record.record_id)
 
 
 def test_help_tells_of_the_page_in_sight(desk):

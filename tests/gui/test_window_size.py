@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
+from ui.form.recovery import Recovered
 from ui.main_window import RAIL
 from ui.screen import fitted
 from ui.window_state import WindowState
+from ui.words import say
 
+SMALL = 400
 SIZES = [(1366, 728), (1024, 560), (683, 344)]
 
 
@@ -63,3 +68,24 @@ def test_a_record_is_not_cut(desk, record, size):
     desk.qtbot.waitUntil(lambda: not cut(desk.window))
     assert (desk.window.width(), desk.window.height()) == size
     assert desk.page.view.height() >= 90
+
+
+def squeezed(window: QWidget) -> list[str]:
+    """Buttons lower than what is written on them."""
+    shown = [button for button in window.findChildren(QPushButton) if button.isVisible()]
+    low = (button for button in shown if button.height() < button.minimumSizeHint().height())
+    return [f"{button.accessibleName()}: {button.height()}" for button in low]
+
+
+@pytest.mark.parametrize("strip", ["disk", "recovered"])
+@pytest.mark.parametrize("size", [size for size in SIZES if size[1] > SMALL])
+def test_strips_take_no_room_from_what_is_written_on_the_stages(desk, record, size, strip):
+    desk.open(record.record_id)
+    desk.window.resize(*size)
+    assert not squeezed(desk.window)
+    if strip == "disk":
+        desk.window.strip.say(say("strip.disk"), "", tone="warning")
+    else:
+        desk.page.recovered.show_recovered(Recovered(12, datetime(2026, 3, 20, 15, tzinfo=UTC)))
+    desk.qtbot.waitUntil(lambda: not squeezed(desk.window) and not cut(desk.window))
+    assert desk.page.view.height() >= 60

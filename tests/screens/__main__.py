@@ -31,11 +31,13 @@ class Dress:
 PAGES = ("inicio", "expedientes", "registros", "proveedores", "revision", "enviar", "ajustes", "capacitacion")
 RECORD = ("expediente-tender", "guiado", "historial", "publicar", "paleta")
 IMPORT = ("importar-vacio", "importar-revision", "importar-hecho")
+OFFICE = ("usuarios", "usuario-nuevo", "montos", "catalogos", "respaldos", "reponer-respaldo", "certificado", "entrar")
+STRIPS = ("disco-lleno", "base-reparada", "recuperado", "bloqueo")
 DRESSES = {
     "": Dress((1366, 728)),
-    "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, "publicar-con-errores", "documento")),
-    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, *IMPORT, "expediente-estimaciones", "bloqueo")),
-    "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, "importar-vacio")),
+    "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, *OFFICE, "publicar-con-errores", "documento")),
+    "1024": Dress((1024, 560), only=(*PAGES, *RECORD, *IMPORT, *OFFICE, *STRIPS, "expediente-estimaciones")),
+    "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, *OFFICE, "importar-vacio")),
 }
 
 

@@ -7,15 +7,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QLabel
 
 from capture_app.changes import Conflict
+from capture_app.services.users import User
+from capture_app.words import say as told
 from tests.municipal_tables import COMPRAS
 from tests.screens.offices import SANCTIONED, told_record, unfinished_record, works_record
 from tests.screens.stage import Stage
+from ui.dialogs.authorities_dialog import InFile
+from ui.dialogs.sign_in_dialog import SignInDialog
 from ui.form.attachment import AttachmentLine
+from ui.form.recovery import Recovered
 from ui.idle_lock import lock_when_idle
+from ui.pages.exchange_page import read_status
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "ocds"
 SECTIONS = {"planning": "budget", "tender": "general", "award": "suppliers", "contract": "value"}
@@ -25,6 +32,7 @@ DIFFERENCES = (
     ("/tender/title", "Papelería para oficinas municipales", "Papelería y tóner para oficinas municipales"),
     ("/tender/status", "complete", "active"),
 )
+WHO = (User("María Canul", "administrador", True, 0), User("Luis Chan", "revisor", True, 0))
 Way = Callable[[Stage], None]
 
 
@@ -138,7 +146,63 @@ def _settings(stage: Stage) -> None:
     """The folder of the pictures is a passing one: an office's own stands in its place."""
     stage.go("settings")
     labels = stage.window.settings_page.findChildren(QLabel)
-    next(label for label in labels if str(stage.office) in label.text()).setText(INVENTED_FOLDER)
+    for label in labels:
+        label.setText(label.text().replace(str(stage.office), INVENTED_FOLDER))
+    stage.settle()
+
+
+def _office(deed: str, stage: Stage) -> None:
+    _settings(stage)
+    stage.window.settings_page.ask(deed)
+    stage.settle()
+
+
+def _found_in_catalogue(stage: Stage) -> None:
+    _office("catalogues", stage)
+    dialog = stage.dialog()
+    dialog.name.setCurrentIndex(dialog.name.findData("spending_classifier"))
+    dialog.search.setText("materiales")
+    stage.settle()
+
+
+def _person(stage: Stage) -> None:
+    _office("people", stage)
+    stage.dialog()._ask("add")
+    stage.settle()
+
+
+def _put_back(stage: Stage) -> None:
+    _office("backups", stage)
+    stage.dialog()._compare()
+    stage.settle()
+
+
+def _certificate(stage: Stage) -> None:
+    _office("authorities", stage)
+    stage.dialog()._ask(InFile(b"", InventedCertificate()))
+    stage.settle()
+
+
+def _strip(stage: Stage, **news: Any) -> None:
+    """Over a record, what came of an exchange nobody looked at."""
+    _told(stage)
+    stage.window.strip._told = False  # told once
+    found: list[Any] = []
+    stage.jobs.store(read_status, done=found.append)
+    stage.settle()
+    stage.window.exchange.status_known.emit(replace(found[0], **news))
+    stage.settle()
+
+
+def _sign_in(stage: Stage) -> None:
+    stage.go("home")
+    SignInDialog(stage.jobs, InventedDoor(), WHO[0].name, stage.window).open()
+    stage.settle()
+
+
+def _recovered(stage: Stage) -> None:
+    _told(stage)
+    stage.window.process.recovered.show_recovered(Recovered(12, WHEN))
     stage.settle()
 
 
@@ -155,6 +219,26 @@ def _export(stage: Stage) -> None:
     _told(stage)
     stage.window.deeds.export()
     stage.settle()
+
+
+class InventedCertificate:
+    fingerprint, subject, until, pem = "3F:9A:0C:D1" * 8, "CN=Portal de contrataciones (INVENTADO)", WHEN, ""
+
+
+class InventedDoor:
+    """Shows who could enter and lets nobody in."""
+
+    def people(self) -> tuple[User, ...]:
+        return WHO
+
+    def sign_in(self, name: str, password: str) -> None:
+        raise NotImplementedError
+
+    def unlock(self, recovery: str) -> bool:
+        raise NotImplementedError
+
+    def put_back(self, copy: Path) -> tuple[int, Path | None]:
+        raise NotImplementedError
 
 
 EMPTY: dict[str, Way] = {
@@ -200,5 +284,17 @@ FILLED: dict[str, Way] = {
     "importar-revision": _checked,
     "importar-tabla-nueva": partial(_imported, lambda office: [COMPRAS.write(office.parent)]),
     "importar-hecho": _done,
+    "usuarios": partial(_office, "people"),
+    "usuario-nuevo": _person,
+    "montos": partial(_office, "figures"),
+    "catalogos": _found_in_catalogue,
+    "respaldos": partial(_office, "backups"),
+    "reponer-respaldo": _put_back,
+    "certificados": partial(_office, "authorities"),
+    "certificado": _certificate,
+    "disco-lleno": partial(_strip, disk_is_full=True),
+    "base-reparada": partial(_strip, rebuilt=told("rebuilt.done", file="captura-dañada.sqlite3")),
+    "recuperado": _recovered,
+    "entrar": _sign_in,
     "bloqueo": _locked,  # the last: it opens for nobody
 }

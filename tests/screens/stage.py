@@ -88,6 +88,10 @@ class Stage:
         self.window.resize(*self.size)
         self.settle()
 
+    def dialog(self) -> Any:
+        """The one on top."""
+        return QApplication.activeModalWidget() or self._above()[-1]
+
     def _above(self) -> list[QWidget]:
         return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget is not self.window]
 

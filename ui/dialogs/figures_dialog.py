@@ -16,7 +16,7 @@ from ui.inputs.rows_to_choose import RowsToChoose, TextRows
 from ui.jobs import Jobs
 from ui.words import say
 
-WIDTHS = {"title": 0, "value": 170, "state": 96, "since": 84, "until": 84, "approved_by": 130}
+WIDTHS = {"title": 0, "value": 170, "state": 96, "since": 102, "until": 102, "approved_by": 130}
 EDITED = ("value", "text", "state", "since", "until", "approved_by", "source")
 Lines = tuple[FigureLine, ...]
 
@@ -49,7 +49,7 @@ def export_rows(app: Any, file: Path) -> Lines:
 def cells_of(row: Threshold) -> dict[str, str]:
     """A row as people write it."""
     days = {name: day.strftime("%d/%m/%Y") if day else "" for name, day in (("since", row.since), ("until", row.until))}
-    value = "" if not row.value and (row.text or row.since is None) else format(row.value, "f")
+    value = "" if not row.value and (row.text or row.since is None) else format(row.value, ",f")
     said = {"code": row.code, "value": value, "unit": row.unit, "text": row.text, "state": str(row.state)}
     return {**said, **days, "approved_by": row.approved_by, "source": row.source}
 

@@ -54,8 +54,9 @@ class PeopleDialog(RowsToChoose):
         self._decides = may_manage_users(self._settings.user_role) or not people.users
         policy = say(f"settings.approval_{self._settings.approval}")
         words = "people.text" if self._decides else "people.not_admin"
-        none = [] if people.users else [say("people.none", name=self._settings.user)]
-        self.said.setText(" ".join([say(words, policy=policy), *none]))
+        self.said.setText(say(words, policy=policy))
+        if not people.users:
+            self.banner.say(say("people.none", name=self._settings.user), tone="note")
         row = self.row
         self.model.show_rows([_texts(user) for user in people.users])
         for button in (self.remove, self.role, self.add):

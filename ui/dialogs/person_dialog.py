@@ -16,6 +16,7 @@ from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
 from ui.inputs.password_entry import password_line
 from ui.jobs import Jobs
+from ui.screen import grow
 from ui.words import say
 
 
@@ -94,21 +95,18 @@ class PersonDialog(QDialog):
         self._layout.addWidget(self.banner)
         self.name = LabelledLine(say("enter.name"), say("person.name_hint"), "", self)
         self.name.line.setText(user.name)
+        self.name.setVisible(deed == "add")
+        self._layout.addWidget(self.name)
         self.roles = QComboBox(self)
         self._add_roles(user.role)
         self.old, self.password, self.again = (
             password_line(say(f"person.{name}"), say(f"person.{name}_hint"), self) for name in ("old", "new", "again")
         )
-        asked = {
-            self.name: deed == "add",
-            self.old: asks_old,
-            self.password: deed != "role",
-            self.again: deed != "role",
-        }
-        self._asked = [widget for widget, wanted in asked.items() if wanted]
+        asked = {self.old: asks_old, self.password: deed != "role", self.again: deed != "role"}
         for widget, wanted in asked.items():
             widget.setVisible(wanted)
             self._layout.addWidget(widget)
+        self._asked = [widget for widget, wanted in {self.name: deed == "add", **asked}.items() if wanted]
         self._ending = Ending(
             self, ("publish.cancel", self.reject), ("dialog.keep", self.keep), running="person.running"
         )
@@ -116,6 +114,7 @@ class PersonDialog(QDialog):
         self._layout.addLayout(self._ending)
         self.finished.connect(self.deleteLater)
         (self._asked[0].line if self._asked else self.roles).setFocus()
+        grow(self)
 
     def _say(self, text: str, name: str) -> QLabel:
         label = QLabel(text, self)
@@ -160,3 +159,4 @@ class PersonDialog(QDialog):
         else:
             self.banner.say(explain(error).told)
         ((at or self._asked[0]).line if self._asked else self.roles).setFocus()
+        grow(self)

@@ -1,5 +1,6 @@
 """Who works here today: one of the office's people, with the password of that person."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
@@ -14,13 +15,17 @@ from ui.words import say
 
 class Door(Protocol):
     """Asked only inside a lane. `sign_in` raises SignInDelayed or Refused; after it the office opens as that person.
-    `unlock` takes the recovery key of sealed data (`recovery_dialog`)."""
+    `unlock` takes the recovery key of sealed data (`recovery_dialog`). `put_back` puts a copy of the database in its
+    place while nothing is open: how many records it has, and where what was there is kept; CaptureError with nothing
+    changed."""
 
     def people(self) -> tuple[User, ...]: ...
 
     def sign_in(self, name: str, password: str) -> None: ...
 
     def unlock(self, recovery: str) -> bool: ...
+
+    def put_back(self, copy: Path) -> tuple[int, Path | None]: ...
 
 
 def people_at(_app: Any, door: Door) -> tuple[User, ...]:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from ui.inputs.ending import Ending
+from ui.screen import grow
 from ui.words import say
 
 
@@ -26,3 +27,4 @@ class SureDialog(QDialog):
         self.force, self.leave = ending.out, ending.go
         layout.addLayout(ending)
         self.leave.setFocus()
+        grow(self)

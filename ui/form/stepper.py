@@ -56,6 +56,7 @@ class StepButton(QPushButton):
     def set_compact(self, compact: bool) -> None:
         """Where the window is short the state is a mark beside the name."""
         self._compact = compact
+        mark(self, "compact", "true" if compact else "")
         self.state.setVisible(not compact)
         self.show_length(self._length)
         self.updateGeometry()

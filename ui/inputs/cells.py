@@ -16,14 +16,13 @@ class Cells(QGridLayout):
         super().__init__()
         self.lines: dict[str, QLineEdit] = {}
         self._labels: dict[str, QLabel] = {}
-        for at, name in enumerate(names):
+        for name in names:
             label, line = QLabel(say(f"{topic}.{name}"), parent), QLineEdit(parent)
             label.setBuddy(line)
             line.setAccessibleName(say(f"{topic}.{name}"))
             line.setReadOnly(not editable)
-            self.addWidget(label, at // BESIDE * 2, at % BESIDE)
-            self.addWidget(line, at // BESIDE * 2 + 1, at % BESIDE)
             self.lines[name], self._labels[name] = line, label
+        self.show_only(self.lines)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -36,7 +35,12 @@ class Cells(QGridLayout):
             line.setCursorPosition(0)
 
     def show_only(self, names: Iterable[str]) -> None:
-        wanted = set(names)
+        """These side by side without holes, in their order."""
+        wanted = list(names)
         for name, line in self.lines.items():
-            for widget in (line, self._labels[name]):
-                widget.setVisible(name in wanted)
+            at = wanted.index(name) if name in wanted else -1
+            for below, widget in enumerate((self._labels[name], line)):
+                widget.setVisible(at >= 0)
+                self.removeWidget(widget)
+                if at >= 0:
+                    self.addWidget(widget, at // BESIDE * 2 + below, at % BESIDE)

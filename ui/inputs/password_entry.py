@@ -6,6 +6,7 @@ from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
+from ui.screen import grow
 from ui.words import say
 
 
@@ -23,7 +24,7 @@ class PasswordEntry(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("app.name"))
         self.setMinimumWidth(460)
-        layout = self._lines = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
         for words, name in ((heading, "heading"), (text, "muted")):
@@ -77,4 +78,4 @@ class PasswordEntry(QDialog):
     def _tell(self, text: str) -> None:
         self._run(False)
         self.banner.say(text)
-        self.resize(self.width(), max(self.height(), self._lines.totalHeightForWidth(self.width())))
+        grow(self)

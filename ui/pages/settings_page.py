@@ -13,15 +13,19 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from capture_app.secrets import SystemSecrets, find_secrets
+from capture_app.services.authorities import Trusted
 from capture_app.services.backups import Backup
+from capture_app.services.catalogues import CatalogueInfo
 from capture_app.settings import Settings
 from forms.workflow import Role
+from ui.dialogs.authorities_dialog import AuthoritiesDialog, read_authorities
+from ui.dialogs.backups_dialog import BackupsDialog, Copies, read_copies
+from ui.dialogs.catalogues_dialog import CataloguesDialog, read_catalogues
 from ui.dialogs.enrol_dialog import Enrol, EnrolDialog
 from ui.dialogs.figures_dialog import FiguresDialog, Lines, read_lines
 from ui.dialogs.people_dialog import PeopleDialog
@@ -57,12 +61,14 @@ def read_keeping(app: Any) -> Keeping:
     )
 
 
+WHOLE = Qt.AlignmentFlag(0)
 THEMES = (("system", None), ("light", False), ("dark", True))
 
 
 class SettingsPage(QWidget):
     theme_chosen = Signal(str)
     enrolled = Signal()
+    put_back_wanted = Signal(object)
 
     def __init__(self, jobs: Jobs, settings: Settings, data_dir: Path, theme: str, enrol: Enrol | None) -> None:
         super().__init__()
@@ -84,20 +90,23 @@ class SettingsPage(QWidget):
         for key, value in self._facts(settings, data_dir):
             self._fact(key, value)
         self.theme_box = self._themes(theme)
-        self._put("theme", self.theme_box)
+        self._put("theme", self.theme_box, Qt.AlignmentFlag.AlignLeft)
         self.enrol_button = self._button("settings.enrol", self.ask_enrolment)
         self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
         self._secrets = self._fact("secrets", say("settings.secrets_reading"))
+        self.authorities_button = self._button("authorities.open", lambda: self.ask("authorities"), "trust")
         self._users = self._fact("users", "")
-        self.people_button = self._button("people.open", self.ask_people)
+        self.people_button = self._button("people.open", lambda: self.ask("people"))
         self.sign_button = self._button("signature.open", self._ask_signature)
         self.sign_button.hide()
-        self.figures_button = self._button("figures.open", self.ask_figures)
+        self.figures_button = self._button("figures.open", lambda: self.ask("figures"), "tables")
+        self.catalogues_button = self._button("catalogues.open", lambda: self.ask("catalogues"))
         self._copies = self._fact("copies", "")
-        self.office_card = OfficeCard(settings, self)
-        self.office_card.changed.connect(self._change)
+        self.backups_button = self._button("backups.open", lambda: self.ask("backups"))
         self.protection_card = ProtectionCard(jobs, settings, self)
         self.protection_card.decided.connect(self.enrolled)
+        self.office_card = OfficeCard(settings, self)
+        self.office_card.changed.connect(self._change)
         note = QLabel(say("settings.note"), self)
         note.setObjectName("muted")
         note.setWordWrap(True)
@@ -115,12 +124,12 @@ class SettingsPage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(scrolled(content, self), 1)
 
-    def _put(self, key: str, widget: QWidget) -> None:
+    def _put(self, key: str, widget: QWidget, side: Qt.AlignmentFlag = WHOLE) -> None:
         label = QLabel(say(f"settings.{key}"), self._card)
         label.setObjectName("fieldLabel")
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(widget, row, 1)
+        self._grid.addWidget(widget, row, 1, side)
 
     def _fact(self, key: str, text: str) -> QLabel:
         shown = QLabel(text, self._card)
@@ -129,15 +138,17 @@ class SettingsPage(QWidget):
         self._put(key, shown)
         return shown
 
-    def _button(self, key: str, act: Callable[[], None]) -> QPushButton:
+    def _button(self, key: str, act: Callable[[], None], name: str = "") -> QPushButton:
         button = push((key, act), self._card)
-        self._grid.addWidget(button, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        if name:
+            self._put(name, button, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._grid.addWidget(button, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
         return button
 
     def _themes(self, theme: str) -> QComboBox:
         box = QComboBox(self._card)
         box.setAccessibleName(say("settings.theme"))
-        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for name, _ in THEMES:
             box.addItem(say(f"settings.theme_{name}"), name)
         box.setCurrentIndex(max(0, box.findData(theme)))
@@ -220,17 +231,38 @@ class SettingsPage(QWidget):
 
     # ---- what is kept in dialogs of its own ----
 
-    def ask_people(self) -> None:
-        self._jobs.store(read_people, done=self._show_people, failed=self.banner.tell)
+    def ask(self, name: str) -> None:
+        """Show one of `ui.actions.OFFICE`; what it shows is read first."""
+        known: dict[str, tuple[Callable[[Any], Any], Callable[[Any], None]]] = {
+            "people": (read_people, self._show_people),
+            "figures": (read_lines, self._show_figures),
+            "catalogues": (read_catalogues, self._show_catalogues),
+            "backups": (read_copies, self._show_backups),
+            "authorities": (read_authorities, self._show_authorities),
+        }
+        read, show = known[name]
+        self._jobs.store(read, done=show, failed=self.banner.tell)
 
     def _show_people(self, people: People) -> None:
         dialog = PeopleDialog(self._jobs, people, self._settings, self)
         dialog.reopen_wanted.connect(self.enrolled)
         self._show(dialog)
 
-    def ask_figures(self) -> None:
-        self._jobs.store(read_lines, done=self._show_figures, failed=self.banner.tell)
-
     def _show_figures(self, lines: Lines) -> None:
         editable = self._settings.user_role == Role.ADMINISTRADOR
         self._show(FiguresDialog(self._jobs, lines, self, editable=editable))
+
+    def _show_catalogues(self, found: tuple[CatalogueInfo, ...]) -> None:
+        today = times_of(self._settings.zone).today()
+        self._show(CataloguesDialog(self._jobs, found, self._settings, today, self))
+
+    def _show_backups(self, copies: Copies) -> None:
+        dialog = BackupsDialog(self._jobs, copies, self._settings, self)
+        dialog.wanted.connect(self.put_back_wanted)
+        self._show(dialog)
+
+    def _show_authorities(self, trusted: tuple[Trusted, ...]) -> None:
+        """The window opens again with what is trusted then."""
+        dialog = AuthoritiesDialog(self._jobs, trusted, self._settings, self)
+        dialog.accepted.connect(self.enrolled)
+        self._show(dialog)

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QProcess, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from capture_app.settings import Settings
 from ui.form.banner import Banner
 from ui.guided.so_far import scrolled
+from ui.inputs.ending import push
 from ui.page_head import PageHead
 from ui.words import say
 
@@ -25,6 +26,10 @@ def start_beside(arguments: Sequence[str]) -> bool:
 
 
 class TrainingPage(QWidget):
+    """`leave_wanted`: enough of practising; nothing of it is erased."""
+
+    leave_wanted = Signal()
+
     def __init__(self, settings: Settings, data_dir: Path, launch: Launch = start_beside) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -43,13 +48,13 @@ class TrainingPage(QWidget):
             self._say(inner, f"training.{step}", "fieldLabel")
             self._say(inner, f"training.{step}_text", "muted")
         inner.addSpacing(10)
-        self.open_button = QPushButton(say("training.open"), card)
+        self.open_button = push(("training.open", self.open), card)
         self.open_button.setProperty("kind", "primary")
-        self.open_button.setAccessibleName(say("training.open"))
-        self.open_button.setAutoDefault(True)
         self.open_button.setVisible(not settings.is_practice)
-        self.open_button.clicked.connect(lambda _=False: self.open())
-        inner.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.leave_button = push(("training.leave", self.leave_wanted.emit), card)
+        self.leave_button.setVisible(settings.is_practice)
+        for button in (self.open_button, self.leave_button):
+            inner.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
@@ -70,7 +75,7 @@ class TrainingPage(QWidget):
         layout.addWidget(label)
 
     def arrive(self) -> None:
-        self.open_button.setFocus()
+        (self.open_button if self.open_button.isVisible() else self.leave_button).setFocus()
 
     def open(self) -> None:
         started = self._launch(("--data", str(self._data_dir), "practice"))

@@ -250,3 +250,52 @@ def test_the_command_imports_and_says_what_is_wrong(capsys, tmp_path, table):
     assert run(capsys, "--data", folder, "catalog", COG, "nada de nada")[0] == 1
     assert run(capsys, "--data", folder, "catalog", "nada")[0] == 2
     assert run(capsys, "--data", folder, "catalog", "--import", "x")[0] == 2
+
+
+def test_one_row_is_an_edition_of_its_own_from_today_or_from_when_it_begins(catalogues):
+    assert title(catalogues, "3751") is None
+    first = catalogues.put(COG, {"code": "3751", "title": "Viáticos en el país", "source": "Cabildo, acta 12"})
+    assert title(catalogues, "3751") == "Viáticos en el país"
+    again = catalogues.put(COG, {"code": "3751", "title": "Viáticos  nacionales", "since": "01/01/2099"})
+    assert (first.imported_by, first.rows, again.since) == ("Ana", 1, date(2099, 1, 1))
+    assert (title(catalogues, "3751"), title(catalogues, "3751", date(2099, 1, 1))) == (
+        "Viáticos en el país",
+        "Viáticos nacionales",
+    )
+    assert len(catalogues.editions(COG)) == 2
+    (hit,) = catalogues.search(COG, "viaticos pais")
+    assert (hit.source, hit.verified) == ("Cabildo, acta 12", False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"code": "x", "title": "Algo"}, "code"),
+        ({"code": "3751", "title": ""}, "title"),
+        ({"code": "3751", "title": "Algo", "until": "ayer"}, "until"),
+        ({"code": "3751\n3752,Otro", "title": "Algo"}, "code"),
+    ],
+)
+def test_a_row_with_a_wrong_cell_is_refused_at_its_place(catalogues, tmp_path, cells, place):
+    with pytest.raises(BadInput) as refused:
+        catalogues.put(COG, cells)
+    assert refused.value.place == place
+    assert not (tmp_path / "catalogues").exists()
+
+
+def test_a_list_of_the_standard_or_of_products_has_no_rows_of_the_office(catalogues):
+    for name in ("currency", PRODUCTS):
+        with pytest.raises(NotFound):
+            catalogues.put(name, {"code": "1", "title": "Algo"})
+
+
+@pytest.mark.parametrize("role", ["capturista", "revisor", "instructor"])
+def test_only_an_administrator_writes_a_row_or_brings_an_edition(tmp_path, fixed_clock, table, role):
+    service = CatalogueService(tmp_path, load_catalog(), fixed_clock, user="Luis", role=role)
+    for act in (
+        lambda: service.put(COG, {"code": "3751", "title": "Algo"}),
+        lambda: service.import_file(COG, table(LINES)),
+    ):
+        with pytest.raises(Refused, match="Solo quien administra"):
+            act()
+    assert service.editions(COG) == ()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from capture_app.changes import FieldEdit
 from capture_app.errors import BadInput, CaptureError
-from capture_app.services.backups import BackupService, verify
+from capture_app.ids import SystemClock
+from capture_app.services.backups import BackupService, Comparison, put_back, verify
 from tests.journeys.desktop import Desktop
 from tests.journeys.files import invented_file
 
@@ -92,3 +96,31 @@ def test_while_the_window_is_open_nothing_is_put_back(desktop):
     with desktop.opened():
         said = desktop.run("backup", "restore", made["path"])
     assert said.code == 3
+
+
+def test_where_the_disk_is_full_nothing_is_put_back_and_nothing_left_behind(desktop, monkeypatch):
+    made = desktop.captura("backup", "make")
+    before = title(desktop)
+
+    def full(_source, target):
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("capture_app.services.backups.shutil.copyfile", full)
+    with pytest.raises(CaptureError, match="No se pudo escribir"):
+        put_back(desktop.folder, Path(made["path"]), SystemClock())
+    assert not list(desktop.folder.glob("*.restaurado"))
+    monkeypatch.undo()
+    assert title(desktop) == before
+
+
+def test_a_copy_is_compared_with_what_is_here(office, fixed_clock):
+    changed, put_away = office.new(), office.new()
+    office.new()
+    service = BackupService(office.folder, office.connection, fixed_clock)
+    copy = service.make().path
+    assert service.compare(copy) == Comparison(3, 3, 0, 0, 0, 0)
+    office.save(changed, FieldEdit("/tender/title", "Otro"))
+    office.capture.delete(put_away)
+    office.new()
+    assert service.compare(copy) == Comparison(3, 3, 1, 1, 2, 1)
