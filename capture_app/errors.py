@@ -25,13 +25,20 @@ class NotFound(CaptureError):
 
 
 class Refused(CaptureError):
-    """An act or an edit that may not be done; `findings` say why when the data is the reason."""
+    """An act or an edit that may not be done; `findings` say why when the data is the reason, in
+    the words of the record's `kinds`."""
 
     def __init__(
-        self, message_es: str, findings: tuple[Finding, ...] = (), safe_es: str = "", action_es: str = ""
+        self,
+        message_es: str,
+        findings: tuple[Finding, ...] = (),
+        safe_es: str = "",
+        action_es: str = "",
+        kinds: tuple[str | None, ...] = (),
     ) -> None:
         super().__init__(message_es, safe_es, action_es)
         self.findings = findings
+        self.kinds = kinds
 
 
 class ReasonNeeded(Refused):

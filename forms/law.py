@@ -44,7 +44,11 @@ FIELD_KEYS = _SAID_ANYWHERE | {
     "lost_zeros",
 }
 OVERRIDE_KEYS = _SAID_ANYWHERE | {"carried"}
-STAGE_KEYS = frozenset({"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns"})
+STAGE_KEYS = frozenset(
+    {"id", "number", "title", "titles", "within", "repeat", "row_label", "row_title", "row_columns", "called"}
+)
+STAGE_WORDS = frozenset({"row_label"})
+QUESTION_WORDS = frozenset({"title"})
 SECTION_KEYS = frozenset({"id", "title", "help", "visible_when", "field", "called"})
 SECTION_WORDS = frozenset({"title", "help"})
 FIELD_WORDS = frozenset({"label", "help", "example", "add_label"})
@@ -182,6 +186,7 @@ class LawReader:
             row_columns=tuple(head.get("row_columns", ())),
             sections=sections,
             carried=tuple(self._stage_field(entry, base, place) for entry in carried),
+            called=_called(head, STAGE_WORDS, place),
         )
 
     def _section(self, entry: Mapping[str, Any], base: str, place: str) -> Section:
@@ -271,11 +276,12 @@ def _overrides(own: Mapping[str, Any], above: Mapping[str, Any], place: str) -> 
 
 
 def _called(entry: Mapping[str, Any], allowed: frozenset[str], place: str) -> Called:
-    """The words under each kind that has some of its own."""
+    """The words under each kind that has some of its own; kinds that share them are written in one key."""
     told: Mapping[str, Mapping[str, str]] = entry.get("called", {})
-    for kind, words in told.items():
-        _check_keys(words, allowed, f"{place} called {kind}")
-    return MappingProxyType({kind: MappingProxyType(dict(words)) for kind, words in told.items()})
+    for kinds, words in told.items():
+        _check_keys(words, allowed, f"{place} called {kinds}")
+    each = ((kind, words) for kinds, words in told.items() for kind in kinds.split())
+    return MappingProxyType({kind: MappingProxyType(dict(words)) for kind, words in each})
 
 
 def _plain_field(
@@ -367,5 +373,6 @@ def _in_order(stages: list[Stage], name: str) -> list[Stage]:
 
 
 def _question(entry: Mapping[str, Any], place: str) -> Question:
-    _check_keys(entry, frozenset({"id", "title", "pointers", "names_rows"}), place)
-    return Question(entry["id"], entry["title"], tuple(entry["pointers"]), entry.get("names_rows", False))
+    _check_keys(entry, frozenset({"id", "title", "pointers", "names_rows", "called"}), place)
+    called = _called(entry, QUESTION_WORDS, place)
+    return Question(entry["id"], entry["title"], tuple(entry["pointers"]), entry.get("names_rows", False), called)

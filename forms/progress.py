@@ -12,7 +12,7 @@ from forms.formats import display
 from forms.marks import is_known_absent
 from forms.pointers import expand, get, is_index, is_there, name_of, parent, tokens
 from forms.profiles import FULL, Profile, profiles
-from forms.record_type import Field, Question, RecordType, Stage
+from forms.record_type import Field, Question, RecordType, Stage, kinds_of
 from forms.register import title_in
 from forms.survey import number, part, rows, text
 
@@ -132,11 +132,11 @@ def current_stage(body: Mapping[str, Any], record_type: str, catalog: Catalog | 
 def answers(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> tuple[Answer, ...]:
     """The questions of the record type with what the body answers, in words."""
     law = catalog or load_catalog()
-    record = law.record_types[record_type]
-    return tuple(_answer(body, record, question, law) for question in record.questions)
+    record, kinds = law.record_types[record_type], kinds_of(body)
+    return tuple(_answer(body, record, question, law, question.title_for(*kinds)) for question in record.questions)
 
 
-def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law: Catalog) -> Answer:
+def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law: Catalog, title: str) -> Answer:
     """The lines of the first pointer that has any: they stand in order of preference."""
     for pattern in question.pointers:
         item = record.field_at(pattern)
@@ -145,8 +145,8 @@ def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law
         name = _row_name if question.names_rows else _no_name
         lines = tuple(dict.fromkeys(name(body, record, pointer) + line for pointer, line in shown if line))
         if lines:
-            return Answer(question.id, question.title, True, lines[:_MOST_LINES])
-    return Answer(question.id, question.title, False, ())
+            return Answer(question.id, title, True, lines[:_MOST_LINES])
+    return Answer(question.id, title, False, ())
 
 
 def _no_name(body: Mapping[str, Any], record: RecordType, pointer: str) -> str:

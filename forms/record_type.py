@@ -152,6 +152,11 @@ class Stage:
     row_columns: tuple[str, ...]
     sections: tuple[Section, ...]
     carried: tuple[Field, ...] = ()
+    called: Called = field(default_factory=dict, hash=False)
+
+    def row_label_for(self, *kinds: str | None) -> str | None:
+        """What one of its rows is called under these kinds."""
+        return _own_words(self.called, kinds).get("row_label", self.row_label)
 
     def title_for(self, *kinds: str | None) -> str:
         """The office's word for the stage under the first kind (category, procurement method) that has one."""
@@ -174,6 +179,11 @@ class Question:
     title: str
     pointers: tuple[str, ...]
     names_rows: bool = False
+    called: Called = field(default_factory=dict, hash=False)
+
+    def title_for(self, *kinds: str | None) -> str:
+        """What is asked under these kinds."""
+        return _own_words(self.called, kinds).get("title", self.title)
 
 
 @dataclass(slots=True)

@@ -94,16 +94,16 @@ def label_at(pointer: str, record: RecordType | None, kinds: Sequence[str | None
         item = record.unit_at(pointer)
     if item is not None and item.label:
         return item.under(*kinds).label
-    stage = _repeated(record, pointer)
+    stage = _repeated(record, pointer, kinds)
     return stage if stage else name_of(pointer)[:LONGEST_QUOTE]
 
 
-def _repeated(record: RecordType | None, pointer: str) -> str | None:
+def _repeated(record: RecordType | None, pointer: str, kinds: Sequence[str | None]) -> str | None:
     """What a row of a repeated stage is called, when the pointer is such a row or their list."""
     for stage in record.stages if record else ():
         depth = len(tokens(stage.repeat or ""))
         if stage.repeat and stage.row_label and _is_below(pointer, stage.repeat):
-            return stage.row_label if len(tokens(pointer)) <= depth + 1 else None
+            return stage.row_label_for(*kinds) if len(tokens(pointer)) <= depth + 1 else None
     return None
 
 
@@ -111,14 +111,15 @@ def _is_below(pointer: str, base: str) -> bool:
     return pointer == base or pointer.startswith(base + "/")
 
 
-def where(pointer: str, record: RecordType) -> str:
+def where(pointer: str, record: RecordType, kinds: Sequence[str | None] = ()) -> str:
     """The rows on the way to a place, in words: `Contrato 1 › Partidas 3`."""
     parts, found = tokens(pointer), list[str]()
     for depth, token in enumerate(parts):
         if is_index(token):
             base = join(parts[:depth])
             item: Field | None = record.field_at(base)
-            label = item.label if item and item.type is FieldType.ROWS else _repeated(record, base)
+            rows = item if item and item.type is FieldType.ROWS else None
+            label = rows.under(*kinds).label if rows else _repeated(record, base, kinds)
             if label:
                 found.append(f"{label} {int(token) + 1}")
     return " › ".join(found)

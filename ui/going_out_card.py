@@ -13,7 +13,7 @@ from forms.formats import display
 from forms.going_out import GoingOut
 from forms.pointers import get
 from forms.progress import answers
-from forms.record_type import RecordType
+from forms.record_type import RecordType, kinds_of
 from forms.words import label_at
 from ui.form.side_panel import ProblemList
 from ui.words import count, say
@@ -21,11 +21,11 @@ from ui.words import count, say
 MOST_NAMED = 6
 
 
-def kept_words(pointers: tuple[str, ...], record: RecordType) -> str:
+def kept_words(pointers: tuple[str, ...], record: RecordType, kinds: tuple[str | None, ...]) -> str:
     """How many values stay back and how they are called, the most frequent first."""
     if not pointers:
         return say("publish.kept_none")
-    named = Counter(label_at(pointer, record) for pointer in pointers).most_common()
+    named = Counter(label_at(pointer, record, kinds) for pointer in pointers).most_common()
     words = [name if times == 1 else say("publish.kept_times", name=name, n=times) for name, times in named]
     names = "; ".join(words[:MOST_NAMED])
     if len(words) > MOST_NAMED:
@@ -95,7 +95,7 @@ class GoingOutCard(QWidget):
             lines.addWidget(label)
         lines.addStretch(1)
         self.area.setWidget(content)
-        self.kept.setText(kept_words(going.kept_back, self._record))
+        self.kept.setText(kept_words(going.kept_back, self._record, kinds_of(self._view.body)))
         self._say_personal(going.personal)
 
     def _say_personal(self, found: tuple[Finding, ...]) -> None:

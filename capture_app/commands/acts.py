@@ -84,7 +84,7 @@ def _run_publish(session: Session, given: Namespace) -> int:
 def _preview(app: App, name: str, stages: list[str] | None) -> dict[str, Any]:
     view = app.capture.open(name)
     out = app.publish.preview(view.record_id, stages)
-    told = judged_findings(view.ocid, out.personal, app.catalog, view.record_type)
+    told = judged_findings(view.ocid, out.personal, app.catalog, view.body, view.record_type)
     personal = [{"pointer": item.pointer, "message": item.message} for item in told]
     names = {"id": view.record_id, "ocid": view.ocid}
     return {**names, "personal": personal, "kept_back": list(out.kept_back), "shown": out.shown}

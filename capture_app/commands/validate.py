@@ -46,7 +46,7 @@ def _of_records(session: Session, arguments: Namespace) -> Iterator[Judged]:
     for number, name in enumerate(names, 1):
         view = app.capture.open(name)
         reasons = dict(view.justified)
-        yield from judged_findings(view.ocid, view.findings, session.catalog, view.record_type, reasons)
+        yield from judged_findings(view.ocid, view.findings, session.catalog, view.body, view.record_type, reasons)
         session.progress(number, len(names))
 
 

@@ -14,7 +14,7 @@ import msgspec
 from capture_app.errors import Refused
 from capture_app.ids import read_stamp
 from capture_app.services.queue_file import QueueFile, write_queue
-from capture_app.store import meta, receipts, uploads
+from capture_app.store import meta, receipts, records, uploads
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.folios import Leased, leased
@@ -22,6 +22,7 @@ from capture_app.store.reserve import Reserve
 from capture_app.store.restoring import REPORT
 from capture_app.words import count, say
 from forms.findings import Finding, Level
+from forms.record_type import kinds_of
 from forms.words import describe
 from sync.canonical import decode
 from sync.report import ExchangeReport
@@ -220,8 +221,13 @@ class ExchangeService:
             Finding(item.pointer, item.code, Level(item.level), tuple(item.parameters.items()))
             for item in result.findings[:3]
         ]
-        said = [say(f"rule.{result.rule}"), *(describe(item, self._desk.catalog) for item in findings)]
+        said = [say(f"rule.{result.rule}"), *(self._said(item, row["record_id"]) for item in findings)]
         return " ".join(part for part in said if part)
+
+    def _said(self, item: Finding, record_id: str) -> str:
+        """In the words of the record's type and kind."""
+        record = records.load(self._desk.connection, record_id)
+        return describe(item, self._desk.catalog, record.record_type, kinds_of(record.body))
 
 
 def _by_state(states: dict[str, int]) -> dict[str, int]:

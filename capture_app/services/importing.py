@@ -335,12 +335,12 @@ class ImportService:
 
     def _problems(self, process: ForeignProcess, merged: Merged, taken: Taken) -> Iterator[Problem]:
         for item in merged.aside:
-            message, pointer = aside_message(item, self._catalog), pointer_in(merged.body, item.path)
+            message, pointer = aside_message(item, self._catalog, merged.body), pointer_in(merged.body, item.path)
             yield Problem(process.place, pointer, f"aside.{item.reason}", Level.WARNING, message)
         remarks = (*(Remark(path, "edit.kept", Level.WARNING) for path in taken.conflicts), *merged.remarks)
         yield from self._ocid_problems(process)
         for remark in remarks:
-            message, pointer = remark_message(remark, self._catalog), pointer_in(merged.body, remark.path)
+            message, pointer = remark_message(remark, self._catalog, merged.body), pointer_in(merged.body, remark.path)
             yield Problem(process.place, pointer, remark.code, remark.level, message)
 
     def _ocid_problems(self, process: ForeignProcess) -> Iterator[Problem]:

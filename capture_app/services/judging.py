@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from capture_app.ids import SystemClock
 from capture_app.importers.foreign import ForeignProcess
@@ -20,6 +21,7 @@ from forms.catalog import Catalog
 from forms.context import Context
 from forms.findings import Finding, Level
 from forms.justifications import Justification
+from forms.record_type import kinds_of
 from forms.validate import validate
 from forms.words import describe
 
@@ -40,14 +42,16 @@ def judged_findings(
     ocid: str,
     findings: Iterable[Finding],
     catalog: Catalog,
+    body: Mapping[str, Any],
     record_type: str = RECORD_TYPE,
     reasons: Mapping[Finding, Justification] | None = None,
 ) -> Iterator[Judged]:
-    """The findings of one record in words, each with the reason that holds for it."""
+    """The findings of one record in the words of its kind, each with the reason that holds for it."""
+    kinds = kinds_of(body)
     for item in findings:
         kept = (reasons or {}).get(item)
         reason = kept.reason if kept is not None and not kept.is_lapsed else ""
-        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog, record_type), reason)
+        yield Judged(ocid, item.pointer, item.code, item.level, describe(item, catalog, record_type, kinds), reason)
 
 
 def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -> Iterator[Judged]:
@@ -72,10 +76,10 @@ def _judge_process(process: ForeignProcess, catalog: Catalog, settings: Settings
         yield Judged(process.ocid, f"{process.place}{pointer}", f"refused.{code}", Level.ERROR, message)
         return
     for item in merged.aside:
-        message = aside_message(item, catalog)
+        message = aside_message(item, catalog, merged.body)
         yield Judged(process.ocid, pointer_in(merged.body, item.path), f"aside.{item.reason}", Level.ERROR, message)
     findings = validate(merged.body, RECORD_TYPE, _context(process.ocid, settings), catalog)
-    yield from judged_findings(process.ocid, findings, catalog)
+    yield from judged_findings(process.ocid, findings, catalog, merged.body)
 
 
 def _context(ocid: str, settings: Settings | None) -> Context:

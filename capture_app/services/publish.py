@@ -16,6 +16,7 @@ from capture_app.words import say
 from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
+from forms.record_type import kinds_of
 from forms.workflow import Act, Policy, Status
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
@@ -96,7 +97,11 @@ class PublishService:
         findings = self._judged(record)
         if has_errors(findings):
             raise Refused(
-                say("publish.errors", folio=record.folio), findings, say("act.safe"), say("act.errors.action")
+                say("publish.errors", folio=record.folio),
+                findings,
+                say("act.safe"),
+                say("act.errors.action"),
+                kinds_of(record.body),
             )
         if conflicts.waiting(self._desk, record.record_id):
             raise Refused(

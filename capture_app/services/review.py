@@ -16,6 +16,7 @@ from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.words import say
 from forms import workflow
 from forms.findings import has_errors
+from forms.record_type import kinds_of
 from sync.canonical import decode
 
 
@@ -93,6 +94,10 @@ class ReviewService:
             findings = judged(desk, record.body, record.record_type, record.ocid)
             if has_errors(findings):
                 raise Refused(
-                    say("act.errors", folio=record.folio), findings, say("act.safe"), say("act.errors.action")
+                    say("act.errors", folio=record.folio),
+                    findings,
+                    say("act.safe"),
+                    say("act.errors.action"),
+                    kinds_of(record.body),
                 )
         return acting.act(desk, self._processes, record, act, note=note)

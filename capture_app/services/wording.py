@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from capture_app.importers.foreign import Remark, SetAside
@@ -12,6 +13,7 @@ from capture_app.ocds.release import RECORD_TYPE
 from capture_app.words import say
 from forms.catalog import Catalog
 from forms.pointers import PathError, name_of, to_pointer
+from forms.record_type import kinds_of
 from forms.words import describe
 from sync import canonical
 
@@ -19,15 +21,15 @@ _SHOWN = 60
 _SENTENCE = 300
 
 
-def aside_message(item: SetAside, catalog: Catalog) -> str:
+def aside_message(item: SetAside, catalog: Catalog, body: Mapping[str, Any]) -> str:
     """Why a value was set aside."""
-    return say(f"aside.{item.reason}", label=label_of(item.path, catalog), value=shortened(item.value))
+    return say(f"aside.{item.reason}", label=label_of(item.path, catalog, body), value=shortened(item.value))
 
 
-def remark_message(remark: Remark, catalog: Catalog) -> str:
+def remark_message(remark: Remark, catalog: Catalog, body: Mapping[str, Any]) -> str:
     """What was done to a value, or what is worth knowing of it."""
     parameters = {name: value[:_SHOWN] for name, value in remark.parameters}
-    return say(f"note.{remark.code}", label=label_of(remark.path, catalog), **parameters)
+    return say(f"note.{remark.code}", label=label_of(remark.path, catalog, body), **parameters)
 
 
 def row_message(problem: RowProblem) -> str:
@@ -42,13 +44,13 @@ def refusal_message(error: ReleasesDisagree | ReleaseTooLarge, catalog: Catalog)
     if isinstance(error, ReleasesDisagree):
         return "releases.disagree", "", say("refused.releases.disagree", detail=shortened(str(error), _SENTENCE))
     found = error.finding
-    return found.code, found.pointer, say("refused.size", detail=describe(found, catalog))
+    return found.code, found.pointer, say("refused.size", detail=describe(found, catalog, kinds=()))
 
 
-def label_of(path: str, catalog: Catalog) -> str:
-    """The office's word for a place, its name where the law has none."""
+def label_of(path: str, catalog: Catalog, body: Mapping[str, Any]) -> str:
+    """The office's word for a place under the kind of the record, its name where the law has none."""
     known = catalog.record_types[RECORD_TYPE].field_at(path)
-    return (known.label if known else "") or shortened(name_of(path))
+    return (known.under(*kinds_of(body)).label if known else "") or shortened(name_of(path))
 
 
 def pointer_in(body: dict[str, Any], path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.justifications import JUSTIFIED, justified
+from forms.record_type import kinds_of
 from forms.validate import validate
 from forms.words import describe
 from portal.accounts.models import Office
@@ -38,7 +39,8 @@ def _of(row: Record, office: Office, now: datetime) -> Iterator[Reason]:
     body = row.content
     if not body.get(JUSTIFIED):
         return
+    kinds = kinds_of(body)
     findings = validate(body, row.record_type, context_of(row.ocid, office, now, "draft"))
     for item, kept in justified(body, findings):
-        words = describe(item, record_type=row.record_type)
+        words = describe(item, record_type=row.record_type, kinds=kinds)
         yield Reason(row.ocid, row.title, words, kept.reason, kept.by, kept.is_lapsed)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from forms.findings import Level, finding
+from forms.record_type import kinds_of
 from forms.words import describe
 from forms.workflow import Role
 from portal.accounts.models import Device, Membership, Office
@@ -94,8 +95,13 @@ def _personal(office: Office) -> list[Warned]:
     newest: dict[str, StoredOperation] = {}
     for row in rows[:MOST_PUBLICATIONS]:
         newest.setdefault(row.ocid, row)
-    told = ((row, storage.unpack(row.result).get("findings") or ()) for row in newest.values())
-    return [Warned(row.ocid, row.received_at, tuple(_words(item) for item in found)) for row, found in told if found]
+    told = [(row, found) for row in newest.values() if (found := storage.unpack(row.result).get("findings"))]
+    held = Record.rows.for_office(office).filter(record_id__in=[row.record_id for row, _ in told])
+    of = {record.record_id: record for record in held}
+    return [
+        Warned(row.ocid, row.received_at, tuple(_words(item, of.get(row.record_id)) for item in found))
+        for row, found in told
+    ]
 
 
 def _self_reviews(office: Office) -> dict[str, int]:
@@ -106,9 +112,12 @@ def _self_reviews(office: Office) -> dict[str, int]:
     return {"total": len(own), "silent": sum(not note for note in notes)}
 
 
-def _words(item: Mapping[str, Any]) -> str:
+def _words(item: Mapping[str, Any], record: Record | None) -> str:
+    """In the words of the record's type and kind."""
     told = finding(item["pointer"], item["code"], Level(item["level"]), **item.get("parameters", {}))
-    return describe(told)
+    if record is None:
+        return describe(told, kinds=())
+    return describe(told, record_type=record.record_type, kinds=kinds_of(record.content))
 
 
 def waiting_items(office: Office, most: int = MOST_ROWS) -> list[Waiting]:

@@ -55,7 +55,7 @@ def build(view: ProcessView) -> tuple[StageLines, ...]:
     stages = {stage.stage: [*told.lines(stage.acts, stage.stage in here)] for stage in listed.stages}
     for stage, lines in told.others().items():
         stages.setdefault(stage, []).extend(lines)
-    titles = {step.id: step.title_for(view.category, view.method) for step in view.record.steps()}
+    titles = {step.id: step.title_for(*view.kinds) for step in view.record.steps()}
     return tuple(StageLines(titles[name], tuple(stages[name])) for name in STAGES if stages.get(name))
 
 

@@ -10,6 +10,7 @@ from forms.catalog import Catalog, RecordType, load_catalog
 from forms.moments import moments_reached
 from forms.pointers import expand, get
 from forms.progress import progress
+from forms.record_type import kinds_of
 from portal.intake.projection import CONTRACTING
 from portal.publication.models import Process, Release
 from portal.publication.stubs import without_stubs
@@ -56,6 +57,11 @@ class ProcessView:
         return category if isinstance(category, str) else None
 
     @property
+    def kinds(self) -> tuple[str | None, ...]:
+        """What is bought and how: the kinds under which the law has words of its own."""
+        return kinds_of(self.release)
+
+    @property
     def method_words(self) -> str:
         return self._words("/tender/procurementMethodDetails") or self._words("/tender/procurementMethod")
 
@@ -75,7 +81,7 @@ class ProcessView:
             Step(
                 stage.id,
                 stage.number or 0,
-                stage.title_for(self.category, self.method),
+                stage.title_for(*self.kinds),
                 "empty" if states[stage.id] == "empty" else "here",
                 "Sin publicar" if states[stage.id] == "empty" else "Publicada",
             )

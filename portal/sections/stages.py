@@ -44,7 +44,7 @@ class StageBlock:
 def build(view: ProcessView) -> tuple[StageBlock, ...]:
     """Every stage of the stepper; one that is not published has no parts."""
     return tuple(
-        StageBlock(step.id, step.number or 0, step.title_for(view.category, view.method), tuple(_parts(view, step)))
+        StageBlock(step.id, step.number or 0, step.title_for(*view.kinds), tuple(_parts(view, step)))
         for step in view.record.steps()
     )
 
@@ -70,11 +70,11 @@ def _row_title(view: ProcessView, stage: Stage, pointer: str, number: int) -> st
     item = view.record.field_at(f"{stage.repeat}/*{stage.row_title}")
     named = display(item, get(view.release, pointer + (stage.row_title or "")), view.law) if item else ""
     own_id = get(view.release, f"{pointer}/id")
-    return f"{stage.row_label or stage.title}: {named or own_id or number}"
+    return f"{stage.row_label_for(*view.kinds) or stage.title}: {named or own_id or number}"
 
 
 def _blocks(view: ProcessView, stage: Stage, base: str) -> Iterator[SectionBlock]:
-    for section in (item.under(view.category, view.method) for item in stage.sections):
+    for section in (item.under(*view.kinds) for item in stage.sections):
         cells = tuple(_cells(view, stage, section, base))
         if any(cell.kind != "missing" for cell in cells) or (cells and not stage.within):
             yield SectionBlock(section.title, cells)

@@ -80,9 +80,10 @@ def _milestones(view: ProcessView) -> Iterator[tuple[date, str, str]]:
 
 def _label(view: ProcessView, pattern: str) -> str:
     """The label of the date; with that of what it is a date of, where alone it would not say."""
-    item = view.record.field_at(pattern)
-    if item is None:
+    known = view.record.field_at(pattern)
+    if known is None:
         return ""
+    item = known.under(*view.kinds)
     if not set(item.label.lower().split()) <= VAGUE:
         return item.label
     owner = _owner_label(view, pattern, item)
@@ -91,9 +92,11 @@ def _label(view: ProcessView, pattern: str) -> str:
 
 def _owner_label(view: ProcessView, pattern: str, item: Field) -> str:
     unit = view.record.unit_at(pattern)
-    owner = unit if unit is not item else _list_of(view, pattern)
+    owner = unit if unit is not None and unit.pointer != item.pointer else _list_of(view, pattern)
     stage = view.record.stage_of(pattern)
-    return owner.label if owner else (stage.row_label if stage and stage.row_label else "")
+    if owner is not None:
+        return owner.under(*view.kinds).label
+    return (stage.row_label_for(*view.kinds) if stage else None) or ""
 
 
 def _list_of(view: ProcessView, pattern: str) -> Field | None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Aside, ProcessView
 from forms.catalog import Catalog
+from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.form.widgets.any_field import plain_text
 from ui.inputs.rows_to_choose import RowsToChoose, TextRows
@@ -22,6 +23,7 @@ class AsideDialog(RowsToChoose):
         self.said.setText(say("aside.text"))
         self._items = list(view.aside)
         self._record = catalog.record_types[view.record_type]
+        self._kinds = kinds_of(view.body)
         self.model = TextRows("aside", tuple(WIDTHS), self)
         self.model.show_rows([self._texts(item) for item in self._items])
         self.put_table(self.model, WIDTHS)
@@ -32,7 +34,7 @@ class AsideDialog(RowsToChoose):
         self.done_button, self.go_button = ending.acts
 
     def _texts(self, item: Aside) -> tuple[str, str, str, str]:
-        label = label_at(item.pointer, self._record)
+        label = label_at(item.pointer, self._record, self._kinds)
         return label, plain_text(item.value), reason_text(item.reason), item.source_file
 
     def _go(self, row: int) -> None:

@@ -11,6 +11,7 @@ from forms.catalog import Catalog
 from forms.findings import Finding
 from forms.guides.explain import explain, missing_words, state_word
 from forms.guides.guide import Answer, Outcome
+from forms.record_type import kinds_of
 from forms.words import text
 from ui.inputs.ending import Ending
 from ui.screen import fit
@@ -27,10 +28,11 @@ class Answers:
 
     record_id: str
     outcomes: tuple[Outcome, ...]
+    kinds: tuple[str | None, ...] = ()
 
 
 def read_answers(app: Any, record_id: str) -> Answers:
-    return Answers(record_id, app.capture.guide_outcomes(record_id))
+    return Answers(record_id, app.capture.guide_outcomes(record_id), kinds_of(app.capture.body(record_id)))
 
 
 class GuidesDialog(QDialog):
@@ -40,7 +42,7 @@ class GuidesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("guides.title"))
         fit(self, 640, 560)
-        self._catalog = catalog
+        self._catalog, self._kinds = catalog, answers.kinds
         self.buttons: list[QPushButton] = []
         content = QWidget(self)
         content.setObjectName("content")
@@ -76,7 +78,7 @@ class GuidesDialog(QDialog):
                 self._add_plain(outcome)
 
     def _add_finding(self, finding: Finding) -> None:
-        said = explain(finding, self._catalog)
+        said = explain(finding, self._catalog, kinds=self._kinds)
         mark(self._label(said.message, "fieldLabel"), "level", LEVELS[Answer.YES])
         self._label(say("finding.why", text=said.why), "hint")
         self._label(say("finding.how", text=said.how), "hint")
@@ -98,7 +100,7 @@ class GuidesDialog(QDialog):
         """What the point looks at; of one without an answer, what it would need."""
         self._label(text(f"{outcome.code}.why"), "")
         if outcome.missing:
-            words = missing_words(outcome, self._catalog)
+            words = missing_words(outcome, self._catalog, kinds=self._kinds)
             self._label(count("guides.missing", len(words), what=", ".join(words)), "hint")
 
     def _label(self, words: str, name: str) -> QLabel:

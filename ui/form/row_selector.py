@@ -14,10 +14,10 @@ MOST_CHIPS = 4
 MOST_LETTERS = 26
 
 
-def row_name(stage: Stage, row: Any, number: int) -> str:
-    """What a row is called: its title, else its number."""
+def row_name(stage: Stage, row: Any, number: int, label: str) -> str:
+    """What a row is called: its title, else its number beside the stage's word for one."""
     named = get(row, stage.row_title or "/title") or get(row, "/id") if isinstance(row, Mapping) else None
-    return str(named) if named else say("selector.row", label=stage.row_label or "", n=number)
+    return str(named) if named else say("selector.row", label=label, n=number)
 
 
 class RowSelector(QWidget):
@@ -52,8 +52,8 @@ class RowSelector(QWidget):
         button.clicked.connect(lambda _=False: signal.emit())
         return button
 
-    def show_rows(self, stage: Stage, names: list[str], current: int, can_add: bool) -> None:
-        label = (stage.row_label or "").lower()
+    def show_rows(self, label: str, names: list[str], current: int, can_add: bool) -> None:
+        label = label.lower()
         self.add_button.setText(say("selector.add", label=label))
         self.add_button.setAccessibleName(self.add_button.text())
         self.remove_button.setText(say("selector.remove"))

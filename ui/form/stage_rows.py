@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from capture_app.changes import FieldEdit
 from forms.catalog import Stage
 from forms.pointers import KEY
+from forms.record_type import kinds_of
 from ui.form.binding import RecordBinding
 from ui.form.born import born_row
 from ui.form.navigation import Map
@@ -53,13 +54,15 @@ class StageRows(QObject):
         if not stage.repeat:
             return
         bases = self._map.bases(stage.id, self._binding.body)
-        names = [row_name(stage, self._binding.value(path), n + 1) for n, path in enumerate(bases)]
+        label = stage.row_label_for(*kinds_of(self._binding.body)) or ""
+        names = [row_name(stage, self._binding.value(path), n + 1, label) for n, path in enumerate(bases)]
         current = bases.index(spot.base) if spot.base in bases else -1
-        self._selector.show_rows(stage, names, current, can_add=self._owns_rows())
+        self._selector.show_rows(label, names, current, can_add=self._owns_rows())
 
     def show_empty(self, spot: Spot) -> None:
         self._spot = spot
-        label = (self._map.step(spot.step).row_label or "").lower()
+        kinds = kinds_of(self._binding.body if self._binding is not None else {})
+        label = (self._map.step(spot.step).row_label_for(*kinds) or "").lower()
         key = "stage.no_rows" if self._owns_rows() else "stage.no_rows_elsewhere"
         self._text.setText(say(key, label=label))
         self._button.setText(say("selector.add", label=label))

@@ -11,6 +11,7 @@ from capture_app.changes import Changes, HistoryEntry, ProcessSummary, ProcessVi
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.marks import notes_at
+from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.dialogs.notes_dialog import NotesDialog
 from ui.error_text import explain
@@ -182,7 +183,12 @@ class ReviewPage(QWidget):
         if entry is None or shown is None:
             return
         record = self._catalog.record_types[shown.view.record_type]
-        dialog = NotesDialog(label_at(entry.path, record), notes_at(shown.view.body, entry.path), self._times, self)
+        dialog = NotesDialog(
+            label_at(entry.path, record, kinds_of(shown.view.body)),
+            notes_at(shown.view.body, entry.path),
+            self._times,
+            self,
+        )
         dialog.written.connect(lambda text: self._write(shown.view.record_id, entry.path, text))
         dialog.open()
         dialog.text.setFocus()

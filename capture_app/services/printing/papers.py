@@ -51,8 +51,11 @@ def cover(printed: Printed) -> bytes:
             (say("print.cover.method"), text(tender, "procurementMethodDetails") or method),
             (say("print.cover.stage"), stage.title_for(*kinds) if stage else ""),
             (say("print.cover.amount"), money(amount, currency) if amount is not None else ""),
-            (say("print.cover.supplier"), "; ".join(_suppliers(body))),
-            (say("print.cover.contract"), "; ".join(text(row, "id") for _, row in rows(body, "", "contracts"))),
+            (label_at("/awards/*/suppliers", record, kinds), "; ".join(_suppliers(body))),
+            (
+                label_at("/contracts/*", record, kinds),
+                "; ".join(text(row, "id") for _, row in rows(body, "", "contracts")),
+            ),
             *([(say("print.cover.auditor"), printed.auditor)] if printed.auditor else []),
             (say("print.cover.shelf"), ""),
             (say("print.cover.pages"), ""),

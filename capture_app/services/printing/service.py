@@ -102,7 +102,7 @@ class PrintService:
         record = self._desk.catalog.record_types[RECORD_TYPE]
         places = [item.pointer for item in found if item.code in MISSING]
         labels = [
-            say("print.request.place", label=label_at(place, record, kinds_of(body)), stage=_stage(record, place))
+            say("print.request.place", label=label_at(place, record, kinds_of(body)), stage=_stage(record, place, body))
             for place in places
         ]
         acts = [
@@ -142,6 +142,6 @@ class PrintService:
 MISSING = ("required.missing", "required.expected")
 
 
-def _stage(record: RecordType, place: str) -> str:
+def _stage(record: RecordType, place: str, body: Mapping[str, Any]) -> str:
     stage = record.stage_of(place)
-    return stage.title if stage else record.title
+    return stage.title_for(*kinds_of(body)) if stage else record.title
