@@ -1,19 +1,20 @@
 """Values as people read them. Days are shown as written: no zone conversion ever moves one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from forms.catalog import Catalog
 from forms.days import read_when
+from forms.pointers import get
 from forms.reading import Unreadable, read_typed
 from forms.record_type import Field, FieldType
 from forms.survey import as_number, text
 from forms.words import counted
 from forms.words import text as word
 
-__all__ = ["Unreadable", "display", "money", "quantity", "read_typed", "show_day", "show_moment"]
+__all__ = ["Unreadable", "display", "money", "quantity", "read_typed", "show_day", "show_moment", "unsaid"]
 DEFAULT_CURRENCY = "MXN"
 DASH = " – "
 _MOST_NAMES = 3
@@ -30,6 +31,17 @@ def display(field: Field, value: Any, catalog: Catalog) -> str:
         show = _GROUPS.get(field.group or "", _members) if isinstance(value, Mapping) else _plain
         return show(field, value, catalog)
     return _TYPES.get(field.type, _plain)(field, value, catalog)
+
+
+def unsaid(
+    field: Field, members: Iterable[Field], value: Any, shown: str, catalog: Catalog
+) -> Iterator[tuple[str, str]]:
+    """Of the members of a composite, those its one line does not say: label and words."""
+    for member in members:
+        raw = get(value, member.relative) if isinstance(value, Mapping) else None
+        words = display(member, raw, catalog)
+        if words and words not in shown and str(raw) not in shown and member.name != "id":
+            yield member.label, words
 
 
 def quantity(value: Any) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.catalog import Catalog, Field, FieldType
-from forms.formats import display
+from forms.formats import display, unsaid
 from forms.moments import AWARD, CONTRACT, OPENING
 from forms.pointers import get
 
@@ -74,7 +74,7 @@ def cell_of(item: Field, value: Any, law: Catalog, depth: int = 0) -> Cell | Non
         return Cell(item.label, "link", text, item.help, address=value)
     if item.type is FieldType.LONG_TEXT:
         return Cell(item.label, "long", text, item.help)
-    notes = tuple(_notes(item, value, text, law)) if item.type is FieldType.COMPOSITE else ()
+    notes = tuple(unsaid(item, _shown_members(item), value, text, law)) if item.type is FieldType.COMPOSITE else ()
     return Cell(item.label, "text", text, item.help, is_right=_is_right(item), notes=notes)
 
 
@@ -87,15 +87,6 @@ def missing_cell(item: Field, reached: Collection[str]) -> Cell:
 
 def _is_right(item: Field) -> bool:
     return item.type in _RIGHT or item.group == "value"
-
-
-def _notes(item: Field, value: Any, shown: str, law: Catalog) -> Iterator[tuple[str, str]]:
-    """Members of a composite that its one line does not say."""
-    for member in _shown_members(item):
-        raw = get(value, member.relative) if isinstance(value, Mapping) else None
-        text = display(member, raw, law)
-        if text and text not in shown and str(raw) not in shown and member.name != "id":
-            yield member.label, text
 
 
 def _shown_members(item: Field) -> Iterator[Field]:

@@ -5,11 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Conflict, ProcessView
 from forms.catalog import Catalog
-from forms.formats import display
 from forms.record_type import kinds_of
-from forms.words import label_at
+from forms.telling import place_words, value_words
 from ui.form.places import row_title
-from ui.form.widgets.any_field import plain_text
 from ui.inputs.rows_to_choose import RowsToChoose, TextRows
 from ui.times import OfficeTimes
 from ui.words import say
@@ -46,7 +44,7 @@ class ConflictDialog(RowsToChoose):
     def _texts(self, item: Conflict) -> tuple[str, ...]:
         record = self._catalog.record_types[self._view.record_type]
         row = row_title(record, self._view.body, item.path)
-        label = label_at(item.path, record, kinds_of(self._view.body))
+        label = place_words(item.path, record, kinds_of(self._view.body))
         named = say("problems.in_row", row=row, text=label) if row else label
         return (
             named,
@@ -58,8 +56,8 @@ class ConflictDialog(RowsToChoose):
     def _shown(self, item: Conflict, value: object) -> str:
         if value is None:
             return say("conflict.nothing")
-        field = self._catalog.record_types[self._view.record_type].field_at(item.path)
-        return (display(field, value, self._catalog) if field else "") or plain_text(value)
+        record = self._catalog.record_types[self._view.record_type]
+        return value_words(item.path, value, "set", record, self._catalog)
 
     def _write_another(self) -> None:
         row = self.row

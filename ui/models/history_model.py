@@ -8,15 +8,13 @@ from PySide6.QtGui import QColor
 
 from capture_app.changes import HistoryEntry, ProcessView
 from forms.catalog import Catalog
-from forms.formats import display
 from forms.pointers import to_pointer
-from forms.record_type import kinds_of
-from forms.words import label_at
+from forms.record_type import RecordType, kinds_of
+from forms.telling import place_words, value_words
 from ui.form.places import row_title
-from ui.form.widgets.any_field import plain_text
 from ui.theme import current_colours
 from ui.times import OfficeTimes
-from ui.words import count, say
+from ui.words import say
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -24,9 +22,9 @@ COLUMNS = ("when", "who", "field", "old", "new")
 FOLIO = "/_folio"
 
 
-def is_shown(entry: HistoryEntry) -> bool:
+def is_shown(entry: HistoryEntry, record: RecordType) -> bool:
     """What a person did or received; the program's own marks stay out."""
-    return entry.path == FOLIO or not entry.path.startswith("/_")
+    return entry.path == FOLIO or not entry.path.startswith("/_") or record.unit_at(entry.path) is not None
 
 
 class HistoryModel(QAbstractTableModel):
@@ -47,7 +45,7 @@ class HistoryModel(QAbstractTableModel):
         self._record = catalog.record_types[view.record_type]
         self._catalog = catalog
         self._times = times
-        self.entries = [entry for entry in reversed(entries) if is_shown(entry)]
+        self.entries = [entry for entry in reversed(entries) if is_shown(entry, self._record)]
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.entries)
@@ -78,7 +76,7 @@ class HistoryModel(QAbstractTableModel):
         if entry.path == FOLIO:
             return say("history.folio")
         row = row_title(self._record, self._body, to_pointer_or_same(self._body, entry.path))
-        label = label_at(entry.path, self._record, kinds_of(self._body))
+        label = place_words(entry.path, self._record, kinds_of(self._body))
         return say("problems.in_row", row=row, text=label) if row else label
 
     def _value(self, entry: HistoryEntry, value: Any) -> str:
@@ -86,10 +84,7 @@ class HistoryModel(QAbstractTableModel):
             return say("history.moved")
         if value is None:
             return say("conflict.nothing")
-        if entry.kind in ("row_add", "row_remove"):
-            return _row_name(value)
-        field = self._record.field_at(entry.path) or self._record.unit_at(entry.path)
-        return (display(field, value, self._catalog) if field else "") or plain_text(value)
+        return value_words(entry.path, value, entry.kind, self._record, self._catalog)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -103,9 +98,3 @@ def to_pointer_or_same(body: Mapping[str, Any], path: str) -> str:
         return to_pointer(body, path)
     except ValueError:
         return path
-
-
-def _row_name(row: Any) -> str:
-    names = (row.get(name) for name in ("title", "name", "description", "id")) if isinstance(row, Mapping) else ()
-    found = next((str(name) for name in names if name), "")
-    return found or count("rows.number", 1)

@@ -3,11 +3,11 @@
 from capture_app.changes import HistoryEntry
 from forms.catalog import RecordType
 from forms.marks import notes_at
+from forms.telling import BORN_WITH
 from ui.models.history_model import HistoryModel
 from ui.words import say
 
 REVIEW_COLUMNS = ("field", "old", "new", "notes")
-BORN_WITH = "/initiationType"
 WIDTHS = {"field": 0, "old": 0, "new": 0, "notes": 0}
 
 
