@@ -4,11 +4,11 @@ Whoever checks a record may know nothing of it (a file judged without importing 
 can be None, and then the guide says that it cannot be evaluated.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class PastAward:
 class History(Protocol):
     """What the office knows beside the record. Implementations are values: hashable and without side effects."""
 
+    def process(self, ocid: str) -> Mapping[str, Any] | None:
+        """The body of a contracting process of the office; None for one that it has not, or may not tell."""
+
     def awards(
         self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()
     ) -> tuple[PastAward, ...] | None:
@@ -41,6 +44,9 @@ class History(Protocol):
 @dataclass(frozen=True, slots=True)
 class NoHistory:
     """Knows nothing."""
+
+    def process(self, ocid: str) -> Mapping[str, Any] | None:
+        return None
 
     def awards(
         self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()

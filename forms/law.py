@@ -42,6 +42,7 @@ FIELD_KEYS = _SAID_ANYWHERE | {
     "derived",
     "digits",
     "lost_zeros",
+    "taken_from",
 }
 OVERRIDE_KEYS = _SAID_ANYWHERE | {"carried"}
 STAGE_KEYS = frozenset(
@@ -324,6 +325,7 @@ def _plain_field(
         digits=int(entry.get("digits", 0)),
         lost_zeros=int(entry.get("lost_zeros", max(0, int(entry.get("digits", 0)) - 1))),
         called=called,
+        taken_from=entry.get("taken_from"),
     )
 
 

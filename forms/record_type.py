@@ -53,6 +53,7 @@ class Field:
     """One entry of the law at its place. Members' pointers are full patterns too.
 
     ``called`` has the words it goes by under a kind (``works``: label, help, add_label…) instead of the usual ones.
+    ``taken_from`` is where in the linked process of a register's record the same is said (forms.links).
     ``digits`` is how many a key of digits has; ``lost_zeros`` how many zeros before it a spreadsheet may have taken.
     """
 
@@ -84,6 +85,7 @@ class Field:
     digits: int = 0
     lost_zeros: int = 0
     called: Called = field(default_factory=dict, hash=False)
+    taken_from: str | None = None
 
     @property
     def captured(self) -> bool:

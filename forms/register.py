@@ -28,6 +28,14 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a record of the register names its contracting process, and its contract in it."""
+
+    ocid: str
+    contract: str
+
+
+@dataclass(frozen=True)
 class Register:
     """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios."""
 
@@ -41,6 +49,7 @@ class Register:
     columns: tuple[str, ...]
     withheld: tuple[Withheld, ...] = ()
     currency: str | None = None
+    link: Link | None = None
 
     def withheld_from(self, body: Mapping[str, Any]) -> frozenset[str]:
         """The members that this body keeps from the public."""

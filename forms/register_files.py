@@ -11,12 +11,18 @@ from forms.conditions import ConditionError, parse
 from forms.law import Group, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
 from forms.law_error import LawError
 from forms.record_type import RecordType, Stage
-from forms.register import NUMBER_OF_STAGE, Register, Withheld
+from forms.register import NUMBER_OF_STAGE, Link, Register, Withheld
 from forms.trees import bind_conditions, grow
 
 FILE_KEYS = frozenset({"record", "group", "section"})
 NEEDED = ("id", "title", "title_plural", "help", "number", "folio", "row_title", "columns", "source")
-RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld"})
+RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link"})
+LINK_KEYS = frozenset({"ocid", "contract"})
+PROCESS = "contracting_process"
+# What a process says of a field for itself alone: where it stands, when it asks for it, when it goes out.
+ITS_OWN = frozenset(
+    {"pointer", "source", "required", "required_when", "visible_when", "public_after", "override", "called"}
+)
 WITHHELD_KEYS = frozenset({"when", "pointers"})
 
 
@@ -28,9 +34,30 @@ def read_registers(
     for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
         data = _load(file)
         files[file.stem] = _merged(files[file.stem], data) if file.stem in files else data
-    read = {name: _register(name, data, groups, codelists) for name, data in files.items()}
+    shared = _of_processes(folders)
+    read = {name: _register(name, _sharing(data, shared), groups, codelists) for name, data in files.items()}
     _refuse_same_addresses(read)
     return MappingProxyType(read)
+
+
+def _of_processes(folders: tuple[Path, ...]) -> dict[str, dict[str, Any]]:
+    """The entries of the contracting process by pointer."""
+    read = [_load(file) for folder in folders for file in sorted((folder / PROCESS).glob("*.toml"))]
+    return {item["pointer"]: item for data in read for section in data.get("section", []) for item in section["field"]}
+
+
+def _sharing(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The file with each field that is taken from a process as the process says it, but for its own words."""
+    sections = [
+        {**section, "field": [_shared(item, shared) for item in section.get("field", [])]}
+        for section in data.get("section", [])
+    ]
+    return {**data, "section": sections}
+
+
+def _shared(item: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    there = shared.get(str(item.get("taken_from")), {})
+    return {**{key: value for key, value in there.items() if key not in ITS_OWN}, **item}
 
 
 def _merged(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +89,7 @@ def _check_head(head: Mapping[str, Any], name: str, place: str) -> None:
     missing = [key for key in NEEDED if not head.get(key)]
     if missing or head["id"] != name:
         raise LawError(place, f"[record] needs {', '.join(missing) or 'the file name as id'}")
+    _check_keys(head.get("link", {}), LINK_KEYS, place)
     for entry in head.get("withheld", []):
         _check_keys(entry, WITHHELD_KEYS, place)
         try:
@@ -97,6 +125,7 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
         amount=head.get("amount"),
         currency=head.get("currency"),
         columns=tuple(head["columns"]),
+        link=Link(**head["link"]) if "link" in head else None,
         withheld=tuple(Withheld(item["when"], tuple(item["pointers"])) for item in head.get("withheld", [])),
     )
     bare = RecordType(name, head["title"], (stage,), (), grow([stage], name), register=register)

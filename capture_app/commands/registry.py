@@ -12,6 +12,7 @@ from capture_app.commands.demo import DEMO
 from capture_app.commands.erase import ERASE
 from capture_app.commands.exchange import SEND, STATUS
 from capture_app.commands.export_records import EXPORT
+from capture_app.commands.fill import FILL
 from capture_app.commands.import_files import IMPORT
 from capture_app.commands.init import INIT
 from capture_app.commands.justify import JUSTIFY
@@ -43,6 +44,7 @@ VERBS: tuple[Verb, ...] = (
     LIST,
     SHOW,
     SET,
+    FILL,
     SUBMIT,
     RETURN,
     APPROVE,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from capture_app.changes import Changes, FieldEdit
 from capture_app.errors import BadInput
 from capture_app.patching import Body
-from capture_app.reusing import borrowed, first_place, pattern_body
+from capture_app.reusing import borrowed, first_place, pattern_body, without_keys
 from capture_app.store import records
-from capture_app.store.desk import Desk
+from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.words import say
+from forms.links import blanks, link_of
 from forms.marks import note_path, notes_at
 from forms.pointers import expand, get
+from forms.record_type import Field
 from sync.canonical import decode, encode
 
 
@@ -24,6 +27,23 @@ class Template:
 
     name: str
     record_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a process (by its folio) says of fields that are blank in a register's record."""
+
+    folio: str
+    values: tuple[tuple[Field, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was filled, and from which process."""
+
+    changes: Changes
+    folio: str
+    labels: tuple[str, ...]
 
 
 class ReuseService:
@@ -44,6 +64,27 @@ class ReuseService:
         """A field as it is in the record before; None where that one has nothing there."""
         edits = self._from_previous(self._load(record_id), [path])
         return self._processes.save(record_id, edits) if edits else None
+
+    def linked(self, record_id: str) -> Linked | None:
+        """What the contracting process that a register's record names says of its blank fields; None for nothing."""
+        record = self._load(record_id)
+        law = self._desk.law(record.record_type)
+        ocid = link_of(record.body, law)
+        found = records.named(self._desk.connection, ocid, CONTRACTING_PROCESS) if ocid else None
+        if found is None:
+            return None
+        values = tuple((item, without_keys(value)) for item, value in blanks(record.body, law, found.body))
+        return Linked(found.folio or found.ocid, values) if values else None
+
+    def fill_from_link(self, record_id: str) -> Filled | None:
+        """The blank fields get what the process says, as one step of undo; None where there is nothing to fill."""
+        with self._desk.connection.transaction():
+            found = self.linked(record_id)
+            if found is None:
+                return None
+            edits = [FieldEdit(item.pointer, value) for item, value in found.values]
+            changes = self._processes.save(self._load(record_id).record_id, edits)
+            return Filled(changes, found.folio, tuple(item.label for item, _ in found.values))
 
     def usual_fields(self, record_id: str) -> tuple[str, ...]:
         """The fields (by pattern) that the record before has a value in: those a clerk fills one after another."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capture_app.patching import Body
+from capture_app.store import records
 from capture_app.store.connection import Connection
 from forms.history import PastAward
 from forms.thresholds import Thresholds
@@ -66,6 +67,10 @@ class OfficeHistory:
 
     connection: Connection
     thresholds: Thresholds
+
+    def process(self, ocid: str) -> Body | None:
+        found = records.named(self.connection, ocid, "contracting_process")
+        return found.body if found is not None else None
 
     def awards(
         self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()

@@ -61,6 +61,13 @@ def stored_record(row: Row) -> StoredRecord:
     return StoredRecord(row, decode(row["body"]))
 
 
+def named(connection: Connection, ocid: str, record_type: str) -> StoredRecord | None:
+    """The record of a type with an ocid; None where the office has none."""
+    sql = "SELECT record_id FROM record WHERE ocid = ? AND record_type = ? AND deleted_at IS NULL"
+    found = connection.value(sql, (ocid, record_type))
+    return None if found is None else load(connection, str(found))
+
+
 def load(connection: Connection, record_id: str) -> StoredRecord:
     """The record, its digest checked; NotFound where there is none."""
     row = rows.read_one(connection, "record", "record_id = ?", (record_id,))

@@ -2,8 +2,11 @@
 
 import re
 
+from forms.catalog import load_catalog
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.formats import display
+from forms.links import differences, link_of
 from forms.pointers import expand
 from forms.rules import amounts, completeness, dates, identity, personal, taxpayers, wording
 from forms.rules.rule import Rule, Verdicts
@@ -38,10 +41,23 @@ def register_rfc(survey: Survey, context: Context) -> Verdicts:
                 yield None if taxpayers.is_rfc(said) else wrong
 
 
+def register_differs(survey: Survey, context: Context) -> Verdicts:
+    """What the record says otherwise than the contracting process it names; one that is not here tells nothing."""
+    ocid = link_of(survey.body, survey.record)
+    process = context.history.process(ocid) if ocid else None
+    for found in differences(survey.body, survey.record, process) if process is not None else ():
+        if found is None:
+            yield None
+        else:
+            theirs = display(found.field, found.there, load_catalog())
+            yield finding(found.field.pointer, "register.differs", Level.WARNING, there=theirs, ocid=ocid)
+
+
 REGISTER_RULES: tuple[Rule, ...] = (
     Rule("register.empty", register_empty),
     Rule("register.code", register_code),
     Rule("id.repeated", identity.id_repeated),
+    Rule("register.differs", register_differs),
     Rule("rfc.invalid", register_rfc),
     Rule("date.impossible", dates.date_impossible),
     Rule("date.out_of_range", dates.date_out_of_range),

@@ -27,7 +27,7 @@ from forms.traces import (
     standing,
 )
 from portal.accounts.models import Office
-from portal.intake.models import LONGEST_TAXPAYER, Listing, PastAward
+from portal.intake.models import LONGEST_TAXPAYER, Listing, PastAward, Record
 
 Columns = dict[str, Any]
 
@@ -70,6 +70,14 @@ class OfficeHistory:
 
     office: Office
     thresholds: Thresholds
+
+    def process(self, ocid: str) -> dict[str, Any] | None:
+        found = (
+            Record.rows.for_office(self.office)
+            .filter(ocid=ocid, record_type="contracting_process", deleted_at=None)
+            .first()
+        )
+        return found.content if found is not None else None
 
     def awards(
         self, since: date, until: date, suppliers: Collection[str] = (), classes: Collection[str] = ()

@@ -32,6 +32,12 @@ def test_every_captured_field_explains_itself(captured: list[Field]) -> None:
     assert silent == []
 
 
+def test_what_is_only_carried_has_a_name_in_the_history(catalog: Catalog) -> None:
+    fields = [item for record in catalog.record_types.values() for item in record.walk()]
+    assert {item.pointer for item in fields if not item.label} == set()
+    assert {item.label for item in fields if len(item.label) > LONGEST_LABEL} == set()
+
+
 def test_every_captured_field_shows_an_example(captured: list[Field]) -> None:
     assert [item.pointer for item in captured if not item.example] == []
 

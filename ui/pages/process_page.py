@@ -26,6 +26,7 @@ from ui.form.field_acts import FieldActs
 from ui.form.grid import RowsBlock
 from ui.form.invoice_drop import InvoiceDrop
 from ui.form.leaving import Leaving
+from ui.form.linking import Linking
 from ui.form.navigation import Map
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
@@ -83,6 +84,7 @@ class ProcessPage(ProcessLayout):
         self.leaving = Leaving(self)
         self.travel = Travel(self)
         self.invoices = InvoiceDrop(jobs, self)
+        self.linking = Linking(self.notice, self)
         in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
         self.fields = FieldActs(jobs, data_dir, pins, times_of(settings.zone), in_hand, self)
         self._connect()
@@ -170,8 +172,8 @@ class ProcessPage(ProcessLayout):
         binding.view_changed.connect(self.show_findings)
         binding.state_changed.connect(self._show_state)
         binding.handed.connect(self.handed)
-        self.travel.follow(binding)
-        self.fields.follow(binding)
+        for one in (self.travel, self.fields, self.linking):
+            one.follow(binding)
         self.rows.follow(binding, self._map)
         self.banner.hide()
         self._show_state(binding.state)

@@ -20,6 +20,7 @@ from forms.rules.rule import State
 from forms.survey import survey
 from forms.validate import validate
 from forms.words import messages
+from tests.contract.test_campaigns import OCID, Known
 
 CODE = "ZAP-public-debt-2026-aaaaaaaa"
 TODAY = date(2026, 3, 20)
@@ -174,8 +175,19 @@ def test_the_code_names_office_and_type(code: str, wanted: State) -> None:
     assert state("register.code", TITLE, Context(today=TODAY, ocid=code, office_code="ZAP")) is wanted
 
 
+def test_what_differs_from_the_process_it_names() -> None:
+    """Failing, passing, and nothing to judge where the process is not here."""
+    known = Context(today=TODAY, history=Known({"tender": {"advertising": {"campaign": "Predial"}}}))
+    body = {"title": "Otra", "contract": {"ocid": OCID}}
+    said = [
+        state("register.differs", item, context, "official_advertising")
+        for item, context in ((body, known), ({**body, "title": "Predial"}, known), (body, Context(today=TODAY)))
+    ]
+    assert said == [State.FAILED, State.OK, State.NOT_APPLICABLE]
+
+
 def test_every_rule_of_registers_has_its_case_and_sentence() -> None:
-    tried = {case[0] for case in CASES} | {"email.malformed", "register.code"}
+    tried = {case[0] for case in CASES} | {"email.malformed", "register.code", "register.differs"}
     assert tried == {rule.code for rule in REGISTER_RULES}
     assert tried <= set(messages())
 
