@@ -88,7 +88,11 @@ def _index(words: tuple[OfficeWord, ...]) -> tuple[tuple[tuple[str, ...], Office
 
 
 def find_words(text: str, words: tuple[OfficeWord, ...]) -> tuple[OfficeWord, ...]:
-    """Office words for what was typed: the very word, then one that begins so, then one among others typed."""
+    """Office words for what was typed: the very word, then one that begins so, then one among others typed.
+
+    Of those among others what is said first comes first (a servicing of parks is a servicing), and of two that begin
+    there the one that says more.
+    """
     typed = terms(text)
     if not typed:
         return ()
@@ -97,12 +101,13 @@ def find_words(text: str, words: tuple[OfficeWord, ...]) -> tuple[OfficeWord, ..
     return tuple(dict.fromkeys(ordered))
 
 
-def _rank(typed: tuple[str, ...], name: tuple[str, ...]) -> int | None:
+def _rank(typed: tuple[str, ...], name: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """How well a name answers, the best first: kind of answer, where it stands, how much it says; None for not."""
     if typed == name:
-        return 0
+        return (0, 0, 0)
     if len(typed) <= len(name) and all(map(_begins, name, typed)):
-        return 1
-    return 2 if set(name) <= set(typed) else None
+        return (1, 0, 0)
+    return (2, min(map(typed.index, name)), -len(name)) if set(name) <= set(typed) else None
 
 
 def _begins(word: str, typed: str) -> bool:

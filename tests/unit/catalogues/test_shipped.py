@@ -104,6 +104,41 @@ def test_an_office_word_is_found_as_people_type_it(typed, first):
     assert find_words(typed, office_words())[0].name == first
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("servicio de limpieza de oficinas y parque", "limpieza de oficinas"),
+        ("libreta de taquigrafía block con espiral", "libreta"),
+        ("suministro de vales de gasolina", "vales de despensa"),
+        ("adquisición de vales de despensa", "vales de despensa"),
+        ("papelería y artículos de escritorio", "papelería"),
+        ("cajas de papel bond para copias", "papel bond"),
+        ("block de concreto de 15", "block de concreto"),
+        ("block", "block de concreto"),
+    ],
+)
+def test_what_is_said_first_and_says_more_comes_first(typed, first):
+    assert find_words(typed, office_words())[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("10 tambos de pintura", "contenedor de basura"),
+        ("suministro de boyas y balizas", "tope"),
+        ("póliza de seguro de vida para el personal", "seguro de vehículos"),
+        ("levantamiento de reconocimiento del canal", "trofeo"),
+        ("lápiz para escritura", "notario"),
+        ("digitalización de expedientes", "folder"),
+        ("libreta block de 80 hojas", "block de concreto"),
+        ("gira magna de trabajo", "gasolina"),
+    ],
+)
+def test_a_word_of_another_trade_is_not_this_one(typed, word):
+    """Read off published purchases: the same word in a sentence of something else."""
+    assert word not in [found.name for found in find_words(typed, office_words())]
+
+
 def test_the_plural_is_the_same_word():
     assert [stem(word) for word in ("fletes", "camiones", "hules", "viaticos", "luz", "gas")] == [
         "flete",
