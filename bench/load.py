@@ -139,7 +139,9 @@ def _line(name: str, portal: PortalServer, load: Load, found: list[Computer]) ->
     used = processor(portal) - before
     lost = sum(computer.lost() for computer in found)
     print(f"  {took:.0f} s; processor: portal {used:.1f} s, load {own:.1f} s; lost {lost}; {dict(tally.statuses)}")
-    return [name, *_figures(tally, took, used, lost, found[0].size)]
+    figures = _figures(tally, took, used, lost, found[0].size)
+    print("  " + ", ".join(f"{what} {figure}" for what, figure in zip(COLUMNS[1:], figures, strict=True)), flush=True)
+    return [name, *figures]
 
 
 def _figures(tally: Tally, took: float, used: float, lost: int, size: int) -> list[str]:
