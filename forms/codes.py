@@ -30,6 +30,8 @@ class Code:
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without accents, for comparing what people type."""
+    if text.isascii():
+        return text.lower().strip()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
 

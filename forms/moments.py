@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from forms.survey import part, rows, text
+from forms.survey import objects, part, text
 
 OPENING, AWARD, CONTRACT = "opening", "award", "contract"
 OPENING_RECORDS = frozenset({"openingOfProposals", "technicalOpeningCertificate", "financialOpeningCertificate"})
@@ -19,20 +19,20 @@ def is_opened(body: Any) -> bool:
     """Whether the proposals were opened: the act has a day and its record is in the file."""
     tender = part(body, "tender")
     days = (text(part(tender, "bidOpening"), "date"), text(part(tender, "tenderPeriod"), "endDate"))
-    records = [row for _, row in rows(tender, "", "documents") if text(row, "documentType") in OPENING_RECORDS]
+    records = [row for row in objects(tender, "documents") if text(row, "documentType") in OPENING_RECORDS]
     dated = any(days) or any(text(row, "datePublished") for row in records)
     return (bool(records) and dated) or is_awarded(body)
 
 
 def is_awarded(body: Any) -> bool:
     """Whether an award was made: it has a date and is not pending."""
-    awards = [row for _, row in rows(body, "", "awards")]
+    awards = objects(body, "awards")
     return any(text(row, "date") and text(row, "status") != PENDING for row in awards) or is_contracted(body)
 
 
 def is_contracted(body: Any) -> bool:
     """Whether a contract was signed: it is in force or over, or has the day it was signed and is not pending."""
-    contracts = [row for _, row in rows(body, "", "contracts")]
+    contracts = objects(body, "contracts")
     return any(_is_signed(row) for row in contracts)
 
 

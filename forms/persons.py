@@ -13,7 +13,7 @@ from typing import Any
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
 from forms.scanner import GENERIC_KEYS, is_curp
-from forms.survey import part, rows, text
+from forms.survey import objects, part, rows, text
 
 NATURAL, WINNER = "naturalPerson", "supplier"
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"
@@ -57,7 +57,7 @@ def is_natural(party: Row) -> bool:
     """Whether an organisation of the record is a natural person, as it says or by any of its keys."""
     identifier = part(party, "identifier")
     keys = [text(party, "id"), text(identifier, "id")]
-    keys += [text(row, "id") for _, row in rows(party, "", "additionalIdentifiers")]
+    keys += [text(row, "id") for row in objects(party, "additionalIdentifiers")]
     return text(identifier, "legalPersonality") == NATURAL or any(says_person(key) for key in keys if key)
 
 
@@ -72,7 +72,7 @@ class Persons:
         self._policy, self._roles, self._salt = policy, named_roles, salt
         winners = rows(body, "", "awards", "*", "suppliers") if WINNER in named_roles else []
         self._awarded = {text(row, "id") for _, row in winners}
-        natural = [party for _, party in rows(body, "", "parties") if is_natural(party)]
+        natural = [party for party in objects(body, "parties") if is_natural(party)]
         self._named = {name: self._is_named(party) for party in natural for name in _ids(party)}
         self.ids = {text(party, "id"): self._public_id(party) for party in natural if says_person(text(party, "id"))}
 

@@ -14,7 +14,7 @@ from forms.pointers import expand, get, is_index, is_there, name_of, parent, tok
 from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage, kinds_of
 from forms.register import title_in
-from forms.survey import number, part, rows, text
+from forms.survey import number, objects, part, text
 
 _NEEDED = ("standard", "profile")
 _MOST_LINES = 5
@@ -166,7 +166,7 @@ def _row_name(body: Mapping[str, Any], record: RecordType, pointer: str) -> str:
 def title_of(body: Mapping[str, Any]) -> str:
     """What the record is called: the procedure's title, else what comes nearest to one."""
     candidates = [text(part(body, "tender"), "title")]
-    candidates += [text(row, "title") for name in ("contracts", "awards") for _, row in rows(body, "", name)]
+    candidates += [text(row, "title") for name in ("contracts", "awards") for row in objects(body, name)]
     candidates.append(text(part(body, "planning", "budget"), "project"))
     candidates.append(text(part(body, "planning", "budget"), "description"))
     candidates.append(text(part(body, "tender"), "description"))
@@ -181,7 +181,7 @@ def record_title(body: Mapping[str, Any], record: RecordType) -> str:
 def amount_of(body: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:
     """What it costs as far as is known: contracts, else awards, else the estimate, else the budget."""
     for name in ("contracts", "awards"):
-        found = [row for _, row in rows(body, "", name) if text(row, "status") not in _SKIPPED]
+        found = [row for row in objects(body, name) if text(row, "status") not in _SKIPPED]
         total = _sum([row.get("value") for row in found])
         if total is not None:
             return total

@@ -4,6 +4,7 @@ happened, by the stages published and by the office's policy on natural persons.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
@@ -14,7 +15,7 @@ from forms.pointers import KEY, is_nothing
 from forms.record_type import Field, FieldType, Node, RecordType, Stage
 from forms.register import Register
 from forms.reserve import PARTIES, Reserve
-from forms.scanner import SHORTEST_TEXT, is_short, scan
+from forms.scanner import LONGEST_KEPT, SHORTEST_TEXT, is_short, scan
 
 PUBLIC = "public"
 CONTRACTING = "contracting_process"
@@ -77,11 +78,20 @@ def _with_ids(value: Any, node: Node | None) -> Any:
 
 def is_impersonal(value: Any) -> bool:
     """Whether the scanner finds nothing personal in a JSON value of any shape, its names included."""
-    return not any(scan(text) or says_person(text) for text in _texts(value) if len(text) >= SHORTEST_TEXT)
+    return not any(map(_seems_personal, _texts(value)))
+
+
+def _seems_personal(text: str) -> bool:
+    return _judged(text) if len(text) <= LONGEST_KEPT else bool(scan(text)) or says_person(text)
+
+
+@lru_cache(maxsize=16384)
+def _judged(text: str) -> bool:
+    return bool(scan(text)) or says_person(text)
 
 
 def _texts(value: Any) -> set[str]:
-    """Every text of a value, each once, and its names and numbers, as far as these are long enough."""
+    """Every text of a JSON value, each once, and its names and numbers, as far as these are long enough."""
     found, waiting = set[str](), [value]
     for node in waiting:
         if isinstance(node, str):
@@ -93,7 +103,7 @@ def _texts(value: Any) -> set[str]:
             waiting += node
         elif isinstance(node, (Decimal, int, float)) and not is_short(node):
             found.add(str(node))
-    return found
+    return {text for text in found if len(text) >= SHORTEST_TEXT}
 
 
 def _chosen(stages: Collection[str] | None) -> frozenset[str] | None:

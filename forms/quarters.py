@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.survey import part, rows, text
+from forms.survey import objects, part, text
 
 _ENDS = {1: ("01-01", "03-31"), 2: ("04-01", "06-30"), 3: ("07-01", "09-30"), 4: ("10-01", "12-31")}
 _DAYS = (
@@ -44,8 +44,8 @@ def read_quarter(said: str) -> Quarter:
 def is_of(body: Mapping[str, Any], quarter: Quarter) -> bool:
     """Whether something of the process happened in the quarter; one without any date belongs to each."""
     days = [text(part(body, *names[:-1]), names[-1]) for names in _DAYS]
-    days += [text(row, "date") for _, row in rows(body, "", "awards")]
-    days += [text(row, "dateSigned") for _, row in rows(body, "", "contracts")]
+    days += [text(row, "date") for row in objects(body, "awards")]
+    days += [text(row, "dateSigned") for row in objects(body, "contracts")]
     known = [day for day in days if day]
     return not known or any(quarter.holds(day) for day in known)
 
@@ -53,7 +53,7 @@ def is_of(body: Mapping[str, Any], quarter: Quarter) -> bool:
 def reported_in(body: Mapping[str, Any], quarter: Quarter) -> Mapping[str, Any] | None:
     """The process as it is reported in the quarter: with the contracts signed in it (or without a day yet); one
     without contracts where something of it happened then; None where nothing of it is of the quarter."""
-    contracts = [row for _, row in rows(body, "", "contracts")]
+    contracts = objects(body, "contracts")
     if not contracts:
         return body if is_of(body, quarter) else None
     kept = [row for row in contracts if not text(row, "dateSigned") or quarter.holds(text(row, "dateSigned"))]

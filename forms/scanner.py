@@ -54,6 +54,10 @@ _BANKS = (
 BANKS = frozenset(_BANKS.split())
 PUBLIC_DOMAINS = ("gob.mx", "edu.mx")
 _WORTH_READING = re.compile(r"[0-9@]")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
 _TO_DIGITS = str.maketrans("OILoil", "011011")
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-zÑñ&]")
 
@@ -142,13 +146,16 @@ def kinds(text: str) -> tuple[Kind, ...]:
 
 
 def _scan(text: str) -> tuple[Hit, ...]:
-    if not is_worth_reading(text):
+    if not is_worth_reading(text) or _DATE.fullmatch(text):
         return ()
+    letters, digits = len(text), len(_NOT_DIGITS.sub("", text))
     found: list[Hit] = []
-    for kind, search in _SEARCHES:
-        for start, end in search(text):
+    for search in SEARCHES:
+        if search.letters > letters or search.digits > digits or not search.sign.search(text):
+            continue
+        for start, end in search.find(text):
             if not any(start < hit.end and hit.start < end for hit in found):
-                found.append(Hit(kind, start, end))
+                found.append(Hit(search.kind, start, end))
     return tuple(sorted(found, key=lambda hit: hit.start))
 
 
@@ -254,15 +261,30 @@ def _whole(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
     return lambda text: (match.span() for match in pattern.finditer(text))
 
 
-_SEARCHES: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
-    (Kind.CURP, _curps),
-    (Kind.VOTER_KEY, _whole(_VOTER)),
-    (Kind.RFC, _person_keys),
-    (Kind.EMAIL, _emails),
-    (Kind.CLABE, _clabes),
-    (Kind.CARD, _cards),
-    (Kind.ACCOUNT, _whole(_ACCOUNT)),
-    (Kind.TELEPHONE, _calls),
-    (Kind.PLATE, _whole(_PLATE)),
-    (Kind.ADDRESS, _addresses),
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a kind is found, and what a text has at least that holds one: letters, digits among them, and a sign."""
+
+    kind: Kind
+    find: Callable[[str], Spans]
+    letters: int
+    digits: int
+    sign: re.Pattern[str]
+
+
+def _sign(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+SEARCHES: tuple[Search, ...] = (
+    Search(Kind.CURP, _curps, 18, 0, _sign(_spaced(*[_D] * 6))),
+    Search(Kind.VOTER_KEY, _whole(_VOTER), 18, 11, _sign(r"[0-9]{8}")),
+    Search(Kind.RFC, _person_keys, 13, 6, _sign(r"[0-9]{6}")),
+    Search(Kind.EMAIL, _emails, SHORTEST_TEXT, 0, _sign("@")),
+    Search(Kind.CLABE, _clabes, 18, 18, _LONG_NUMBER),
+    Search(Kind.CARD, _cards, 15, 15, _LONG_NUMBER),
+    Search(Kind.ACCOUNT, _whole(_ACCOUNT), 11, 8, _sign("cuenta|cta")),
+    Search(Kind.TELEPHONE, _calls, 10, 7, _sign(r"[0-9][ ().\-]{0,4}[0-9]")),
+    Search(Kind.PLATE, _whole(_PLATE), 10, 2, _sign("placa")),
+    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(f"{_STREET}|domicilio")),
 )

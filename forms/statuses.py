@@ -10,7 +10,7 @@ from typing import Any
 from forms.days import read_when
 from forms.moments import OPENING_RECORDS
 from forms.reading_dates import Unreadable
-from forms.survey import Row, number, part, rows, text
+from forms.survey import Row, number, objects, part, rows, text
 
 VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
 END_RECORDS = frozenset({"settlement", "physicalReception", "completionCertificate"})
@@ -53,7 +53,7 @@ def _tender(body: Mapping[str, Any], today: date) -> Proposals:
     tender = part(body, "tender")
     if not tender:
         return
-    awards = [row for _, row in rows(body, "", "awards")]
+    awards = objects(body, "awards")
     code = _tender_code(tender, awards, today)
     if code:
         yield "/tender/status", tender, code
@@ -73,7 +73,7 @@ def _tender_code(tender: Row, awards: list[Row], today: date) -> str | None:
 
 
 def _awards(body: Mapping[str, Any], today: date) -> Proposals:
-    signed = {text(row, "awardID") for _, row in rows(body, "", "contracts") if _is_reached(row, "dateSigned", today)}
+    signed = {text(row, "awardID") for row in objects(body, "contracts") if _is_reached(row, "dateSigned", today)}
     for pointer, award in rows(body, "", "awards"):
         yield f"{pointer}/status", award, _award_code(award, signed, today)
 
@@ -102,7 +102,7 @@ def _is_over(contract: Row, works: Row, today: date) -> bool:
     if not _has_record(works, END_RECORDS):
         return False
     due = number(part(contract, "amounts", "final") or contract.get("value"), "amount")
-    paid = [number(row.get("value"), "amount") for _, row in rows(works, "", "transactions")]
+    paid = [number(row.get("value"), "amount") for row in objects(works, "transactions")]
     known = [amount for amount in paid if amount is not None]
     has_paid = due is not None and len(known) == len(paid) > 0 and sum(known) >= due
     return has_paid or _has_record(works, _SETTLED)

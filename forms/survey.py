@@ -224,6 +224,13 @@ def part(node: Any, *names: str) -> Row:
     return node if isinstance(node, dict) else {}
 
 
+def objects(node: Any, *names: str) -> list[Row]:
+    """The objects of the array reached by the names, where it does not matter at what places."""
+    for name in names:
+        node = node.get(name) if isinstance(node, dict) else None
+    return [row for row in node if isinstance(row, dict)] if isinstance(node, list) else []
+
+
 def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
     """The objects of the array reached by the names, each with its pointer."""
     for index, name in enumerate(names):

@@ -13,7 +13,7 @@ from typing import Any
 from forms.acts.setting import is_live
 from forms.days import read_when
 from forms.history import PastAward
-from forms.survey import Row, number, part, rows, text
+from forms.survey import Row, number, objects, part, text
 from forms.thresholds import Thresholds
 
 SANCTIONED, SUPPLIERS = "sanctioned", "suppliers"
@@ -37,11 +37,11 @@ class Listing:
 def past_awards(body: Mapping[str, Any], ocid: str) -> Iterator[PastAward]:
     """One for each supplier of each award in pesos that took effect and has its day and amount."""
     method = text(part(body, "tender"), "procurementMethod")
-    for _, award in rows(body, "", "awards"):
+    for award in objects(body, "awards"):
         awarded, amount = _day(award, "date"), number(award.get("value"), "amount")
         if awarded is None or amount is None or not is_live(award) or _is_foreign(award):
             continue
-        for name in dict.fromkeys(text(supplier, "id") for _, supplier in rows(award, "", "suppliers")):
+        for name in dict.fromkeys(text(supplier, "id") for supplier in objects(award, "suppliers")):
             if name:
                 yield PastAward(ocid, name, awarded, amount, method, _classes(award))
 
@@ -51,7 +51,7 @@ def _is_foreign(award: Row) -> bool:
 
 
 def _classes(award: Row) -> tuple[str, ...]:
-    found = (text(part(item, "classification"), "id") for _, item in rows(award, "", "items"))
+    found = (text(part(item, "classification"), "id") for item in objects(award, "items"))
     return tuple(dict.fromkeys(code for code in found if code))
 
 

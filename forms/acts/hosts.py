@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from forms.acts.setting import is_live
-from forms.survey import Row, part, rows, text
+from forms.survey import Row, objects, part, rows, text
 
 _VOID = ("unsuccessful", "cancelled")
 _LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -49,5 +49,5 @@ def is_due(body: Row, stage: str, host: Host) -> bool:
 
 def _decided(body: Row) -> bool:
     """Whether somebody was chosen, or nobody could be."""
-    awarded = any(is_live(row) for _, row in rows(body, "", "awards"))
+    awarded = any(is_live(row) for row in objects(body, "awards"))
     return awarded or bool(rows(body, "", "contracts")) or text(part(body, "tender"), "status") in _VOID

@@ -13,7 +13,7 @@ from typing import Any
 from forms.acts.matrix import Kind, Way
 from forms.codes import fold
 from forms.days import read_when
-from forms.survey import Row, part, rows, text
+from forms.survey import Row, objects, part, text
 
 STATE, FEDERAL = "estatal", "federal"
 LAWS = (STATE, FEDERAL)
@@ -86,8 +86,7 @@ def law_is_asked(body: Row) -> bool:
 
 def _funds(body: Row) -> Iterator[Row]:
     for names in _BREAKDOWNS:
-        for _, row in rows(body, "", *names):
-            yield row
+        yield from objects(body, *names)
 
 
 def _law_of_row(row: Row) -> str:
@@ -108,7 +107,7 @@ def _is_exception(body: Row, tender: Row) -> bool:
     ground = text(body, GROUND)
     if ground:
         return ground == Way.EXCEPTION
-    papers = [row for owner in (tender, part(body, "planning")) for _, row in rows(owner, "", "documents")]
+    papers = [row for owner in (tender, part(body, "planning")) for row in objects(owner, "documents")]
     has_ruling = any(text(row, "documentType") == AUTHORIZATION for row in papers)
     return has_ruling or "excepcion" in fold(text(tender, "procurementMethodRationale"))
 
@@ -130,7 +129,7 @@ def is_live(award: Row) -> bool:
 def act_day(body: Row, today: date) -> date:
     """The day whose laws and figures hold for the procedure: its call, else its award, else today."""
     call = _day(part(body, "tender", "tenderPeriod"), "startDate")
-    awarded = [found for _, award in rows(body, "", "awards") if is_live(award) and (found := _day(award, "date"))]
+    awarded = [found for award in objects(body, "awards") if is_live(award) and (found := _day(award, "date"))]
     return call or min(awarded, default=today)
 
 

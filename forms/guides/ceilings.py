@@ -10,7 +10,7 @@ from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, 
 from forms.guides.reading import amount_in, day, figure, kind, live_awards, method, named
 from forms.history import PastAward
 from forms.presence import looks_at
-from forms.survey import Row, Survey, part, rows, text
+from forms.survey import Row, Survey, objects, part, text
 from forms.thresholds import Threshold
 
 WITH_CEILING = ("direct", "selective")
@@ -124,7 +124,7 @@ def _split(context: Context, pointer: str, award: Row, awarded: date, amount: De
 
 def _classes(award: Row) -> set[str]:
     """The classes of what was awarded: the first digits of each item's code."""
-    found = [text(part(item, "classification"), "id") for _, item in rows(award, "", "items")]
+    found = [text(part(item, "classification"), "id") for item in objects(award, "items")]
     return {code[:_CLASS_DIGITS] for code in found if code}
 
 

@@ -12,7 +12,7 @@ from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
 from forms.presence import looks_at
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
-from forms.survey import Row, Survey, number, part, rows, text
+from forms.survey import Row, Survey, number, objects, part, rows, text
 
 MOST_AMENDMENTS = 3
 MOST_DIFFERENCE = Decimal(10)
@@ -44,7 +44,7 @@ def publication_late(survey: Survey, context: Context) -> Signs:
 
 
 def _published(contract: Row) -> date | None:
-    papers = [row for _, row in rows(contract, "", "documents") if text(row, "documentType") in _CONTRACT_PAPERS]
+    papers = [row for row in objects(contract, "documents") if text(row, "documentType") in _CONTRACT_PAPERS]
     return min((found for row in papers if (found := day(row, "datePublished"))), default=None)
 
 
@@ -213,7 +213,7 @@ def _net(value: Any) -> Decimal | None:
 
 
 def _guarantee(pointer: str, contract: Row, least: Decimal) -> Iterator[Finding | Lacking | None]:
-    given = [row for _, row in rows(contract, "", "guarantees") if text(row, "obligations") in ("fulfillment", "")]
+    given = [row for row in objects(contract, "guarantees") if text(row, "obligations") in ("fulfillment", "")]
     known = [amount_in(row.get("value")) for row in given]
     total = sum((amount for amount in known if amount is not None), Decimal(0))
     if total < least and None in known:

@@ -110,9 +110,11 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
 
 def dates_odd(survey: Survey, context: Context) -> Signs:
     """Acts in another order than that of a procedure, or on a day of rest."""
-    steps = dict.fromkeys(pair for chain in _chains(survey) for pair in pairwise(chain))
-    for (_, sooner), (pointer, later) in steps:
-        yield _reversed(pointer, sooner, later) if later.before(sooner) else None
+    steps = [pair for chain in _chains(survey) for pair in pairwise(chain)]
+    wrong = dict.fromkeys((before, after) for before, after in steps if after[1].before(before[1]))
+    yield from (None,) if len(wrong) < len(steps) else ()
+    for (_, sooner), (pointer, later) in wrong:
+        yield _reversed(pointer, sooner, later)
     for pointer, act in _acts(survey):
         yield _odd(pointer, "case.date_of_rest", value=shown(act)) if _is_rest(act.day) else None
 

@@ -11,7 +11,7 @@ from forms.acts.setting import is_live
 from forms.codes import fold
 from forms.context import Context
 from forms.days import When, read_when
-from forms.survey import Row, Survey, as_number, number, part, rows, shared, text
+from forms.survey import Row, Survey, as_number, number, objects, part, rows, shared, text
 from forms.thresholds import WITHOUT_TAX, Threshold
 
 COMPETITIVE = ("open", "selective")
@@ -68,7 +68,7 @@ def bids(survey: Survey) -> list[tuple[str, Row]]:
 
 def named(owner: Row, *names: str) -> list[str]:
     """The ids of the organisations an owner refers to in a list."""
-    return [name for _, row in rows(owner, "", *names) if (name := text(row, "id"))]
+    return [name for row in objects(owner, *names) if (name := text(row, "id"))]
 
 
 @shared
@@ -113,4 +113,4 @@ def amount_in(value: Any, limit: Threshold | None = None) -> Decimal | None:
 
 
 def documents(owner: Any) -> set[str]:
-    return {text(row, "documentType") for _, row in rows(owner, "", "documents")}
+    return {text(row, "documentType") for row in objects(owner, "documents")}

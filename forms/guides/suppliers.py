@@ -10,7 +10,7 @@ from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, live_awards, named, supplier_parties
 from forms.presence import looks_at
 from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
-from forms.survey import Row, Survey, part, rows, text
+from forms.survey import Row, Survey, objects, part, text
 
 PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday
 PADRON, SANCTIONED = "suppliers", "sanctioned"
@@ -160,7 +160,7 @@ def _is_official(party: Row) -> bool:
 
 
 def _contacts(party: Row) -> set[str]:
-    points = [part(party, "contactPoint"), *(row for _, row in rows(party, "", "additionalContactPoints"))]
+    points = [part(party, "contactPoint"), *(row for row in objects(party, "additionalContactPoints"))]
     found = {fold_text(text(point, "email")) for point in points}
     phones = {_NOT_DIGIT.sub("", text(point, "telephone")) for point in points}
     found |= {phone for phone in phones if len(phone) >= _LEAST_DIGITS and len(set(phone)) > 1}
@@ -202,6 +202,6 @@ def _shown(party: Row) -> str:
 def _owners(party: Row) -> set[str]:
     """Who is behind a party, by identifier or else by name: ids of rows are local to their list."""
     found = set[str]()
-    for _, person in rows(party, "", "beneficialOwners"):
+    for person in objects(party, "beneficialOwners"):
         found.add(text(part(person, "identifier"), "id").upper() or fold_text(text(person, "name")))
     return found - {""}

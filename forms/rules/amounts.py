@@ -10,7 +10,7 @@ from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, as_number, number, part, rows, shared, text
+from forms.survey import Row, Survey, as_number, number, objects, part, rows, shared, text
 
 _LARGEST: Mapping[str, Decimal] = MappingProxyType({"MXN": Decimal("1e11"), "": Decimal("1e11")})
 _LARGEST_OTHER = Decimal("5e9")
@@ -129,7 +129,7 @@ def budget_differs(survey: Survey, context: Context) -> Verdicts:
 @looks_at("/contracts/*/value", "/contracts/*/implementation/transactions")
 def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
     for pointer, contract in survey.contracts:
-        payments = [row for _, row in rows(contract, pointer, "implementation", "transactions")]
+        payments = objects(contract, "implementation", "transactions")
         paid = _total([row.get("value", row.get("amount")) for row in payments])
         agreed = _total([contract["value"]]) if "value" in contract else None
         if paid and agreed and paid[1] == agreed[1]:

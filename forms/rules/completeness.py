@@ -12,9 +12,10 @@ from forms.presence import looks_at
 from forms.record_type import Question
 from forms.rules.rule import Verdicts
 from forms.rules.taxpayers import is_company
-from forms.survey import Row, Survey, number, rows, text
+from forms.survey import Row, Survey, number, objects, rows, text
 
 BUDGET_PLACES = ("/planning/budget/budgetBreakdown", "/planning/budgetBreakdown")
+_SPENT_ON = "/*/budgetLines/*/components/*"
 # Real files hardly ever say where: as a warning it would say nothing about a record.
 _RARELY_ANSWERED = frozenset({"donde"})
 _OURS = frozenset({"_key", TYPED, ABSENT, NOTES})
@@ -31,7 +32,7 @@ def question_unanswered(survey: Survey, context: Context) -> Verdicts:
     if not _awards(survey) and not survey.contracts:
         return
     for question in survey.record.questions:
-        if _is_answered(survey.body, question):
+        if _is_answered(survey, question):
             yield None
         else:
             level = Level.NOTE if question.id in _RARELY_ANSWERED else Level.WARNING
@@ -39,8 +40,9 @@ def question_unanswered(survey: Survey, context: Context) -> Verdicts:
             yield finding(pointer, "question.unanswered", level, question=question.title)
 
 
-def _is_answered(body: Row, question: Question) -> bool:
-    return any(_has(body, tokens(pattern)) for pattern in question.pointers)
+def _is_answered(survey: Survey, question: Question) -> bool:
+    met = [pattern for pattern in question.pointers if pattern in survey.marks]
+    return any(survey.is_full or _has(survey.body, tokens(pattern)) for pattern in met)
 
 
 def _has(body: Row, names: tuple[str, ...]) -> bool:
@@ -79,8 +81,8 @@ def budget_line_missing(survey: Survey, context: Context) -> Verdicts:
     """Without the object of expenditure an award is left out of the coverage of the budget."""
     if not _awards(survey) and not survey.contracts:
         return
-    pattern = "/budgetLines/*/components/*"
-    parts = [part for place in BUDGET_PLACES for _, part in expand(survey.body, f"{place}/*{pattern}")]
+    places = [place for place in BUDGET_PLACES if f"{place}{_SPENT_ON}/code" in survey.marks]
+    parts = [part for place in places for _, part in expand(survey.body, f"{place}{_SPENT_ON}")]
     known = any(text(part, "name") == "spendingObject" and text(part, "code") for part in parts)
     yield None if known else finding(BUDGET_PLACES[0], "budget.line_missing", Level.NOTE)
 
@@ -103,4 +105,4 @@ def _is_asked(award: Row, context: Context) -> bool:
 
 
 def _suppliers(award: Row) -> list[str]:
-    return [name for _, row in rows(award, "", "suppliers") if (name := text(row, "id"))]
+    return [name for row in objects(award, "suppliers") if (name := text(row, "id"))]

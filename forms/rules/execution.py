@@ -8,7 +8,7 @@ from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, number, part, rows, text
+from forms.survey import Row, Survey, number, objects, part, rows, text
 
 ZERO = Decimal(0)
 
@@ -30,7 +30,7 @@ def _named(owner: Iterable[Row], name: str) -> Decimal | None:
 
 
 def _retained(estimates: Iterable[Row]) -> Decimal | None:
-    return _sum(row.get("amount") for estimate in estimates for _, row in rows(estimate, "", "retentions"))
+    return _sum(row.get("amount") for estimate in estimates for row in objects(estimate, "retentions"))
 
 
 def _difference(pointer: str, code: str, said: Decimal, due: Decimal) -> Finding | None:
@@ -56,8 +56,8 @@ def works_not_closed(survey: Survey, context: Context) -> Verdicts:
     """Of works that are over: estimates and advance make the payments, and so does what was done less charges."""
     for pointer, contract in survey.contracts:
         works = part(contract, "implementation")
-        estimates = [row for _, row in rows(works, "", "estimates")]
-        payments = [row for _, row in rows(works, "", "transactions")]
+        estimates = objects(works, "estimates")
+        payments = objects(works, "transactions")
         paid = _sum(row.get("value", row.get("amount")) for row in payments)
         if estimates and paid is not None and _is_over(contract, works):
             at = f"{pointer}/implementation"
@@ -89,7 +89,7 @@ def _due_by_works(contract: Row, works: Row, estimates: list[Row]) -> Decimal | 
     """What was done, with tax, less charges and retentions."""
     final = part(contract, "amounts", "final")
     done = _sum([final]) if final else _sum(estimate.get("gross") for estimate in estimates)
-    listed = [row for _, row in rows(works, "", "charges")]
+    listed = objects(works, "charges")
     charged = _sum(row.get("amount") for row in listed) if listed else _named(estimates, "charges")
     retained = _retained(estimates)
     return None if done is None or charged is None or retained is None else done - charged - retained

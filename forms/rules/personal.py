@@ -1,5 +1,8 @@
 """Personal data in what will be public: warned of at the field while capturing, and again before publishing."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Finding, Level, finding
@@ -18,13 +21,7 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
 
     A field that asks for a public address is no free text: that it holds one says nothing.
     """
-    texts = {
-        said
-        for column, steps in survey.prose
-        for _, name, _, _ in steps
-        for row in column.values
-        if isinstance(said := row.get(name), str)
-    }
+    texts = {said for said in _prose(survey) if isinstance(said, str)}
     found = {said: hits for said in texts if (hits := scan(said))}
     if any(said not in found and is_worth_reading(said) for said in texts):
         yield None
@@ -33,6 +30,14 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
             for tail, name, _, _ in steps:
                 if text(row, name) in found:
                     yield _told(column.pointers[index] + tail, name, row[name], found[row[name]])
+
+
+def _prose(survey: Survey) -> Iterator[Any]:
+    """What stands where texts for the public stand."""
+    for column, steps in survey.prose:
+        rows = column.values
+        for _, name, _, is_everywhere in steps:
+            yield from [row[name] for row in rows] if is_everywhere else [row.get(name) for row in rows]
 
 
 def _told(pointer: str, name: str, said: str, hits: tuple[Hit, ...]) -> Finding | None:
@@ -57,6 +62,9 @@ def document_unresolved(survey: Survey, context: Context) -> Verdicts:
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:
     """A member that the law does not know and that looks personal is not published; once for each name."""
+    if is_impersonal([column.values for column in survey.unknown.values()]):
+        yield from (None for _ in survey.unknown)
+        return
     for column in survey.unknown.values():
         if is_impersonal(column.values):
             yield None

@@ -8,7 +8,7 @@ from forms.days import read_when
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, number, part, rows, text
+from forms.survey import Row, Survey, number, objects, part, rows, text
 
 _AWARD_PAPERS = frozenset({"awardNotice", "awardDecisionCertificate", "awardNotification"})
 _CONTRACT_PAPERS = frozenset({"contractSigned", "contractText"})
@@ -78,5 +78,5 @@ def _days(period: Row) -> tuple[str, str] | None:
 
 
 def _items(owner: Row) -> list[tuple[object, ...]]:
-    found = [row for _, row in rows(owner, "", "items")]
+    found = objects(owner, "items")
     return [(text(row, "description"), number(row, "quantity"), text(row, "id")) for row in found]

@@ -19,7 +19,7 @@ _FILLERS = frozenset(
 ) | frozenset(("test", "prueba", "ninguno", "ninguna", "null", "none", "pendiente", "por definir", "asdf", "tbd"))
 _LONGEST_FILLER = 20
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript"})
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})++")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\".]+(\.[^@\s<>(),;:\".]+)+")
 
 

@@ -15,7 +15,18 @@ from typing import Any
 import pytest
 
 from forms.persons import says_person
-from forms.scanner import BANKS, SHORTEST_TEXT, STATES, Kind, is_clabe, is_short, kinds, scan
+from forms.scanner import (
+    BANKS,
+    SEARCHES,
+    SHORTEST_TEXT,
+    STATES,
+    Kind,
+    is_clabe,
+    is_short,
+    is_worth_reading,
+    kinds,
+    scan,
+)
 
 PLANTED = 5000
 HOLD_CONTACTS = ("/contactPoint/", "/streetAddress", "/additionalContactPoints/")
@@ -126,6 +137,37 @@ def test_what_is_found_among_made_up_codes_is_at_least_ninety_five_in_a_hundred_
         said = "".join(chance.choice(swap[sign]) if sign in swap else sign for sign in chance.choice(shapes))
         wrong += bool(scan(f"número {said} del expediente"))
     assert wrong <= PLANTED * 0.05
+
+
+def test_what_is_not_searched_for_lacks_what_it_needs(shared: Path) -> None:
+    """A kind is looked for only in a text with letters, digits and a sign enough for it: nothing is lost by that."""
+    chance = Random(17)
+    alphabet = "0123456789019 -.()@/,:ABCDEFGHIJLMNORSUXÑ&oil"
+    words = (
+        "tel ",
+        "fax",
+        "cel:",
+        "cta ",
+        "cuenta no. ",
+        "placas ",
+        "calle ",
+        "av. ",
+        " col. ",
+        "domicilio ",
+        "PEGJ850101",
+    )
+    texts = {text for _, text in sample_texts(shared / "data" / "samples")}
+    texts |= {disguised(curp(chance), chance) for _ in range(200)}
+    for _ in range(PLANTED):
+        parts = (
+            chance.choice((chance.choice(words), chance.choice(alphabet) * 2)) for _ in range(chance.randint(1, 3))
+        )
+        texts.add("".join(parts) + "".join(chance.choices(alphabet, k=chance.randint(5, 30))))
+    for text in texts:
+        searched = {hit.kind for hit in scan(text)}
+        there = {search.kind for search in SEARCHES if any(True for _ in search.find(text))}
+        assert bool(searched) == bool(there and is_worth_reading(text)), text
+        assert searched <= there
 
 
 def test_a_clabe_needs_its_check_digit_and_a_bank() -> None:
