@@ -7,7 +7,10 @@ import msgspec
 
 from forms.record_type import Field
 
-_OBJECTS, _LISTS = {dict}, {list}
+
+def _are(kind: type, values: list[Any]) -> bool:
+    """Whether all values are of that very type."""
+    return type(values[0]) is kind if len(values) == 1 else set(map(type, values)) == {kind}
 
 
 class Column(msgspec.Struct, eq=False):
@@ -51,26 +54,26 @@ class Column(msgspec.Struct, eq=False):
 
     def member(self, name: str, tail: str, field: Field | None, is_everywhere: bool) -> "Column":
         """The column of a member of these objects; `is_everywhere` when all of them are known to have it."""
+        values = self.values
         if is_everywhere:
-            return Column([value[name] for value in self.values], field, tail, self)
-        owners = [index for index, value in enumerate(self.values) if name in value]
-        return Column([self.values[owner][name] for owner in owners], field, tail, self, owners)
+            found = [value[name] for value in values] if len(values) > 1 else [values[0][name]]
+            return Column(found, field, tail, self)
+        owners = [index for index, value in enumerate(values) if name in value]
+        return Column([values[owner][name] for owner in owners], field, tail, self, owners)
 
     def objects(self) -> "Column":
         """Those of the values that are objects."""
-        if set(map(type, self.values)) == _OBJECTS:
+        if _are(dict, self.values):
             return self
         return self._only([isinstance(value, dict) for value in self.values])
 
     def rows(self) -> "Column":
         """The objects in those of the values that are lists."""
-        column = (
-            self if set(map(type, self.values)) == _LISTS else self._only([isinstance(v, list) for v in self.values])
-        )
+        column = self if _are(list, self.values) else self._only([isinstance(v, list) for v in self.values])
         lists = column.values
         found = lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))
         kept = None
-        if found and set(map(type, found)) != _OBJECTS:
+        if found and not _are(dict, found):
             kept = [index for index, row in enumerate(found) if isinstance(row, dict)]
             found = [found[index] for index in kept]
         return Column(found, self.field, self.tail, self.above, column.owners, lists, kept)

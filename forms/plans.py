@@ -97,8 +97,8 @@ class Layout:
 
     `absent` needs have nothing to fill them in any object, and no condition; of the `asked` conditions tell, which
     are `alike` for all objects where they read of them only what none has. Those `open` are filled here and there,
-    and those `present` everywhere, unless what is there is blank. `marks` tell by which names rules and guides say
-    that they look at these members (forms.presence).
+    and those `filled` besides them everywhere, unless what is there is blank. `marks` tell by which names rules and
+    guides say that they look at these members (forms.presence).
     """
 
     marks: frozenset[str]
@@ -111,7 +111,7 @@ class Layout:
     alike: tuple[Need, ...]
     asked: tuple[Need, ...]
     open: tuple[Need, ...]
-    present: tuple[Need, ...]
+    filled: tuple[Need, ...]
 
 
 @lru_cache(maxsize=LAYOUTS)
@@ -138,7 +138,7 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
         alike=tuple(need for need in conditional if need.is_alike(met_names)),
         asked=tuple(need for need in conditional if not need.is_alike(met_names)),
         open=tuple(need for need in there if need not in present),
-        present=tuple(present),
+        filled=tuple(there),
     )
 
 

@@ -4,7 +4,7 @@ A mark is the place of a member (`/awards/*/date`), a type or a group that rules
 member wherever that group stands (`document/url`). The walk collects the marks of a body (forms.plans).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any, Protocol, TypeVar
 
 Wanted = tuple[frozenset[str], ...]
@@ -39,6 +39,6 @@ class Judge(Protocol):
 Some = TypeVar("Some", bound=Judge)
 
 
-def awake(judges: Sequence[Some], marks: set[str]) -> list[Some]:
+def awake(judges: Sequence[Some], marks: Set[str]) -> list[Some]:
     """Those of the judges that have anything to look at in a body with these marks."""
-    return [judge for judge in judges if not any(map(marks.isdisjoint, judge.wanted))]
+    return [judge for judge in judges if not any(choice.isdisjoint(marks) for choice in judge.wanted)]

@@ -37,7 +37,7 @@ class Hit:
     end: int
 
 
-LONGEST_KEPT = 4096
+LONGEST_KEPT, LONG_KEPT = 4096, 65_536  # letters: many of the ones are remembered, few of the others
 SHORTEST_TEXT = 6  # a@b.mx: nothing that is looked for is shorter
 GENERIC_KEYS = frozenset({"XAXX010101000", "XEXX010101000"})
 _STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE CX"
@@ -137,7 +137,8 @@ def is_short(number: float | Decimal) -> bool:
 
 def scan(text: str) -> tuple[Hit, ...]:
     """Every place of the text that seems to hold personal data, in order; overlapping ones once."""
-    return _remembered(text) if len(text) <= LONGEST_KEPT else _scan(text)
+    length = len(text)
+    return _remembered(text) if length <= LONGEST_KEPT else _long(text) if length <= LONG_KEPT else _scan(text)
 
 
 def kinds(text: str) -> tuple[Kind, ...]:
@@ -160,6 +161,7 @@ def _scan(text: str) -> tuple[Hit, ...]:
 
 
 _remembered = lru_cache(maxsize=16384)(_scan)
+_long = lru_cache(maxsize=64)(_scan)
 Spans = Iterator[tuple[int, int]]
 
 

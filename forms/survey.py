@@ -43,7 +43,13 @@ class Lack(msgspec.Struct, eq=False):
 
     @property
     def count(self) -> int:
-        return len(self.numbers)
+        return len(self.column.values if self.rows is None else self.rows)
+
+    @property
+    def pointers(self) -> list[str]:
+        """Where the objects are. Never changed."""
+        pointers = self.column.pointers
+        return pointers if self.rows is None else [pointers[row] for row in self.rows]
 
     def firsts(self) -> list[int]:
         """The number of the first object that has a `_key` and of the first that has none."""
@@ -57,8 +63,7 @@ class Lack(msgspec.Struct, eq=False):
 
     def places(self) -> Iterable[tuple[int, str]]:
         """The number and the pointer of each of the objects."""
-        pointers = self.column.pointers
-        return enumerate(pointers) if self.rows is None else [(row, pointers[row]) for row in self.rows]
+        return zip(self.numbers, self.pointers, strict=True)
 
     def is_keyed(self, row: int) -> bool:
         """Whether that object has a `_key`."""
@@ -75,7 +80,8 @@ class Survey:
     """The body, the law, and what the walk met; `is_full` when it is known that nothing in it is blank.
 
     `lists` are the rows that have identities of their own, `unknown` what stands under the names that the law does
-    not know, by their patterns; `prose` are the objects that have texts for the public, and the steps to these.
+    not know, by their patterns; `prose` are the objects that have texts for the public, and the steps to these;
+    `marks` name what was met (forms.presence).
     """
 
     body: Row
@@ -301,12 +307,12 @@ def _walk(column: Column, plan: Plan, found: Survey) -> None:
             found.lacks.append(Lack((need,), column, None))
     for need in layout.asked:
         _ask(need, column, None, found)
-    for need in layout.open if found.is_full else (*layout.open, *layout.present):
+    for need in layout.open if found.is_full else layout.filled:
         if lacking := _lacking(column.values, need.way):
             _ask(need, column, lacking, found)
     for name in others:
         _note_unknown(name, column, plan, found)
-    if found.crowd is not None:
+    if layout.loose and found.crowd is not None:
         found.crowd.pass_over(value.get(name) for _, name, _, _ in layout.loose for value in column.values)
 
 

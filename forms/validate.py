@@ -1,7 +1,7 @@
 """All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import Any
 
@@ -9,6 +9,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.context import Context
 from forms.findings import LEVEL_ORDER, Finding, Level, finding
 from forms.guides import guides_for
+from forms.guides.guide import Guide
 from forms.marks import ABSENT, does_not_apply
 from forms.plans import Need
 from forms.pointers import is_index, tokens
@@ -17,6 +18,7 @@ from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
+from forms.rules.rule import Rule
 from forms.schema_check import MORE, body_findings, is_clean, is_full, size_findings, unwritable_findings
 from forms.sizes import LONGEST_NAME, Crowd, may_be_too_large
 from forms.survey import Lack, Survey, survey
@@ -61,11 +63,16 @@ def _judged(
     if not is_register:
         findings.extend(_outlet_findings(found, context))
     findings.extend(_unknown_findings(found))
-    for rule in awake(REGISTER_RULES if is_register else RULES, found.marks):
-        findings.extend(rule.findings(found, context))
-    for guide in awake(guides_for(record), found.marks):
-        findings.extend(guide.findings(found, context))
+    for judge in _asked(record, frozenset(found.marks)):
+        findings.extend(judge.findings(found, context))
     return tuple(sorted(findings, key=_sort_key))
+
+
+@lru_cache(maxsize=256)
+def _asked(record: RecordType, marks: frozenset[str]) -> tuple[Rule | Guide, ...]:
+    """The rules and guides that have anything to look at in such a body."""
+    rules = RULES if record.register is None else REGISTER_RULES
+    return (*awake(rules, marks), *awake(guides_for(record), marks))
 
 
 def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> list[Finding]:
@@ -162,13 +169,18 @@ def _first_of_each(told: Iterable[tuple[Need, Lack]]) -> Iterator[tuple[Need, La
 
 
 def _of_need(need: Need, lack: Lack, record: RecordType) -> Iterable[Finding]:
-    code, level = _MISSING_LEVELS[need.level]
+    code, level, blocks = _told_as(need, record.register is not None)
     if level is Level.ERROR and need.field.name == "id":
         return _missing_ids(need, lack, record)
-    if level is Level.WARNING and record.register is not None:
-        code = "required.register"
-    blocks = None if level is not Level.ERROR else "B04" if need.field.pointer.count("/") > 1 else "B02"
-    return [Finding(pointer + need.tail, code, level, (), blocks) for _, pointer in lack.places()]
+    return [Finding(pointer + need.tail, code, level, (), blocks) for pointer in lack.pointers]
+
+
+@cache
+def _told_as(need: Need, is_register: bool) -> tuple[str, Level, str | None]:
+    code, level = _MISSING_LEVELS[need.level]
+    if level is Level.ERROR:
+        return code, level, "B04" if need.field.pointer.count("/") > 1 else "B02"
+    return "required.register" if level is Level.WARNING and is_register else code, level, None
 
 
 def _missing_ids(need: Need, lack: Lack, record: RecordType) -> Iterator[Finding]:

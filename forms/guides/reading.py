@@ -1,6 +1,5 @@
 """What guides read from a body: the procedure, its bids, its suppliers and the days of its acts."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -86,12 +85,11 @@ def competitors(survey: Survey) -> list[str]:
     return list(dict.fromkeys(name for name in (*found, *sorted(winners(survey))) if name))
 
 
-def supplier_parties(survey: Survey) -> Iterator[tuple[str, Row]]:
+@shared
+def supplier_parties(survey: Survey) -> list[tuple[str, Row]]:
     """The parties that won, with their place in the list of parties."""
     won = winners(survey)
-    for at, party in survey.rows("parties"):
-        if (text(party, "id") or text(party, "_key")) in won:
-            yield at, party
+    return [(at, row) for at, row in survey.rows("parties") if (text(row, "id") or text(row, "_key")) in won]
 
 
 def tenderer_count(survey: Survey) -> int | None:

@@ -160,10 +160,10 @@ def _is_official(party: Row) -> bool:
 
 
 def _contacts(party: Row) -> set[str]:
-    points = [part(party, "contactPoint"), *(row for row in objects(party, "additionalContactPoints"))]
-    found = {fold_text(text(point, "email")) for point in points}
-    phones = {_NOT_DIGIT.sub("", text(point, "telephone")) for point in points}
-    found |= {phone for phone in phones if len(phone) >= _LEAST_DIGITS and len(set(phone)) > 1}
+    points = [part(party, "contactPoint"), *objects(party, "additionalContactPoints")]
+    found = {fold_text(said) for point in points if (said := text(point, "email"))}
+    phones = [_NOT_DIGIT.sub("", said) for point in points if (said := text(point, "telephone"))]
+    found.update(phone for phone in phones if len(phone) >= _LEAST_DIGITS and len(set(phone)) > 1)
     address = part(party, "address")
     street = fold_text(text(address, "streetAddress"))
     if len(street) >= _LEAST_ADDRESS:

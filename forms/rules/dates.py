@@ -1,26 +1,39 @@
 """Dates: readable, in a possible year, and in the order in which things happen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from forms.columns import Place
+from forms.columns import Column, Place
 from forms.context import Context
 from forms.days import When, read_when
-from forms.findings import Finding, Level, finding
+from forms.findings import Level, finding
 from forms.presence import looks_at
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, as_number, part, rows
+from forms.survey import Survey, as_number, part, rows, shared
 
 FIRST_YEAR, LAST_YEAR = 1990, 2050
 _HAPPENED = ("/awards/*/date", "/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")
 _ENDS = ("/dateMet", "/amendments/*/date", "/documents/*/datePublished", "/dateModified")
 
 
-def _dates(survey: Survey) -> Iterator[Place]:
-    for place in (*survey.of(FieldType.DATE), *survey.of(FieldType.MOMENT)):
-        if isinstance(place.value, str):
-            yield place
+def _columns(survey: Survey) -> list[Column]:
+    return [*survey.columns(FieldType.DATE), *survey.columns(FieldType.MOMENT)]
+
+
+@shared
+def _readings(survey: Survey) -> Mapping[str, When | None]:
+    """Each date as it is written, and what it says."""
+    texts = {value for column in _columns(survey) for value in column.values if isinstance(value, str)}
+    return {text: read_when(text) for text in texts}
+
+
+def _places(columns: list[Column], texts: Collection[str]) -> Iterator[Place]:
+    """Where these dates stand."""
+    for column in columns if texts else ():
+        for index, value in enumerate(column.values):
+            if isinstance(value, str) and value in texts:
+                yield Place(value, column, index)
 
 
 def _order(pointer: str, code: str, first: Any, second: Any) -> Verdicts:
@@ -43,37 +56,37 @@ def _show(when: When) -> str:
 
 @looks_at("date moment")
 def date_impossible(survey: Survey, context: Context) -> Verdicts:
-    for place in _dates(survey):
-        if read_when(place.value) is None:
-            yield finding(place.pointer, "date.impossible", Level.ERROR, "B08", value=place.value)
-        else:
-            yield None
+    readings = _readings(survey)
+    wrong = {text for text, when in readings.items() if when is None}
+    yield from (None,) if len(wrong) < len(readings) else ()
+    for place in _places(_columns(survey), wrong):
+        yield finding(place.pointer, "date.impossible", Level.ERROR, "B08", value=place.value)
 
 
 @looks_at("date moment")
 def date_out_of_range(survey: Survey, context: Context) -> Verdicts:
-    for place in _dates(survey):
-        when = read_when(place.value)
-        if when is not None:
-            fits = FIRST_YEAR <= when.day.year <= LAST_YEAR
-            yield None if fits else _out_of_range(place, when)
-
-
-def _out_of_range(place: Place, when: When) -> Finding:
-    limits = {"year": when.day.year, "first": FIRST_YEAR, "last": LAST_YEAR}
-    return finding(place.pointer, "date.out_of_range", Level.ERROR, "B08", **limits)
+    years = {text: when.day.year for text, when in _readings(survey).items() if when is not None}
+    wrong = {text for text, year in years.items() if not FIRST_YEAR <= year <= LAST_YEAR}
+    yield from (None,) if len(wrong) < len(years) else ()
+    for place in _places(_columns(survey), wrong):
+        limits = {"year": years[place.value], "first": FIRST_YEAR, "last": LAST_YEAR}
+        yield finding(place.pointer, "date.out_of_range", Level.ERROR, "B08", **limits)
 
 
 @looks_at("date moment")
 def date_in_future(survey: Survey, context: Context) -> Verdicts:
     """What is said to have happened cannot bear a date after today."""
-    for place in _dates(survey):
-        when = read_when(place.value)
-        if when is not None and (place.pattern in _HAPPENED or place.pattern.endswith(_ENDS)):
-            if when.day > context.today:
-                yield finding(place.pointer, "date.in_future", Level.WARNING, value=_show(when))
-            else:
-                yield None
+    columns = [column for column in _columns(survey) if _has_happened(column.pattern)]
+    dates = {text: when for text, when in _readings(survey).items() if when is not None}
+    wrong = {text for text, when in dates.items() if when.day > context.today}
+    said = {value for column in columns for value in column.values if isinstance(value, str)}
+    yield from (None,) if not dates.keys().isdisjoint(said - wrong) else ()
+    for place in _places(columns, wrong):
+        yield finding(place.pointer, "date.in_future", Level.WARNING, value=_show(dates[place.value]))
+
+
+def _has_happened(pattern: str) -> bool:
+    return pattern in _HAPPENED or pattern.endswith(_ENDS)
 
 
 def _periods(survey: Survey) -> list[Place]:

@@ -5,10 +5,10 @@ from types import MappingProxyType
 
 from forms.columns import Place
 from forms.context import Context
-from forms.findings import Level, finding
+from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, text
+from forms.survey import Survey, shared, text
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {
@@ -28,32 +28,29 @@ ROLES: Mapping[str, str] = MappingProxyType(
 CHECKED_ROLES = frozenset({"procuringEntity", "tenderer", "supplier", "payer", "payee"})
 
 
-def _references(survey: Survey) -> list[Place]:
-    return survey.of("organization_reference")
+@shared
+def _references(survey: Survey) -> list[tuple[Place, str, str]]:
+    """Each reference with its id and its name, "" for what it has not."""
+    found = survey.of("organization_reference")
+    return [(place, text(place.value, "id"), text(place.value, "name")) for place in found]
 
 
 @looks_at("organization_reference/id")
 def reference_party_missing(survey: Survey, context: Context) -> Verdicts:
-    for place in _references(survey):
-        name = text(place.value, "id")
-        if not name:
-            continue
-        if name in survey.parties:
+    parties = survey.parties
+    for place, name, said in _references(survey):
+        if name in parties:
             yield None
-            continue
-        main = place.pattern in ROLES
-        level, blocks = (Level.ERROR, "B09") if main else (Level.WARNING, None)
-        shown = text(place.value, "name") or name
-        yield finding(place.pointer, "reference.party_missing", level, blocks, id=name, name=shown)
+        elif name:
+            level, blocks = (Level.ERROR, "B09") if place.pattern in ROLES else (Level.WARNING, None)
+            yield finding(place.pointer, "reference.party_missing", level, blocks, id=name, name=said or name)
 
 
 @looks_at("organization_reference/name")
 def reference_without_id(survey: Survey, context: Context) -> Verdicts:
-    for place in _references(survey):
-        if text(place.value, "name"):
-            known = bool(text(place.value, "id"))
-            name = text(place.value, "name")
-            yield (None if known else finding(place.pointer, "reference.without_id", Level.WARNING, name=name))
+    for place, name, said in _references(survey):
+        if said:
+            yield None if name else finding(place.pointer, "reference.without_id", Level.WARNING, name=said)
 
 
 @looks_at("/contracts/*/awardID")
@@ -70,9 +67,10 @@ def reference_award_missing(survey: Survey, context: Context) -> Verdicts:
 @looks_at("organization_reference/id", "/parties")
 def party_role_missing(survey: Survey, context: Context) -> Verdicts:
     """A party that the record refers to in a role must list that role."""
-    for place in _references(survey):
-        role, name = ROLES.get(place.pattern), text(place.value, "id")
-        for party in survey.parties.get(name, ())[:1] if role else ():
+    parties = survey.parties
+    for place, name, _ in _references(survey):
+        role = ROLES.get(place.pattern) if name in parties else None
+        for party in parties[name][:1] if role else ():
             roles = party.get("roles")
             if isinstance(roles, list) and role in roles:
                 yield None
@@ -84,25 +82,26 @@ def party_role_missing(survey: Survey, context: Context) -> Verdicts:
 @looks_at("/parties/*/roles")
 def party_role_unused(survey: Survey, context: Context) -> Verdicts:
     """A role listed by a party must be played somewhere in the record."""
-    played = {(ROLES.get(place.pattern), text(place.value, "id")) for place in _references(survey)}
+    played = {(ROLES.get(place.pattern), name) for place, name, _ in _references(survey)}
     for pointer, party in survey.rows("parties"):
         roles = party.get("roles")
         name = text(party, "id") or text(party, "_key")
         for role in roles if isinstance(roles, list) and name else ():
             if isinstance(role, str) and role in CHECKED_ROLES:
-                shown = text(party, "name") or name
-                unused = finding(f"{pointer}/roles", "party.role_unused", Level.WARNING, name=shown, role=role)
-                yield None if (role, name) in played else unused
+                yield None if (role, name) in played else _unused(pointer, text(party, "name") or name, role)
+
+
+def _unused(pointer: str, name: str, role: str) -> Finding:
+    return finding(f"{pointer}/roles", "party.role_unused", Level.WARNING, name=name, role=role)
 
 
 @looks_at("organization_reference/name", "/parties/*/name")
 def party_name_differs(survey: Survey, context: Context) -> Verdicts:
-    for place in _references(survey):
-        parties = survey.parties.get(text(place.value, "id"), ())
-        said = text(place.value, "name")
-        for party in parties[:1] if said else ():
+    parties = survey.parties
+    for place, known_as, said in _references(survey):
+        for party in parties[known_as][:1] if said and known_as in parties else ():
             name = text(party, "name")
-            if name and " ".join(name.split()) != " ".join(said.split()):
+            if name and name != said and name.split() != said.split():
                 yield finding(place.pointer, "party.name_differs", Level.WARNING, said=said, name=name)
             else:
                 yield None

@@ -100,7 +100,7 @@ def test_nothing_is_lost_of_bodies_of_anything() -> None:
 def test_the_check_says_the_same_when_everybody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     bodies = [*samples(), *(body for body, _ in cases())]
     said = [validate(body, PROCESS, CONTEXT) for body in bodies]
-    monkeypatch.setattr(checking, "awake", lambda judges, marks: judges)
+    monkeypatch.setattr(checking, "_asked", lambda record, marks: judges_of(record))
     assert [validate(body, PROCESS, CONTEXT) for body in bodies] == said
 
 
