@@ -136,7 +136,8 @@ class _View:
         shown: dict[str, Any] = {}
         for name, member in value.items():
             child, place = node.children.get(name) if node else None, f"{pattern}/{name}"
-            if not self._is_left_out(name, member, child, stage, place):
+            is_kept_back = node is not None and child is None and not self._is_unknown_shown(name, member)
+            if not is_kept_back and not self._is_left_out(name, member, child, stage, place):
                 fresh = member if name == KEY else self._value(member, child, stage, place)
                 if not is_nothing(fresh):
                     shown[name] = fresh
@@ -187,8 +188,6 @@ class _View:
     def _is_left_out(self, name: str, member: Any, child: Node | None, stage: Stage | None, place: str) -> bool:
         if name.startswith("_") and not self._is_ours_shown(name, child):
             return True
-        if child is None and not self._is_unknown_shown(name, member):
-            return True
         item = child.field if child else None
         if item is not None and self._is_hidden(item, place):
             if self.reserve is not None and self.reserve.holds(item.public_after):
@@ -206,7 +205,10 @@ class _View:
         return self.outlet is Outlet.PNT and name == PNT_COLUMNS and child is not None
 
     def _is_unknown_shown(self, name: str, member: Any) -> bool:
-        """A member the law does not know came in a file of OCDS; it goes out when nothing personal is found in it."""
+        """A member the law does not know came in a file of OCDS; it goes out when nothing personal is found in it.
+
+        It is judged as a whole, so what is inside it is not asked again.
+        """
         if self.reserve is None or name.startswith("_"):
             return True
         return self.record.register is None and is_impersonal({name: member})

@@ -13,7 +13,7 @@ LONGEST_NAME = 500
 MOST_MEMBERS = 5000
 MOST_ROWS = 5000
 # Lists of the record itself that hold less: each of their rows is looked at by most rules and guides.
-MOST_ROWS_AT: Mapping[str, int] = MappingProxyType({"/awards": 1000, "/contracts": 1000})
+MOST_ROWS_AT: Mapping[str, int] = MappingProxyType({"/awards": 500, "/contracts": 500})
 MOST_ROWS_IN_ALL = 10_000
 MOST_OBJECTS = 25_000
 _LARGE = (str, dict, list)

@@ -194,8 +194,16 @@ class Survey:
     def award_of(self, contract: Row) -> Row:
         """The award that a contract names, an empty one where there is none."""
         name = text(contract, "awardID")
-        found = (row for _, row in self.awards if name and name in (text(row, "id"), text(row, "_key")))
-        return next(found, {})
+        return self._by_name.get(name, {}) if name else {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Row]:
+        """The first award of each id, and of each key."""
+        result: dict[str, Row] = {}
+        for _, row in self.awards:
+            result.setdefault(text(row, "id"), row)
+            result.setdefault(text(row, "_key"), row)
+        return result
 
     @cached_property
     def _by_award(self) -> dict[str, list[tuple[str, Row]]]:

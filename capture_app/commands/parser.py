@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -59,8 +59,8 @@ def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
     parser.add_argument("--json", action="store_true", default=default, help=say("use.json"))
 
 
-def make_parser() -> Parser:
-    """The grammar: global options before or after the verb."""
+def make_parser(arguments: Collection[str]) -> Parser:
+    """The grammar: global options before or after the verb. A verb that is not among the arguments has only a name."""
     import sqlite3
 
     from capture_app.commands.registry import VERBS
@@ -72,10 +72,11 @@ def make_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERBO", title=say("use.verbs"), parser_class=Parser)
     for verb in VERBS:
         inner = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
-        _add_globals(inner)
-        verb.arguments(inner)
-        for part in _parts_of(inner):
-            _add_globals(part)
+        if verb.name in arguments:
+            _add_globals(inner)
+            verb.arguments(inner)
+            for part in _parts_of(inner):
+                _add_globals(part)
     return parser
 
 
@@ -85,7 +86,7 @@ def _parts_of(parser: ArgumentParser) -> list[ArgumentParser]:
     return [part for parts in choices for part in parts.values()]
 
 
-def _of_the_window(arguments: Sequence[str] | None) -> Namespace | None:
+def _of_the_window(arguments: Sequence[str]) -> Namespace | None:
     """Global options and no verb: what opens the window, read without loading the verbs; None for all else."""
     parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     _add_globals(parser, None)
@@ -98,6 +99,7 @@ def _of_the_window(arguments: Sequence[str] | None) -> Namespace | None:
 
 def parse(arguments: Sequence[str] | None) -> Namespace:
     """What was asked for; the data folder is the user's own where none was named."""
-    given = _of_the_window(arguments) or make_parser().parse_args(arguments)
+    said = sys.argv[1:] if arguments is None else arguments
+    given = _of_the_window(said) or make_parser(said).parse_args(said)
     given.data = given.data or default_folder()
     return given

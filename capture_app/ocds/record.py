@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERSIONED_WHOLE = (("parties", "details"),)
 _MARK = "\x01"
+_NESTED = (dict, list)
 
 
 class ReleasesDisagree(ValueError):
@@ -71,9 +72,10 @@ def _guarded(value: Any) -> Any:
     """A copy in which every row of an array has an id of its own, so that merging neither joins two rows of one
     release nor repeats a row without id that a later release brings again."""
     if isinstance(value, Mapping):
-        return {name: _guarded(member) for name, member in value.items()}
+        members = value.items()
+        return {name: _guarded(member) if isinstance(member, _NESTED) else member for name, member in members}
     if isinstance(value, list):
-        rows = [_guarded(row) for row in value]
+        rows = [_guarded(row) if isinstance(row, _NESTED) else row for row in value]
         return _with_ids(rows) if rows and all(isinstance(row, dict) for row in rows) else rows
     return value
 
@@ -94,10 +96,11 @@ def _with_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _unguarded(value: Any) -> Any:
     if isinstance(value, list):
-        return [_unguarded(row) for row in value]
+        return [_unguarded(row) if isinstance(row, _NESTED) else row for row in value]
     if not isinstance(value, dict):
         return value
-    members = {name: _unguarded(member) for name, member in value.items()}
+    found = value.items()
+    members = {name: _unguarded(member) if isinstance(member, _NESTED) else member for name, member in found}
     own = members.get("id")
     if isinstance(own, str) and _MARK in own:
         members["id"] = own.partition(_MARK)[0]

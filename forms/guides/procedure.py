@@ -110,7 +110,7 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
 
 def dates_odd(survey: Survey, context: Context) -> Signs:
     """Acts in another order than that of a procedure, or on a day of rest."""
-    steps = [pair for chain in _chains(survey) for pair in pairwise(chain)]
+    steps = list(_steps(survey))
     wrong = dict.fromkeys((before, after) for before, after in steps if after[1].before(before[1]))
     yield from (None,) if len(wrong) < len(steps) else ()
     for (_, sooner), (pointer, later) in wrong:
@@ -127,24 +127,28 @@ def _odd(pointer: str, case: str, **parameters: str) -> Finding:
     return sign(pointer, "guide.dates_odd", case=case, **parameters)
 
 
-def _chains(survey: Survey) -> Iterator[list[tuple[str, When]]]:
-    """For each award, or contract of one, the days of its acts in the order in which they should come."""
-    before = [(pointer, found) for pointer, found in _steps_of_tender(survey) if found]
-    for at, award in survey.awards or [("/awards/0", {})]:
+Step = tuple[str, When]
+Steps = Iterator[tuple[str, When | None]]
+
+
+def _steps(survey: Survey) -> Iterator[tuple[Step, Step]]:
+    """The days of two acts of which the second should not come before the first: of the tender, of each award and of
+    each contract of one, or of none."""
+    before = list(_known(_steps_of_tender(survey)))
+    yield from pairwise(before)
+    for at, award in survey.awards:
         awarded = when(award, "date")
-        chain = [*before, (f"{at}/date", awarded)] if awarded else before
-        contracts = survey.contracts_of(award)
-        for place, contract in contracts:
-            yield [*chain, *((pointer, found) for pointer, found in _steps_of_contract(place, contract) if found)]
-        if not contracts:
-            yield chain
+        chain = [*before[-1:], (f"{at}/date", awarded)] if awarded else before[-1:]
+        yield from pairwise(chain)
+        for place, contract in survey.contracts_of(award):
+            yield from pairwise([*chain[-1:], *_known(_steps_of_contract(place, contract))])
     for place, contract in survey.contracts:
         if not survey.award_of(contract):
-            steps = _steps_of_contract(place, contract)
-            yield [*before, *((pointer, found) for pointer, found in steps if found)]
+            yield from pairwise([*before[-1:], *_known(_steps_of_contract(place, contract))])
 
 
-Steps = Iterator[tuple[str, When | None]]
+def _known(steps: Steps) -> Iterator[Step]:
+    return ((pointer, found) for pointer, found in steps if found)
 
 
 def _steps_of_tender(survey: Survey) -> Steps:

@@ -71,8 +71,18 @@ def named(owner: Row, *names: str) -> list[str]:
 
 
 @shared
+def won(survey: Survey) -> dict[str, list[tuple[str, Row]]]:
+    """The awards that took effect, by the id of each who won them."""
+    found: dict[str, list[tuple[str, Row]]] = {}
+    for at, award in live_awards(survey):
+        for name in dict.fromkeys(named(award, "suppliers")):
+            found.setdefault(name, []).append((at, award))
+    return found
+
+
+@shared
 def winners(survey: Survey) -> set[str]:
-    return {name for _, award in live_awards(survey) for name in named(award, "suppliers")}
+    return set(won(survey))
 
 
 @shared
@@ -88,8 +98,8 @@ def competitors(survey: Survey) -> list[str]:
 @shared
 def supplier_parties(survey: Survey) -> list[tuple[str, Row]]:
     """The parties that won, with their place in the list of parties."""
-    won = winners(survey)
-    return [(at, row) for at, row in survey.rows("parties") if (text(row, "id") or text(row, "_key")) in won]
+    names = winners(survey)
+    return [(at, row) for at, row in survey.rows("parties") if (text(row, "id") or text(row, "_key")) in names]
 
 
 def tenderer_count(survey: Survey) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
-from forms.guides.reading import competitors, day, fold_text, live_awards, named, supplier_parties
+from forms.guides.reading import competitors, day, fold_text, supplier_parties, won
 from forms.presence import looks_at
 from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
 from forms.survey import Row, Survey, objects, part, text
@@ -41,8 +41,8 @@ def supplier_listed(survey: Survey, context: Context) -> Signs:
 
 def _won_by(survey: Survey, party: Row) -> list[tuple[str, Row]]:
     """The awards to a party that took effect, one for each day."""
-    won = [(at, row) for at, row in live_awards(survey) if _name(party) in named(row, "suppliers")]
-    return list({day(row, "date"): (at, row) for at, row in reversed(won)}.values())
+    awards = won(survey).get(_name(party), [])
+    return list({day(row, "date"): (at, row) for at, row in reversed(awards)}.values())
 
 
 def _listed(
@@ -72,11 +72,10 @@ def supplier_new(survey: Survey, context: Context) -> Signs:
 def _first_day(survey: Survey, party: Row) -> date | None:
     """When the first contract of the party began, else was signed, else was awarded."""
     found = list[date | None]()
-    for _, award in live_awards(survey):
-        if _name(party) in named(award, "suppliers"):
-            contracts = [row for _, row in survey.contracts_of(award)]
-            starts = [day(row, "period", "startDate") or day(row, "dateSigned") for row in contracts]
-            found += [start or day(award, "date") for start in starts or [None]]
+    for _, award in won(survey).get(_name(party), ()):
+        contracts = [row for _, row in survey.contracts_of(award)]
+        starts = [day(row, "period", "startDate") or day(row, "dateSigned") for row in contracts]
+        found += [start or day(award, "date") for start in starts or [None]]
     return min((one for one in found if one), default=None)
 
 
@@ -137,6 +136,8 @@ def _shared(pointer: str, party: Row, contacts: set[str], first: dict[str, tuple
     yield None
     for contact in sorted(contacts):
         _, other = first.setdefault(contact, (pointer, party))
+        if other is party:
+            continue
         if (_name(party) in rivals or _name(other) in rivals) and not _is_same(party, other):
             yield sign(f"{pointer}/contactPoint", "guide.contact_shared", one=_shown(party), other=_shown(other))
             return
@@ -147,7 +148,7 @@ def _is_same(one: Row, other: Row) -> bool:
     names = [fold_text(text(party, "name")) for party in (one, other)]
     keys = [taxpayer(party) for party in (one, other)]
     alike = all(names) and (names[0].startswith(names[1]) or names[1].startswith(names[0]))
-    return one is other or alike or (keys[0] == keys[1] != "" and keys[0] not in GENERIC)
+    return alike or (keys[0] == keys[1] != "" and keys[0] not in GENERIC)
 
 
 def _name(party: Row) -> str:
@@ -182,8 +183,8 @@ def owner_shared(survey: Survey, context: Context) -> Signs:
     for pointer, party, owners in named_owners:
         for owner in sorted(owners):
             other = first.setdefault(owner, party)
-            shared = _owner(pointer, "case.owner_shared", one=_shown(party), other=_shown(other))
-            yield None if _is_same(party, other) else shared
+            is_same = other is party or _is_same(party, other)
+            yield None if is_same else _owner(pointer, "case.owner_shared", one=_shown(party), other=_shown(other))
     for pointer, party in supplier_parties(survey):
         if is_company(party):
             yield None if _owners(party) else _owner(pointer, "case.owner_missing", one=_shown(party))

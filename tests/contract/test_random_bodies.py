@@ -119,7 +119,7 @@ def test_any_body_is_judged_in_words(block: int) -> None:
         found = validate(body, name, context)
         words = [describe(item) for item in found[:60]]
         assert all(words), number
-        assert all("{" not in said for said in words if "{" not in repr(body)), number
+        assert all("{" not in said for said in words), number
         assert all(item.pointer.encode() is not None for item in found), number
         progress(body, name, found, requirements=context.requirements)
         answers(body, name)

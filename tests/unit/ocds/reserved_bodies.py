@@ -66,6 +66,11 @@ MEMBERS = {
 }
 
 
+def beginning(moment: str) -> str:
+    """How all texts begin that wait for a moment."""
+    return f"canario {moment} "
+
+
 @dataclass
 class Tender:
     """One tender: its body at any state, and its canaries by the moment they wait for."""
@@ -110,8 +115,16 @@ class Tender:
 
     def leaks(self, state: int, published: bytes) -> list[str]:
         """The canaries in what was published that must not be seen yet."""
-        hidden = (name for name, first in SEEN_FROM.items() if state < first)
-        return [canary for name in hidden for canary in self.canaries[name] if canary.encode() in published]
+        hidden = [name for name, first in SEEN_FROM.items() if state < first]
+        return [canary for name in hidden for canary in self._there(name, published)]
+
+    def _there(self, moment: str, published: bytes) -> list[str]:
+        """Those of a moment that were published; texts begin alike, so one look tells whether any of them may be."""
+        may_be_said = beginning(moment).encode() in published
+        canaries = self.canaries[moment]
+        if not may_be_said:
+            canaries = [canary for canary in canaries if not canary.startswith(beginning(moment))]
+        return [canary for canary in canaries if canary.encode() in published]
 
     def unseen(self, published: bytes) -> list[str]:
         """The canaries of some moment that were not published."""
@@ -123,7 +136,7 @@ class Tender:
         return f"k{self.keys:09}"
 
     def text(self, moment: str) -> str:
-        return self._kept(moment, f"canario {moment} {self.chance.getrandbits(48):012x}")
+        return self._kept(moment, f"{beginning(moment)}{self.chance.getrandbits(48):012x}")
 
     def amount(self, moment: str) -> int:
         return int(self._kept(moment, str(self.chance.randrange(10**13, 10**14))))
