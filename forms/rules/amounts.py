@@ -10,7 +10,7 @@ from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, as_number, number, objects, part, rows, shared, text
+from forms.survey import Row, Survey, as_number, number, objects, part, shared, text
 
 _LARGEST: Mapping[str, Decimal] = MappingProxyType({"MXN": Decimal("1e11"), "": Decimal("1e11")})
 _LARGEST_OTHER = Decimal("5e9")
@@ -141,7 +141,7 @@ def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
 def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
     """The items' prices must make the value, with or without tax."""
     for pointer, owner in (*survey.awards, *survey.contracts):
-        total = _items_total(rows(owner, pointer, "items"))
+        total = _items_total(objects(owner, "items"))
         agreed = number(owner.get("value"), "amount")
         if total and agreed:
             accepted = [total * tax for tax in _TAXES]
@@ -151,10 +151,10 @@ def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
                 yield _warn(f"{pointer}/value", "items.sum_differs", Level.NOTE, total=total, amount=agreed)
 
 
-def _items_total(items: list[tuple[str, Row]]) -> Decimal | None:
+def _items_total(items: list[Row]) -> Decimal | None:
     """The sum of quantity by unit price; None when an item lacks one of them."""
     total = Decimal(0)
-    for _, item in items:
+    for item in items:
         quantity, price = as_number(item.get("quantity")), number(part(item.get("unit"), "value"), "amount")
         if quantity is None or price is None or abs(quantity.adjusted()) > 20 or abs(price.adjusted()) > 20:
             return None

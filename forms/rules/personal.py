@@ -1,8 +1,5 @@
 """Personal data in what will be public: warned of at the field while capturing, and again before publishing."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Finding, Level, finding
@@ -21,23 +18,22 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
 
     A field that asks for a public address is no free text: that it holds one says nothing.
     """
-    texts = {said for said in _prose(survey) if isinstance(said, str)}
+    texts = {
+        said
+        for column, steps in survey.prose
+        for _, name, _, _ in steps
+        for row in column.values
+        if isinstance(said := row.get(name), str)
+    }
     found = {said: hits for said in texts if (hits := scan(said))}
     if any(said not in found and is_worth_reading(said) for said in texts):
         yield None
     for column, steps in survey.prose if found else ():
-        for index, row in enumerate(column.values):
-            for tail, name, _, _ in steps:
-                if text(row, name) in found:
-                    yield _told(column.pointers[index] + tail, name, row[name], found[row[name]])
-
-
-def _prose(survey: Survey) -> Iterator[Any]:
-    """What stands where texts for the public stand."""
-    for column, steps in survey.prose:
-        rows = column.values
-        for _, name, _, is_everywhere in steps:
-            yield from [row[name] for row in rows] if is_everywhere else [row.get(name) for row in rows]
+        for tail, name, _, _ in steps:
+            hit = [index for index, row in enumerate(column.values) if text(row, name) in found]
+            for index in hit:
+                said = column.values[index][name]
+                yield _told(column.pointers[index] + tail, name, said, found[said])
 
 
 def _told(pointer: str, name: str, said: str, hits: tuple[Hit, ...]) -> Finding | None:
