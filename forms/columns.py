@@ -13,7 +13,7 @@ def _are(kind: type, values: list[Any]) -> bool:
     return type(values[0]) is kind if len(values) == 1 else set(map(type, values)) == {kind}
 
 
-class Column(msgspec.Struct, eq=False):
+class Column(msgspec.Struct, eq=False, gc=False):
     """Values of one pattern in the order of the body, and how to find the pointer of each.
 
     `owners` are the numbers of the values above that have one, None where each has one; `lists` are the lists
@@ -89,7 +89,7 @@ class Column(msgspec.Struct, eq=False):
         return numbers if self.kept is None else [numbers[index] for index in self.kept]
 
 
-class Place(msgspec.Struct):
+class Place(msgspec.Struct, gc=False):
     """One value of a column. Never changed."""
 
     value: Any

@@ -19,7 +19,7 @@ class Level(StrEnum):
 LEVEL_ORDER = (Level.ERROR, Level.WARNING, Level.NOTE, Level.GUIDE)
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One problem at one place; `blocks` names the blocking check (B03) it belongs to, if any."""
 
     pointer: str

@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 Verdict = TypeVar("Verdict")
 
 
-class Missing(msgspec.Struct):
+class Missing(msgspec.Struct, gc=False):
     """A member that is required and absent; `keyed` when its row has a `_key` to stand for an id."""
 
     pointer: str
@@ -34,7 +34,7 @@ class Missing(msgspec.Struct):
     keyed: bool
 
 
-class Lack(msgspec.Struct, eq=False):
+class Lack(msgspec.Struct, eq=False, gc=False):
     """Members that are required and absent in the same objects of a column (`rows` None: in all of them)."""
 
     needs: tuple[Need, ...]
