@@ -365,11 +365,12 @@ HEADS = ("", "http://", "title_", "title_es-", "2026-01-01T00:00:00", "a@", '"',
 TAILS = ("", "!", "\n", " ", "@", '"', "\x00")
 
 
-def attack(pattern: re.Pattern[str], size: int) -> None:
+def attack(pattern: re.Pattern[Any], size: int) -> None:
     for head in HEADS:
         for pump in PUMPS:
             for tail in TAILS:
-                text = head + pump * size + tail
+                said = head + pump * size + tail
+                text = said.encode() if isinstance(pattern.pattern, bytes) else said
                 pattern.fullmatch(text)
                 pattern.match(text)
 
