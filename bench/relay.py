@@ -1,12 +1,15 @@
 """A process between a client and its server that counts what passes, delays each answer, or cuts the line once.
 
-``python -m bench.relay SERVER_PORT DELAY CUT`` prints its port and then, for each line it reads, its counts as JSON:
-requests, bytes up and bytes down since the last line. DELAY is in seconds for each request; CUT is the number of bytes
-up after which the connection breaks, once (0 = never). A line ``cut N`` sets it anew.
+``python -m bench.relay SERVER_PORT [--delay SECONDS] [--side near|far]`` prints its port and then, for each line it
+reads, its counts as JSON:
+requests, bytes up and bytes down since the last line. A line ``cut N`` lets the connection break, once, after so many
+bytes up (0 = never). Before a bad link (``bench/bad_link.py``) one stands at each end: ``near`` connects through it,
+``far`` listens behind it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import socket
@@ -14,18 +17,25 @@ import sys
 import threading
 import time
 
+from bench.bad_link import FAR, FAR_ADDRESS, NEAR, enter
+
+NARROW = 16 * 1024  # what waits before a bad link waits at the client, not here
 _REQUEST = re.compile(rb"(?:POST|GET|PUT|HEAD|PATCH) \S+ HTTP/1\.[01]\r\n")
 
 
 class Relay:
-    def __init__(self, port: int, delay: float, cut: int) -> None:
-        self.port, self.delay, self.cut = port, delay, cut
+    def __init__(self, address: tuple[str, int], delay: float) -> None:
+        self.address, self.delay, self.cut = address, delay, 0
         self.requests = self.up = self.down = 0
 
     def serve(self, listener: socket.socket) -> None:
         while True:
             client, _ = listener.accept()
-            server = socket.create_connection(("127.0.0.1", self.port))
+            server = socket.create_connection(self.address)
+            for connection in (client, server):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.address[0] == FAR_ADDRESS:
+                server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, NARROW)
             threading.Thread(target=self._carry_up, args=(client, server), daemon=True).start()
             threading.Thread(target=self._carry_down, args=(client, server), daemon=True).start()
 
@@ -76,8 +86,18 @@ def _close(*connections: socket.socket) -> None:
 
 
 def main() -> None:
-    relay = Relay(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("--delay", type=float, default=0.0)
+    parser.add_argument("--side", choices=("near", "far"))
+    given = parser.parse_args()
+    relay = Relay((FAR_ADDRESS if given.side == "near" else "127.0.0.1", given.port), given.delay)
+    if given.side == "far":
+        enter(FAR)
+    with socket.create_server((FAR_ADDRESS if given.side == "far" else "127.0.0.1", 0)) as listener:
+        if given.side:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, NARROW)
+            enter(NEAR if given.side == "near" else "")
         threading.Thread(target=relay.serve, args=(listener,), daemon=True).start()
         print(listener.getsockname()[1], flush=True)
         for line in sys.stdin:

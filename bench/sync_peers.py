@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import requests
 
+from bench.bad_link import BadLink
 from capture_app.changes import FieldEdit, Imported
 from sync import canonical
 from tests.journeys.desktop import Desktop
@@ -25,6 +26,7 @@ from tests.journeys.portal_server import PREFIX, PortalServer, clean_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 Body = dict[str, Any]
+Line = float | BadLink
 STARTS_WITHIN = 30.0
 
 
@@ -49,13 +51,17 @@ class Peer(Protocol):
         """Synchronise; the line breaks once after so many bytes up (0 = never)."""
 
 
-class Relay:
-    """The counting process before a server."""
+class _Process:
+    """One process of `bench.relay`."""
 
-    def __init__(self, port: int, delay: float = 0.0) -> None:
-        command = [sys.executable, "-m", "bench.relay", str(port), str(delay), "0"]
+    def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=clean_environment()
+            [sys.executable, "-m", "bench.relay", *arguments],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=clean_environment(),
         )
         self.port = int(self._read())
 
@@ -76,16 +82,33 @@ class Relay:
         self._process.communicate()
 
 
+class Relay(_Process):
+    """The counting process before a server: ``line`` is what each request takes more, or the link it goes through."""
+
+    def __init__(self, port: int, line: Line = 0.0) -> None:
+        self._far = None
+        if isinstance(line, BadLink):
+            self._far = _Process(str(port), "--side", "far")
+            super().__init__(str(self._far.port), "--side", "near")
+        else:
+            super().__init__(str(port), "--delay", str(line))
+
+    def close(self) -> None:
+        super().close()
+        if self._far is not None:
+            self._far.close()
+
+
 class Ours:
     """The desktop's store and courier; the portal in a process of its own."""
 
     name = "captura"
 
-    def __init__(self, folder: Path, delay: float) -> None:
+    def __init__(self, folder: Path, line: Line) -> None:
         home = folder / "portal"
         self.server = PortalServer(home, prepare_home(home, 1))
         self.server.start()
-        self.relay = Relay(int(self.server.url.rpartition(":")[2]), delay)
+        self.relay = Relay(int(self.server.url.rpartition(":")[2]), line)
         address = self.server.url
         self.server.url = f"http://127.0.0.1:{self.relay.port}"
         self.desktop = Desktop(folder / "office")
@@ -122,7 +145,7 @@ class Anki:
 
     name = "anki"
 
-    def __init__(self, folder: Path, delay: float, python: str) -> None:
+    def __init__(self, folder: Path, line: Line, python: str) -> None:
         port = _free_port()
         names = {"SYNC_USER1": "ana:clave", "SYNC_BASE": str(folder / "srv"), "SYNC_PORT": str(port)}
         environment = clean_environment(SYNC_HOST="127.0.0.1", **names)
@@ -130,7 +153,7 @@ class Anki:
         quiet = subprocess.DEVNULL
         self._server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, cwd=folder)
         _wait_for(port)
-        self.relay = Relay(port, delay)
+        self.relay = Relay(port, line)
         (folder / "notes").mkdir()
         client = [python, str(ROOT / "bench" / "anki_peer.py"), str(folder / "notes"), self._address()]
         self._client = subprocess.Popen(client, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -173,10 +196,10 @@ class OnePost:
 
     name = "one POST each"
 
-    def __init__(self, folder: Path, delay: float) -> None:
+    def __init__(self, folder: Path, line: Line) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Created)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.relay = Relay(self._server.server_address[1], delay)
+        self.relay = Relay(self._server.server_address[1], line)
         self._waiting: dict[str, Body] = {}
 
     def hold(self, records: Sequence[tuple[str, Body]]) -> None:
@@ -219,9 +242,9 @@ class _Created(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def started(kind: Any, folder: Path, delay: float, *options: str) -> Iterator[Any]:
+def started(kind: Any, folder: Path, line: Line, *options: str) -> Iterator[Any]:
     folder.mkdir(parents=True)
-    peer = kind(folder, delay, *options)
+    peer = kind(folder, line, *options)
     try:
         yield peer
     finally:

@@ -28,6 +28,7 @@ _AS_IT_IS = frozenset({str, int, bool, type(None)})
 _ESCAPE, _TEXT = re.compile(rb"\\.", re.DOTALL), re.compile(rb'"[^"]*"')
 _PAIR = re.compile(rb"\[\]|\{\}")
 _NO_BRACKETS = bytes(set(range(256)) - set(b'"[]{}'))
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)'
     r"|(?P<constant>-?(?:NaN|Infinity))",
@@ -198,6 +199,16 @@ def _refuse_depth(text: str, limit: int) -> None:
 
 def _parse_integer(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
+
+
+def plain_number(text: str) -> int | Decimal:
+    """A number written alone. Raises :class:`JsonRefused` where it is none, or none of our messages."""
+    if _NUMBER.fullmatch(text) is None:
+        raise JsonRefused("malformed", Place(1, 1, ""), text[:_LONGEST_INTEGER])
+    try:
+        return _parse_plain(text)
+    except _Refusal as refusal:
+        raise JsonRefused(refusal.code, Place(1, 1, ""), refusal.detail) from None
 
 
 def _parse_plain(digits: str) -> int | Decimal:

@@ -1,7 +1,9 @@
 """Personal data in a patch stand behind salted commitments, so that they can be erased while the chain verifies
 (decisions 17). Beside a value its ``was`` is concealed too: a bare hash of so short a value could be guessed.
 
-``private`` holds ``{path: [salt, value]}`` for values and ``{"was:" + path: [salt, was]}`` for what they replaced.
+``private`` holds ``{path: [salt, value]}`` for values and ``{"was:" + path: [salt, was]}`` for what they replaced. The
+salts of one operation are made of one random *seed*, ``{"": [seed, None]}``, so that it alone travels; with the first
+thing that is erased the seed goes too, and no salt leads to another.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from sync import canonical
 
 SEALED = "_sealed"
 WAS = "was:"
+SEED = ""
 Item = list[Any]
 Private = dict[str, list[Any]]
 
@@ -26,13 +29,20 @@ def commitment(salt: str, value: Any) -> str:
     return canonical.digest(salt.encode() + canonical.encode(value))
 
 
-def conceal(patch: list[Item], paths: frozenset[str], new_salt: Callable[[], str]) -> tuple[list[Item], Private]:
+def salt_of(seed: str, name: str) -> str:
+    """The salt (32 hexadecimal digits) that a seed gives to a name of ``private``."""
+    return canonical.digest(f"{seed}\n{name}".encode())[:32]
+
+
+def conceal(patch: list[Item], paths: frozenset[str], new_seed: Callable[[], str]) -> tuple[list[Item], Private]:
     """(patch, private): at ``paths`` values and what they replaced stand as commitments; of a row that is removed,
-    which may hold personal data anywhere, what it was."""
+    which may hold personal data anywhere, what it was. ``new_seed`` gives 32 hexadecimal digits."""
     private: Private = {}
 
     def sealed(name: str, value: Any) -> dict[str, str]:
-        salt = new_salt()
+        if not private:
+            private[SEED] = [new_seed(), None]
+        salt = salt_of(private[SEED][0], name)
         private[name] = [salt, value]
         return {SEALED: commitment(salt, value)}
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import requests
 import truststore
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.util import SKIP_HEADER
 
 from sync.errors import WrongAddress
 from sync.pins import check_pin
@@ -81,14 +83,15 @@ def _patient(connection: type, pins: Collection[str]) -> type:
 
 
 def new_session(url: str, authorities: str | None = None, pins: Collection[str] = ()) -> requests.Session:
-    """A session for one portal: the system's proxies, no credentials or bundles from the environment."""
+    """A session for one portal: the system's proxies, no credentials or bundles from the environment, and of the
+    library's headers none that says nothing (a slow link carries them with every request)."""
     session = requests.Session()
     session.trust_env = False
     session.proxies.update(_proxies(url))
     adapter = SystemTrustAdapter(authorities, pins)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
-    session.headers.update({"User-Agent": "captura-abierta", "Accept-Encoding": "identity"})
+    session.headers = CaseInsensitiveDict({"User-Agent": "captura-abierta", "Accept-Encoding": SKIP_HEADER})
     return session
 
 

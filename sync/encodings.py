@@ -18,7 +18,9 @@ try:
 except ImportError:  # an office without the library still talks to its portal
     zstandard = None  # type: ignore[assignment]
 
-LEVEL = 9
+CAREFUL, QUICK = 19, 9
+CAREFUL_BYTES = 4 * 1024 * 1024
+ONLY_READ = frozenset({"contracting_process-0197fd7e"})  # desktops of the first edition write with it
 MAX_WINDOW_BYTES = 32 * 1024 * 1024
 IDENTITY, GZIP, ZSTD = "identity", "gzip", "zstd"
 _SUFFIX = ".zdict"
@@ -30,7 +32,8 @@ def preferred() -> tuple[str, ...]:
     """The encodings this side can write, the best first."""
     if zstandard is None:
         return (GZIP, IDENTITY)
-    return (*(f"{ZSTD}:{name}" for name in dictionaries()), ZSTD, GZIP, IDENTITY)
+    trained = (f"{ZSTD}:{name}" for name in dictionaries() if name not in ONLY_READ)
+    return (*trained, ZSTD, GZIP, IDENTITY)
 
 
 @cache
@@ -46,17 +49,24 @@ def dictionaries() -> dict[str, bytes]:
     return found
 
 
-def compress(data: bytes, encoding: str = ZSTD, level: int = LEVEL) -> bytes:
-    """The payload of ``data``; contexts are made per call (decisions 37). WireError ``encoding_unknown``."""
+def compress(data: bytes, encoding: str = ZSTD, quick_from: int = CAREFUL_BYTES) -> bytes:
+    """The payload of ``data``, carefully unless it is of so many bytes or more; contexts are made per call (decisions
+    37). WireError ``encoding_unknown``."""
     if encoding == IDENTITY:
         return data
     if encoding == GZIP:
         folder = zlib.compressobj(9, wbits=_GZIP_WINDOW)
         return folder.compress(data) + folder.flush()
     dictionary = _dictionary(encoding)
-    if dictionary is None:
-        return zstandard.ZstdCompressor(level=level).compress(data)
-    return zstandard.ZstdCompressor(level=level, dict_data=zstandard.ZstdCompressionDict(dictionary)).compress(data)
+    known = None if dictionary is None else zstandard.ZstdCompressionDict(dictionary)
+    chosen = zstandard.ZstdCompressionParameters.from_level(
+        CAREFUL if len(data) < quick_from else QUICK,
+        source_size=len(data),
+        dict_size=len(dictionary or b""),
+        write_content_size=False,  # the envelope says which dictionary it is, the end of the payload how long it is
+        write_dict_id=False,
+    )
+    return zstandard.ZstdCompressor(dict_data=known, compression_params=chosen).compress(data)
 
 
 def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -> bytes:
@@ -76,9 +86,14 @@ def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -
 def _dictionary(encoding: str) -> bytes | None:
     """The dictionary that a zstd encoding names, None for plain zstd."""
     kind, _, name = encoding.partition(":")
-    if kind != ZSTD or zstandard is None or (name and name not in dictionaries()):
+    if kind != ZSTD or zstandard is None:
         raise wire.WireError("encoding_unknown")
-    return dictionaries()[name] if name else None
+    if not name:
+        return None
+    for known, data in dictionaries().items():
+        if name in (known, known.rpartition("-")[2]):
+            return data
+    raise wire.WireError("encoding_unknown")
 
 
 def _read_gzip(payload: bytes, most: int) -> bytes:

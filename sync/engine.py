@@ -184,7 +184,7 @@ class SyncEngine:
     def _round(self, tally: Tally) -> Steps[bool]:
         """One request and its answer; False when there was nothing left to say or to hear."""
         is_known = self._is_known()
-        batch = self._outbox.next_batch(*schedule.room(self._bytes, self._each)) if is_known else None
+        batch = self._outbox.next_batch(*self._room(tally)) if is_known else None
         if is_known and batch is None and not tally.more:
             return False
         if batch is not None and batch.batch_id in tally.answered:
@@ -202,6 +202,11 @@ class SyncEngine:
         if batch is None and reply.more and reply.sequence <= position.since:
             raise AnswerUnproved("no_progress")
         return True
+
+    def _room(self, tally: Tally) -> tuple[int, int]:
+        """(operations, bytes before compression) of the next batch."""
+        whole = tally.bytes_sent + self._outbox.waiting() * self._each
+        return schedule.room(schedule.cut_fine(self._bytes, whole), self._each)
 
     def _single_out(self, batch: wire.Batch, error: SyncError, tally: Tally) -> Steps[None]:
         yield from single_out(batch, error, self._outbox, self._ask_plain)

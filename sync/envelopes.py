@@ -24,10 +24,11 @@ def seal(
     message: msgspec.Struct,
     sign: Callable[[bytes], str],
     encoding: str = encodings.ZSTD,
+    proto: str = wire.PROTO,
 ) -> bytes:
     """A request as it travels."""
-    payload = encodings.compress(wire.encode_message(message), encoding)
-    return wire.pack(kind, sender, nonce, payload, sign, encoding=encoding)
+    payload = encodings.compress(wire.travelling(message, proto), encoding)
+    return wire.pack(kind, sender, nonce, payload, sign, encoding=encoding, proto=proto)
 
 
 def open_reply(data: bytes, kind: str, nonce: str, message: type[T], portal_key: bytes) -> T:
@@ -35,17 +36,17 @@ def open_reply(data: bytes, kind: str, nonce: str, message: type[T], portal_key:
 
     Raises ReplyRefused for anything unproved, Refused or RetryLater for a proved refusal.
     """
-    header, payload, signed = _split(data)
+    header, payload, signed = _split(data, nonce)
     if not keys.verify(portal_key, signed, header.signature):
         raise ReplyRefused("reply_unsigned")
-    return _read(header, payload, kind, nonce, message)
+    return _read(header, payload, kind, message)
 
 
 def open_enrolment(data: bytes, nonce: str) -> wire.EnrolReply:
     """The reply to an enrolment: signed by the key that it brings (trusted on first use, under TLS and a
     one-time code). A refusal cannot be proved yet; it changes nothing and is only shown."""
-    header, payload, signed = _split(data)
-    reply = _read(header, payload, "enrol-reply", nonce, wire.EnrolReply)
+    header, payload, signed = _split(data, nonce)
+    reply = _read(header, payload, "enrol-reply", wire.EnrolReply)
     try:
         portal_key = keys.from_text(reply.portal_key)
     except ValueError as error:
@@ -55,16 +56,23 @@ def open_enrolment(data: bytes, nonce: str) -> wire.EnrolReply:
     return reply
 
 
-def _split(data: bytes) -> tuple[wire.Envelope, bytes, bytes]:
+def _split(data: bytes, nonce: str) -> tuple[wire.Envelope, bytes, bytes]:
+    """The parts of a reply that echoes the nonce of its request."""
     try:
-        return wire.unpack(data)
+        header, payload, signed = wire.unpack(data, nonce)
     except wire.WireError as error:
         raise ReplyRefused("reply_altered") from error
-
-
-def _read(header: wire.Envelope, payload: bytes, kind: str, nonce: str, message: type[T]) -> T:
-    if header.reply_to != nonce:
+    if not _echoes(header, nonce):
         raise ReplyRefused("reply_not_ours")
+    return header, payload, signed
+
+
+def _echoes(header: wire.Envelope, nonce: str) -> bool:
+    """Of the second edition the beginning, to tell whose fault it is: the signature covers all of it."""
+    return header.reply_to == nonce and (header.proto == wire.FIRST or header.nonce == nonce[: wire.ECHOED])
+
+
+def _read(header: wire.Envelope, payload: bytes, kind: str, message: type[T]) -> T:
     if header.kind == "refusal":
         raise _refusal(_decoded(header, payload, wire.Refusal))
     if header.kind != kind:
@@ -74,7 +82,7 @@ def _read(header: wire.Envelope, payload: bytes, kind: str, nonce: str, message:
 
 def _decoded(header: wire.Envelope, payload: bytes, message: type[T]) -> T:
     try:
-        return wire.decode_message(decompress(payload, header.encoding), message)
+        return wire.arrived(decompress(payload, header.encoding), message, header)
     except wire.WireError as error:
         code = "reply_too_large" if error.code == "too_large" else "reply_altered"
         raise ReplyRefused(code) from error

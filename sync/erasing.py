@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.concealing import WAS, Item, Private, is_mark
+from sync.concealing import SEED, WAS, Item, Private, is_mark
 from sync.rows import apply_item, value_at
 
 
@@ -25,8 +25,14 @@ def without(value: Any, path: str, erased: str) -> Any:
 
 
 def private_without(private: Private, erased: str) -> Private:
-    """What stands beside a patch, without the erased place and without what could be guessed of it."""
-    return {name: pair for name, pair in private.items() if not _tells(name.removeprefix(WAS), name, erased)}
+    """What stands beside a patch, without the erased place and without what could be guessed of it: the seed of its
+    salts leads to every one of them."""
+    kept = {
+        name: pair
+        for name, pair in private.items()
+        if name != SEED and not _tells(name.removeprefix(WAS), name, erased)
+    }
+    return private if len(kept) == len(private.keys() - {SEED}) else kept
 
 
 def _tells(path: str, name: str, erased: str) -> bool:

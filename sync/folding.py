@@ -90,9 +90,9 @@ def _lengthened(written: Mapping[str, Any]) -> Members:
     ocid = written["ocid"]
     if ocid.endswith(MARK):
         long["ocid"] = ocid[:-1] if ocid.endswith(MARK * 2) else ocid[:-1] + tail_of(long["record_id"])
-    long |= _salted(written.get("private", {}), _long_hash)
+    long |= _salted(written.get("private", {}), long_hash)
     private = long.get("private", {})
-    return {**long, "patch": [_item(item, private, _long_hash, _long_mark) for item in written["patch"]]}
+    return {**long, "patch": [_item(item, private, long_hash, _long_mark) for item in written["patch"]]}
 
 
 def _item(item: Any, private: Mapping[str, Any], hashed: Any, marked: Any) -> Any:
@@ -136,7 +136,18 @@ def _long_mark(mark: Members, pair: Any) -> Members:
     return {concealing.SEALED: said[1:]} if isinstance(said, str) and said.startswith(MARK) else mark
 
 
-def _long_hash(text: str) -> str:
+def short_name(name: str) -> str:
+    """A UUID in base64 behind the mark."""
+    return _short(name, _UUID)
+
+
+def long_name(text: str) -> str:
+    """What :func:`short_name` was given. FoldingError where it is none."""
+    return _long(text, _as_uuid)
+
+
+def long_hash(text: str) -> str:
+    """Hexadecimal digits again of what is written in base64 behind the mark. FoldingError where it is none."""
     return _long(text, bytes.hex)
 
 

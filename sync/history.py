@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from sync import canonical, wire
+from sync.concealing import SEED
 
 FORMAT = "cap-history/1"
 
@@ -29,7 +30,7 @@ def first_line(office_code: str, portal_key: str) -> str:
 def operation_line(operation: wire.Operation) -> str:
     """An operation as it was hashed, with the personal values that nobody has erased."""
     members = wire.members_of(operation)
-    private = {path: [salt, _text(value)] for path, (salt, value) in members.pop("private").items()}
+    private = {path: [salt, _text(value)] for path, (salt, value) in members.pop("private").items() if path != SEED}
     return _line({"operation": _text(members), **({"private": private} if private else {})})
 
 

@@ -10,8 +10,9 @@ from sync.wire import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 
 START_BYTES = 64 * 1024
 LEAST_BYTES = 16 * 1024
-FIRST_EACH = 1200.0
-MOST_FOLDED = 4
+FIRST_EACH = 600.0
+LONG_BYTES, LONG_SHARE = 3_000_000, 0.02
+MOST_FOLDED = 8
 QUICK_SECONDS = 10.0
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -23,6 +24,12 @@ def next_bytes(size: int, seconds: float | None) -> int:
     if seconds is None:
         return max(LEAST_BYTES, size // 4)
     return min(MAX_BATCH_BYTES, size * 2) if seconds <= QUICK_SECONDS else size
+
+
+def cut_fine(size: int, whole: float) -> int:
+    """Bytes of a batch of which a break of the line may waste all: where the exchange takes ``whole`` bytes or so and
+    that is long, no more than 2 % of it; what is short goes in few requests."""
+    return size if whole < LONG_BYTES else min(size, int(whole * LONG_SHARE))
 
 
 def room(size: int, each: float) -> tuple[int, int]:

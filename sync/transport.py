@@ -67,7 +67,7 @@ class Transport:
         return self._session.post(
             self.address + path,
             data=BytesIO(body),
-            headers={"Content-Type": wire.CONTENT_TYPE, "Accept": wire.CONTENT_TYPE},
+            headers={"Content-Type": wire.CONTENT_TYPE},
             timeout=(CONNECT_SECONDS, STALL_SECONDS),
             allow_redirects=False,
             stream=True,

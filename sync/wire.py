@@ -1,4 +1,4 @@
-"""The protocol ``cap-sync/1``: what travels between a desktop and the portal, on the wire or on a stick.
+"""The protocol ``cap-sync``: what travels between a desktop and the portal, on the wire or on a stick.
 
 Everything here is pure: frozen messages, their canonical bytes and hashes. Signing and compressing are
 given by the caller, so that this file needs neither a key nor a library.
@@ -6,40 +6,41 @@ given by the caller, so that this file needs neither a key nor a library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
 
-from sync import canonical, concealing, folding
+from sync import canonical, concealing, folding, thinning
 from sync.concealing import commitment as commitment
 from sync.concealing import conceal as conceal
+from sync.wrapping import ECHOED as ECHOED
+from sync.wrapping import FIRST as FIRST
+from sync.wrapping import PROTO as PROTO
+from sync.wrapping import Envelope as Envelope
+from sync.wrapping import WireError as WireError
+from sync.wrapping import pack as pack
+from sync.wrapping import unpack as unpack
 
 T = TypeVar("T")
 
-PROTO = "cap-sync/1"
 CONTENT_TYPE = "application/cap-sync+zstd"
-EXCHANGE_PATH = "/sync/v1/exchange"
-ENROL_PATH = "/sync/v1/enrol"
-BLOB_PATH = "/sync/v1/blob"
+EXCHANGE_PATH = "/sync/v2/exchange"
+ENROL_PATH = "/sync/v2/enrol"
+BLOB_PATH = "/sync/v2/blob"
+FIRST_PATHS = {path: path.replace("v2", "v1") for path in (EXCHANGE_PATH, ENROL_PATH, BLOB_PATH)}
 MAX_BATCH_OPERATIONS = 500
 MAX_BATCH_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
 WRAPPING_DEPTH = 8
+_DEPTH = canonical.MAX_DEPTH + WRAPPING_DEPTH
 MAX_WANTED = 200
 MAX_BLANKS = 200
 MAX_FILES = 200
 CLOSED_STATES = ("acked", "duplicate", "merged")
 ATTENTION_STATES = ("conflict", "rejected", "held", "forbidden", "schema_unknown", "too_large")
-
-
-class WireError(ValueError):
-    """Bytes that are not a message of this protocol; ``code`` is one word for logs and screens."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -344,23 +345,6 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: int = 0
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed wrapper of every message (decisions 36): header, then one newline, then the payload.
-
-    kind: ``sync enrol blob sync-reply enrol-reply blob-reply refusal``; ``encoding``: ``zstd:NAME zstd gzip
-    identity``; ``reply_to`` echoes the nonce of the request; ``sha256`` is of the payload bytes as they travel.
-    """
-
-    proto: str
-    kind: str
-    sender: str
-    nonce: str
-    sha256: str
-    encoding: str = "zstd"
-    reply_to: str = ""
-    signature: str = ""
-
-
 def members_of(message: msgspec.Struct) -> dict[str, Any]:
     """The members of a message as plain JSON values, decimals kept."""
     members: dict[str, Any] = msgspec.to_builtins(message, builtin_types=(Decimal,))
@@ -437,62 +421,31 @@ def encode_message(message: msgspec.Struct) -> bytes:
     return canonical.encode(members)
 
 
+def travelling(message: msgspec.Struct, proto: str = PROTO) -> bytes:
+    """A message as it is put in an envelope of that edition: requests of the second are thin (``sync.thinning``)."""
+    if proto == FIRST or not isinstance(message, SyncRequest):
+        return encode_message(message)
+    return thinning.thin(members_of(message))
+
+
+def arrived(data: bytes, kind: type[T], header: Envelope) -> T:
+    """The message of an envelope; WireError("malformed") where it is not one."""
+    if header.proto == FIRST or kind is not SyncRequest:
+        return decode_message(data, kind)
+    with _malformed():
+        return msgspec.convert(thinning.full(data, header.sender, _DEPTH), kind)
+
+
 def decode_message(data: bytes, kind: type[T]) -> T:
     """Read a message of the given kind; WireError("malformed") where it is not one."""
+    with _malformed():
+        value = canonical.decode_strict(data, max_depth=_DEPTH, plain_numbers=True)
+        return msgspec.convert(thinning.unfolded(value) if kind is SyncRequest else value, kind)
+
+
+@contextmanager
+def _malformed() -> Iterator[None]:
     try:
-        depth = canonical.MAX_DEPTH + WRAPPING_DEPTH
-        value = canonical.decode_strict(data, max_depth=depth, plain_numbers=True)
-        return msgspec.convert(_unfolded(value) if kind is SyncRequest else value, kind)
-    except (msgspec.ValidationError, canonical.JsonRefused, folding.FoldingError) as error:
+        yield
+    except (msgspec.ValidationError, canonical.JsonRefused, *thinning.REFUSED) as error:
         raise WireError("malformed") from error
-
-
-def _unfolded(request: Any) -> Any:
-    """The request with the operations of its batch as they were sealed."""
-    batch = request.get("batch") if isinstance(request, dict) else None
-    if not isinstance(batch, dict) or not isinstance(batch.get("operations"), list):
-        return request
-    return {**request, "batch": {**batch, "operations": folding.unfold(batch["operations"])}}
-
-
-def pack(
-    kind: str,
-    sender: str,
-    nonce: str,
-    payload: bytes,
-    sign: Callable[[bytes], str],
-    *,
-    encoding: str = "zstd",
-    reply_to: str = "",
-) -> bytes:
-    """Build an envelope around an already compressed payload; ``sign`` gives base64 of an Ed25519 signature."""
-    bare = Envelope(
-        proto=PROTO,
-        kind=kind,
-        sender=sender,
-        nonce=nonce,
-        sha256=canonical.digest(payload),
-        encoding=encoding,
-        reply_to=reply_to,
-    )
-    header = msgspec.structs.replace(bare, signature=sign(_without_signature(bare)))
-    return encode_message(header) + b"\n" + payload
-
-
-def unpack(data: bytes) -> tuple[Envelope, bytes, bytes]:
-    """Split an envelope into (header, payload, signed bytes); checks protocol and payload hash, not the signature.
-
-    Raises WireError with ``malformed``, ``wrong_protocol`` or ``bad_hash``. A header that is not written in its one
-    canonical form is malformed: otherwise bytes could be altered on the way that the signature does not cover.
-    """
-    head, newline, payload = data.partition(b"\n")
-    if not newline:
-        raise WireError("malformed")
-    header = decode_message(head, Envelope)
-    if header.proto != PROTO:
-        raise WireError("wrong_protocol")
-    if encode_message(header) != head:
-        raise WireError("malformed")
-    if header.sha256 != canonical.digest(payload):
-        raise WireError("bad_hash")
-    return header, payload, _without_signature(header)

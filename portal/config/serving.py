@@ -22,7 +22,7 @@ def make_server(host: str, port: int) -> Any:
         host=host,
         port=port,
         threads=THREADS,
-        ident="captura-portal",
+        ident="",
         connection_limit=_connections(),
         asyncore_use_poll=True,
     )

@@ -16,7 +16,7 @@ from portal.intake.views import blob_view, day_heads_view, enrol_view, exchange_
 from portal.publication import crawlers, downloads, pages, tables
 from portal.registers import downloads as register_downloads
 from portal.registers import pages as register_pages
-from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH
+from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH, FIRST_PATHS
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -56,6 +56,9 @@ urlpatterns = [
     path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),
     path(ENROL_PATH.lstrip("/"), enrol_view, name="enrol"),
+    path(FIRST_PATHS[BLOB_PATH].lstrip("/"), blob_view),
+    path(FIRST_PATHS[EXCHANGE_PATH].lstrip("/"), exchange_view),
+    path(FIRST_PATHS[ENROL_PATH].lstrip("/"), enrol_view),
 ]
 handler400 = bad_request
 handler403 = not_allowed

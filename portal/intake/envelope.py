@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -16,7 +19,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one record of the largest size, hardly compressed, must fit
 MAX_ENROL_BYTES = 16 * 1024  # whoever asks is not known yet: a code, a key and a name, and no more
-LEVEL = 6
+QUICK_FROM = 16 * 1024  # a portal answers many
 SENDER = "portal"
 
 
@@ -44,36 +47,62 @@ def split(data: bytes, kind: str) -> tuple[wire.Envelope, bytes, bytes]:
 
 def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int | None = None) -> T:
     """The message inside, decompressed under the cap."""
-    return message_in(header.encoding, payload, kind, most)
+    with _refusing():
+        return wire.arrived(encodings.decompress(payload, header.encoding, most or wire.MAX_BODY_BYTES), kind, header)
 
 
-def message_in(encoding: str, payload: bytes, kind: type[T], most: int | None = None) -> T:
-    """A message folded so, never more than the limit in memory."""
+def message_in(encoding: str, payload: bytes, kind: type[T]) -> T:
+    """A message that stands alone, folded so, never more than the limit in memory."""
+    with _refusing():
+        return wire.decode_message(encodings.decompress(payload, encoding), kind)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
-        return wire.decode_message(encodings.decompress(payload, encoding, most or wire.MAX_BODY_BYTES), kind)
+        yield
     except wire.WireError as error:
         known = error.code in ("encoding_unknown", "too_large")
         raise RequestRefused(error.code if known else "malformed") from error
 
 
-def answer(
-    kind: str, message: msgspec.Struct, reply_to: str, status: int = 200, encoding: str = encodings.ZSTD
-) -> HttpResponse:
-    """A signed reply that echoes the nonce of the request, folded as the request was."""
+@dataclass(frozen=True)
+class Asked:
+    """How a request was written: the answer echoes its nonce, and is written and folded as it was."""
+
+    nonce: str = ""
+    encoding: str = encodings.ZSTD
+    proto: str = wire.PROTO
+
+
+def how_asked(data: bytes) -> Asked:
+    """The same of the bytes of a request, as far as they can be read."""
     try:
-        payload = encodings.compress(wire.encode_message(message), encoding, LEVEL)
+        header = wire.unpack(data)[0]
     except wire.WireError:
-        encoding = encodings.GZIP
-        payload = encodings.compress(wire.encode_message(message), encoding)
-    body = wire.pack(kind, SENDER, secrets.token_hex(16), payload, keys.sign, encoding=encoding, reply_to=reply_to)
+        return Asked(proto=wire.FIRST if data.startswith(b"{") else wire.PROTO)
+    return Asked(header.nonce[:64], header.encoding, header.proto)
+
+
+def answer(kind: str, message: msgspec.Struct, asked: Asked, status: int = 200) -> HttpResponse:
+    """A signed reply."""
+    try:
+        encoding, payload = asked.encoding, encodings.compress(wire.travelling(message), asked.encoding, QUICK_FROM)
+    except wire.WireError:
+        encoding, payload = encodings.GZIP, encodings.compress(wire.travelling(message), encodings.GZIP)
+    is_first = asked.proto == wire.FIRST
+    sender, nonce = (SENDER, secrets.token_hex(16)) if is_first else ("", asked.nonce[: wire.ECHOED])
+    body = wire.pack(
+        kind, sender, nonce, payload, keys.sign, encoding=encoding, reply_to=asked.nonce, proto=asked.proto
+    )
     response = HttpResponse(body, content_type=wire.CONTENT_TYPE, status=status)
     response.headers["Cache-Control"] = "no-store, no-transform"
     return response
 
 
-def refuse(refused: RequestRefused, reply_to: str, encoding: str = encodings.ZSTD) -> HttpResponse:
+def refuse(refused: RequestRefused, asked: Asked) -> HttpResponse:
     message = wire.Refusal(code=refused.code, retry_after=refused.retry_after)
-    response = answer("refusal", message, reply_to, refused.status, encoding)
+    response = answer("refusal", message, asked, refused.status)
     if refused.retry_after:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response

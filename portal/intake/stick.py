@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-import zstandard
 from django.conf import settings
 
 from portal.accounts.models import Device
@@ -19,7 +18,7 @@ from portal.intake import blobs, envelope, keys
 from portal.intake.exchange import take
 from portal.intake.refusals import RequestRefused
 from portal.intake.writing import known_device
-from sync import batchfile, wire
+from sync import batchfile, encodings, wire
 from sync.sealing import agreement_with
 
 
@@ -129,7 +128,7 @@ def write_receipts(taken: Taken, folder: Path, now: datetime) -> tuple[Path, ...
 
 
 def _packed(reply: wire.SyncReply) -> bytes:
-    return zstandard.ZstdCompressor(level=envelope.LEVEL).compress(wire.encode_message(reply))
+    return encodings.compress(wire.encode_message(reply), quick_from=envelope.QUICK_FROM)
 
 
 def _public_key() -> bytes:

@@ -22,7 +22,6 @@ from portal.intake.blobs import is_whole, place_of, take_slice
 from portal.intake.exchange import enrol, exchange
 from portal.intake.models import DocumentFile
 from portal.intake.refusals import RETRY_SECONDS, RequestRefused
-from sync import encodings, wire
 
 LOG = logging.getLogger("portal.intake")
 CANNOT_WRITE = (OperationalError, InternalError)  # full, busy, gone; PostgreSQL calls being read-only internal
@@ -79,27 +78,18 @@ def _serve(request: HttpRequest, service: Service, kind: str, most: int) -> Http
     try:
         data = envelope.read_request(request, most)
     except RequestRefused as refused:
-        return envelope.refuse(refused, *_header_of(b""))
+        return envelope.refuse(refused, envelope.how_asked(b""))
     return respond(data, service, kind, timezone.now())
 
 
 def respond(data: bytes, service: Service, kind: str, now: datetime) -> HttpResponse:
     """The signed answer to the bytes of a request: all that the portal does with them, at a given moment."""
     try:
-        reply, nonce = service(data, now)
+        reply, _ = service(data, now)
     except RequestRefused as refused:
         LOG.info("refused %s", refused.code)
-        return envelope.refuse(refused, *_header_of(data))
+        return envelope.refuse(refused, envelope.how_asked(data))
     except CANNOT_WRITE:
         LOG.exception("database not available")
-        return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), *_header_of(data))
-    return envelope.answer(kind, reply, nonce, encoding=_header_of(data)[1])
-
-
-def _header_of(data: bytes) -> tuple[str, str]:
-    """(nonce, encoding) of a request, as far as they can be read: the answer echoes one and is folded as the other."""
-    try:
-        header = wire.unpack(data)[0]
-    except wire.WireError:
-        return "", encodings.ZSTD
-    return header.nonce[:64], header.encoding
+        return envelope.refuse(RequestRefused("retry_later", RETRY_SECONDS), envelope.how_asked(data))
+    return envelope.answer(kind, reply, envelope.how_asked(data))

@@ -112,15 +112,12 @@ def forgotten_after_a_month(real: Any) -> Any:
     return look_up
 
 
-def unchecked_hash(real: Any) -> Any:
-    def unpack(data: bytes) -> Any:
-        from sync import wire
+def without_payload(real: Any) -> Any:
+    return lambda head, reply_to, payload: real(head, reply_to, b"")
 
-        head, _, payload = data.partition(b"\n")
-        header = wire.decode_message(head, wire.Envelope)
-        return header, payload, wire._without_signature(header)
 
-    return unpack
+def without_question(real: Any) -> Any:
+    return lambda head, reply_to, payload: real(head, "", payload)
 
 
 def all_applied(real: Any) -> Any:
@@ -173,10 +170,6 @@ def unverified(real: Any) -> Any:
     return cert_verify
 
 
-def any_nonce(real: Any) -> Any:
-    return lambda header, payload, kind, nonce, message: real(header, payload, kind, header.reply_to, message)
-
-
 def never_revoked(real: Any) -> Any:
     def from_db(cls: Any, *given: Any) -> Any:
         row = real.__func__(cls, *given)
@@ -203,6 +196,7 @@ def only_the_label(real: Any) -> Any:
 
 
 LEDGER, RECEPTION = "portal.intake.ledger", "portal.intake.reception"
+WRAPPING = "sync.wrapping"
 EXCHANGE, OUTBOX = "portal.intake.exchange", "capture_app.store.outbox"
 ANSWERS, CONNECTION = "capture_app.store.answers", "capture_app.store.connection"
 EARLY = (RECEPTION, "Reception._codes_before", all_applied)
@@ -237,7 +231,7 @@ _ALL = (
     Mutant(
         12,
         "the payload has the hash that the header names",
-        (("sync.wire", "unpack", unchecked_hash),),
+        ((WRAPPING, "_check", doing(bytes(4))), (WRAPPING, "_signed", without_payload)),
         "made_to_look_whole",
     ),
     Mutant(13, "the first of two sees the other", ((LEDGER, "look_up", forgotten),), "at_once"),
@@ -292,7 +286,11 @@ _ALL = (
             ("sync.connections", "SystemTrustAdapter.cert_verify", unverified),
         ),
     ),
-    Mutant(29, "an answer echoes its question", (("sync.envelopes", "_read", any_nonce),)),
+    Mutant(
+        29,
+        "an answer echoes its question",
+        (("sync.envelopes", "_echoes", doing(True)), (WRAPPING, "_signed", without_question)),
+    ),
     Mutant(30, "a nonce serves once", ((EXCHANGE, "use_nonce", doing()),)),
     Mutant(31, "who is revoked is refused", (("portal.accounts.models", "Device.from_db", never_revoked),)),
     Mutant(

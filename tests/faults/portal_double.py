@@ -170,27 +170,27 @@ class PortalDouble:
         try:
             header, payload, signed = wire.unpack(data)
         except wire.WireError as error:
-            return self._refusal("", error.code)
+            return self._refusal(None, error.code)
         if path == wire.ENROL_PATH:
             return self._enrol(header, payload, signed)
         public = self.devices.get(header.sender)
         if public is None:
-            return self._refusal(header.nonce, "unknown_device")
+            return self._refusal(header, "unknown_device")
         if not keys.verify(public, signed, header.signature):
-            return self._refusal(header.nonce, "bad_signature")
+            return self._refusal(header, "bad_signature")
         if header.nonce in self.nonces:
-            return self._refusal(header.nonce, "replayed")
+            return self._refusal(header, "replayed")
         self.nonces.add(header.nonce)
-        request = wire.decode_message(envelopes.decompress(payload, header.encoding), wire.SyncRequest)
-        return self._sealed("sync-reply", header.nonce, self.answer(request))
+        request = wire.arrived(envelopes.decompress(payload, header.encoding), wire.SyncRequest, header)
+        return self._sealed("sync-reply", header, self.answer(request))
 
     def _enrol(self, header: wire.Envelope, payload: bytes, signed: bytes) -> bytes:
         request = wire.decode_message(envelopes.decompress(payload, header.encoding), wire.EnrolRequest)
         public = keys.from_text(request.public_key)
         if not keys.verify(public, signed, header.signature):
-            return self._refusal(header.nonce, "bad_signature")
+            return self._refusal(header, "bad_signature")
         if request.code != CODE:
-            return self._refusal(header.nonce, "code_unknown")
+            return self._refusal(header, "code_unknown")
         device_id = f"device-{len(self.devices) + 1}"
         self.devices[device_id] = public
         reply = wire.EnrolReply(
@@ -202,14 +202,19 @@ class PortalDouble:
             portal_key=keys.as_text(self.signer.public_key()),
             epoch=self.epoch,
         )
-        return self._sealed("enrol-reply", header.nonce, reply)
+        return self._sealed("enrol-reply", header, reply)
 
-    def _refusal(self, nonce: str, code: str) -> bytes:
-        return self._sealed("refusal", nonce, wire.Refusal(code=code))
+    def _refusal(self, header: wire.Envelope | None, code: str) -> bytes:
+        return self._sealed("refusal", header, wire.Refusal(code=code))
 
-    def _sealed(self, kind: str, reply_to: str, message: msgspec.Struct) -> bytes:
-        payload = envelopes.compress(wire.encode_message(message))
-        return wire.pack(kind, "portal", f"n{self.requests}", payload, self.signer.sign, reply_to=reply_to)
+    def _sealed(self, kind: str, asked: wire.Envelope | None, message: msgspec.Struct) -> bytes:
+        return sealed_reply(kind, message, self.signer, asked.nonce if asked else "")
+
+
+def sealed_reply(kind: str, message: msgspec.Struct, signer: keys.Signer, nonce: str, encoding: str = "zstd") -> bytes:
+    """A reply as a portal seals it."""
+    payload = envelopes.compress(wire.encode_message(message), encoding)
+    return wire.pack(kind, "", nonce[: wire.ECHOED], payload, signer.sign, encoding=encoding, reply_to=nonce)
 
 
 def _portal_operation(record_id: str, patch: list[list[object]]) -> wire.Operation:

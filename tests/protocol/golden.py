@@ -1,11 +1,13 @@
-"""The messages of ``cap-sync/1`` with fixed keys, names and times: the exact bytes that a second implementation must
-read and, where nothing is folded, write. ``python -m tests.protocol.golden`` writes them to tests/fixtures/protocol.
+"""The messages of both editions of ``cap-sync`` with fixed keys, names and times: the exact bytes that a second
+implementation must read and, where nothing is folded, write. ``python -m tests.protocol.golden`` writes them to
+tests/fixtures/protocol, each edition in a folder of its own; those of the first do not change any more.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -27,11 +29,18 @@ SALT = "5" * 32
 DEVICE_SIGNER, PORTAL_SIGNER = keys.Signer(DEVICE_KEY), keys.Signer(PORTAL_KEY)
 
 
-def operations() -> list[wire.Operation]:
-    """A record is made, corrected in a field that is personal, and handed in for review."""
+FOLDERS = {wire.FIRST: "1", wire.PROTO: "2"}
+
+
+def operations(proto: str = wire.PROTO) -> list[wire.Operation]:
+    """A record is made, corrected in a field that is personal, and handed in for review. Desktops of the first
+    edition gave each private value a salt of its own."""
     title, phone = "Compra inventada de papelería", "/parties/@aaaaaaaaaa/contactPoint/telephone"
     create = [["set", "/tender/title", title, ""], ["row_add", "/parties/@aaaaaaaaaa", {"_key": "aaaaaaaaaa"}, ""]]
     shown, private = wire.conceal([["set", phone, "983 000 0000", ""]], frozenset({phone}), lambda: SALT)
+    if proto == wire.FIRST:
+        shown = [["set", phone, {"_sealed": wire.commitment(SALT, "983 000 0000")}, ""]]
+        private = {phone: [SALT, "983 000 0000"]}
     first = _operation(1, "create", None, patch=create)
     second = _operation(2, "patch", first, patch=shown, private=private)
     seen = wire.Act(version=2, body_hash="0" * 64, stages=("tender",), note="")
@@ -110,34 +119,41 @@ def reply(batch: wire.Batch | None) -> wire.SyncReply:
     )
 
 
-def messages() -> dict[str, bytes]:
+def messages(proto: str) -> dict[str, bytes]:
     """Envelopes as they travel, by the name of their file."""
-    batch = wire.make_batch(BATCH, operations())
+    batch = wire.make_batch(BATCH, operations(proto))
     public = keys.as_text(DEVICE_SIGNER.public_key())
     enrol = wire.EnrolRequest(code="uno-dos-tres", public_key=public, device_name="Computadora inventada")
     slice_head = wire.BlobSlice(office_code=OFFICE, device_id=DEVICE, sha256="9" * 64, size=10, offset=4)
     carried = wire.encode_message(slice_head) + b"\nHELLO!"
+    asked, answered = partial(_asked, proto), partial(_answered, proto)
     found = {
-        "enrol.request": _asked("enrol", public, enrol),
-        "enrol.reply": _answered("enrol-reply", _enrolled()),
-        "check.request": _asked("sync", DEVICE, request(None, since=2)),
-        "check.reply": _answered("sync-reply", reply(None)),
-        "batch.request": _asked("sync", DEVICE, request(batch)),
-        "batch.reply": _answered("sync-reply", reply(batch)),
-        "refusal.reply": _answered("refusal", wire.Refusal(code="retry_later", retry_after=30)),
-        "slice.request": wire.pack("blob", DEVICE, REQUEST_NONCE, carried, DEVICE_SIGNER.sign, encoding="identity"),
-        "slice.reply": _answered("blob-reply", wire.BlobState(sha256="9" * 64, offset=10, complete=True)),
+        "enrol.request": asked("enrol", public, enrol),
+        "enrol.reply": answered("enrol-reply", _enrolled()),
+        "check.request": asked("sync", DEVICE, request(None, since=2)),
+        "check.reply": answered("sync-reply", reply(None)),
+        "batch.request": asked("sync", DEVICE, request(batch)),
+        "batch.reply": answered("sync-reply", reply(batch)),
+        "refusal.reply": answered("refusal", wire.Refusal(code="retry_later", retry_after=30)),
+        "slice.request": wire.pack(
+            "blob", DEVICE, REQUEST_NONCE, carried, DEVICE_SIGNER.sign, encoding="identity", proto=proto
+        ),
+        "slice.reply": answered("blob-reply", wire.BlobState(sha256="9" * 64, offset=10, complete=True)),
     }
-    return {f"{name}.bin": data for name, data in found.items()}
+    return {f"{FOLDERS[proto]}/{name}.bin": data for name, data in found.items()}
 
 
-def folded() -> dict[str, bytes]:
+def folded(proto: str) -> dict[str, bytes]:
     """The same request in each encoding; compressed bytes may differ from library to library, what they hold not."""
-    batch = wire.make_batch(BATCH, operations())
+    batch = wire.make_batch(BATCH, operations(proto))
+    mine = [
+        f"zstd:{name}" for name in encodings.dictionaries() if (name in encodings.ONLY_READ) == (proto == wire.FIRST)
+    ]
     return {
-        f"batch.request.{name.replace(':', '-')}.bin": _asked("sync", DEVICE, request(batch), name)
-        for name in encodings.preferred()
-        if name != encodings.IDENTITY
+        f"{FOLDERS[proto]}/batch.request.{name.replace(':', '-')}.bin": _asked(
+            proto, "sync", DEVICE, request(batch), name
+        )
+        for name in (*mine, encodings.ZSTD, encodings.GZIP)
     }
 
 
@@ -153,13 +169,15 @@ def _enrolled() -> wire.EnrolReply:
     )
 
 
-def _asked(kind: str, sender: str, message: msgspec.Struct, encoding: str = encodings.IDENTITY) -> bytes:
-    return envelopes.seal(kind, sender, REQUEST_NONCE, message, DEVICE_SIGNER.sign, encoding)
+def _asked(proto: str, kind: str, sender: str, message: msgspec.Struct, encoding: str = encodings.IDENTITY) -> bytes:
+    return envelopes.seal(kind, sender, REQUEST_NONCE, message, DEVICE_SIGNER.sign, encoding, proto)
 
 
-def _answered(kind: str, message: msgspec.Struct) -> bytes:
-    data, sign = wire.encode_message(message), PORTAL_SIGNER.sign
-    return wire.pack(kind, "portal", REPLY_NONCE, data, sign, encoding=encodings.IDENTITY, reply_to=REQUEST_NONCE)
+def _answered(proto: str, kind: str, message: msgspec.Struct) -> bytes:
+    data, sign = wire.travelling(message, proto), PORTAL_SIGNER.sign
+    sender, nonce = ("portal", REPLY_NONCE) if proto == wire.FIRST else ("", REQUEST_NONCE[: wire.ECHOED])
+    plain = encodings.IDENTITY
+    return wire.pack(kind, sender, nonce, data, sign, encoding=plain, reply_to=REQUEST_NONCE, proto=proto)
 
 
 def handed_over() -> dict[str, bytes]:
@@ -211,14 +229,21 @@ def _volume(kind: str, sender: str, message: bytes, recipient: bytes, sign: Call
         return path.read_bytes()
 
 
+def exact() -> dict[str, bytes]:
+    """What is written to the byte."""
+    return {**messages(wire.FIRST), **messages(wire.PROTO), **handed_over()}
+
+
 def everything() -> dict[str, bytes]:
-    return {**messages(), **folded(), **handed_over(), **on_a_stick()}
+    return {**exact(), **folded(wire.FIRST), **folded(wire.PROTO), **on_a_stick()}
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*"):
-        if old.suffix != ".md":
+    first = FOLDER / FOLDERS[wire.FIRST]
+    for old in [path for path in FOLDER.rglob("*") if path.is_file()]:
+        if old.suffix != ".md" and old.parent != first:
             old.unlink()
     for name, data in everything().items():
-        (FOLDER / name).write_bytes(data)
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        if (FOLDER / name).parent != first:
+            (FOLDER / name).write_bytes(data)

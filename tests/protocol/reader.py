@@ -1,4 +1,4 @@
-"""A reader of ``cap-sync/1`` written from docs/protocol.md alone: nothing of the product is imported here.
+"""A reader of ``cap-sync``, both editions, written from docs/protocol.md alone: nothing of the product is imported.
 
 Standard library, ``cryptography`` and ``zstandard``. What is wrong is a ValueError.
 """
@@ -10,9 +10,10 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import tarfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 SAME = ("author", "device_id", "forms_version", "kind", "record_type")
 PRIME = 2**255 - 19
+KINDS = ("sync", "enrol", "blob", "sync-reply", "enrol-reply", "blob-reply", "refusal")
+PATCHES = {"=": "set", "+": "row_add", "-": "row_remove", ">": "row_move"}
+ZSTD_MAGIC = bytes.fromhex("28b52ffd")
 SLICE, TAG = 65536, 16
 Message = dict[str, Any]
 
@@ -66,8 +70,12 @@ def signed_bytes(members: Message) -> bytes:
     return write_json({**members, "signature": ""})
 
 
-def read_envelope(data: bytes, public: bytes, dictionaries: Mapping[str, bytes]) -> tuple[Message, bytes]:
-    """(header, payload unfolded)."""
+def read_envelope(
+    data: bytes, public: bytes, dictionaries: Mapping[str, bytes], asked: str = ""
+) -> tuple[Message, bytes]:
+    """(header, payload unfolded); ``asked`` is the nonce of the request that a reply answers."""
+    if data[:1] == b"\x02":
+        return read_second(data, public, dictionaries, asked)
     head, _, payload = data.partition(b"\n")
     header = read_json(head)
     if header["proto"] != "cap-sync/1" or write_json(header) != head or header["sha256"] != sha256(payload):
@@ -76,28 +84,142 @@ def read_envelope(data: bytes, public: bytes, dictionaries: Mapping[str, bytes])
     return header, unfolded(payload, header["encoding"], dictionaries)
 
 
+def read_second(data: bytes, public: bytes, dictionaries: Mapping[str, bytes], asked: str) -> tuple[Message, bytes]:
+    """The same of the second edition: everything before the payload in bytes."""
+    kind, code, at = KINDS[data[1]], data[2], 3
+    encoding = ("identity", "gzip", "zstd", "zstd:")[code]
+    if code == 3:
+        encoding, at = encoding + data[3:7].hex(), 7
+    sender, at = short_text(data, at)
+    nonce, at = short_text(data, at)
+    head, check, signature, payload = data[:at], data[at : at + 4], data[at + 4 : at + 68], data[at + 68 :]
+    if hashlib.sha256(head + payload).digest()[:4] != check:
+        raise ValueError("altered on the way")
+    signed = "\n".join(("cap-sync/2", head.hex(), asked, sha256(payload))).encode()
+    check_signature(public, signed, base64.b64encode(signature).decode())
+    if code >= 2:
+        payload = ZSTD_MAGIC + payload
+    if kind.endswith("reply") or kind == "refusal":
+        nonce = asked if asked.startswith(nonce) else ""
+    header = {"kind": kind, "encoding": encoding, "sender": sender, "nonce": nonce, "reply_to": asked}
+    return header, unfolded(payload, encoding, dictionaries)
+
+
+def short_text(data: bytes, at: int) -> tuple[str, int]:
+    mark = data[at]
+    if mark == 0xFF:
+        return str(uuid.UUID(bytes=data[at + 1 : at + 17])), at + 17
+    end = at + 1 + (mark & 0x7F)
+    return (data[at + 1 : end].hex() if mark & 0x80 else data[at + 1 : end].decode()), end
+
+
 def unfolded(payload: bytes, encoding: str, dictionaries: Mapping[str, bytes]) -> bytes:
     kind, _, name = encoding.partition(":")
     if kind == "identity":
         return payload
     if kind == "gzip":
         return gzip.decompress(payload)
-    known = zstandard.ZstdCompressionDict(dictionaries[name]) if name else None
-    return zstandard.ZstdDecompressor(dict_data=known).decompress(payload)
+    named = [data for known, data in dictionaries.items() if name and known.endswith(name)]
+    known = zstandard.ZstdCompressionDict(named[0]) if name else None
+    with zstandard.ZstdDecompressor(dict_data=known).stream_reader(payload) as stream:
+        return stream.read()
 
 
-def read_request(data: bytes) -> Message:
-    """A request with the operations of its batch in full, checked against the batch's two hashes and their chain."""
-    request: Message = read_json(data)
+def read_request(data: bytes, sender: str = "") -> Message:
+    """A request with the operations of its batch in full, checked against the batch's hashes and their chain;
+    ``sender`` is who sent it, where it is of the second edition."""
+    request: Message = read_columns(data, sender) if sender else read_json(data)
     batch = request.get("batch")
     if batch:
         batch["operations"] = full = in_full(batch["operations"])
-        if sha256(write_json(full)) != batch["sha256"] or operation_hash(full[-1]) != batch["head"]:
+        if "sha256" not in batch:
+            batch["batch_id"] = long_form(batch["batch_id"], lambda raw: str(uuid.UUID(bytes=raw)))
+            said, batch["head"] = batch["head"], operation_hash(full[-1])
+            if long_form(f"~{said}", bytes.hex) != batch["head"][:16]:
+                raise ValueError("the batch is not whole")
+        elif sha256(write_json(full)) != batch["sha256"] or operation_hash(full[-1]) != batch["head"]:
             raise ValueError("the batch is not whole")
         for before, after in pairwise(full):
             if after["sequence"] == before["sequence"] + 1 and after["prev_hash"] != operation_hash(before):
                 raise ValueError("the chain is broken")
     return request
+
+
+def read_columns(data: bytes, sender: str) -> Message:
+    """A request of the second edition: itself, the shapes of its operations, and their values in columns."""
+    if b"\n" not in data:
+        return {**read_json(data), "device_id": sender}
+    first, second, *rest = data.decode().split("\n")
+    request, shapes = read_json(first.encode()), read_json(second.encode())
+    places = sorted((place for shape in shapes for place in places_of(shape)), key=by_last_name)
+    columns: dict[str, list[str]] = {}
+    for place, line in zip(places, rest, strict=True):
+        columns.setdefault(place, []).append(line)
+    operations = [operation_of(shape, columns) for shape in shapes]
+    operations[0] = {"device_id": sender, **operations[0]}
+    return {**request, "device_id": sender, "batch": {**request["batch"], "operations": operations}}
+
+
+def by_last_name(place: str) -> tuple[str, str]:
+    return place.rpartition("/")[2], place
+
+
+def places_of(shape: Message) -> list[str]:
+    """The column of each value of an operation, in the order in which they are taken."""
+    found: list[str] = []
+    fill(shape, lambda place: found.append(place) or "0", [])
+    return found
+
+
+def operation_of(shape: Message, columns: dict[str, list[str]]) -> Message:
+    operation: Message = fill(shape, lambda place: unescaped(columns[place].pop(0)), [])
+    private = operation.setdefault("private", {})
+    for item in operation["patch"]:
+        for at, name in ((2, item[1]), (3, f"was:{item[1]}")):
+            if isinstance(item[at], dict) and isinstance(item[at].get("_sealed"), list):
+                value, *salt = item[at]["_sealed"]
+                seed = long_form(private[""][0], bytes.hex) if not salt else ""
+                private[name] = [salt[0] if salt else sha256(f"{seed}\n{name}".encode())[:32], value]
+                item[at] = {"_sealed": "~"}
+    if "prev_hash" in operation:
+        operation["prev_hash"] = long_form(operation["prev_hash"], bytes.hex)
+    return operation
+
+
+def fill(shape: Message, take: Callable[[str], str], keys: list[str]) -> Message:
+    """An operation of its shape; ``take`` gives the next value of a column."""
+
+    def key() -> str:
+        said = take("_key")
+        if said.isdecimal():
+            return keys[-1 - int(said)] if keys else ""
+        keys.append(said.removeprefix("@"))
+        return keys[-1]
+
+    def value(part: Any, place: str) -> Any:
+        if isinstance(part, dict):
+            return {
+                name: key() if (name, part[name]) == ("_key", "") else value(part[name], f"{place}/{name}")
+                for name in sorted(part)
+            }
+        if isinstance(part, list):
+            return [value(one, f"{place}/@") for one in part]
+        if part is None or isinstance(part, bool):
+            return part
+        return take(place) if part == "" else read_json(take(place).encode())
+
+    def item(part: list[Any]) -> list[Any]:
+        letter, place = part[0][0], part[0][1:]
+        path = "/".join(f"@{key()}" if step == "@" else step for step in place.split("/"))
+        was = value(part[2], "/was") if len(part) > 2 else ""
+        return [PATCHES[letter], path, value(part[1], place), was]
+
+    members = {name: value(shape[name], f"/{name}") for name in sorted(shape) if name != "patch"}
+    return {**members, "patch": [item(part) for part in shape["patch"]]}
+
+
+def unescaped(line: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], line)
 
 
 def operation_hash(operation: Message) -> str:
@@ -172,7 +294,7 @@ def read_volume(data: bytes, sender: bytes, private: bytes, public: bytes) -> tu
     plain = opened(sealed, bytes.fromhex(label["once"]), private, public)
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         frames = [tar.extractfile(member) for member in tar if member.name.startswith("messages/")]
-        texts = [zstandard.ZstdDecompressor().decompress(frame.read()) for frame in frames if frame]
+        texts = [unfolded(frame.read(), "zstd", {}) for frame in frames if frame]
     return label, [read_request(text) if label["kind"] == "batch" else read_json(text) for text in texts]
 
 

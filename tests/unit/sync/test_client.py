@@ -52,7 +52,7 @@ def test_a_round_with_the_portal(portal, fixed_clock):
         done = client.exchange(REQUEST)
         client.exchange(REQUEST)
     assert done.reply.office_code == "MB"
-    assert done.bytes_sent + done.bytes_received < 1200
+    assert done.bytes_sent + done.bytes_received < 500
     assert server.seen[0][0] == wire.EXCHANGE_PATH
 
 
@@ -148,7 +148,7 @@ def test_a_bomb_over_the_wire_is_refused(portal, fixed_clock):
 
     def bomb(_, body):
         nonce = wire.unpack(body)[0].nonce
-        return wire.pack("sync-reply", "portal", "p", payload, portal.signer.sign, reply_to=nonce)
+        return wire.pack("sync-reply", "", nonce[: wire.ECHOED], payload, portal.signer.sign, reply_to=nonce)
 
     assert error_with(bomb, portal, fixed_clock).code == "reply_too_large"
 

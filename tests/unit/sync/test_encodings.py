@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 import zlib
 from datetime import UTC, datetime
@@ -13,12 +14,14 @@ from forms.catalog import load_catalog
 from sync import encodings, envelopes, keys, wire
 from sync.client import SyncClient
 from sync.errors import Refused, ReplyRefused
+from tests.faults.portal_double import sealed_reply
 from tests.unit.portal.site import database, generated_bodies, portal_home, site
 
 __all__ = ["database", "portal_home", "site"]
 
 TEXT = b'{"hola":"' + b"x" * 5000 + b'"}'
 KNOWN = encodings.preferred()
+TRAVELLING = [re.sub("zstd:.*-", "zstd:", name) for name in KNOWN]  # a dictionary goes by the end of its name
 
 
 @pytest.mark.parametrize("encoding", KNOWN)
@@ -110,8 +113,7 @@ class Portal:
         else:
             message, kind = wire.SyncReply(office_code="MB", epoch="e", sequence=0), "sync-reply"
             encoding = header.encoding
-        payload = encodings.compress(wire.encode_message(message), encoding)
-        data = wire.pack(kind, "portal", "n" * 16, payload, self.signer.sign, encoding=encoding, reply_to=header.nonce)
+        data = sealed_reply(kind, message, self.signer, header.nonce, encoding)
         if self.altered:
             self.altered -= 1
             return data[:-1]
@@ -142,7 +144,7 @@ def test_a_portal_that_knows_less_is_spoken_to_in_what_it_knows(known):
     client = client_of(portal)
     client.exchange(REQUEST)
     client.exchange(REQUEST)
-    assert portal.asked == [*KNOWN[: KNOWN.index(known[0]) + 1], known[0]]
+    assert portal.asked == [*TRAVELLING[: KNOWN.index(known[0]) + 1], known[0]]
 
 
 def test_a_portal_that_knows_nothing_is_an_error():
@@ -151,12 +153,12 @@ def test_a_portal_that_knows_nothing_is_an_error():
 
 
 def test_after_an_altered_reply_nothing_is_folded_any_more():
-    portal = Portal(KNOWN, altered=1)
+    portal = Portal((*KNOWN, *TRAVELLING), altered=1)
     client = client_of(portal)
     with pytest.raises(ReplyRefused):
         client.exchange(REQUEST)
     assert client.exchange(REQUEST).reply.office_code == "MB"
-    assert portal.asked == [KNOWN[0], "identity"]
+    assert portal.asked == [TRAVELLING[0], "identity"]
 
 
 @pytest.mark.parametrize("encoding", KNOWN)
@@ -165,7 +167,8 @@ def test_the_real_portal_answers_in_the_encoding_it_was_asked_in(site, encoding)
     data = envelopes.seal("sync", computer.device_id, "n" * 16, computer.request(None), computer.signer.sign, encoding)
     response = site.client.post(wire.EXCHANGE_PATH, data, content_type=wire.CONTENT_TYPE)
     header, payload, _ = wire.unpack(response.content)
-    assert (response.status_code, header.encoding) == (200, encoding)
+    assert response.status_code == 200
+    assert encoding.endswith(header.encoding.removeprefix("zstd:"))
     assert wire.decode_message(encodings.decompress(payload, encoding), wire.SyncReply).office_code == "MLA"
 
 

@@ -268,7 +268,7 @@ def test_killed_at_a_failpoint_nothing_is_lost_or_doubled(fixed_clock, name):
 
 
 def test_batches_grow_while_the_link_is_quick(desk):
-    desk.type(60, size=16 * 1024)
+    desk.type(60, size=32 * 1024)
     desk.engine.exchange()
     sizes = [len(request.batch.operations) for request in desk.client.requests if request.batch]
     assert sizes == [15, 31, 14]
@@ -277,12 +277,12 @@ def test_batches_grow_while_the_link_is_quick(desk):
 
 def test_batches_shrink_when_it_fails(fixed_clock):
     desk = Desk(fixed_clock)
-    desk.type(3, size=16 * 1024)
+    desk.type(3, size=32 * 1024)
     desk.engine.exchange()
     desk.client.faults = [("before", TransportFailed("cut"))] * 2
     desk.engine.exchange()
-    desk.outbox.edit("r0", "set", "/description", "y" * 40_000)
-    desk.outbox.edit("r1", "set", "/description", "y" * 40_000)
+    desk.outbox.edit("r0", "set", "/description", "y" * 80_000)
+    desk.outbox.edit("r1", "set", "/description", "y" * 80_000)
     desk.client.requests.clear()
     desk.engine.exchange()
     assert [len(request.batch.operations) for request in desk.client.requests] == [1, 1]
@@ -319,7 +319,7 @@ def test_an_outbox_that_offers_an_answered_batch_again_ends(desk, monkeypatch):
 
 def test_progress_is_told_and_adds_up(desk):
     seen: list[Progress] = []
-    desk.type(12, size=16 * 1024)
+    desk.type(12, size=32 * 1024)
     desk.engine.exchange(seen.append)
     assert seen[0] == Progress(0, 12, 0)
     assert (seen[-1].done, seen[-1].total) == (12, 12)
@@ -328,7 +328,7 @@ def test_progress_is_told_and_adds_up(desk):
 
 
 def test_cancelled_between_batches_keeps_the_rest(desk):
-    desk.type(60, size=16 * 1024)
+    desk.type(60, size=32 * 1024)
     report = desk.engine.exchange(cancelled=lambda: len(desk.client.requests) >= 1)
     assert (report.stopped, report.acked, report.pending) == ("cancelled", 15, 45)
     assert report.retry_after == 0

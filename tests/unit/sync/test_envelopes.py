@@ -10,6 +10,7 @@ import zstandard
 
 from sync import envelopes, keys, wire
 from sync.errors import Refused, ReplyRefused, RetryLater, TransportFailed
+from tests.faults.portal_double import sealed_reply
 
 SIGNER = keys.Signer(keys.new_key())
 KEY = SIGNER.public_key()
@@ -17,8 +18,7 @@ REPLY = wire.SyncReply(office_code="MB", epoch="e1", sequence=3)
 
 
 def sealed(message: msgspec.Struct = REPLY, kind: str = "sync-reply", reply_to: str = "n1", signer=SIGNER) -> bytes:
-    payload = envelopes.compress(wire.encode_message(message))
-    return wire.pack(kind, "portal", "p1", payload, signer.sign, reply_to=reply_to)
+    return sealed_reply(kind, message, signer, reply_to)
 
 
 def opened(data: bytes) -> wire.SyncReply:
@@ -63,9 +63,24 @@ def test_every_cut_is_refused():
 
 
 def test_a_payload_exchanged_for_another_is_refused():
-    head, _, _ = sealed().partition(b"\n")
-    other = envelopes.compress(wire.encode_message(wire.SyncReply(office_code="MB", epoch="e1", sequence=9)))
-    assert refused(head + b"\n" + other) == "reply_altered"
+    other = wire.SyncReply(office_code="MB", epoch="e1", sequence=9)
+    assert refused(sealed()[:-10] + sealed(other)[-10:]) == "reply_altered"
+
+
+def test_a_reply_of_the_first_edition_is_proved_likewise():
+    payload = envelopes.compress(wire.encode_message(REPLY))
+
+    def first(reply_to: str = "n1", signer=SIGNER) -> bytes:
+        return wire.pack("sync-reply", "portal", "p1", payload, signer.sign, reply_to=reply_to, proto=wire.FIRST)
+
+    assert opened(first()) == REPLY
+    assert refused(first("n2")) == "reply_not_ours"
+    assert refused(first(signer=keys.Signer(keys.new_key()))) == "reply_unsigned"
+
+
+def test_the_signature_covers_the_whole_nonce_and_not_only_what_is_echoed():
+    with pytest.raises(ReplyRefused, match="reply_unsigned"):
+        envelopes.open_reply(sealed(reply_to="abcd1"), "sync-reply", "abcd2", wire.SyncReply, KEY)
 
 
 def test_a_bomb_is_refused_without_unfolding_it():
@@ -98,7 +113,7 @@ def test_a_window_that_would_take_much_memory_is_refused():
 
 @pytest.mark.parametrize(("payload", "encoding"), [(b"not zstd", "zstd"), (b"{}", "br")])
 def test_what_cannot_be_unfolded_is_refused(payload, encoding):
-    data = wire.pack("sync-reply", "portal", "p1", payload, SIGNER.sign, reply_to="n1", encoding=encoding)
+    data = wire.pack("sync-reply", "", "n1", payload, SIGNER.sign, reply_to="n1", encoding=encoding)
     assert refused(data) == "reply_altered"
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from sync import schedule
+from sync import schedule, wire
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 
@@ -57,6 +57,16 @@ def test_retry_after(header, seconds):
 
 
 def test_a_batch_has_as_many_operations_as_the_last_ones_let_expect():
-    assert schedule.room(65536, 1200.0) == (54, 262144)
-    assert schedule.room(131072, 90.0) == (500, 524288)
-    assert schedule.room(16384, 40000.0) == (1, 65536)
+    assert schedule.room(65536, 1200.0) == (54, 524288)
+    assert schedule.room(131072, 90.0) == (500, 1048576)
+    assert schedule.room(16384, 40000.0) == (1, 131072)
+
+
+@pytest.mark.parametrize("whole", [3_000_000, 8_000_000, 40_000_000])
+def test_a_break_wastes_two_percent_of_what_is_long(whole: int):
+    for size in (schedule.START_BYTES, wire.MAX_BATCH_BYTES):
+        assert schedule.cut_fine(size, whole) <= whole * 0.02
+
+
+def test_what_is_short_goes_in_few_requests():
+    assert schedule.cut_fine(wire.MAX_BATCH_BYTES, 900_000) == wire.MAX_BATCH_BYTES

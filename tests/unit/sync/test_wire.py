@@ -97,15 +97,29 @@ def test_two_equal_values_have_different_commitments():
     assert wire.commitment("0" * 32, "x") != wire.commitment("1" * 32, "x")
 
 
-def test_an_envelope_shows_a_changed_payload():
-    packed = wire.pack("sync", "d-1", "n-1", b"carga", lambda data: "firma")
+@pytest.mark.parametrize("proto", [wire.FIRST, wire.PROTO])
+def test_an_envelope_shows_a_changed_payload(proto):
+    packed = wire.pack("sync", "d-1", "n-1", b"carga", lambda data: "A" * 86 + "==", proto=proto, encoding="identity")
     header, payload, _ = wire.unpack(packed)
-    assert (header.nonce, payload) == ("n-1", b"carga")
+    assert (header.nonce, header.sender, header.proto, payload) == ("n-1", "d-1", proto, b"carga")
     with pytest.raises(wire.WireError, match="bad_hash"):
         wire.unpack(packed[:-1] + b"A")
 
 
-@pytest.mark.parametrize("data", [b"", b"no newline", b"{}\n", b'{"proto":"otro"}\nx', b"\xff\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no newline",
+        b"{}\n",
+        b'{"proto":"otro"}\nx',
+        b"\xff\n",
+        b"\x02",
+        b"\x02\x00\x02",
+        b"\x02\x09",
+        b"\x02\x00\x05\x00\x00" + bytes(80),
+    ],
+)
 def test_what_is_no_envelope_is_refused(data):
     with pytest.raises(wire.WireError):
         wire.unpack(data)
