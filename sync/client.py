@@ -1,4 +1,4 @@
-"""The desktop's side of the two requests of ``cap-sync/1``: exchange and enrol."""
+"""The desktop's side of the two requests of ``cap-sync``: exchange and enrol."""
 
 from __future__ import annotations
 

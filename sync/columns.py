@@ -94,7 +94,7 @@ class _Columns:
     def _out(self, value: Any, place: str) -> Any:
         if isinstance(value, dict):
             return {name: self._member_out(name, member, place) for name, member in sorted(value.items())}
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [self._out(member, f"{place}/@") for member in value]
         if value is None or isinstance(value, bool):
             return value

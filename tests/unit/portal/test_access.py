@@ -132,7 +132,9 @@ def test_every_cut_of_a_request_is_refused_and_changes_nothing(site: Site):
 def test_a_batch_that_is_not_what_its_hash_says_is_refused(site: Site):
     computer = site.computer(site.office())
     batch = wire.make_batch("b", [computer.create(small_body(), OCID)])
-    assert computer.refused(batch=wire.msgspec.structs.replace(batch, sha256="0" * 64)) == "bad_hash"
+    wrong = computer.request(None, batch=wire.msgspec.structs.replace(batch, sha256="0" * 64))
+    first = envelopes.seal("sync", computer.device_id, new_nonce(), wrong, computer.signer.sign, proto=wire.FIRST)
+    assert site.post(first).code == "bad_hash"
     assert computer.refused(batch=wire.msgspec.structs.replace(batch, head="0" * 64)) == "head_differs"
 
 

@@ -61,6 +61,14 @@ def test_a_request_comes_out_as_it_was_sealed(made):
     assert wire.operations_hash(back.batch.operations) == wire.operations_hash(made)
 
 
+def test_an_act_with_its_stages_comes_out_as_it_was_signed(one_request):
+    act = wire.Act(version=1, body_hash="ab" * 32, stages=("planning", "tender"), note="línea\ny otra", self_review=True)
+    sealed = msgspec.structs.replace(one_request.batch.operations[0], kind="publish", patch=[], act=act)
+    request = msgspec.structs.replace(one_request, batch=wire.make_batch("b", [sealed]))
+    assert wire.travelling(request).count(b"\n") > 5
+    assert arrived(request).operations == [sealed]
+
+
 def test_who_sends_is_who_signed_whatever_the_request_says():
     request = wire.SyncRequest(office_code="MB", device_id="another", since=4)
     assert wire.arrived(wire.travelling(request), wire.SyncRequest, HEADER).device_id == SENDER
