@@ -224,13 +224,19 @@ class SyncEngine:
             self._bytes = schedule.next_bytes(self._bytes, None)
             raise
         if batch is not None:
-            self._bytes = schedule.next_bytes(self._bytes, self._clock.monotonic() - started)
-            self._each = exchanged.bytes_sent / len(batch.operations)
+            self._learn(batch, exchanged.bytes_sent, self._clock.monotonic() - started)
         tally.note_sent(batch, exchanged.bytes_sent)
         self._told, self._linked = request.blanks, request.files
         self._failpoint("send.after_reply")
         reply: wire.SyncReply = exchanged.reply
         return reply
+
+    def _learn(self, batch: wire.Batch, sent: int, seconds: float) -> None:
+        """The size of the next batch; a small one that was quick, or one with little to share, says nothing of it."""
+        if sent * 2 >= self._bytes or seconds > schedule.QUICK_SECONDS or len(batch.operations) >= schedule.TELLING:
+            self._bytes = schedule.next_bytes(self._bytes, seconds)
+        if len(batch.operations) >= schedule.TELLING:
+            self._each = sent / len(batch.operations)
 
     def _request(self, batch: wire.Batch | None, position: wire.Position) -> wire.SyncRequest:
         is_known = self._is_known()

@@ -13,6 +13,7 @@ LEAST_BYTES = 16 * 1024
 FIRST_EACH = 600.0
 LONG_BYTES, LONG_SHARE = 3_000_000, 0.02
 MOST_FOLDED = 8
+TELLING = 8  # operations from which a batch tells how many bytes one takes
 QUICK_SECONDS = 10.0
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0

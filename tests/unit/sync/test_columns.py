@@ -62,7 +62,9 @@ def test_a_request_comes_out_as_it_was_sealed(made):
 
 
 def test_an_act_with_its_stages_comes_out_as_it_was_signed(one_request):
-    act = wire.Act(version=1, body_hash="ab" * 32, stages=("planning", "tender"), note="línea\ny otra", self_review=True)
+    act = wire.Act(
+        version=1, body_hash="ab" * 32, stages=("planning", "tender"), note="línea\ny otra", self_review=True
+    )
     sealed = msgspec.structs.replace(one_request.batch.operations[0], kind="publish", patch=[], act=act)
     request = msgspec.structs.replace(one_request, batch=wire.make_batch("b", [sealed]))
     assert wire.travelling(request).count(b"\n") > 5

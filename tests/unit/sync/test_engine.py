@@ -275,6 +275,25 @@ def test_batches_grow_while_the_link_is_quick(desk):
     assert len(desk.client.requests) == len(sizes)
 
 
+def test_a_long_exchange_goes_in_batches_of_two_percent(fixed_clock, monkeypatch):
+    monkeypatch.setattr(schedule, "START_BYTES", wire.MAX_BATCH_BYTES)
+    desk = Desk(fixed_clock)
+    desk.type(5500)
+    desk.engine.exchange(cancelled=lambda: len(desk.client.requests) >= 1)
+    assert len(desk.client.requests[0].batch.operations) == 5500 * 0.02
+
+
+def test_a_small_batch_says_nothing_of_the_next(fixed_clock):
+    desk = Desk(fixed_clock)
+    for number in range(6):
+        desk.outbox.edit(f"one-{number}", "set", "/title", "sola")
+        desk.engine.exchange()
+    desk.client.requests.clear()
+    desk.type(200)
+    desk.engine.exchange()
+    assert len(desk.client.requests[0].batch.operations) == int(schedule.START_BYTES / schedule.FIRST_EACH)
+
+
 def test_batches_shrink_when_it_fails(fixed_clock):
     desk = Desk(fixed_clock)
     desk.type(3, size=32 * 1024)
