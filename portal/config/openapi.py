@@ -70,9 +70,12 @@ TOLD = {
     "sitemap": Told("Mapa del sitio", "application/xml; charset=utf-8"),
     "health": Told("Si el portal responde y su base con él", "application/json", statuses=(200, 400, 503)),
     "public_file": Told("Un archivo publicado, por su huella SHA-256", ANY),
-    "exchange": _envelope("Envío y recepción de una computadora (cap-sync/1, sobre firmado)"),
-    "enrol": _envelope("Inscripción de una computadora o de la firma de una persona (cap-sync/1, sobre firmado)"),
-    "blob": _envelope("Una parte de un archivo (cap-sync/1, sobre firmado)"),
+    "exchange": _envelope("Envío y recepción de una computadora (cap-sync/2, sobre firmado)"),
+    "enrol": _envelope("Inscripción de una computadora o de la firma de una persona (cap-sync/2, sobre firmado)"),
+    "blob": _envelope("Una parte de un archivo (cap-sync/2, sobre firmado)"),
+    "first_exchange": _envelope("Lo mismo de una computadora sin actualizar (cap-sync/1)"),
+    "first_enrol": _envelope("Inscripción desde una computadora sin actualizar (cap-sync/1)"),
+    "first_blob": _envelope("Una parte de un archivo de una computadora sin actualizar (cap-sync/1)"),
 }
 FOR_PEOPLE = ("sign_in", "sign_out", "office", "file", "admin", "admin_office", "admin_revoke")
 

@@ -56,9 +56,9 @@ urlpatterns = [
     path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),
     path(ENROL_PATH.lstrip("/"), enrol_view, name="enrol"),
-    path(FIRST_PATHS[BLOB_PATH].lstrip("/"), blob_view),
-    path(FIRST_PATHS[EXCHANGE_PATH].lstrip("/"), exchange_view),
-    path(FIRST_PATHS[ENROL_PATH].lstrip("/"), enrol_view),
+    path(FIRST_PATHS[BLOB_PATH].lstrip("/"), blob_view, name="first_blob"),
+    path(FIRST_PATHS[EXCHANGE_PATH].lstrip("/"), exchange_view, name="first_exchange"),
+    path(FIRST_PATHS[ENROL_PATH].lstrip("/"), enrol_view, name="first_enrol"),
 ]
 handler400 = bad_request
 handler403 = not_allowed

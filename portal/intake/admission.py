@@ -13,7 +13,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
-from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH
+from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH, FIRST_PATHS
 
 LONGEST_WAIT = 1.0  # seconds in the queue, of the two that an answer may take
 LONGEST_AWAY = 300.0
@@ -77,6 +77,7 @@ class Admitting:
     def __init__(self, application: Application, doors: dict[str, Door] | None = None) -> None:
         self._application = application
         self._doors = doors or {path: Door(most) for path, most in MOST_INSIDE.items()}
+        self._doors |= {FIRST_PATHS[path]: door for path, door in self._doors.items() if path in FIRST_PATHS}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         door = self._doors.get(environ.get("PATH_INFO", ""))

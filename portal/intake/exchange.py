@@ -1,4 +1,4 @@
-"""The two services of ``cap-sync/1``: enrolling a device, and one round of sending and receiving."""
+"""The two services of ``cap-sync``: enrolling a device, and one round of sending and receiving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses of ``cap-sync/1``: plain views; who sends is proved by the envelope's signature, not by a session."""
+"""The addresses of ``cap-sync``: plain views; who sends is proved by the envelope's signature, not by a session."""
 
 from __future__ import annotations
 

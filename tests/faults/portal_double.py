@@ -1,4 +1,4 @@
-"""A small portal in memory that speaks cap-sync/1 as the real one should: for the courier's tests, not for use."""
+"""A small portal in memory that speaks cap-sync as the real one should: for the courier's tests, not for use."""
 
 from __future__ import annotations
 

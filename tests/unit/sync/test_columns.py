@@ -58,7 +58,7 @@ def test_a_request_comes_out_as_it_was_sealed(made):
     assert back.batch is not None
     assert back.device_id == SENDER
     assert [wire.operation_hash(one) for one in back.batch.operations] == [wire.operation_hash(one) for one in made]
-    assert wire.operations_hash(back.batch.operations) == wire.operations_hash(made)
+    assert [wire.operation_writings(one) for one in back.batch.operations] == list(map(wire.operation_writings, made))
 
 
 def test_an_act_with_its_stages_comes_out_as_it_was_signed(one_request):
