@@ -67,14 +67,13 @@ class Computer:
     def message(self) -> bytes:
         """The next batch, signed now."""
         before, after = self.waiting[0]
-        payload = encodings.compress(b"%b%d%b" % (before, self.since, after), _encoding(), level=3)
+        payload = encodings.compress(b"%b%d%b" % (before, self.since, after), _encoding(), quick_from=0)
         return wire.pack("sync", self.device_id, new_nonce(), payload, self.signer.sign, encoding=_encoding())
 
     def take(self, answer: bytes) -> None:
         """The batch is answered."""
-        payload = answer.partition(b"\n")[2]
-        encoding = msgspec.json.decode(answer.partition(b"\n")[0])["encoding"]
-        reply = msgspec.json.decode(encodings.decompress(payload, encoding))
+        header, payload, _ = wire.unpack(answer)
+        reply = msgspec.json.decode(encodings.decompress(payload, header.encoding))
         self.since = reply["sequence"]
         self.taken += sum(result["code"] in ("applied", "duplicate") for result in reply["receipt"]["results"])
         self.waiting.pop(0)
@@ -164,7 +163,7 @@ def _encoded(computer: Computer, batch: wire.Batch) -> tuple[bytes, bytes]:
         wall="2026-03-20T15:00:00Z",
         batch=batch,
     )
-    before, _, after = wire.encode_message(request).partition(str(CURSOR).encode())
+    before, _, after = wire.travelling(request).partition(str(CURSOR).encode())
     return before, after
 
 

@@ -435,7 +435,7 @@ def test_nothing_of_the_office_leaves_before_the_portal_has_proved_itself(town, 
 def said(request: bytes) -> tuple[wire.Batch | None, list[wire.FileLink]]:
     """(batch, links of files) of a request on its way."""
     header, payload, _ = wire.unpack(request.partition(b"\r\n\r\n")[2])
-    message = wire.decode_message(encodings.decompress(payload, header.encoding), wire.SyncRequest)
+    message = wire.arrived(encodings.decompress(payload, header.encoding), wire.SyncRequest, header)
     return message.batch, message.files
 
 
