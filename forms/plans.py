@@ -210,7 +210,7 @@ def _needs(
         here = (*way, name)
         item = child.field
         if item is not None:
-            level = item.required or ("profile" if item.required_when else None)
+            level = item.level
             if level and (level != "standard" or node is host):
                 yield _need(item, here, level, record.conditions_of(item), depth)
         elif inside and _is_see_through(child, node):

@@ -93,8 +93,10 @@ def _parts(record: RecordType, step: Stage) -> tuple[Stage, ...]:
 def _needed(body: Mapping[str, Any], record: RecordType, stage: Stage, levels: Collection[str]) -> Iterator[str]:
     """Pointers of the fields the stage asks for now; of a stage without rows, those of its first."""
     for item in stage.fields:
+        if item.level not in levels or item.derived:
+            continue
         for pointer in _places(body, item, stage):
-            if not item.derived and record.requirement(item, body, pointer) in levels:
+            if record.requirement(item, body, pointer) in levels:
                 yield pointer
 
 

@@ -92,6 +92,11 @@ class Field:
         return not self.carried
 
     @property
+    def level(self) -> str | None:
+        """The level at which it may be required, None for what is never asked for."""
+        return self.required or ("profile" if self.required_when else None)
+
+    @property
     def is_demanded(self) -> bool:
         """Whether the standard asks for the member wherever its object stands."""
         return self.required == "standard" and not self.required_when and not self.visible_when
@@ -310,7 +315,7 @@ class RecordType:
 
     def requirement(self, item: Field, body: Any, pointer: str) -> str | None:
         """The level at which the field is required at this pointer now, None where it is not."""
-        level = item.required or ("profile" if item.required_when else None)
+        level = item.level
         if level is None:
             return None
         return level if all(bound.holds(body, pointer) for bound in self.conditions_of(item)) else None

@@ -24,8 +24,9 @@ from ui.error_text import is_expected
 if TYPE_CHECKING:
     from capture_app.changes import Changes
 
-# A lane at work in Python lets the window's thread in after so many seconds.
-YIELD_S = 0.001
+# A lane at work in Python lets the window's thread in after so many seconds: a key asks for it several times, each
+# time that Qt calls back.
+YIELD_S = 0.0001
 # So long at most a long task waits for the store lane before it goes on with the next of its short transactions.
 MOST_GIVEN_S = 5.0
 TELL_S = 0.1

@@ -7,6 +7,7 @@ said before the commit, which is slow: the check that reads this must turn red.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import threading
 import time
@@ -27,6 +28,8 @@ from ui.form.binding import RecordBinding, SaveState
 from ui.form.caret import caret_of
 
 KEY_MS = 12
+# Only against hanging: what every thread does then goes to the file of errors, before the proof gives up on the window.
+LONGEST_OPENING_S = 100
 FIELDS = ("/tender/title", "/tender/description", "/tender/procurementMethodRationale", "/planning/rationale")
 LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
 
@@ -69,13 +72,14 @@ class Typist:
         self._told({"at": time.monotonic(), **what})
 
     def begin(self) -> None:
-        until(lambda: self._program.window is not None and self._program.window.isVisible())
+        until(lambda: self._program.window is not None and self._program.window.isVisible(), LONGEST_OPENING_S * 1000)
         self._window = self._program.window
         assert self._window is not None
         self._window.activateWindow()
         until(self._window.isActiveWindow)
         self._page = self._window.process
         until(lambda: not self._program.jobs.busy)
+        faulthandler.cancel_dump_traceback_later()
         if self._page.record_id != self._record_id:
             self._window.open_record(self._record_id)
             until(lambda: self._page.record_id == self._record_id)
@@ -111,6 +115,7 @@ class Typist:
 def type_until_killed(folder: Path, record_id: str, seed: int, early: bool, pipe: Connection, errors: Path) -> None:
     """What the process does; whatever it says on stderr goes to the file `errors`."""
     os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    faulthandler.dump_traceback_later(LONGEST_OPENING_S, file=2)
     os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     if early:
         say_the_word_early()

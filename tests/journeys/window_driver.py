@@ -217,7 +217,7 @@ class Driver(QObject):
                 yield label.text()
 
 
-def until(condition: Callable[[], Any]) -> None:
+def until(condition: Callable[[], Any], patience_ms: int = PATIENCE_MS) -> None:
     """Let the program run until something is so; AssertionError when it never is."""
     if condition():
         return
@@ -227,7 +227,7 @@ def until(condition: Callable[[], Any]) -> None:
     patience.setSingleShot(True)
     patience.timeout.connect(lambda: loop.exit(1))
     look.start()
-    patience.start(PATIENCE_MS)
+    patience.start(patience_ms)
     failed = loop.exec()
     look.stop()
     assert not failed, "it never came"

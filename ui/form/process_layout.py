@@ -17,6 +17,7 @@ from ui.form.view import FormView
 from ui.form.widgets.base_field import Surroundings
 from ui.guided.guided_view import GuidedView
 from ui.inputs.elided_label import ElidedLabel
+from ui.styled import give_ground
 from ui.times import OfficeTimes
 from ui.words import say
 
@@ -52,7 +53,7 @@ class ProcessLayout(QWidget):
         body.addWidget(self._build_card(), 1)
         body.addWidget(self.panel)
         self._full = QWidget(self)
-        self._full.setObjectName("page")
+        give_ground(self._full)
         layout = self._column = QVBoxLayout(self._full)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(10)

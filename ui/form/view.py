@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from forms.catalog import Field, Section
@@ -15,6 +15,7 @@ from ui.form.repeat import RepeatBlock
 from ui.form.row import FieldRow
 from ui.form.widgets.base_field import Surroundings
 from ui.form.worksheet import WorksheetBlock
+from ui.styled import give_ground
 
 NARROW = 470
 WORKSHEET = "worksheet"
@@ -42,7 +43,7 @@ class FormView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(self.focusPolicy().NoFocus)
         self._content = QWidget(self)
-        self._content.setObjectName("content")
+        give_ground(self._content, QPalette.ColorRole.Button)
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(0, 0, 10, 8)
         self._layout.setSpacing(4)
