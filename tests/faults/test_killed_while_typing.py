@@ -24,7 +24,7 @@ from tests.office import begin, opened
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 # 200 kills in parts, each of an office of its own, so that they can share the processors.
 PARTS, KILLS = (10, 20) if os.environ.get("CAPTURA_PROVE") else (1, 4)
-LONGEST_UNSAVED_S, LONGEST_SILENCE_S = 1.0, 120.0
+LONGEST_UNSAVED_S, LONGEST_SILENCE_S = 1.0, 300.0
 FIRST = {"/tender/title": "Papel", "/tender/description": "Primera línea\nSegunda línea"}
 
 

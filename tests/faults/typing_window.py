@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -29,9 +30,10 @@ from ui.form.caret import caret_of
 
 KEY_MS = 12
 # Only against hanging: what every thread does then goes to the file of errors, before the proof gives up on the window.
-LONGEST_OPENING_S = 100
+LONGEST_OPENING_S = 250
 FIELDS = ("/tender/title", "/tender/description", "/tender/procurementMethodRationale", "/planning/rationale")
 LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
+opened = partial(until, patience_ms=LONGEST_OPENING_S * 1000)
 
 
 class Over:
@@ -72,18 +74,18 @@ class Typist:
         self._told({"at": time.monotonic(), **what})
 
     def begin(self) -> None:
-        until(lambda: self._program.window is not None and self._program.window.isVisible(), LONGEST_OPENING_S * 1000)
+        opened(lambda: self._program.window is not None and self._program.window.isVisible())
         self._window = self._program.window
         assert self._window is not None
         self._window.activateWindow()
-        until(self._window.isActiveWindow)
+        opened(self._window.isActiveWindow)
         self._page = self._window.process
-        until(lambda: not self._program.jobs.busy)
+        opened(lambda: not self._program.jobs.busy)
         faulthandler.cancel_dump_traceback_later()
         if self._page.record_id != self._record_id:
             self._window.open_record(self._record_id)
-            until(lambda: self._page.record_id == self._record_id)
-        until(lambda: not self._program.jobs.busy)
+            opened(lambda: self._page.record_id == self._record_id)
+        opened(lambda: not self._program.jobs.busy)
         focused = QApplication.focusWidget()
         path, caret = self._page.place()
         strip = self._page.recovered
