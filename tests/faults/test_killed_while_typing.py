@@ -149,7 +149,7 @@ def came_back(before: Told, after: Told) -> bool:
     limit = before.typed[-1][0] - LONGEST_UNSAVED_S
     recent = {item["path"] for at, item in before.typed if at >= limit}
     restored = after.restored
-    steps = pairwise(before.typed)
+    steps = pairwise(((limit, {"path": ""}), *before.typed))
     arrivals = [at for (_, old), (at, new) in steps if new["path"] == restored["path"] != old["path"]]
     at_end = 0 < restored["caret"] <= len(restored["text"]) <= restored["caret"] + 60
     just_arrived = bool(arrivals) and arrivals[-1] >= limit
@@ -175,3 +175,10 @@ def test_the_proof_is_red_where_the_word_comes_before_the_commit(office: tuple[P
 def test_blanks_that_a_line_does_not_keep_are_no_loss(stored: str, is_lost: bool) -> None:
     told = Told(typed=[(0.0, {"path": "/tender/title", "text": "Papel  bond "}), (9.0, {"path": "/x", "text": ""})])
     assert bool(lost(told, {"tender": {"title": stored}})) == is_lost
+
+
+@pytest.mark.parametrize(("first", "is_fine"), [(9.5, True), (1.0, False)])
+def test_the_caret_may_be_where_it_was_on_arriving_within_the_last_second(first: float, is_fine: bool) -> None:
+    typed = [(at, {"path": "/tender/title", "text": "ab", "caret": 2}) for at in (first, 10.0)]
+    after = Told(restored={"path": "/tender/title", "caret": 0, "text": "a", "said": "Se recuperó"})
+    assert came_back(Told(typed=typed, changed=True), after) == is_fine
