@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from capture_app.errors import DiskFull
+from ui.form.caret import caret_of, set_caret
 from ui.remembering import Remembering
 from ui.window_state import FILE_NAME, WindowState
 from ui.words import say
@@ -127,6 +129,15 @@ def test_what_is_typed_in_a_row_that_an_undo_takes_away_brings_the_row_back(desk
     world.delay = 0
     assert desk.stored(record.record_id)["tender"]["items"][0]["description"].endswith("X")
     assert not desk.window.home.banner.isVisible()
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_the_caret_of_a_text_that_was_longer_is_at_its_end(qtbot, kind):
+    control = kind("Papel bond")
+    qtbot.addWidget(control)
+    for caret in (0, 99):
+        set_caret(control, caret)
+    assert caret_of(control) == len("Papel bond")
 
 
 class Orders:

@@ -18,8 +18,9 @@ def caret_of(control: QWidget | None) -> int:
 
 
 def set_caret(control: QWidget, caret: int) -> None:
+    """Put it there, at the end where the text is shorter now: a line is kept without the blanks typed beside others."""
     if isinstance(control, QLineEdit):
-        control.setCursorPosition(caret)
+        control.setCursorPosition(min(caret, len(control.text())))
     elif isinstance(control, QPlainTextEdit):
         cursor = control.textCursor()
         cursor.setPosition(min(caret, len(control.toPlainText())))
