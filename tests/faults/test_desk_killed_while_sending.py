@@ -43,7 +43,8 @@ def test_a_desk_killed_on_the_wire_sends_the_same_again_and_the_portal_has_it_on
         desktop.enrol(SimpleNamespace(url=proxy.address, new_code=portal.new_code))
         desktop.captura("import", invented_file(tmp_path))
         sending: list[subprocess.Popen[bytes]] = []
-        proxy.faults = [moment(lambda: sending[0].kill())] * 2
+        asks_who_is_there = Fault()
+        proxy.faults = [asks_who_is_there, *[moment(lambda: sending[0].kill())] * 2]
         sending.append(_send(desktop.folder))
         assert sending[0].wait(60) == -signal.SIGKILL
         proxy.faults = []

@@ -9,11 +9,11 @@ from tests.journeys.desktop import Desktop
 from tests.journeys.files import INVENTED
 from tests.journeys.windows import Window
 
-RECORDS = 90
+RECORDS = 330
 
 
 def many_records(folder: Path) -> Path:
-    """The invented purchase many times over, with objects long enough to need several trips."""
+    """The invented purchase many times over, more than one trip takes."""
     package = json.loads(INVENTED.read_text(encoding="utf-8"))
     (release,) = package["releases"]
     releases = []

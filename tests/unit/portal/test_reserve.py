@@ -14,7 +14,18 @@ from tests.unit.ocds.test_nothing_reserved_leaks import unpacked
 from tests.unit.portal.site import PREFIX, Site
 
 OCID = f"{PREFIX}-MLA-2026-aaaaaaaa"
-NOT_FOR_THE_PUBLIC = ("exchange", "enrol", "blob", "sign_out", "file", "office", "admin")
+NOT_FOR_THE_PUBLIC = (
+    "exchange",
+    "enrol",
+    "blob",
+    "first_exchange",
+    "first_enrol",
+    "first_blob",
+    "sign_out",
+    "file",
+    "office",
+    "admin",
+)
 
 
 def addresses() -> Iterator[str]:
