@@ -93,7 +93,9 @@ class Stage:
         return QApplication.activeModalWidget() or self._above()[-1]
 
     def _above(self) -> list[QWidget]:
-        return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget is not self.window]
+        """What stands over the window, a dialog of a dialog after it."""
+        shown = (widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
+        return sorted((widget for widget in shown if widget is not self.window), key=_depth)
 
     def picture(self, file: Path) -> None:
         """The window with what lies over it, as a small PNG."""
@@ -122,3 +124,8 @@ class Stage:
     def close(self) -> None:
         self.window.close()
         self.window.deleteLater()
+
+
+def _depth(widget: QWidget) -> int:
+    parent = widget.parentWidget()
+    return 0 if parent is None else 1 + _depth(parent)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from capture_app.services.catalogues import OFFICE_WORDS, PRODUCTS, CatalogueHit, CatalogueInfo
 from capture_app.settings import Settings
@@ -22,6 +22,7 @@ from ui.jobs import Jobs
 from ui.words import count, say
 
 WIDTHS = {"code": 110, "title": 0, "beside": 210, "since": 102, "until": 102}
+NEEDS = {"beside": 760, "since": 700}
 CELLS = ("code", "name", "kind", "parent", "words", "since", "until", "source")
 OF_COLUMNS = ("kind", "parent")
 NAMES = {"name": "title"}
@@ -88,10 +89,14 @@ class CataloguesDialog(RowsToChoose):
         self.search.setAccessibleName(say("catalogues.search"))
         self.search.setPlaceholderText(say("catalogues.search"))
         self.counted.setObjectName("hint")
-        for widget in (self.banner, self.name, self.search):
-            self.sheet.addWidget(widget)
+        asked = QHBoxLayout()
+        for widget in (self.name, self.search):
+            asked.addWidget(widget, 1)
+        self.sheet.addWidget(self.banner)
+        self.sheet.addLayout(asked)
         self.model = TextRows("catalogues", tuple(WIDTHS), self)
         self.put_table(self.model, WIDTHS)
+        self.table.hide_below(tuple(WIDTHS), NEEDS)
         self.sheet.addWidget(self.counted)
         self.cells = Cells("catalogues", CELLS, self, editable=self._decides)
         self.sheet.addLayout(self.cells)

@@ -16,6 +16,7 @@ from ui.inputs.rows_to_choose import RowsToChoose, TextRows
 from ui.jobs import Jobs
 from ui.words import say
 
+NEEDS = {"approved_by": 760, "since": 700}
 WIDTHS = {"title": 0, "value": 170, "state": 96, "since": 102, "until": 102, "approved_by": 130}
 EDITED = ("value", "text", "state", "since", "until", "approved_by", "source")
 Lines = tuple[FigureLine, ...]
@@ -69,6 +70,7 @@ class FiguresDialog(RowsToChoose):
             self.sheet.addWidget(widget)
         self.model = TextRows("figures", tuple(WIDTHS), self)
         self.put_table(self.model, WIDTHS)
+        self.table.hide_below(tuple(WIDTHS), NEEDS)
         self.cells = Cells("figures", EDITED, self, editable=editable)
         self.boxes = self.cells.lines
         self.sheet.addLayout(self.cells)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from capture_app.errors import BadInput
 from capture_app.services.users import User
@@ -58,6 +58,7 @@ def give_password(app: Any, said: Person) -> People:
     return read_people(app)
 
 
+LEAST_WIDTH = 600
 TASKS: dict[str, Callable[[Any, Person], People]] = {
     "add": add_person,
     "role": give_role,
@@ -82,7 +83,7 @@ class PersonDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(f"person.{deed}"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._jobs, self._deed = jobs, deed
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 20, 24, 18)
@@ -96,16 +97,19 @@ class PersonDialog(QDialog):
         self.name = LabelledLine(say("enter.name"), say("person.name_hint"), "", self)
         self.name.line.setText(user.name)
         self.name.setVisible(deed == "add")
-        self._layout.addWidget(self.name)
         self.roles = QComboBox(self)
-        self._add_roles(user.role)
+        who, passwords = QHBoxLayout(), QHBoxLayout()
+        who.addWidget(self.name, 3)
+        self._add_roles(user.role, who)
         self.old, self.password, self.again = (
             password_line(say(f"person.{name}"), say(f"person.{name}_hint"), self) for name in ("old", "new", "again")
         )
         asked = {self.old: asks_old, self.password: deed != "role", self.again: deed != "role"}
         for widget, wanted in asked.items():
             widget.setVisible(wanted)
-            self._layout.addWidget(widget)
+            passwords.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
+        for line in (who, passwords):
+            self._layout.addLayout(line)
         self._asked = [widget for widget, wanted in {self.name: deed == "add", **asked}.items() if wanted]
         self._ending = Ending(
             self, ("publish.cancel", self.reject), ("dialog.keep", self.keep), running="person.running"
@@ -123,16 +127,21 @@ class PersonDialog(QDialog):
         self._layout.addWidget(label)
         return label
 
-    def _add_roles(self, now: str) -> None:
-        label = self._say(say("person.function"), "fieldLabel")
+    def _add_roles(self, now: str, beside: QHBoxLayout) -> None:
+        label = QLabel(say("person.function"), self)
+        label.setObjectName("fieldLabel")
         label.setBuddy(self.roles)
         self.roles.setAccessibleName(say("person.function"))
         for role in Role:
             self.roles.addItem(say(f"person.role_{role}"), role.value)
         self.roles.setCurrentIndex(self.roles.findData(now))
-        self._layout.addWidget(self.roles)
+        function = QVBoxLayout()
+        function.setSpacing(4)
         for widget in (label, self.roles):
+            function.addWidget(widget)
             widget.setVisible(self._deed != "password")
+        function.addStretch(1)
+        beside.addLayout(function, 2)
 
     def keep(self) -> None:
         if self._deed != "role" and self.password.line.text() != self.again.line.text():
