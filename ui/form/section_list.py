@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.marks import SIZE, sign_icon
 from ui.words import say
 
-WIDTH = 204
+WIDTH, PADDING = 204, 20
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,18 @@ class SectionLine:
         return self.title if not self.rows else say("section.rows", title=self.title, n=self.rows)
 
 
+class _Measured(QStyledItemDelegate):
+    """Measures a name in the room that the style leaves to it, so that it wraps where it would be cut."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        option.rect.setWidth(self._view.width() - PADDING)
+        return super().sizeHint(option, index)
+
+
 class SectionList(QListView):
     chosen = Signal(str)
 
@@ -36,6 +48,7 @@ class SectionList(QListView):
         self.setIconSize(QSize(SIZE, SIZE))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setWordWrap(True)
+        self.setItemDelegate(_Measured(self))
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items = QStandardItemModel(self)

@@ -19,7 +19,7 @@ from forms.profiles import profiles
 from forms.record_type import kinds_of
 from forms.rules import RULES
 from forms.scanner import Kind
-from forms.sheets import ROOT
+from forms.sheets import REGISTER_ROOT, ROOT
 from forms.words import describe, label_at
 from forms.workflow import Act, Role, Status
 
@@ -51,7 +51,9 @@ def of_sheets() -> set[str]:
     """What a spreadsheet calls a list, by the name of a member of the law or of what the list stands in."""
     records = load_catalog().record_types.values()
     names = {token for record in records for item in record.walk() for token in tokens(item.pointer)}
-    return {f"sheet.{name}" for name in ROOT} | {f"sheet.{kind}.{name}" for kind in ("of", "in") for name in names}
+    return {f"sheet.{name}" for name in (*ROOT, *REGISTER_ROOT)} | {
+        f"sheet.{kind}.{name}" for kind in ("of", "in") for name in names
+    }
 
 
 def test_every_rule_has_its_message() -> None:
