@@ -114,6 +114,7 @@ def _pointer(body: Body, path: str) -> str:
 
 def releases_of(desk: Desk, ocid: str) -> tuple[bytes, ...]:
     """The foreign releases of a process, unchanged, in the order they came."""
-    present = "ocid = ? AND record_id NOT IN (SELECT record_id FROM record WHERE deleted_at IS NOT NULL)"
+    gone = "SELECT 1 FROM record r WHERE r.record_id = imported_release.record_id AND r.deleted_at IS NOT NULL"
+    present = f"ocid = ? AND NOT EXISTS ({gone})"
     found = rows.read(desk.connection, "imported_release", f"{present} ORDER BY imported_id", (ocid,))
     return tuple(row["release"] for row in found)

@@ -207,6 +207,14 @@ def platform_files(db: Database) -> None:
     db.table("platform_upload").create_index(["sha256"])
 
 
+def found_by_name(db: Database) -> None:
+    """A record by its folio, a kept release by its ocid and the next number of the outbox without reading every row:
+    an import asks for each of them at each process."""
+    db.table("record").create_index(["folio"])
+    db.table("imported_release").create_index(["ocid"])
+    db.table("outbox").create_index(["number"])
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -221,6 +229,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     authorities,
     editions,
     platform_files,
+    found_by_name,
 )
 
 

@@ -53,3 +53,23 @@ def test_what_was_kept_aside_is_placed_by_hand(office):
     view = office.capture.open(OCID)
     assert view.aside == ()
     assert view.body["tender"]["numberOfTenderers"] == 3
+
+
+def test_what_an_import_asks_reads_no_table_from_its_beginning_to_its_end(office):
+    take(office, body("Uno"), b'{"n":1}')
+    asked: set[str] = set()
+    office.connection._raw.set_trace_callback(asked.add)
+    take(office, body("Dos"), b'{"n":2}')
+    other = Imported(f"{OCID}-2", body("Otro"), (b'{"n":3}',), folio="OTRO-1", run_id="run")
+    office.capture.imported_releases(other.ocid)
+    office.capture.ocid_of(other.folio)
+    office.capture.take_import(other)
+    office.connection._raw.set_trace_callback(None)
+    assert len(asked) > 20
+    plans = {sql: _plan(office, sql) for sql in asked if sql.startswith(("SELECT", "DELETE", "UPDATE"))}
+    grown = ("record", "journal", "outbox", "baseline", "aside", "imported_release", "party", "past_award")
+    assert {sql: plan for sql, plan in plans.items() if any(f"SCAN {table}" in plan for table in grown)} == {}
+
+
+def _plan(office, sql: str) -> str:
+    return "; ".join(row["detail"] for row in office.connection.rows(f"EXPLAIN QUERY PLAN {sql}"))
