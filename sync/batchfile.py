@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import tarfile
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -245,18 +245,16 @@ def _common(label: Label) -> Label:
     return msgspec.structs.replace(label, number=0, last=True, sha256="", size=0, signature="")
 
 
-def read(
-    volumes: tuple[Volume, ...], recipient: bytes, agree: sealing.Agree
-) -> Generator[tuple[str, BinaryIO], None, None]:
+def read(volumes: tuple[Volume, ...], openers: Sequence[sealing.Opener]) -> Generator[tuple[str, BinaryIO], None, None]:
     """(name, stream) of each member in its order; a stream is good until the next one is asked for.
 
-    Raises BatchFileError("stick_not_for_us") where the set was sealed to another key or is not whole.
+    Raises BatchFileError("stick_not_for_us") where the set was sealed to none of these keys or is not whole.
     """
     try:
         once = bytes.fromhex(volumes[0].label.once)
         with (
             closing(_sealed_bytes(volumes)) as sealed,
-            closing(sealing.open_sealed(sealed, once, recipient, agree)) as plain,
+            closing(sealing.open_sealed(sealed, once, openers)) as plain,
             tarfile.open(fileobj=io.BufferedReader(sealing.PieceReader(plain)), mode="r|") as tar,
         ):
             for info in tar:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,6 +26,13 @@ INFO = b"cap-batch/1"
 _PRIME = 2**255 - 19
 
 Agree = Callable[[bytes], bytes]
+
+
+class Opener(NamedTuple):
+    """Who may open: the Ed25519 public key that was sealed to, and the shared secrets of its owner."""
+
+    public: bytes
+    agree: Agree
 
 
 class SealBroken(ValueError):
@@ -42,6 +52,12 @@ def agreement_with(signing_private: bytes) -> Agree:
     return lambda public: key.exchange(X25519PublicKey.from_public_bytes(public))
 
 
+def opener_of(signing_private: bytes) -> Opener:
+    """The owner of an Ed25519 private key (32 bytes)."""
+    public = Ed25519PrivateKey.from_private_bytes(signing_private).public_key().public_bytes_raw()
+    return Opener(public, agreement_with(signing_private))
+
+
 def seal(pieces: Iterable[bytes], recipient: bytes) -> tuple[bytes, Iterator[bytes]]:
     """(one-time public key, sealed slices) for the owner of the Ed25519 public key ``recipient``."""
     once = X25519PrivateKey.generate()
@@ -51,13 +67,14 @@ def seal(pieces: Iterable[bytes], recipient: bytes) -> tuple[bytes, Iterator[byt
     return public, seal_slices(pieces, cipher)
 
 
-def open_sealed(pieces: Iterable[bytes], once: bytes, recipient: bytes, agree: Agree) -> Generator[bytes, None, None]:
-    """The bytes inside, slice by slice. Raises SealBroken at the first slice that is not as it was sealed."""
+def open_sealed(pieces: Iterable[bytes], once: bytes, openers: Sequence[Opener]) -> Generator[bytes, None, None]:
+    """The bytes inside, slice by slice, for the one of ``openers`` to whom they were sealed: whose key changed opens
+    what was sealed to the one before. Raises SealBroken at the first slice that is not as it was sealed."""
     try:
-        shared = agree(once)
+        ciphers = [_agreed(one.agree(once), once, agreement_public(one.public)) for one in openers]
     except ValueError as error:
         raise SealBroken from error
-    yield from open_slices(pieces, _agreed(shared, once, agreement_public(recipient)))
+    yield from open_slices(pieces, *ciphers)
 
 
 def seal_slices(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
@@ -66,13 +83,21 @@ def seal_slices(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[b
         yield cipher.encrypt(slice_nonce(number, last), piece, None)
 
 
-def open_slices(pieces: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
-    """What was sealed by :func:`seal_slices`. Raises SealBroken at the first slice that is not as it was."""
+def open_slices(pieces: Iterable[bytes], *ciphers: ChaCha20Poly1305) -> Iterator[bytes]:
+    """What was sealed by :func:`seal_slices` with one of these. SealBroken at the first slice that is not as it was."""
     for number, piece, last in _numbered(pieces, SLICE + TAG):
-        try:
-            yield cipher.decrypt(slice_nonce(number, last), piece, None)
-        except InvalidTag as error:
-            raise SealBroken from error
+        opened, ciphers = _opened(slice_nonce(number, last), piece, ciphers)
+        yield opened
+
+
+def _opened(
+    nonce: bytes, piece: bytes, ciphers: tuple[ChaCha20Poly1305, ...]
+) -> tuple[bytes, tuple[ChaCha20Poly1305, ...]]:
+    """The slice, and the one cipher that opened it."""
+    for cipher in ciphers:
+        with suppress(InvalidTag):
+            return cipher.decrypt(nonce, piece, None), (cipher,)
+    raise SealBroken
 
 
 def _agreed(shared: bytes, once: bytes, target: bytes) -> ChaCha20Poly1305:

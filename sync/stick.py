@@ -47,11 +47,11 @@ class CarriedFiles(Protocol):
 
 
 class Holder(keys.DeviceKeys):
-    """A device's keys that also open what was sealed to the device."""
+    """A device's keys that also open what was sealed to the device, to the keys that it had before too."""
 
-    def __init__(self, private: bytes, portal: bytes) -> None:
+    def __init__(self, private: bytes, portal: bytes, earlier: Iterable[bytes] = ()) -> None:
         super().__init__(private, portal)
-        self.agree = sealing.agreement_with(private)
+        self.openers = tuple(map(sealing.opener_of, (private, *earlier)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def take_receipts(
     for volume in volumes:
         _check_sender(volume, holder)
     operations = batches = 0
-    with closing(batchfile.read(volumes, holder.public_key(), holder.agree)) as members:
+    with closing(batchfile.read(volumes, holder.openers)) as members:
         for _, stream in members:
             reply = _reply(stream.read(wire.MAX_BODY_BYTES), volumes[0].path)
             operations += _take(outbox, holder, reply, volumes[0].path)

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from capture_app.commands import installs
+from capture_app.commands.device_keys import DeviceKeyring
 from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
 from capture_app.store.attachments import DOCUMENTS, DocumentFolder
@@ -21,11 +22,9 @@ from capture_app.store.authorities import trusted
 from capture_app.store.desk import Desk
 from capture_app.store.outbox import SqliteOutbox
 from capture_app.store.uploads import Uploads
-from capture_app.words import say
 from sync.report import ExchangeReport
 
 FORK, BAD_SIGNATURE = "fork", "bad_signature"
-NEXT = "-next"
 
 
 class CourierOf(ExitStack):
@@ -33,7 +32,7 @@ class CourierOf(ExitStack):
 
     def __init__(self, outbox: SqliteOutbox, desk: Desk) -> None:
         super().__init__()
-        self._outbox, self._desk = outbox, desk
+        self._outbox, self._desk, self._ring = outbox, desk, DeviceKeyring(desk)
         self._watched: Any = None
 
     def exchange(self, *given: Any, **named: Any) -> ExchangeReport:
@@ -56,11 +55,7 @@ class CourierOf(ExitStack):
         answer is lost, the next exchange finds out which of the two the portal knows. CaptureError."""
         from sync import client, keys
 
-        name, secrets = self._key_name(), find_secrets()
-        private = secrets.get(name + NEXT)
-        if private is None or private == secrets.get(name):
-            private = keys.new_key()
-            secrets.put(name + NEXT, private)
+        private = self._ring.following(keys.new_key())
         with _told_in_words(), closing(self._line()) as post:
             old = keys.DeviceKeys(*self._keys())
             client.change_key(post, keys.Signer(private), self._desk.device_id, old, self._desk.clock)
@@ -68,17 +63,11 @@ class CourierOf(ExitStack):
 
     def _take_next_key(self) -> bool:
         """From now on the key that was made last signs; False where there is none but the one that does."""
-        name, secrets = self._key_name(), find_secrets()
-        following = secrets.get(name + NEXT)
-        if following is None or following == secrets.get(name):
+        if not self._ring.take_following():
             return False
-        secrets.put(name, following)
         if self._watched is not None:
             self._watched.renew()
         return True
-
-    def _key_name(self) -> str:
-        return device_key_name(self._desk.settings, self._desk.device_id)
 
     def _renew(self) -> Any:
         """Another identity for this computer; None when it has it, else a report that says why it has not."""
@@ -106,15 +95,17 @@ class CourierOf(ExitStack):
         from sync import stick
 
         with _told_in_words():
-            holder = stick.Holder(*self._keys())
-            return stick.write_batches(self._outbox, holder, self._desk.clock, folder, self._files())
+            return stick.write_batches(
+                self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder, self._files()
+            )
 
     def take_files(self, paths: tuple[Path, ...]) -> Any:
         """The portal's receipts that came in files. CaptureError or OSError."""
         from sync import stick
 
         with _told_in_words():
-            return stick.take_receipts(self._outbox, stick.Holder(*self._keys()), paths, self._files())
+            holder = stick.Holder(*self._keys(), self._ring.others())
+            return stick.take_receipts(self._outbox, holder, paths, self._files())
 
     def _files(self) -> Uploads:
         connection = self._desk.connection
@@ -124,11 +115,7 @@ class CourierOf(ExitStack):
         """The device's private key and the portal's public one."""
         from sync.keys import from_text
 
-        settings = self._desk.settings
-        private = find_secrets().get(self._key_name())
-        if private is None:
-            raise CaptureError(say("key.missing"), say("exchange.safe"), say("key.missing.action"))
-        return private, from_text(settings.portal_key)
+        return self._ring.current(), from_text(self._desk.settings.portal_key)
 
     def _line(self) -> Any:
         from sync.transport import Transport

@@ -19,7 +19,7 @@ from portal.intake.exchange import take
 from portal.intake.refusals import RequestRefused
 from portal.intake.writing import known_device
 from sync import batchfile, encodings, wire
-from sync.sealing import agreement_with
+from sync.sealing import opener_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def take_files(paths: Iterable[Path], now: datetime) -> Taken:
     """
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
     device = _sender(volumes)
-    with closing(batchfile.read(volumes, _public_key(), agreement_with(settings.PORTAL_PRIVATE_KEY))) as members:
+    with closing(batchfile.read(volumes, [opener_of(settings.PORTAL_PRIVATE_KEY)])) as members:
         replies, whole, refused = _take_members(device, members, now)
     if replies and whole:
         replies[-1] = msgspec.structs.replace(replies[-1], whole=whole)
@@ -129,7 +129,3 @@ def write_receipts(taken: Taken, folder: Path, now: datetime) -> tuple[Path, ...
 
 def _packed(reply: wire.SyncReply) -> bytes:
     return encodings.compress(wire.encode_message(reply), quick_from=envelope.QUICK_FROM)
-
-
-def _public_key() -> bytes:
-    return keys.raw(keys.portal_public_key())

@@ -30,6 +30,17 @@ def test_what_waits_goes_out_under_the_new_key_and_what_was_written_before_still
     assert desktop.captura("check")["bad"] == []
 
 
+def test_a_receipt_that_was_sealed_to_the_key_before_is_still_opened(desktop, portal, tmp_path, stick):
+    desktop.captura("import", invented_file(tmp_path, OCID))
+    taken = take_batch(portal, stick, *desktop.captura("stick", "write", "--out", stick)["files"])
+    with desktop.opened() as app:
+        app.exchange.change_key()
+        app.exchange.change_key()
+    assert desktop.captura("stick", "take", *taken["receipts"])["operations"] == 1
+    status = desktop.captura("status")
+    assert (status["acked"], status["pending"]) == (1, 0)
+
+
 @fault
 @pytest.mark.parametrize("heard", [True, False])
 def test_an_answer_that_is_lost_shuts_nobody_out(desktop, portal, tmp_path, monkeypatch, heard):

@@ -42,8 +42,7 @@ def write(folder: Path, volume_bytes: int = batchfile.VOLUME_BYTES, **others) ->
 
 def read(paths, private: bytes = PORTAL) -> dict[str, bytes]:
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
-    public, agree = keys.public_key(private), sealing.agreement_with(private)
-    return {name: stream.read() for name, stream in batchfile.read(volumes, public, agree)}
+    return {name: stream.read() for name, stream in batchfile.read(volumes, [sealing.opener_of(private)])}
 
 
 def refusal(paths, **options) -> str:
@@ -121,8 +120,8 @@ def test_slices_cannot_be_cut_off_by_one_who_signs_again(tmp_path):
     (path,) = write(tmp_path)
     volume = batchfile.inspect(path)
     sealed = path.read_bytes()[: volume.label.size]
-    once, target = bytes.fromhex(volume.label.once), keys.public_key(PORTAL)
-    opened = sealing.open_sealed([sealed[: sealing.SLICE + sealing.TAG]], once, target, sealing.agreement_with(PORTAL))
+    once = bytes.fromhex(volume.label.once)
+    opened = sealing.open_sealed([sealed[: sealing.SLICE + sealing.TAG]], once, [sealing.opener_of(PORTAL)])
     with pytest.raises(sealing.SealBroken):
         list(opened)
 
@@ -169,5 +168,16 @@ def test_a_document_that_shrinks_while_it_is_written_stops_the_writing(tmp_path)
 def test_any_number_of_bytes_is_sealed_and_opened(size):
     data = Random(size).randbytes(size)
     once, pieces = sealing.seal([data[:5], data[5:]], keys.public_key(PORTAL))
-    opened = sealing.open_sealed(pieces, once, keys.public_key(PORTAL), sealing.agreement_with(PORTAL))
-    assert b"".join(opened) == data
+    assert b"".join(sealing.open_sealed(pieces, once, [sealing.opener_of(PORTAL)])) == data
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_it_opens_for_any_of_the_keys_its_reader_ever_had(place):
+    others = [sealing.opener_of(bytes([number]) * 32) for number in (8, 9)]
+    openers = [*others[:place], sealing.opener_of(PORTAL), *others[place:]]
+    data = Random(5).randbytes(2 * sealing.SLICE + 7)
+    once, pieces = sealing.seal([data], keys.public_key(PORTAL))
+    assert b"".join(sealing.open_sealed(pieces, once, openers)) == data
+    once, pieces = sealing.seal([data], keys.public_key(PORTAL))
+    with pytest.raises(sealing.SealBroken):
+        list(sealing.open_sealed(pieces, once, others))
