@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from capture_app.importers.foreign import Ledger
+from capture_app.importers.numbers import is_number
 from capture_app.ocds.release import content_key
 from forms.pointers import expand
 
@@ -76,7 +77,7 @@ class _Upgrade:
     def move_organizations(self) -> None:
         for pattern, role in ACTORS.items():
             for pointer, organization in self._objects(pattern):
-                if ORGANIZATION_MEMBERS & set(organization):
+                if ORGANIZATION_MEMBERS & set(organization) and _is_name(organization.get("id", "")):
                     reference = self._reference(dict(organization), role)
                     organization.clear()
                     organization.update(reference)
@@ -108,9 +109,15 @@ class _Upgrade:
 
 def _identifier(organization: Mapping[str, Any]) -> tuple[str, str]:
     identifier = organization.get("identifier")
-    if not isinstance(identifier, Mapping) or identifier.get("id") in (None, ""):
+    if not isinstance(identifier, Mapping) or identifier.get("id") in (None, "") or not _is_name(identifier["id"]):
         return "", ""
-    return str(identifier.get("scheme") or ""), str(identifier["id"])
+    scheme = identifier.get("scheme")
+    return scheme if isinstance(scheme, str) else "", str(identifier["id"])
+
+
+def _is_name(value: Any) -> bool:
+    """Whether a value can be the name of something; what is of another type stays where it is and is told there."""
+    return value is None or isinstance(value, str) or is_number(value)
 
 
 def _is_same(party: Any, organization: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from forms.catalog import Catalog
 from forms.days import read_when
 from forms.findings import Finding, Level
 from forms.schema_check import size_findings
+from forms.standard import INITIATION_TYPES
 
 # Beyond these sizes nothing is merged; a text or a list that is too long is set aside alone.
 REFUSED_SIZES = frozenset({"size.members", "size.name", "size.rows_in_all", "size.in_all"})
@@ -117,4 +118,7 @@ def _plain_header(release: Mapping[str, Any], ledger: Ledger) -> dict[str, str]:
     date = release.get("date")
     if date is not None and (not isinstance(date, str) or read_when(date) is None):
         ledger.note("/date", "release.date_unreadable", Level.WARNING, date=str(date)[:40])
+    begun = release.get("initiationType")
+    if begun not in (None, "", *INITIATION_TYPES):
+        ledger.keep("/initiationType", begun, "code.unknown")
     return {name: str(release.get(name) or "") for name in ("ocid", "id", "date")}

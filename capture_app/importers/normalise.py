@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from capture_app.importers.foreign import Ledger
 from capture_app.importers.numbers import fits, is_number
-from capture_app.importers.values import is_known_code, leads_upward, read_value
+from capture_app.importers.values import Reading, is_known_code, leads_upward, read_exact, read_value
 from capture_app.ocds.release import content_key
 from forms.catalog import Catalog
 from forms.pointers import KEY, escape
@@ -71,24 +72,20 @@ class Normaliser:
         if item.type is FieldType.ANY:
             wanted = {"array": list, "object": Mapping}.get(item.json or "", object)
             return self._unknown(value, path) if isinstance(value, wanted) else self._aside(path, value, "type.wrong")
-        reading = read_value(value, item, owner, self.catalog)
-        if reading.reason:
-            return self._aside(path, value, reading.reason)
-        if reading.repair:
-            self.ledger.note(path, reading.repair, was=value if isinstance(value, str) else "")
-        if item.type in _LISTS:
-            return self._plain_list(reading.value, item, owner, path)
-        return reading.value
+        found = self._settled(path, value, read_value(value, item, owner, self.catalog))
+        return found if found is _NOTHING or item.type not in _LISTS else self._plain_list(found, item, owner, path)
 
     def _plain_list(self, values: list[Any], item: Field, owner: str, path: str) -> list[Any]:
         single = Field(item.pointer, item.name, FieldType.TEXT, item.relative)
         kept: dict[str, None] = {}
         for index, value in enumerate(values):
-            reading = read_value(value, single, owner, self.catalog)
-            if reading.reason or not is_known_code(reading.value, item, self.catalog):
-                self._aside(f"{path}/{index}", value, reading.reason or "code.unknown")
-            elif reading.value:
-                kept[reading.value] = None
+            place, reading = f"{path}/{index}", read_value(value, single, owner, self.catalog)
+            if not reading.reason and not is_known_code(reading.value, item, self.catalog):
+                reading = Reading(reason="code.unknown")
+            if reading.value in kept:
+                self.ledger.note(place, "value.repeated", was=reading.value)
+            elif (found := self._settled(place, value, reading)) is not _NOTHING and found:
+                kept[found] = None
         return list(kept)
 
     def _rows(self, values: Any, node: Node, row: Node, path: str) -> Any:
@@ -147,8 +144,18 @@ class Normaliser:
             return self._object(value, None, "", path)
         if isinstance(value, list):
             return self._unknown_list(value, path)
+        if is_number(value):
+            return self._settled(path, value, read_exact(value))
         reason = _why_not(value)
         return self._aside(path, value, reason) if reason else value
+
+    def _settled(self, path: str, value: Any, reading: Reading) -> Any:
+        """What a value was read as; what was done to it is noted, what was not understood is set aside."""
+        if reading.reason:
+            return self._aside(path, value, reading.reason)
+        if reading.repair:
+            self.ledger.note(path, reading.repair, was=value if isinstance(value, (str, Decimal)) else "")
+        return reading.value
 
     def _unknown_list(self, values: list[Any], path: str) -> Any:
         if len(values) > MOST_ROWS:

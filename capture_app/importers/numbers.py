@@ -9,6 +9,8 @@ from typing import Any
 LIMIT = Decimal(10) ** 15
 DECIMALS = 6
 LONGEST = 300
+_DUST = Decimal("1e-9")
+_DUSTY_DIGITS = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?", re.ASCII)
 
 
@@ -25,6 +27,18 @@ def fits(value: int | Decimal) -> bool:
         return False
     exponent = exact.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -DECIMALS
+
+
+def without_dust(value: Decimal) -> Decimal:
+    """The number somebody typed, where what follows its sixth decimal is only what binary arithmetic leaves.
+
+    4712.848000000001 is 4712.848; any other number (1/3, a millionth of a millionth) is returned as it is.
+    """
+    if not value.is_finite() or _length(value) > LONGEST or abs(value) >= LIMIT:
+        return value
+    rounded = round(value, DECIMALS)
+    is_dusty = len(value.as_tuple().digits) >= _DUSTY_DIGITS and abs(value - rounded) < _DUST
+    return rounded.normalize() if is_dusty else value
 
 
 def read_plain(text: str) -> int | Decimal | None:

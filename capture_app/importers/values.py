@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from capture_app.importers.numbers import fits, is_number, read_plain
+from capture_app.importers.numbers import fits, is_number, read_plain, without_dust
 from capture_app.ocds.formats import is_date_time, is_day, is_uri
 from forms.catalog import Catalog
 from forms.record_type import Field, FieldType
@@ -82,9 +82,17 @@ def _digits(value: int | Decimal) -> str:
 
 def _read_number(value: Any) -> Reading:
     if is_number(value):
-        return Reading(value) if fits(value) else Reading(reason="number.limits")
+        return read_exact(value)
     number = read_plain(value.strip()) if isinstance(value, str) else None
     return Reading(reason="type.wrong") if number is None else Reading(number, "text.as_number")
+
+
+def read_exact(value: int | Decimal) -> Reading:
+    """A number as it can be carried, rid of what binary arithmetic left behind its sixth decimal."""
+    if fits(value):
+        return Reading(value)
+    clean = without_dust(value) if isinstance(value, Decimal) else value
+    return Reading(clean, "number.dust") if fits(clean) else Reading(reason="number.limits")
 
 
 def _read_integer(value: Any) -> Reading:

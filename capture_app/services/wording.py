@@ -12,7 +12,7 @@ from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.words import say
 from forms.catalog import Catalog
-from forms.pointers import PathError, name_of, to_pointer
+from forms.pointers import PathError, is_index, name_of, parent, to_pointer
 from forms.record_type import kinds_of
 from forms.words import describe
 from sync import canonical
@@ -48,8 +48,10 @@ def refusal_message(error: ReleasesDisagree | ReleaseTooLarge, catalog: Catalog)
 
 
 def label_of(path: str, catalog: Catalog, body: Mapping[str, Any]) -> str:
-    """The office's word for a place under the kind of the record, its name where the law has none."""
-    known = catalog.record_types[RECORD_TYPE].field_at(path)
+    """The office's word for a place under the kind of the record, its name where the law has none; a value in a list
+    of texts or codes has the word of its list."""
+    record_type = catalog.record_types[RECORD_TYPE]
+    known = record_type.field_at(path) or (record_type.field_at(parent(path)) if is_index(name_of(path)) else None)
     return (known.under(*kinds_of(body)).label if known else "") or shortened(name_of(path))
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from capture_app.importers.numbers import without_dust
 from capture_app.importers.tables.book import Cell
 from capture_app.importers.tables.heads import is_blank
 from capture_app.importers.tables.wire import CellDate
@@ -203,10 +204,7 @@ def _exact(reader: CellReader, cell: float) -> Any:
     """The decimal number a person typed, out of the binary one that the workbook keeps of it."""
     if cell.is_integer() and abs(cell) < 10**15:
         return int(cell)
-    value = Decimal(repr(cell))
-    rounded = round(value, 6)
-    if value != rounded and abs(value - rounded) < Decimal("1e-9"):
-        value = rounded
+    value = without_dust(Decimal(repr(cell)))
     if abs(value) >= 10**15 or value != round(value, 6):
         value = round(value, 2) if abs(value) < 10**13 else value
     return _typed(reader, format(value.normalize(), "f"))

@@ -8,11 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capture_app.importers.merging import in_order, merge_foreign
 from capture_app.importers.registry import importer_for
+from capture_app.ocds.release import RECORD_TYPE
+from capture_app.services.wording import remark_message
 from forms.catalog import load_catalog
 from forms.context import Context
 from forms.validate import validate
@@ -66,6 +69,51 @@ def test_an_exact_repetition_with_an_id_is_kept_once():
     merged = _merged({"tender": {"id": "T", "documents": [row, row]}})
     assert len(merged.body["tender"]["documents"]) == 1
     assert "row.repeated" in {remark.code for remark in merged.remarks}
+
+
+def test_a_value_twice_in_a_list_is_kept_once_and_told_by_the_word_of_its_list():
+    merged = _merged({"tender": {"id": "T", "submissionMethod": ["written", "written", "inPerson"]}})
+    assert merged.body["tender"]["submissionMethod"] == ["written", "inPerson"]
+    (told,) = (remark for remark in merged.remarks if remark.code == "value.repeated")
+    sentence = remark_message(told, CATALOG, merged.body)
+    assert CATALOG.record_types[RECORD_TYPE].field_at("/tender/submissionMethod").label in sentence
+    assert "«written»" in sentence
+
+
+def test_an_amount_that_a_computer_reckoned_is_kept_without_its_dust_wherever_it_stands():
+    merged = _merged({"tender": {"id": "T", "value": {"amount": 1262.0800000000002, "sinIva": 2203.9999999999995}}})
+    assert merged.body["tender"]["value"] == {"amount": Decimal("1262.08"), "sinIva": Decimal("2204")}
+    told = [remark_message(remark, CATALOG, merged.body) for remark in merged.remarks if remark.code == "number.dust"]
+    assert len(told) == 2
+    assert "1262.0800000000002" in told[0]
+
+
+def test_a_number_in_a_list_of_texts_is_told():
+    merged = _merged({"parties": [{"id": "1", "name": "A", "roles": ["buyer", 1]}]})
+    assert merged.body["parties"][0]["roles"] == ["buyer", "1"]
+    assert "number.as_text" in {remark.code for remark in merged.remarks}
+
+
+def test_what_began_the_process_is_kept_aside_where_the_standard_has_no_such_beginning():
+    assert _aside(_merged({"initiationType": "subasta", "tender": {"id": "T"}})) == {"/initiationType": "code.unknown"}
+    assert _aside(_merged({"initiationType": "tender", "tender": {"id": "T"}})) == {}
+
+
+@pytest.mark.parametrize("odd", [["0901", "0901"], {"value": "0901"}, True])
+def test_an_organization_whose_identifier_is_no_text_never_lends_it_to_a_name(odd):
+    buyer = {"identifier": {"id": odd, "legalName": "Municipio inventado"}, "name": "Municipio inventado"}
+    merged = _merged({"buyer": buyer})
+    (party,) = merged.body["parties"]
+    assert merged.body["buyer"]["id"] == party["id"]
+    assert "0901" not in party["id"]
+    assert odd in [item.value for item in merged.aside]
+
+
+def test_an_organization_whose_own_id_is_no_text_stays_where_it_is():
+    merged = _merged({"buyer": {"id": ["1"], "name": "Municipio inventado", "address": {"region": "QR"}}})
+    assert "parties" not in merged.body
+    assert ["1"] in [item.value for item in merged.aside]
+    assert merged.body["buyer"]["name"] == "Municipio inventado"
 
 
 def test_later_releases_change_add_and_take_away():
