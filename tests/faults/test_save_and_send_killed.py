@@ -28,6 +28,9 @@ SEAL = ("seal.before_commit",)
 ANSWER = ("answer.before_apply", "answer.before_commit")
 SEND = (*SEAL, "send.before_connect", "send.after_reply", "take.before", *ANSWER, "take.after")
 HOLDS_THE_STORE = (*SAVE, *SEAL, *ANSWER)
+# The first request asks who is there and carries nothing (decision 29); the second brings the batch.
+PASSES = [(point, 1) for point in SEND] + [(point, 2) for point in SEND if point not in SEAL]
+SEALED_AND_UNANSWERED = {(point, 2) for point in SEND} - {("take.after", 2)}
 TITLE, OBJECT = "/tender/title", "/tender/description"
 NAMED = re.compile(r"failpoint\(\"([a-z_.]+)\"\)")
 WAIT = 20
@@ -99,22 +102,26 @@ def test_a_send_killed_anywhere_is_taken_up_again_and_the_portal_has_each_operat
     enrolled,
     tmp_path,
 ):
-    """Each point in turn, on a record of its own, everything of the one before being at the portal already."""
-    for number, point in enumerate(SEND, 2):
+    """Each point in turn, on a record of its own, everything of the one before being at the portal already. What was
+    sealed goes again under the name it was sealed with, and of an answer that was not kept nothing is."""
+    for number, (point, hit) in enumerate(PASSES, 2):
         ocid = f"ocds-xs1qbl-inventado-{number:04d}"
         enrolled.captura("import", invented_file(tmp_path, ocid))
         edits = [[TITLE, f"Muere en {point}"]]
-        said = crash(enrolled.folder, record=ocid, edits=edits, publish=True, send=True, kill_at=point)
+        said = crash(enrolled.folder, record=ocid, edits=edits, publish=True, send=True, kill_at=point, hit=hit)
         assert [line[0] for line in said] == ["saved", "published"], point
         acknowledged_is_there(enrolled.captura("show", ocid), said)
+        waiting = batches_waiting(enrolled.folder)
+        assert bool(waiting) == ((point, hit) in SEALED_AND_UNANSWERED), (point, hit)
         enrolled.captura("send")
         assert everything_is_at_the_portal(enrolled), point
+        assert waiting <= batches_answered(enrolled.folder), (point, hit)
         assert len(portal.download(ocid, "release-package")["releases"]) == 1, point
         assert portal.download(ocid, "release")["tender"]["title"] == f"Muere en {point}"
         assert what_the_outbox_lacks(enrolled.folder) == [], point
     counted_once(portal, enrolled)
     counts = portal.stats()
-    assert (counts["records"], counts["operations"]) == (len(SEND) + 1, 4 * len(SEND) + 1)
+    assert (counts["records"], counts["operations"]) == (len(PASSES) + 1, 4 * len(PASSES) + 1)
     assert enrolled.captura("check")["bad"] == []
 
 
@@ -124,11 +131,11 @@ def test_a_send_killed_anywhere_is_taken_up_again_and_the_portal_has_each_operat
 def test_what_is_typed_while_a_send_is_slow_is_kept_and_goes_with_the_next(portal, enrolled):
     """The net lane waits at each point until the store lane has saved (or, holding the store, has begun to)."""
     neighbour = second_computer(portal, enrolled)
-    for point in SEND:
-        enrolled.captura("set", INVENTED_OCID, TITLE, f"Antes de {point}")
+    for point, hit in PASSES:
+        enrolled.captura("set", INVENTED_OCID, TITLE, f"Antes de {point}, {hit}")
         enrolled.captura("publish", INVENTED_OCID)
-        typed = [[TITLE, f"Durante {point}"], [OBJECT, f"Mientras se enviaba: {point}"]]
-        gate = Gate(point)
+        typed = [[TITLE, f"Durante {point}, {hit}"], [OBJECT, f"Mientras se enviaba: {point}, {hit}"]]
+        gate = Gate(point, hit)
         sending = Lane(lambda gate=gate: _send(enrolled, gate))
         gate.reached()
         typing = Lane(lambda typed=typed: _save(enrolled, typed, lambda _: None))
@@ -139,7 +146,7 @@ def test_what_is_typed_while_a_send_is_slow_is_kept_and_goes_with_the_next(porta
         assert sending.join().stopped is None, point
         enrolled.captura("send")
         assert everything_is_at_the_portal(enrolled), point
-        assert portal.download(INVENTED_OCID, "release")["tender"]["title"] == f"Antes de {point}"
+        assert portal.download(INVENTED_OCID, "release")["tender"]["title"] == f"Antes de {point}, {hit}"
         both_computers_say(enrolled, neighbour, typed)
     counted_once(portal, enrolled)
 
@@ -163,14 +170,16 @@ def test_a_send_that_begins_while_a_save_is_slow_takes_all_of_it_or_nothing(port
 
 
 class Gate:
-    """A failpoint that holds its lane the first time it is passed, until somebody opens it."""
+    """A failpoint that holds its lane when it is passed for the nth time, until somebody opens it."""
 
-    def __init__(self, point: str) -> None:
+    def __init__(self, point: str, hit: int = 1) -> None:
         self._point = point
+        self._left = hit
         self._reached, self._opened = threading.Event(), threading.Event()
 
     def __call__(self, passed: str) -> None:
-        if passed == self._point:
+        self._left -= passed == self._point
+        if passed == self._point and self._left == 0:
             self._reached.set()
             assert self._opened.wait(WAIT), f"nobody opened {self._point}"
 
@@ -242,6 +251,21 @@ def _carried(desk: Any, record_id: str) -> dict[str, Any]:
     opened = [queue.decode(row["patch"]) for row in desk.connection.rows(sql, (record_id,))]
     base = baselines.load(desk.connection, record_id).base
     return replayed(base, [*queue.frozen_patches(desk, record_id), *opened])
+
+
+def batches_waiting(folder: Path) -> set[str]:
+    """Names of the batches that no answer came for."""
+    return _batches(folder, "state IN ('sealed', 'sent')")
+
+
+def batches_answered(folder: Path) -> set[str]:
+    return _batches(folder, "state NOT IN ('pending', 'sealed', 'sent')")
+
+
+def _batches(folder: Path, where: str) -> set[str]:
+    with Desktop(folder).opened() as app:
+        found = app.outbox._desk.connection.rows(f"SELECT DISTINCT batch_id FROM outbox WHERE {where}")
+        return {str(row["batch_id"]) for row in found}
 
 
 def everything_is_at_the_portal(desktop: Desktop) -> bool:
