@@ -8,6 +8,7 @@ from ui.window_state import WindowState
 MARGIN, FRAME = 24, 44
 SMALLEST, LARGE = (480, 300), (1366, 728)
 WINDOW_FRAME = 34
+SHORT = 440  # below it what stands over a form is one line
 
 
 def fit(dialog: QWidget, width: int, height: int) -> None:

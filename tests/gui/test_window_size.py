@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
+from ui.form.banner import Banner
 from ui.form.recovery import Recovered
 from ui.main_window import RAIL
 from ui.screen import fitted
@@ -89,3 +91,27 @@ def test_strips_take_no_room_from_what_is_written_on_the_stages(desk, record, si
         desk.page.recovered.show_recovered(Recovered(12, datetime(2026, 3, 20, 15, tzinfo=UTC)))
     desk.qtbot.waitUntil(lambda: not squeezed(desk.window) and not cut(desk.window))
     assert desk.page.view.height() >= 60
+
+
+def said_on(desk: Any, strip: str) -> Banner:
+    """A strip of one kind, with words that need more than a line."""
+    long = say("strip.disk")
+    shown: Banner = {"disk": desk.window.strip, "error": desk.page.banner, "conflict": desk.page.notice}[strip]
+    shown.say(long, "" if strip == "disk" else say("process.retry"), tone="warning")
+    return shown
+
+
+@pytest.mark.parametrize("strip", ["disk", "error", "conflict"])
+def test_in_the_shortest_window_a_strip_is_one_line_and_the_form_keeps_its_room(desk, record, strip):
+    desk.open(record.record_id)
+    desk.window.resize(*SIZES[-1])
+    shown = said_on(desk, strip)
+    desk.qtbot.waitUntil(lambda: not cut(desk.window) and not squeezed(desk.window))
+    assert desk.page.view.height() >= 0.4 * SIZES[-1][1]
+    assert shown.text.isHidden()
+    assert shown.line.toolTip() == say("strip.disk")
+    shown.more.click()
+    desk.qtbot.waitUntil(lambda: shown.text.isVisible())
+    assert shown.text.text() == say("strip.disk")
+    desk.window.resize(*SIZES[0])
+    desk.qtbot.waitUntil(lambda: not shown.more.isVisible() and shown.text.isVisible())

@@ -104,8 +104,8 @@ class FormGrid(QWidget):
         if self._shape == (shown, self._narrow):
             return
         self._shape = (shown, self._narrow)
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for item in self._order:
+            self._grid.removeWidget(item)
         line, column = 0, 0
         for item in self._order:
             if item.isHidden():

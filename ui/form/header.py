@@ -67,6 +67,7 @@ class ProcessHeader(QWidget):
         layout.addStretch(0)
         self._rest = layout
         self._roomy = True
+        self._is_shown = self._one_line = False
         self._state: SaveState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -77,7 +78,15 @@ class ProcessHeader(QWidget):
         """Where there is none, the way to the questions and to exporting is the palette's and its keys'."""
         self._roomy = roomy
         for button in (self.guided, self.export):
-            button.setVisible(roomy and not self.status.isHidden())
+            button.setVisible(roomy and self._is_shown)
+
+    def _show_chips(self) -> None:
+        """Of a record on screen; in one line the title needs the room of all but the saving."""
+        self.saved.setVisible(self._is_shown)
+        for widget in (self.status, self.history):
+            widget.setVisible(self._is_shown and not self._one_line)
+        waits = self._state is not None and self._state.pending > 0
+        self.pending.setVisible(self._is_shown and waits and not self._one_line)
 
     def _button(self, key: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(say(key), self)
@@ -87,29 +96,34 @@ class ProcessHeader(QWidget):
         button.clicked.connect(lambda _=False: wanted.emit())
         return button
 
-    def fold(self, narrow: bool) -> None:
-        """Where it is narrow the chips stand under the title, in place of the line with the folio."""
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(4 if narrow else 10)
-        self._rest.setStretch(self._rest.count() - 1, 1 if narrow else 0)
-        self.subtitle.setVisible(not narrow)
+    def fold(self, narrow: bool, short: bool) -> None:
+        """Where it is narrow the chips stand under the title, in place of the line with the folio.
+
+        Where it is short too there is one line: the title, and whether it is saved.
+        """
+        under = narrow and not short
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if under else QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(4 if under else 10)
+        self._rest.setStretch(self._rest.count() - 1, 1 if under else 0)
+        self.subtitle.setVisible(not narrow and not short)
+        self._one_line = narrow and short
+        self._show_chips()
+        mark(self.title, "tight", "true" if short else None)
 
     def show_record(self, title: str, parts: list[str], status: str) -> None:
         self.title.show_text(title or say("process.untitled"))
         self.subtitle.show_text("  ·  ".join(part for part in parts if part))
         self.status.setText(say(f"status.{status}") if status else "")
-        for widget in (self.status, self.saved, self.history):
-            widget.setVisible(bool(status))
+        self._is_shown = bool(status)
+        self._show_chips()
         self.make_room(self._roomy)
-        if not status:
-            self.pending.hide()
         mark(self.status, "tone", {"in_review": "warning", "approved": "good"}.get(status, ""))
 
     def show_state(self, state: SaveState) -> None:
         self._state = state
         self._tell_saved()
         self.pending.setText(count("process.pending", state.pending))
-        self.pending.setVisible(state.pending > 0)
+        self._show_chips()
         mark(self.pending, "tone", "warning")
 
     def _tell_saved(self) -> None:

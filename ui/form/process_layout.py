@@ -17,13 +17,16 @@ from ui.form.view import FormView
 from ui.form.widgets.base_field import Surroundings
 from ui.guided.guided_view import GuidedView
 from ui.inputs.elided_label import ElidedLabel
-from ui.styled import give_ground
+from ui.screen import SHORT
+from ui.styled import give_ground, mark
 from ui.times import OfficeTimes
 from ui.words import say
 
 FOLD_SECTIONS, FOLD_PANEL = 1000, 720
 PANEL_WIDTH, PANEL_NARROW = 270, 264
-SHORT = 440
+# Left, top, right, bottom, and between the parts.
+PAGE, PAGE_TIGHT = (18, 14, 18, 12, 10), (12, 6, 12, 6, 5)
+CARD, CARD_TIGHT = (20, 14, 12, 12, 8), (12, 6, 6, 6, 5)
 
 
 class ProcessLayout(QWidget):
@@ -55,8 +58,6 @@ class ProcessLayout(QWidget):
         self._full = QWidget(self)
         give_ground(self._full)
         layout = self._column = QVBoxLayout(self._full)
-        layout.setContentsMargins(18, 14, 18, 12)
-        layout.setSpacing(10)
         for widget in (self.header, self.banner, self.notice, self.recovered, self.stepper):
             layout.addWidget(widget)
         layout.addLayout(body, 1)
@@ -77,9 +78,7 @@ class ProcessLayout(QWidget):
     def _build_card(self) -> QFrame:
         card = QFrame(self)
         card.setObjectName("card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(20, 14, 12, 12)
-        layout.setSpacing(8)
+        layout = self._card = QVBoxLayout(card)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.sections.folded, 1)
@@ -170,6 +169,17 @@ class ProcessLayout(QWidget):
         self._panel_button.setVisible(folded)
         self.panel.setVisible(not folded or self._panel_button.isChecked())
         self._hint.setVisible(width >= FOLD_SECTIONS)
-        self.header.fold(width < FOLD_PANEL)
+        short = self.window().height() < SHORT
+        self.header.fold(width < FOLD_PANEL, short)
         self.header.make_room(width >= FOLD_SECTIONS)
-        self.stepper.set_compact(self.height() < SHORT)
+        self.stepper.set_compact(short)
+        self._tighten(short)
+
+    def _tighten(self, short: bool) -> None:
+        """In a short window the form has the room that stands empty elsewhere."""
+        for layout, spaced, tight in ((self._column, PAGE, PAGE_TIGHT), (self._card, CARD, CARD_TIGHT)):
+            left, top, right, bottom, spacing = tight if short else spaced
+            layout.setContentsMargins(left, top, right, bottom)
+            layout.setSpacing(spacing)
+        for button in (self.before, self.after, self._panel_button):
+            mark(button, "low", "true" if short else None)

@@ -90,8 +90,8 @@ class CompositeField(BaseField):
 
     def _place(self) -> None:
         """Put the members in their lines; where it is narrow, no more than two in one."""
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for box in self._boxes.values():
+            self._grid.removeWidget(box)
         row = 0
         for cells in self._rows():
             halves = self._is_narrow and len(cells) > 2
