@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.keystore import MemoryStore, key_store
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["CAPTURA_RESERVE_BYTES"] = "65536"  # each test has a data folder of its own
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +74,14 @@ def _private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     monkeypatch.setenv("CAPTURA_CONFIG_DIR", str(base / "captura"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+@pytest.fixture
+def store() -> Iterator[MemoryStore]:
+    """A key store in memory in place of the system's."""
+    with key_store() as made:
+        assert isinstance(made, MemoryStore)
+        yield made
 
 
 @pytest.fixture(autouse=True)

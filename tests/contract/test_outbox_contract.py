@@ -14,6 +14,7 @@ from sync.errors import TransportFailed
 from sync.keys import DeviceKeys, new_key
 from tests.contract.outboxes import DEVICE, OFFICE, InMemory, Office, OnDisk
 from tests.faults.portal_double import DirectClient, PortalDouble
+from tests.receipts import receipt_for
 
 MOST = (500, 1024 * 1024)
 
@@ -23,19 +24,6 @@ def office(request, tmp_path, fixed_clock) -> Iterator[Office]:
     made = request.param(tmp_path, fixed_clock)
     yield made
     made.close()
-
-
-def receipt_for(batch: wire.Batch, *results: wire.Result, number: int = 1) -> wire.Receipt:
-    return wire.Receipt(
-        receipt_no=f"R-{number}",
-        batch_id=batch.batch_id,
-        device_id=DEVICE,
-        epoch="e1",
-        sequence=number,
-        head=batch.head,
-        received_at="2026-03-20T15:00:00Z",
-        results=list(results) or [wire.Result(code="applied", version=1)] * len(batch.operations),
-    )
 
 
 def sealed(office: Office, size: int = MOST[1], most: int = MOST[0]) -> wire.Batch:

@@ -18,6 +18,7 @@ from capture_app.ids import SystemClock
 from capture_app.store import processes, queue
 from capture_app.store.connection import Connection
 from sync import wire
+from tests.receipts import receipt_for
 from tests.unit.store.office import Office, open_office
 
 
@@ -43,16 +44,8 @@ def answer(office: Office, number: int) -> None:
     if batch is None:
         return
     say("batch", batch.batch_id, batch.sha256)
-    receipt = wire.Receipt(
-        receipt_no=f"R-{os.getpid()}-{number}",
-        batch_id=batch.batch_id,
-        device_id="device-1",
-        epoch="e1",
-        sequence=number,
-        head=batch.head,
-        received_at="",
-        results=[wire.Result(code="applied", version=number + 1)] * len(batch.operations),
-    )
+    results = [wire.Result(code="applied", version=number + 1)] * len(batch.operations)
+    receipt = receipt_for(batch, *results, number=number, name=f"R-{os.getpid()}-{number}")
     office.outbox.take_answer(receipt, [], number)
     say("answered", batch.batch_id)
 

@@ -13,7 +13,7 @@ from capture_app.commands.window import OfficeDoor
 from capture_app.services.protecting import standing_of
 from capture_app.store.connection import FILE_NAME
 from capture_app.store.converting import has_open_head
-from tests.keystore import MemoryStore, key_store
+from tests.keystore import MemoryStore
 from tests.office import opened
 from ui.application import Program, prepare
 from ui.dialogs.protect_dialog import ProtectDialog
@@ -21,12 +21,7 @@ from ui.dialogs.sure_dialog import SureDialog
 
 WAIT_MS = 20_000
 
-
-@pytest.fixture(autouse=True)
-def store() -> Iterator[MemoryStore]:
-    with key_store() as made:
-        assert isinstance(made, MemoryStore)
-        yield made
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def card_of(desk):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -12,17 +11,10 @@ import pytest
 
 from tests.journeys.desktop import Desktop
 from tests.journeys.files import invented_file
-from tests.keystore import MemoryStore, key_store
+from tests.keystore import MemoryStore
 
 OCID = "ocds-xs1qbl-inventado-0001"
 CANARY = "canario-azul"
-
-
-@pytest.fixture
-def store() -> Iterator[MemoryStore]:
-    with key_store() as made:
-        assert isinstance(made, MemoryStore)
-        yield made
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from capture_app.services.publish import PublishService
 from capture_app.services.review import ReviewService
 from capture_app.store.processes import Birth
 from sync import canonical, wire
+from tests.receipts import receipt_for
 from tests.unit.forms.bodies import sound
 
 
@@ -87,17 +88,7 @@ def test_a_refused_act_takes_the_status_back(office, ready):
     office.review.submit([ready])
     batch = office.outbox.next_batch(500, 10**6)
     results = [wire.Result(code="applied", version=1), wire.Result(code="forbidden", rule="workflow.submit")]
-    receipt = wire.Receipt(
-        receipt_no="R-1",
-        batch_id=batch.batch_id,
-        device_id="device-1",
-        epoch="e1",
-        sequence=1,
-        head=batch.head,
-        received_at="",
-        results=results,
-    )
-    office.outbox.take_answer(receipt, [], 1)
+    office.outbox.take_answer(receipt_for(batch, *results), [], 1)
     assert office.capture.open(ready).status == "draft"
     item = office.exchange.status().items[0]
     assert (item.word, item.state) == ("Necesita su atención", "forbidden")

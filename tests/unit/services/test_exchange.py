@@ -8,6 +8,7 @@ from capture_app.errors import Refused
 from capture_app.services.exchange import ExchangeService
 from sync import wire
 from sync.report import ExchangeReport
+from tests.receipts import receipt_for
 
 
 class Courier:
@@ -32,17 +33,7 @@ def test_the_words_add_up_in_every_state(office):
         office.new(code)
     batch = office.outbox.next_batch(500, 10**6)
     results = [wire.Result(code=code, version=1) for code in codes]
-    receipt = wire.Receipt(
-        receipt_no="R-1",
-        batch_id=batch.batch_id,
-        device_id="device-1",
-        epoch="e1",
-        sequence=1,
-        head=batch.head,
-        received_at="",
-        results=results,
-    )
-    office.outbox.take_answer(receipt, [], 1)
+    office.outbox.take_answer(receipt_for(batch, *results), [], 1)
     office.new("enviando")
     office.outbox.next_batch(500, 10**6)
     office.new("aquí")
@@ -62,17 +53,8 @@ def test_a_rejection_is_told_in_words(office):
     office.new("uno")
     batch = office.outbox.next_batch(500, 10**6)
     finding = wire.ResultFinding(pointer="/tender/title", code="required.missing", level="error")
-    receipt = wire.Receipt(
-        receipt_no="R-1",
-        batch_id=batch.batch_id,
-        device_id="device-1",
-        epoch="e1",
-        sequence=1,
-        head=batch.head,
-        received_at="",
-        results=[wire.Result(code="rejected", rule="ocid.taken", findings=[finding])],
-    )
-    office.outbox.take_answer(receipt, [], 1)
+    refused = wire.Result(code="rejected", rule="ocid.taken", findings=[finding])
+    office.outbox.take_answer(receipt_for(batch, refused), [], 1)
     (item,) = office.exchange.status().items
     assert "Otra oficina" in item.detail
     assert len(item.detail) > len("Otra oficina ya usa este identificador de contratación (ocid).")

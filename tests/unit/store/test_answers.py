@@ -13,6 +13,7 @@ from sync import canonical, wire
 from sync.engine import SyncEngine
 from sync.keys import DeviceKeys, new_key
 from tests.faults.portal_double import DirectClient, PortalDouble
+from tests.receipts import receipt_for
 from tests.unit.store.office import open_office, paths_of, settings_of
 
 
@@ -29,26 +30,13 @@ def engine(office, portal, fixed_clock):
     )
 
 
-def receipt(batch, *results, number=1):
-    return wire.Receipt(
-        receipt_no=f"R-{number}",
-        batch_id=batch.batch_id,
-        device_id="device-1",
-        epoch="e1",
-        sequence=number,
-        head=batch.head,
-        received_at="2026-03-20T15:00:00Z",
-        results=list(results),
-    )
-
-
 def sent(office):
     return office.outbox.next_batch(500, 10**6)
 
 
 def answer(office, *results, records=(), number=1):
     batch = sent(office)
-    office.outbox.take_answer(receipt(batch, *results, number=number), records, number)
+    office.outbox.take_answer(receipt_for(batch, *results, number=number), records, number)
     return batch
 
 
@@ -174,7 +162,7 @@ def test_an_edit_made_while_the_refused_one_travelled_carries_both(office):
     record_id = office.new("Uno")
     batch = sent(office)
     office.set(record_id, "/tender/description", "x")
-    office.outbox.take_answer(receipt(batch, wire.Result(code="rejected", rule="r")), [], 1)
+    office.outbox.take_answer(receipt_for(batch, wire.Result(code="rejected", rule="r")), [], 1)
     (operation,) = sent(office).operations
     assert operation.kind == "create"
     assert {"/tender/description", "/tender/title"} <= set(paths_of(operation.patch))
@@ -184,7 +172,7 @@ def test_an_edit_made_while_the_refused_one_travelled_carries_both(office):
 def test_operations_of_another_batch_are_not_touched(office):
     office.new()
     batch = sent(office)
-    wrong = receipt(msgspec.structs.replace(batch, batch_id="otro"), wire.Result(code="applied", version=1))
+    wrong = receipt_for(msgspec.structs.replace(batch, batch_id="otro"), wire.Result(code="applied", version=1))
     with pytest.raises(Exception, match="acuse"):
         office.outbox.take_answer(wrong, [], 1)
     assert office.outbox.waiting() == 1
@@ -244,7 +232,7 @@ def test_the_chain_is_one_over_batches_and_restarts(tmp_path, fixed_clock):
         (operation,) = batch.operations
         assert (operation.prev_hash, operation.sequence) == (head, sequence + 1)
         head, sequence = batch.head, operation.sequence
-        office.outbox.take_answer(receipt(batch, wire.Result(code="rejected"), number=number), [], number)
+        office.outbox.take_answer(receipt_for(batch, wire.Result(code="rejected"), number=number), [], number)
         office.close()
 
 
@@ -275,7 +263,7 @@ def test_a_new_enrolment_begins_a_chain_of_its_own(tmp_path, fixed_clock):
         batch = sent(office)
         (operation,) = batch.operations
         assert (operation.device_id, operation.sequence, operation.prev_hash) == (device, 1, "")
-        office.outbox.take_answer(receipt(batch, wire.Result(code="applied"), number=device), [], 1)
+        office.outbox.take_answer(receipt_for(batch, wire.Result(code="applied"), number=device), [], 1)
         assert office.checking.check().bad == ()
         office.close()
 
@@ -287,7 +275,7 @@ def test_a_receipt_from_a_stick_answers_a_batch_that_the_network_has_halved_sinc
     office.outbox.split(batch.batch_id)
     assert office.outbox.sealed_batch(batch.batch_id) == batch
     applied = [wire.Result(code="applied", version=1)] * 2
-    office.outbox.take_answer(receipt(batch, *applied), [], 1)
+    office.outbox.take_answer(receipt_for(batch, *applied), [], 1)
     assert [office.capture.open(name).sync_state for name in (first, second)] == ["acked", "acked"]
     assert office.outbox.next_batch(500, 10**6) is None
     assert office.outbox.sealed_batch("nobody's") is None

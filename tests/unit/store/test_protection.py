@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +27,6 @@ CANARY = "canario-rojo"
 WIPED = "captura-20260101000000-danada.sqlite3"
 STEP = 1 if os.environ.get("CAPTURA_PROVE") else 5
 AT = "2026-03-20T15:00:00.000000Z"
-
-
-@pytest.fixture
-def store() -> Iterator[MemoryStore]:
-    with key_store() as made:
-        assert isinstance(made, MemoryStore)
-        yield made
 
 
 @pytest.fixture
