@@ -86,13 +86,17 @@ class GuidedQuestion:
 
 @dataclass(frozen=True)
 class Script:
-    """A procedure's questions; `starts` are the values a record begun with it is born with."""
+    """A procedure's questions; `starts` are the values a record begun with it is born with.
+
+    `numbered` is the place of the office's own number where no question asks for it: it takes the folio.
+    """
 
     id: str
     title: str
     help: str
     starts: Mapping[str, Any]
     questions: tuple[GuidedQuestion, ...]
+    numbered: str = ""
 
     def reach(self, body: Mapping[str, Any]) -> int:
         """How far the purchase has gone (0 not said, 6 paid)."""
@@ -242,7 +246,8 @@ def _script(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Script:
     known = {item["id"]: item for item in (*shared, *told["question"])}
     order = told.get("order", [item["id"] for item in told["question"]])
     questions = tuple(_question(known[key]) for key in order)
-    return Script(told["id"], told["title"], told["help"], MappingProxyType(told["starts"]), questions)
+    starts = MappingProxyType(told["starts"])
+    return Script(told["id"], told["title"], told["help"], starts, questions, told.get("numbered", ""))
 
 
 def _question(told: Mapping[str, Any]) -> GuidedQuestion:

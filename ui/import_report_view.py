@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.marks import sign_icon
+from ui.marks import SignedItem
 from ui.pages.exchange_page import Tile
 from ui.record_table import RecordTable
 from ui.words import count, say
@@ -170,7 +170,7 @@ class ImportReportView(QWidget):
             self.table.resizeRowToContents(row)
 
     def _add(self, line: Line) -> None:
-        name = QStandardItem(sign_icon(SIGNS.get(line.kind, "none")), Path(line.file).name)
+        name = SignedItem(SIGNS.get(line.kind, "none"), Path(line.file).name)
         place, message = QStandardItem(line.place), QStandardItem(line.text)
         for item, tip in ((name, line.file), (place, line.tip), (message, line.text)):
             item.setToolTip(tip)

@@ -1,9 +1,10 @@
 """Small painted signs: done, look here, wrong, worth a second look."""
 
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QStandardItem
 
 from ui.theme import current_colours, font
 
@@ -22,6 +23,22 @@ def sign_icon(kind: str) -> QIcon:
         "note": colours.muted,
     }
     return _icon(SIGNS.get(kind, ""), tones.get(kind, colours.muted))
+
+
+class SignedItem(QStandardItem):
+    """A line with a sign before its text; the sign follows the theme while the line stands."""
+
+    def __init__(self, sign: str = "none", text: str = "") -> None:
+        super().__init__(text)
+        self.sign = sign
+
+    def data(self, role: int = Qt.ItemDataRole.UserRole + 1) -> Any:
+        return sign_icon(self.sign) if role == Qt.ItemDataRole.DecorationRole else super().data(role)
+
+    def show_sign(self, sign: str) -> None:
+        if sign != self.sign:
+            self.sign = sign
+            self.emitDataChanged()
 
 
 @cache

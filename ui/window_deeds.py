@@ -127,8 +127,7 @@ class WindowDeeds(QObject):
 
     def _offer(self, templates: tuple[Template, ...]) -> None:
         asked = [
-            Entry("action", script.title, script.help, partial(self._create, create_with, (), script=name))
-            for name, script in scripts().items()
+            Entry("action", script.title, script.help, partial(self.ask, name)) for name, script in scripts().items()
         ]
         kept = [
             Entry(
@@ -146,6 +145,10 @@ class WindowDeeds(QObject):
             Entry("action", say("new.sheet"), say("new.sheet_text"), self._from_sheet),
         ]
         self._show("new_from", "copy", entries, partial(self._create, create_copy))
+
+    def ask(self, script: str) -> None:
+        """A new record, asked for question by question."""
+        self._create(create_with, (), script=script)
 
     def _create(self, task: Callable[..., Changes], *args: Any, script: str = "") -> None:
         done = lambda changes: self.made.emit(changes.record_id, script)  # noqa: E731 - one line of glue

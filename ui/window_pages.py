@@ -100,6 +100,8 @@ class WindowPages(QMainWindow):
         page.import_wanted.connect(lambda: self.page_wanted.emit("import"))
         page.list_wanted.connect(lambda: self.page_wanted.emit("processes"))
         page.exchange_wanted.connect(lambda: self.page_wanted.emit("exchange"))
+        page.practice_wanted.connect(lambda: self.page_wanted.emit("training"))
+        page.guided_wanted.connect(lambda script: self.deeds.ask(script))
         self._take(page)
         return page
 

@@ -3,6 +3,7 @@ and no place of the standard on any of them, nor a word that is no Spanish of an
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -129,6 +130,28 @@ def test_every_page_has_names_order_contrast_and_words_of_the_office(filled, cat
     found["questions"] = [*wrong(filled.window, catalog), *(f"faint: {item}" for item in faint(filled.window))]
     apply_theme(qapp, False)
     assert not any(found.values()), told(found)
+
+
+def colours_in(lines: Any) -> set[str]:
+    """Of the signs before the lines, where they are whole."""
+    model = lines.model()
+    icons = (model.index(row, 0).data(Qt.ItemDataRole.DecorationRole) for row in range(model.rowCount()))
+    images = [icon.pixmap(16).toImage() for icon in icons]
+    pixels = (image.pixelColor(x, y) for image in images for x in range(image.width()) for y in range(image.height()))
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+def test_signs_follow_the_theme_while_the_window_is_open(filled, qapp):
+    filled.open(_first(filled))
+    lists = (filled.page.sections, filled.page.panel.problems)
+    light = [colours_in(one) for one in lists]
+    apply_theme(qapp, True)
+    gc.collect()
+    dark = [colours_in(one) for one in lists]
+    apply_theme(qapp, False)
+    assert all(light)
+    assert all(dark)
+    assert not any(before & after for before, after in zip(light, dark, strict=True))
 
 
 def _first(desk: Any) -> str:

@@ -124,10 +124,65 @@ def by_the_form(desk: Any) -> dict[str, Any]:
 
 def test_the_questions_write_the_record_that_the_full_form_writes(desk):
     guided = plain(by_questions(desk))
+    assert guided["tender"].pop("id") == desk.page.binding.view.folio.replace("-002", "-001")
     full = plain(by_the_form(desk))
     assert guided == full
     assert guided["awards"][0]["suppliers"][0]["name"] == "Papeleria Inventada"
     assert guided["tender"]["value"] == guided["contracts"][0]["value"]
+
+
+def test_the_record_takes_its_folio_as_the_number_that_nobody_is_asked_for(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.saved()
+    desk.key(Qt.Key.Key_Return)
+    go_on(desk)
+    desk.saved()
+    view = desk.page.binding.view
+    assert "-AD-" in view.folio
+    assert desk.stored(view.record_id)["tender"]["id"] == view.folio
+
+
+def test_a_record_begun_in_the_form_is_asked_first_how_far_it_went(desk):
+    begin(desk)
+    desk.page.go_to("/tender/title")
+    desk.type("Papel")
+    desk.key(Qt.Key.Key_Return)
+    desk.saved()
+    assert desk.page.binding.value("/tender/status") == "planning"
+    ask(desk)
+    assert desk.page.guided.place == "A01"
+
+
+def test_a_question_shows_an_example_and_does_not_accuse_before_it_is_answered(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A22")
+    desk.saved()
+    guided = desk.page.guided
+    assert guided.example.text() == "Ejemplo: Pedido 0147/2026"
+    assert not [row for row in guided.grids[0].rows if row.message.text()]
+    go_on(desk)
+    guided.step(-1)
+    guided.after.setFocus()
+    desk.settle()
+    assert [row for row in guided.grids[0].rows if row.message.text()]
+
+
+def test_the_budget_line_is_one_answer(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A09", "2111")
+    go_on(desk)
+    desk.saved()
+    (source,) = desk.stored(desk.page.binding.record_id)["planning"]["budget"]["budgetBreakdown"]
+    (line,) = source["budgetLines"]
+    assert [(part["name"], part["code"]) for part in line["components"]] == [("spendingObject", "2111")]
 
 
 def test_an_answer_is_copied_to_what_is_blank_and_never_over_what_is_not(desk):

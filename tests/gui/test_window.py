@@ -132,6 +132,15 @@ def test_home_says_what_was_contracted_and_its_part_of_the_budget_only_where_bot
     assert note.text.text().endswith("Del presupuesto 2026 aprobado (92,000,000.00 MXN): 5.0 %.")
 
 
+def test_the_first_thing_offered_is_to_be_asked_step_by_step(desk):
+    desk.window.go("home")
+    desk.settle()
+    first = desk.window.home._first_buttons[0]
+    assert first.text() == "Adjudicación directa, paso a paso"
+    first.click()
+    desk.qtbot.waitUntil(lambda: desk.page.guided.place == "A01")
+
+
 def test_home_offers_what_to_begin_with_and_then_what_to_go_on_with(desk):
     desk.window.go("home")
     desk.settle()

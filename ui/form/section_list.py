@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.marks import SIZE, sign_icon
+from ui.marks import SIZE, SignedItem
 from ui.words import say
 
 WIDTH, PADDING = 204, 20
@@ -59,6 +59,7 @@ class SectionList(QListView):
         self.folded.setModel(self._items)
         self.folded.activated.connect(self._activated)
         self._lines: list[SectionLine] = []
+        self._shown: list[SignedItem] = []
 
     def show_lines(self, lines: Sequence[SectionLine]) -> None:
         """Update in place while the sections are the same ones, so the mark does not jump."""
@@ -67,22 +68,19 @@ class SectionList(QListView):
         blocked = self.selectionModel().blockSignals(True)
         if not same:
             self._items.clear()
-            for line in lines:
-                item = QStandardItem()
-                item.setData(line.id, Qt.ItemDataRole.UserRole)
+            self._shown = [SignedItem() for _ in lines]
+            for item in self._shown:
                 self._items.appendRow(item)
-        for row, line in enumerate(lines):
-            self._tell(self._items.item(row), line)
+        for item, line in zip(self._shown, lines, strict=True):
+            self._tell(item, line)
         self.selectionModel().blockSignals(blocked)
 
     @staticmethod
-    def _tell(item: QStandardItem, line: SectionLine) -> None:
+    def _tell(item: SignedItem, line: SectionLine) -> None:
         if item.text() != line.text:
             item.setText(line.text)
             item.setToolTip(line.text)
-        if item.data(Qt.ItemDataRole.UserRole + 1) != line.sign:
-            item.setData(line.sign, Qt.ItemDataRole.UserRole + 1)
-            item.setIcon(sign_icon(line.sign))
+        item.show_sign(line.sign)
         item.setAccessibleText(f"{line.text}, {say(f'sign.{line.sign}')}")
 
     def choose(self, section_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from forms.catalog import Catalog, Field, RecordType
@@ -14,7 +14,7 @@ from forms.record_type import kinds_of
 from forms.words import describe
 from ui.form.finding_card import FindingCard
 from ui.form.places import row_title
-from ui.marks import SIZE, sign_icon
+from ui.marks import SIZE, SignedItem
 from ui.painting import WrappedLines
 from ui.words import say
 
@@ -75,7 +75,7 @@ class ProblemList(QListView):
         self._shown = shown
         self._items.clear()
         for finding, text in shown:
-            item = QStandardItem(sign_icon(SIGNS[finding.level.value]), text)
+            item = SignedItem(SIGNS[finding.level.value], text)
             item.setAccessibleText(say("problems.line", level=say(f"level.{finding.level.value}"), text=text))
             item.setToolTip(text)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

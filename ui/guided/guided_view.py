@@ -26,7 +26,7 @@ from ui.form.places import is_inside
 from ui.form.row import FieldRow
 from ui.form.view import make_rows
 from ui.form.widgets.base_field import Surroundings
-from ui.guided.answering import Asked, Births, absence_of, births_of, blank_edits, choice_edits
+from ui.guided.answering import Asked, Births, absence_of, births_of, blank_edits, choice_edits, numbered
 from ui.guided.choices import ChoiceList
 from ui.guided.so_far import EightAnswers, SoFar, scrolled
 from ui.inputs.elided_label import ElidedLabel
@@ -34,6 +34,7 @@ from ui.models.rows_model import cell_text
 from ui.words import say
 
 NARROW, PANEL = 760, 230
+JUST_BEGUN = 1
 
 
 class GuidedView(QWidget):
@@ -53,6 +54,7 @@ class GuidedView(QWidget):
         self._binding: RecordBinding | None = None
         self._script: Script | None = None
         self._asked: Asked | None = None
+        self._left: set[str] = set()
         self._findings: Sequence[tuple[str, Finding]] = ()
         self.grids: list[FormGrid] = []
         self.choices: ChoiceList | None = None
@@ -67,18 +69,19 @@ class GuidedView(QWidget):
         self._answer.setContentsMargins(0, 0, 10, 0)
         self._answer.setSpacing(8)
         self._answer.addStretch(1)
-        self.topic, self.question, self.help, self.sign = (QLabel(self) for _ in range(4))
+        self.topic, self.question, self.help, self.example, self.sign = (QLabel(self) for _ in range(5))
         for label, name in (
             (self.topic, "topic"),
             (self.question, "question"),
             (self.help, "muted"),
+            (self.example, "hint"),
             (self.sign, "guide"),
         ):
             label.setObjectName(name)
             label.setWordWrap(True)
         column = QVBoxLayout()
         column.setSpacing(6)
-        for label in (self.topic, self.question, self.help):
+        for label in (self.topic, self.question, self.help, self.example):
             column.addWidget(label)
         column.addSpacing(4)
         self._column = column
@@ -153,6 +156,7 @@ class GuidedView(QWidget):
 
     def show_record(self, binding: RecordBinding, script: Script, question: str = "") -> None:
         self._binding, self._script = binding, script
+        self._left = set()
         self._births = Births(self._around.mint)
         self.title.show_text(script.title)
         questions = script.asked(binding.body)
@@ -160,12 +164,16 @@ class GuidedView(QWidget):
         self._show(wanted or self._first_open(questions))
 
     def _first_open(self, questions: Sequence[GuidedQuestion]) -> GuidedQuestion:
-        """The first question without an answer: where one goes on after a pause."""
+        """The first question without an answer: where one goes on after a pause.
+
+        A record that has only just begun says so by itself, and after a pause it may have gone further: how far is
+        asked first.
+        """
         assert self._binding is not None
-        body = self._binding.body
-        open_ones = (item for item in questions if not item.view and not self._pairs_of(item) and item.start > 0)
-        if questions[0].chosen(body) is None:
+        said = questions[0].chosen(self._binding.body)
+        if said is None or said.reach <= JUST_BEGUN:
             return questions[0]
+        open_ones = (item for item in questions if not item.view and not self._pairs_of(item) and item.start > 0)
         return next(open_ones, questions[-1])
 
     def _show(self, question: GuidedQuestion) -> None:
@@ -178,6 +186,8 @@ class GuidedView(QWidget):
             self._binding.expect_row(row, *birth)
         self.question.setText(question.text)
         self.help.setText(question.help)
+        self.example.setText(say("help.example", text=question.example) if question.example else "")
+        self.example.setVisible(bool(question.example and question.fields))
         self._draw(question)
         self.refresh()
         self._order()
@@ -199,7 +209,7 @@ class GuidedView(QWidget):
             grid.restructured.connect(self._order)
             self._answer.insertWidget(self._answer.count() - 1, grid)
             self.grids.append(grid)
-            grid.take_findings(self._findings)
+            grid.take_findings(self._told)
             grid.show()
         if question.view:
             self._answers = EightAnswers(answers(self._binding.body, self._binding.record.id), self._content)
@@ -286,8 +296,16 @@ class GuidedView(QWidget):
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         self._findings = findings
         for grid in self.grids:
-            grid.take_findings(findings)
+            grid.take_findings(self._told)
         self._show_sign()
+
+    @property
+    def _told(self) -> Sequence[tuple[str, Finding]]:
+        """What is wrong; of a question that nobody has left yet, not that it is blank."""
+        if self._binding is None or self._asked is None or self._asked.question.id in self._left:
+            return self._findings
+        body = self._binding.body
+        return [(path, item) for path, item in self._findings if get(body, path) is not None]
 
     def _show_sign(self) -> None:
         """A risk sign about a field of the question; it never hinders going on."""
@@ -332,7 +350,9 @@ class GuidedView(QWidget):
             return
         self.commit()
         now = self._asked.question
+        self._left.add(now.id)
         copied = [FieldEdit(path, value) for path, value in copies_of(now, self._binding.body)]
+        copied += numbered(self._script, self._binding)
         if copied:
             self._binding.edit(*copied)
         questions = self._script.asked(self._binding.body)

@@ -3,16 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from capture_app.changes import Changes, OfficeSummary
 from capture_app.services.agenda import Deadline
 from capture_app.settings import Settings
 from forms.catalog import Catalog
+from forms.guided_mode import scripts
 from forms.progress import answers
 from ui.bars import LOW, Bar, Bars
 from ui.contracted_note import ContractedNote, look_at_contracted
@@ -54,6 +66,8 @@ class InicioPage(QWidget):
     list_wanted = Signal()
     import_wanted = Signal()
     exchange_wanted = Signal()
+    practice_wanted = Signal()
+    guided_wanted = Signal(str)
 
     def __init__(self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date]) -> None:
         super().__init__()
@@ -107,28 +121,32 @@ class InicioPage(QWidget):
         return card
 
     def _build_first_steps(self, card: QWidget) -> QWidget:
-        """What an office without records may begin with."""
+        """What an office without records may begin with; being asked step by step comes first."""
         steps = QWidget(card)
         self._first_buttons: list[QPushButton] = []
-        layout = QVBoxLayout(steps)
-        layout.setContentsMargins(0, 8, 0, 8)
-        layout.setSpacing(10)
-        for name, act in (("new", self.new_wanted), ("import", self.import_wanted)):
-            button = QPushButton(say(f"home.first_{name}"), steps)
-            button.setAccessibleName(button.text())
-            button.setAutoDefault(True)
-            button.clicked.connect(lambda _=False, act=act: act.emit())
-            self._first_buttons.append(button)
-            text = QLabel(say(f"home.first_{name}_text"), steps)
-            text.setObjectName("muted")
-            text.setWordWrap(True)
-            line = QHBoxLayout()
-            line.setSpacing(12)
-            line.addWidget(button)
-            line.addWidget(text, 1)
-            layout.addLayout(line)
+        self._first_grid = QGridLayout(steps)
+        self._first_grid.setContentsMargins(0, 8, 0, 8)
+        self._first_grid.setHorizontalSpacing(12)
+        self._first_grid.setVerticalSpacing(10)
+        self._first_grid.setColumnStretch(1, 1)
+        for name, script in scripts().items():
+            self._add_first(script.title, script.help, partial(self.guided_wanted.emit, name), steps)
+        for name, act in (("new", self.new_wanted), ("import", self.import_wanted), ("practice", self.practice_wanted)):
+            self._add_first(say(f"home.first_{name}"), say(f"home.first_{name}_text"), act.emit, steps)
         steps.hide()
         return steps
+
+    def _add_first(self, title: str, text: str, act: Callable[[], object], parent: QWidget) -> None:
+        button, label = QPushButton(title, parent), QLabel(text, parent)
+        button.setAccessibleName(title)
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda _=False: act())
+        label.setObjectName("muted")
+        label.setWordWrap(True)
+        line = len(self._first_buttons)
+        self._first_grid.addWidget(button, line, 0)
+        self._first_grid.addWidget(label, line, 1)
+        self._first_buttons.append(button)
 
     def _build_progress(self) -> QFrame:
         card = QFrame(self)
