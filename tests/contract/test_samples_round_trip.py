@@ -240,11 +240,11 @@ def _passed_together(files: dict[Path, Came], folder: Path, schema: Any) -> Iter
             said.setdefault(problem.pointer, set()).add(problem.code)
         frozen = {place: frozenset(codes) for place, codes in said.items()}
         own = [release for release in releases if release["ocid"] in came]
-        passages = [Passage(something(_merged(came[one["ocid"]], schema)), something(one), frozen) for one in own]
+        passages = [Passage(something(merged(came[one["ocid"]], schema)), something(one), frozen) for one in own]
         yield Gone(file, report, passages, [left for left in exported.left_out if left.ocid in came])
 
 
-def _merged(releases: tuple[Mapping[str, Any], ...], schema: Any) -> Mapping[str, Any]:
+def merged(releases: tuple[Mapping[str, Any], ...], schema: Any) -> Mapping[str, Any]:
     """The releases as the standard's own merging sees them; a single one as it is."""
     if len(releases) == 1:
         return releases[0]
