@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from capture_app.errors import AnotherWindow, StoreUnreadable
+from capture_app.words import reason
 
 FILE_NAME = "captura.lock"
 _LOCKED_BYTE = 1 << 30
@@ -63,7 +64,7 @@ def _lock_file(path: Path) -> IO[bytes]:
     try:
         return path.open("r+b" if path.exists() else "w+b")
     except OSError as error:
-        raise StoreUnreadable(error.strerror or type(error).__name__) from error
+        raise StoreUnreadable(reason(error)) from error
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -25,3 +26,9 @@ def say(key: str, **parameters: object) -> str:
 def count(key: str, number: int, **parameters: object) -> str:
     """The sentence for one (`key.one`) or for many (`key.many`)."""
     return say(f"{key}.{'one' if number == 1 else 'many'}", number=f"{number:,}", **parameters)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few words; its number where there are none for it."""
+    number = error.errno or 0
+    return say(f"system.{errno.errorcode.get(number, '')}") or say("system.other", number=number)

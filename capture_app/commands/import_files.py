@@ -18,7 +18,9 @@ from forms.findings import Level
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("files", nargs="*", type=Path, metavar="ARCHIVO", help="archivos que se importan")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="ARCHIVO", help="archivos que se importan, o carpetas con ellos"
+    )
     parser.add_argument("--format", default=AUTO, type=_format, help=f"{', '.join(format_names())} o mapping:NOMBRE")
     parser.add_argument("--into", default="", metavar="OCID", help="expediente que completan las facturas")
     parser.add_argument("--undo", metavar="NÚMERO", help="deshace una importación (la última con «last»)")
@@ -46,7 +48,7 @@ def _run(session: Session, arguments: Namespace) -> int:
         raise BadInput(say("import.no_files"))
     app = session.reader() if arguments.dry_run else session.writer()
     report = app.importing.import_files(
-        arguments.files, arguments.format, arguments.dry_run, session.progress, into=arguments.into
+        _named(arguments.files), arguments.format, arguments.dry_run, session.progress, into=arguments.into
     )
     if session.as_json:
         session.result({**report.members(), **({"check": report.outcomes()} if arguments.dry_run else {})})
@@ -55,6 +57,18 @@ def _run(session: Session, arguments: Namespace) -> int:
         if arguments.dry_run:
             _show_check(session, report)
     return DONE if report.is_clean else FINDINGS
+
+
+def _named(given: list[Path]) -> list[Path]:
+    """The files, those of a folder in the order of their names but for hidden ones and those of open spreadsheets."""
+    return [file for path in given for file in (_of_folder(path) if path.is_dir() else [path])]
+
+
+def _of_folder(folder: Path) -> list[Path]:
+    found = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
+    if not found:
+        raise BadInput(say("import.empty_folder", folder=folder), str(folder))
+    return found
 
 
 def _show(session: Session, report: ImportReport) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from capture_app.errors import CaptureError
-from capture_app.words import say
+from capture_app.words import reason, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def write_file(path: Path, pieces: Iterator[bytes]) -> ExportedFile:
     try:
         return _write_pieces(path, pieces)
     except OSError as error:
-        detail = error.strerror or type(error).__name__
+        detail = reason(error)
         message = say("export.unwritable", path=path, detail=detail)
         raise CaptureError(message, action_es=say("export.unwritable.action")) from error
 

@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from capture_app.importers.reading import FileRefused
+from capture_app.words import reason
 
 CFDI_4 = "http://www.sat.gob.mx/cfd/4"
 PAYMENTS_2 = "http://www.sat.gob.mx/Pagos20"
@@ -112,7 +113,7 @@ def _root(file: Path) -> Element:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise FileRefused("unreadable", file, detail=error.strerror or "") from error
+        raise FileRefused("unreadable", file, detail=reason(error)) from error
     if len(data) > LARGEST:
         raise FileRefused("table_large", file, detail=LARGEST // (1024 * 1024))
     try:

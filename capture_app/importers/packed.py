@@ -13,6 +13,7 @@ from typing import IO
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.limits import DEFAULT, MIB, Limits
 from capture_app.importers.tables.reader import Cancelled, never
+from capture_app.words import reason
 
 SUFFIX = ".gz"
 MAGIC = b"\x1f\x8b"
@@ -55,7 +56,7 @@ def _unpack(file: Path, plain: Path, limits: Limits, cancelled: Cancelled) -> No
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FileRefused("packed_damaged", file) from error
     except OSError as error:
-        raise FileRefused("unreadable", file, detail=error.strerror or "") from error
+        raise FileRefused("unreadable", file, detail=reason(error)) from error
 
 
 def _copy(packed: gzip.GzipFile, out: IO[bytes], file: Path, limits: Limits, cancelled: Cancelled) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from capture_app.errors import BadInput
-from capture_app.words import say
+from capture_app.words import reason, say
 from sync.canonical import MAX_DOCUMENT_BYTES, JsonRefused, Place, decode_strict
 
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
@@ -125,7 +125,7 @@ def _opened(file: Path) -> IO[bytes]:
     try:
         return file.open("rb")
     except OSError as error:
-        raise FileRefused("unreadable", file, detail=error.strerror or "") from error
+        raise FileRefused("unreadable", file, detail=reason(error)) from error
 
 
 def _first_bytes(file: Path) -> bytes:

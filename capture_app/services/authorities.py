@@ -12,7 +12,7 @@ from typing import Protocol
 from capture_app.errors import BadInput, NotFound, Refused
 from capture_app.store import authorities
 from capture_app.store.desk import Desk
-from capture_app.words import say
+from capture_app.words import reason, say
 from forms.workflow import Role
 
 LARGEST = 1024 * 1024
@@ -58,7 +58,7 @@ class AuthorityService:
             with file.open("rb") as content:
                 data = content.read(LARGEST + 1)
         except OSError as error:
-            raise BadInput(say("file.unreadable", detail=error.strerror or ""), str(file)) from error
+            raise BadInput(say("file.unreadable", detail=reason(error)), str(file)) from error
         if len(data) > LARGEST:
             raise BadInput(say("authority.large"), str(file))
         return data

@@ -11,7 +11,7 @@ import msgspec
 from capture_app.errors import CaptureError
 from capture_app.settings import write_whole
 from capture_app.store.desk import Desk
-from capture_app.words import say
+from capture_app.words import reason, say
 from sync import history, wire
 from sync.canonical import decode
 
@@ -47,7 +47,7 @@ class ChainService:
         try:
             write_whole(path, ("\n".join(lines) + "\n").encode())
         except OSError as error:
-            said = say("export.unwritable", path=path, detail=error.strerror or "")
+            said = say("export.unwritable", path=path, detail=reason(error))
             raise CaptureError(said, say("history.safe"), say("export.unwritable.action")) from error
         return HistoryFile(str(path), len(operations), len(receipts))
 

@@ -36,7 +36,7 @@ from capture_app.services.import_report import COUNTS as COUNTS
 from capture_app.services.import_report import FileReport, ImportReport, Problem, RefusedRow, RowCounts
 from capture_app.services.wording import aside_message, pointer_in, refusal_message, remark_message, row_message
 from capture_app.settings import Settings
-from capture_app.words import say
+from capture_app.words import reason, say
 from forms.catalog import Catalog
 from forms.findings import Level
 from sync import canonical
@@ -447,4 +447,4 @@ def _sha256(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise FileRefused("unreadable", file, detail=error.strerror or "") from error
+        raise FileRefused("unreadable", file, detail=reason(error)) from error

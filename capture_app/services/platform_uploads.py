@@ -13,7 +13,7 @@ from capture_app.changes import ProcessSummary
 from capture_app.errors import BadInput, CaptureError, NotFound
 from capture_app.store import finding, platform, records
 from capture_app.store.desk import Desk
-from capture_app.words import say
+from capture_app.words import reason, say
 
 _COLUMNS = "number, loaded_on, format, quarter, file, sha256, user, at"
 
@@ -125,5 +125,5 @@ def _digest(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        message = say("pnt.definition.unreadable", path=file, detail=error.strerror or "")
+        message = say("pnt.definition.unreadable", path=file, detail=reason(error))
         raise CaptureError(message, say("pnt.acuse.safe")) from error

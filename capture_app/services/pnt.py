@@ -7,7 +7,7 @@ from pathlib import Path
 from capture_app.errors import BadInput, CaptureError
 from capture_app.exporters.pnt.definition import DefinitionError, PntFormat, read_formats
 from capture_app.exporters.registry import Exporter, exporter_of, pnt_exporter
-from capture_app.words import say
+from capture_app.words import reason, say
 from forms.quarters import Quarter, read_quarter
 
 PNT = "pnt"
@@ -31,7 +31,7 @@ def load_format(path: Path, format_id: str | None = None) -> PntFormat:
     try:
         found = read_formats(path.read_bytes(), path.name)
     except OSError as error:
-        raise CaptureError(say("pnt.definition.unreadable", path=path, detail=error.strerror or "")) from error
+        raise CaptureError(say("pnt.definition.unreadable", path=path, detail=reason(error))) from error
     except (DefinitionError, KeyError, TypeError, ValueError) as error:
         raise BadInput(say("pnt.definition.wrong", detail=error), str(path)) from error
     chosen = [item for item in found if format_id in (None, item.id)]

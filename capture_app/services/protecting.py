@@ -23,7 +23,7 @@ from capture_app.store.protection import (
     write_protection,
 )
 from capture_app.store.recovery_key import spoken_groups
-from capture_app.words import say
+from capture_app.words import reason, say
 from forms.workflow import Role
 
 OPEN = "open"
@@ -127,5 +127,5 @@ def open_file(file: Path, recovery: str, target: Path) -> None:
     try:
         write_whole(target, pieces)
     except OSError as error:
-        said = say("export.unwritable", path=target, detail=error.strerror or "")
+        said = say("export.unwritable", path=target, detail=reason(error))
         raise CaptureError(said, say("act.safe"), say("export.unwritable.action")) from error

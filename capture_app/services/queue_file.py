@@ -19,7 +19,7 @@ from capture_app.store.converting import reading_cipher
 from capture_app.store.desk import Desk
 from capture_app.store.protection import note_for
 from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
-from capture_app.words import say
+from capture_app.words import reason, say
 from sync.canonical import UNREADABLE, decode, encode
 from sync.wire import CLOSED_STATES
 
@@ -86,7 +86,7 @@ def _written(connection: Connection, path: Path, lines: list[dict[str, Any]], ch
     try:
         write_whole(path, b"".join(pieces))
     except OSError as error:
-        said = say("export.unwritable", path=path, detail=error.strerror or "")
+        said = say("export.unwritable", path=path, detail=reason(error))
         raise CaptureError(said, say("exchange.safe"), say("export.unwritable.action")) from error
     return QueueFile(str(path), changes, held)
 

@@ -21,6 +21,7 @@ from capture_app.store import rows
 from capture_app.store.cipher import Cipher
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
+from capture_app.words import reason
 
 CHUNK = 1024 * 1024
 LONGEST_NAME = 150
@@ -94,7 +95,7 @@ class DocumentFolder:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull from error
-            raise BadInput(f"No se pudo leer o copiar «{file.name}»: {error.strerror}.", str(file)) from error
+            raise BadInput(f"No se pudo leer o copiar «{file.name}»: {reason(error)}.", str(file)) from error
 
     def keep_bytes(self, content: bytes) -> str:
         """Keep a content made here; its SHA-256."""

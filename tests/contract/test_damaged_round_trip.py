@@ -75,7 +75,7 @@ def gone_round(file: Path, schema: Any) -> list[Gone]:
     try:
         for process in processes:
             merged(process.releases, schema)
-    except (InconsistentTypeError, TypeError):
+    except (InconsistentTypeError, LookupError, TypeError):
         return []
     return list(passed([file], file.with_suffix(""), schema))
 

@@ -117,6 +117,19 @@ def test_importing_again_stores_nothing_and_a_later_release_keeps_what_was_edite
     assert (tender["title"], tender["status"]) == ("Escrito aquí", "cancelled")
 
 
+def test_a_folder_brings_its_files_and_an_empty_one_is_told(captura, tmp_path):
+    folder = tmp_path / "de la oficina"
+    (folder / "otra").mkdir(parents=True)
+    for name in ("direct_purchase.json", "two_awards_record.json"):
+        (folder / name).write_bytes((FIXTURES / name).read_bytes())
+    (folder / "~$abierto.xlsx").write_bytes(b"Excel")
+    report = captura.json("import", folder)
+    assert [Path(file["file"]).name for file in report["files"]] == ["direct_purchase.json", "two_awards_record.json"]
+    assert report["totals"]["stored"] == report["totals"]["read"] == 2
+    refused = captura.run("import", folder / "otra", code=2)
+    assert "no tiene archivos que importar" in refused.stderr
+
+
 def test_trouble_has_its_code_and_a_spanish_word(captura, tmp_path):
     refused = captura.run("import", FIXTURES / "broken_invalid.json", code=1)
     assert "broken_invalid.json" in refused.stderr

@@ -16,6 +16,7 @@ import msgspec
 from capture_app.importers.tables.limits import Limits
 from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.restraint import restrain
+from capture_app.words import reason
 
 REFUSED = 9
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _tell("table_memory")
     except OSError as error:
-        return _tell("unreadable", error.strerror or "")
+        return _tell("unreadable", reason(error))
     return 0
 
 

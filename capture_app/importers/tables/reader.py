@@ -18,6 +18,7 @@ from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book, read_book
 from capture_app.importers.tables.child import REFUSED, Job
 from capture_app.importers.tables.limits import CHILD_FLAG, DEFAULT, MIB, Limits
+from capture_app.words import say
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"})
 _ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +43,7 @@ def is_table(file: Path) -> bool:
 def opened_book(file: Path, limits: Limits = DEFAULT, cancelled: Cancelled = never) -> Iterator[Book]:
     """The file as a book; FileRefused where it cannot be read whole within the limits or the wait is cancelled."""
     if not file.is_file():
-        raise FileRefused("unreadable", file, detail=os.strerror(2))
+        raise FileRefused("unreadable", file, detail=say("system.EISDIR" if file.is_dir() else "system.ENOENT"))
     with tempfile.TemporaryDirectory(prefix="captura-tabla-") as folder:
         spool = Path(folder) / "spool"
         _run(file, Job(str(file.resolve()), str(spool), limits), Path(folder), cancelled)
