@@ -28,6 +28,7 @@ _AS_IT_IS = frozenset({str, int, bool, type(None)})
 _ESCAPE, _TEXT = re.compile(rb"\\.", re.DOTALL), re.compile(rb'"[^"]*"')
 _PAIR = re.compile(rb"\[\]|\{\}")
 _NO_BRACKETS = bytes(set(range(256)) - set(b'"[]{}'))
+_PLAIN_DECIMAL = re.compile(r"-?(?:[0-9]+\.[0-9]*[1-9]|[1-9][0-9]*|(?<!-)0)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)'
@@ -79,7 +80,22 @@ def _plain_number(value: Decimal) -> int | Decimal:
 
 def encode(value: Any) -> bytes:
     """Canonical bytes of a JSON value (dict, list, str, int, Decimal, bool, None)."""
-    return _ENCODER.encode(plain(value))
+    return _ENCODER.encode(value if _is_plain(value) else plain(value))
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether :func:`plain` would change nothing: seen without a copy, as most values come from where they were."""
+    containers: list[Any] = [(value,)]
+    for container in containers:
+        for member in container.values() if type(container) is dict else container:
+            kind = type(member)
+            if kind in _AS_IT_IS:
+                continue
+            if kind is dict or kind is list:
+                containers.append(member)
+            elif kind is not Decimal or _PLAIN_DECIMAL.fullmatch(str(member)) is None:
+                return False
+    return True
 
 
 def encode_around(members: dict[str, Any], name: str) -> tuple[bytes, bytes]:

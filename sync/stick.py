@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sync import batchfile, envelopes, keys, receipts, sealing, wire
+from sync import batchfile, encodings, envelopes, keys, receipts, sealing, wire
 from sync.batchfile import BatchFileError, Member
 from sync.ports import Clock, Outbox
 
@@ -139,7 +139,9 @@ def _message(
         folio_year=position.folio_year if number == 1 else 0,
         folio_last=position.folio_last,
     )
-    return batchfile.text_member(f"messages/{number:06d}", envelopes.compress(wire.encode_message(request)))
+    return batchfile.text_member(
+        f"messages/{number:06d}", encodings.compress(wire.encode_message(request), quick_from=0)
+    )
 
 
 def take_receipts(

@@ -6,7 +6,7 @@ given by the caller, so that this file needs neither a key nor a library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from sync.wrapping import pack as pack
 from sync.wrapping import unpack as unpack
 
 T = TypeVar("T")
+Writings = tuple[bytes, bytes]
 
 CONTENT_TYPE = "application/cap-sync+zstd"
 EXCHANGE_PATH = "/sync/v2/exchange"
@@ -356,9 +357,17 @@ def operation_hash(operation: Operation) -> str:
     return canonical.digest(operation_writings(operation)[0])
 
 
-def operation_writings(operation: Operation) -> tuple[bytes, bytes]:
+def operation_members(operation: Operation) -> dict[str, Any]:
+    """The members of an operation as :func:`members_of` gives them; what is inside is shared, not copied."""
+    members = {name: getattr(operation, name) for name in operation.__struct_fields__}
+    if operation.act is not None:
+        members["act"] = members_of(operation.act)
+    return members
+
+
+def operation_writings(operation: Operation) -> Writings:
     """Canonical bytes of an operation without its private values (its hash covers these) and with them (a batch's)."""
-    return canonical.encode_around(members_of(operation), "private")
+    return canonical.encode_around(operation_members(operation), "private")
 
 
 def record_mark(record_id: str, version: int, status: str, folio: str, body_hash: str) -> int:
@@ -379,16 +388,22 @@ def reveal(operation: Operation) -> list[list[Any]]:
         raise WireError("private_altered") from error
 
 
-def make_batch(batch_id: str, operations: list[Operation]) -> Batch:
-    """Wrap sealed operations, computing the hash of their bytes and naming the head."""
-    written = [operation_writings(operation) for operation in operations]
+def make_batch(batch_id: str, operations: list[Operation], written: Sequence[Writings] = ()) -> Batch:
+    """Wrap sealed operations, computing the hash of their bytes (``written`` where they are at hand) and naming the
+    head."""
+    written = written or [operation_writings(operation) for operation in operations]
     head = canonical.digest(written[-1][0]) if written else ""
     return Batch(batch_id=batch_id, sha256=written_hash(written), head=head, operations=operations)
 
 
-def written_hash(written: Iterable[tuple[bytes, bytes]]) -> str:
+def written_hash(written: Iterable[Writings]) -> str:
     """Hash of the operations of a batch, private values included, as :func:`operation_writings` gives them."""
-    return canonical.digest(b"[" + b",".join(whole for _, whole in written) + b"]")
+    return operations_hash(whole for _, whole in written)
+
+
+def operations_hash(wholes: Iterable[bytes]) -> str:
+    """The same of the canonical bytes of whole operations."""
+    return canonical.digest(b"[" + b",".join(wholes) + b"]")
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:
@@ -415,17 +430,29 @@ def renewal_bytes(device_id: str, public_key: str, act: str = "renew") -> bytes:
 
 def encode_message(message: msgspec.Struct) -> bytes:
     """Canonical bytes of any message of this file; the operations of a request are folded (``sync.folding``)."""
-    members = members_of(message)
-    if isinstance(message, SyncRequest) and message.batch is not None:
+    if not isinstance(message, SyncRequest):
+        return canonical.encode(members_of(message))
+    members = _request_members(message)
+    if message.batch is not None:
         members["batch"]["operations"] = folding.fold(members["batch"]["operations"])
     return canonical.encode(members)
+
+
+def _request_members(request: SyncRequest) -> dict[str, Any]:
+    """The members of a request; its operations are many and are not copied."""
+    batch = request.batch
+    if batch is None:
+        return members_of(request)
+    members = members_of(msgspec.structs.replace(request, batch=msgspec.structs.replace(batch, operations=[])))
+    members["batch"]["operations"] = [operation_members(operation) for operation in batch.operations]
+    return members
 
 
 def travelling(message: msgspec.Struct, proto: str = PROTO) -> bytes:
     """A message as it is put in an envelope of that edition: requests of the second are thin (``sync.thinning``)."""
     if proto == FIRST or not isinstance(message, SyncRequest):
         return encode_message(message)
-    return thinning.thin(members_of(message))
+    return thinning.thin(_request_members(message))
 
 
 def arrived(data: bytes, kind: type[T], header: Envelope) -> T:

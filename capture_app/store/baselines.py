@@ -6,7 +6,8 @@ operations replayed and our side of open conflicts kept. A document is a body wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from capture_app.store import rows
@@ -70,6 +71,23 @@ def mark_of(record_id: str, version: int, status: str, base: bytes) -> int:
     return record_mark(record_id, version, status, folio, content_hash(document))
 
 
+def versions(connection: Connection, record_ids: Sequence[str]) -> dict[str, int]:
+    """`base_version` of these records, as far as they were ever sealed."""
+    found = rows.read_keys(connection, "baseline", record_ids)
+    return {row["record_id"]: row["base_version"] for row in found}
+
+
 def seal(connection: Connection, record_id: str, document: dict[str, Any]) -> None:
     """Let the document be the ground for the next operation."""
-    write(connection, replace(load(connection, record_id), sealed=document))
+    seal_all(connection, {record_id: document})
+
+
+def seal_all(connection: Connection, documents: Mapping[str, dict[str, Any]]) -> None:
+    """The same of many records; what the portal has of them stays as it was."""
+    known = {row["record_id"]: row for row in rows.read_keys(connection, "baseline", list(documents))}
+    fresh = {"base_version": 0, "base_status": Baseline("").base_status, "base": encode({})}
+    rows.update_all(connection, "baseline", [{**row, "sealed": encode(documents[name])} for name, row in known.items()])
+    new = [name for name in documents if name not in known]
+    rows.insert_all(
+        connection, "baseline", [{"record_id": name, **fresh, "sealed": encode(documents[name])} for name in new]
+    )

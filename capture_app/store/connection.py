@@ -105,6 +105,12 @@ class Connection:
             raise RuntimeError("writing outside of transaction()")
         return self._raw.execute(sql, parameters)
 
+    def execute_all(self, sql: str, parameters: Sequence[Parameters]) -> None:
+        """The same statement for each of many rows."""
+        if not self._raw.in_transaction:
+            raise RuntimeError("writing outside of transaction()")
+        self._raw.executemany(sql, parameters)
+
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Rows one by one, for tables that do not fit in memory."""
         with self._translated():

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from capture_app.errors import Damaged
-from capture_app.patching import personal_paths
-from capture_app.store import baselines, folios, meta, queue, reconciling, records, rows, setting_aside
+from capture_app.store import folios, meta, queue, reconciling, rows, sealing, setting_aside
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.queue import SEALED, SENT, UNANSWERED_SQL, WANTED_SQL
 from sync import wire
-from sync.canonical import decode, encode
 
 _FIRST = "SELECT batch_id FROM outbox WHERE state IN ('sealed', 'sent') ORDER BY sequence LIMIT 1"
 _UNANSWERED_BATCHES = (
@@ -54,7 +50,7 @@ class SqliteOutbox:
             batch_id = self._desk.connection.value(_FIRST)
             if batch_id is not None:
                 return self._taken_up(str(batch_id))
-            return self._new_batch(max_operations, max_bytes)
+            return sealing.new_batch(self._desk, max_operations, max_bytes, SENT)
 
     def _begin_as_device(self) -> None:
         """After another enrolment what an older device had sealed and nobody answered is sealed anew: its chain
@@ -141,10 +137,11 @@ class SqliteOutbox:
         connection = self._desk.connection
         with connection.transaction():
             self._begin_as_device()
-            while self._new_batch(max_operations, max_bytes) is not None:
-                pass
             queue.lay_down(connection)
-            return [self._again(row["batch_id"])[0] for row in connection.rows(_UNANSWERED_BATCHES)]
+            batches = [self._again(row["batch_id"])[0] for row in connection.rows(_UNANSWERED_BATCHES)]
+            while (batch := sealing.new_batch(self._desk, max_operations, max_bytes, SEALED)) is not None:
+                batches.append(batch)
+            return batches
 
     def sealed_batch(self, batch_id: str) -> wire.Batch | None:
         """A batch as it was sealed, answered or not; None where it is not of this computer."""
@@ -154,85 +151,14 @@ class SqliteOutbox:
     def _taken_up(self, batch_id: str) -> wire.Batch:
         """A batch again: the same identifier, operations and bytes, or Damaged."""
         batch, found = self._again(batch_id)
-        for row in found:
-            if row["state"] == SEALED:
-                rows.update(self._desk.connection, "outbox", {**row, "state": SENT})
+        sealed = [row for row in found if row["state"] == SEALED]
+        rows.update_all(self._desk.connection, "outbox", [{**row, "state": SENT} for row in sealed])
         return batch
 
     def _again(self, batch_id: str) -> tuple[wire.Batch, list[Row]]:
         found = queue.rows_of_batch(self._desk.connection, batch_id)
-        operations = [setting_aside.operation_of(row) for row in found]
-        batch = wire.make_batch(batch_id, operations)
-        sealed = self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,))
-        if batch.sha256 != sealed:
+        sha256 = wire.operations_hash(row["operation"] for row in found)
+        if sha256 != self._desk.connection.value("SELECT sha256 FROM batch WHERE batch_id = ?", (batch_id,)):
             raise Damaged("batch", batch_id)
-        return batch, found
-
-    def _new_batch(self, max_operations: int, max_bytes: int) -> wire.Batch | None:
-        waiting = rows.read(
-            self._desk.connection, "outbox", "state = 'pending' ORDER BY number LIMIT ?", (max_operations,)
-        )
-        if not waiting:
-            return None
-        batch_id = self._desk.ids.op_id()
-        operations: list[wire.Operation] = []
-        size = 0
-        for row in waiting:
-            operation = self._operation(row)
-            data = encode(wire.members_of(operation))
-            if operations and size + len(data) > max_bytes:
-                break
-            self._freeze(row, operation, data, batch_id, len(operations))
-            operations.append(operation)
-            size += len(data)
-        return self._sealed(batch_id, operations, size)
-
-    def _operation(self, row: Row) -> wire.Operation:
-        """The operation in its place of the device's chain."""
-        connection = self._desk.connection
-        record_type = self._desk.law(row["record_type"])
-        patch = decode(row["patch"])
-        shown, private = wire.conceal(patch, personal_paths(patch, record_type), self._desk.ids.nonce)
-        device_id = self._desk.device_id
-        last = "SELECT coalesce(max(sequence), 0) FROM outbox WHERE record_id = ? AND device_id = ?"
-        return wire.Operation(
-            op_id=row["op_id"],
-            device_id=device_id,
-            sequence=meta.get_number(connection, meta.chain_sequence(device_id)) + 1,
-            prev_hash=meta.get(connection, meta.chain_head(device_id)),
-            after_sequence=connection.value(last, (row["record_id"], device_id)),
-            record_id=row["record_id"],
-            record_type=row["record_type"],
-            ocid=row["ocid"],
-            kind=row["kind"],
-            base_version=baselines.load(connection, row["record_id"]).base_version,
-            forms_version=row["forms_version"],
-            author=row["author"],
-            at=row["at"],
-            patch=shown,
-            act=msgspec.convert(decode(row["act"]), wire.Act) if row["act"] else None,
-            private=private,
-        )
-
-    def _freeze(self, row: Row, operation: wire.Operation, data: bytes, batch_id: str, position: int) -> None:
-        """From here on the operation never changes; later edits open a new one."""
-        connection = self._desk.connection
-        op_hash = wire.operation_hash(operation)
-        place = {
-            "device_id": operation.device_id,
-            "sequence": operation.sequence,
-            "batch_id": batch_id,
-            "position": position,
-        }
-        frozen = {"open": 0, "state": SENT, "op_hash": op_hash, "operation": data}
-        rows.update(connection, "outbox", {**row, **place, **frozen})
-        if row["open"]:
-            baselines.seal(connection, row["record_id"], records.load(connection, row["record_id"]).document)
-        meta.put(connection, meta.chain_sequence(operation.device_id), operation.sequence)
-        meta.put(connection, meta.chain_head(operation.device_id), op_hash)
-
-    def _sealed(self, batch_id: str, operations: list[wire.Operation], size: int) -> wire.Batch:
-        batch = wire.make_batch(batch_id, operations)
-        queue.note_batch(self._desk, batch, size)
-        self._desk.failpoint("seal.before_commit")
-        return batch
+        operations = [setting_aside.operation_of(row) for row in found]
+        return wire.Batch(batch_id=batch_id, sha256=sha256, head=found[-1]["op_hash"], operations=operations), found

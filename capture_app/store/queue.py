@@ -35,8 +35,8 @@ def set_down(connection: Connection) -> None:
 
 def lay_down(connection: Connection) -> None:
     """The same, inside a transaction of the caller."""
-    for row in rows.read(connection, "outbox", "state = ?", (SENT,)):
-        rows.update(connection, "outbox", {**row, "state": SEALED})
+    sent = rows.read(connection, "outbox", "state = ?", (SENT,))
+    rows.update_all(connection, "outbox", [{**row, "state": SEALED} for row in sent])
 
 
 def note_batch(desk: Desk, batch: Batch, size: int) -> None:

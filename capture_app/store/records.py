@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,15 @@ def load(connection: Connection, record_id: str) -> StoredRecord:
     if row is None:
         raise NotFound(f"No existe el expediente {record_id}.")
     return stored_record(row)
+
+
+def load_all(connection: Connection, record_ids: Sequence[str]) -> list[StoredRecord]:
+    """The records of these names, each digest checked; NotFound where one is missing."""
+    found = [stored_record(row) for row in rows.read_keys(connection, "record", record_ids)]
+    missing = {*record_ids} - {record.record_id for record in found}
+    if missing:
+        raise NotFound(f"No existe el expediente {min(missing)}.")
+    return found
 
 
 def load_or_none(connection: Connection, record_id: str) -> StoredRecord | None:

@@ -26,14 +26,13 @@ DIGESTED = {
 
 def row_digest(row: Mapping[str, Any]) -> str:
     """SHA-256 over the columns of a row, its digest left out; types and lengths count."""
-    total = hashlib.sha256()
+    told: list[bytes] = []
     for name in sorted(row):
         if name != "digest":
             value = row[name]
             data = value if isinstance(value, bytes) else str(value).encode()
-            total.update(f"{name}:{type(value).__name__}:{len(data)}:".encode())
-            total.update(data)
-    return total.hexdigest()
+            told += (f"{name}:{type(value).__name__}:{len(data)}:".encode(), data)
+    return hashlib.sha256(b"".join(told)).hexdigest()
 
 
 def is_sound(row: Mapping[str, Any]) -> bool:
@@ -50,18 +49,32 @@ def checked(table: str, row: Row) -> Row:
 
 def insert(connection: Connection, table: str, row: Row) -> None:
     """Write a new row with its digest."""
-    whole = {**row, "digest": row_digest(row)}
-    names = ", ".join(whole)
-    marks = ", ".join(f":{name}" for name in whole)
-    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", whole)  # noqa: S608 - names are ours
+    insert_all(connection, table, [row])
+
+
+def insert_all(connection: Connection, table: str, fresh: Sequence[Row]) -> None:
+    """The same of many rows, each with the same columns."""
+    if not fresh:
+        return
+    whole = [{**row, "digest": row_digest(row)} for row in fresh]
+    names = ", ".join(whole[0])
+    places = ", ".join(f":{name}" for name in whole[0])
+    connection.execute_all(f"INSERT INTO {table} ({names}) VALUES ({places})", whole)  # noqa: S608 - names are ours
 
 
 def update(connection: Connection, table: str, row: Row) -> None:
     """Write a whole row over the one with its key, with a new digest."""
-    whole = {**row, "digest": row_digest(row)}
-    key = DIGESTED[table]
-    sets = ", ".join(f"{name} = :{name}" for name in whole if name != key)
-    connection.execute(f"UPDATE {table} SET {sets} WHERE {key} = :{key}", whole)  # noqa: S608 - names are ours
+    update_all(connection, table, [row])
+
+
+def update_all(connection: Connection, table: str, fresh: Sequence[Row]) -> None:
+    """The same of many rows, each with the same columns."""
+    if not fresh:
+        return
+    key, names = DIGESTED[table], {**fresh[0], "digest": ""}
+    sets = ", ".join(f"{name} = :{name}" for name in names if name != key)
+    whole = [{**row, "digest": row_digest(row)} for row in fresh]
+    connection.execute_all(f"UPDATE {table} SET {sets} WHERE {key} = :{key}", whole)  # noqa: S608 - names are ours
 
 
 def read(connection: Connection, table: str, where: str, parameters: Parameters = ()) -> list[Row]:
@@ -72,6 +85,16 @@ def read(connection: Connection, table: str, where: str, parameters: Parameters 
     except Damaged:
         connection.note_damage()
         raise
+
+
+def read_keys(connection: Connection, table: str, keys: Sequence[str], column: str = "") -> list[Row]:
+    """The rows of a digested table with these keys (or these values of another column), each checked."""
+    return read(connection, table, f"{column or DIGESTED[table]} IN ({marks(keys)})", list(keys))
+
+
+def marks(values: Sequence[Any]) -> str:
+    """A mark of a parameter for each value."""
+    return ", ".join("?" * len(values))
 
 
 def read_one(connection: Connection, table: str, where: str, parameters: Sequence[Any] = ()) -> Row | None:

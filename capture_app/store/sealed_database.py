@@ -96,6 +96,11 @@ class SealedConnection:
         with _as_sqlite3():
             return SealedCursor(self._raw.execute(sql, parameters or None))
 
+    def executemany(self, sql: str, parameters: Any) -> None:
+        """The same statement for each of many rows."""
+        with _as_sqlite3():
+            self._raw.executemany(sql, parameters)
+
     def backup(self, target: Any) -> None:
         """Copy everything, page by page, into another sealed database."""
         with _as_sqlite3(), cast(SealedConnection, target)._raw.backup("main", self._raw, "main") as work:
