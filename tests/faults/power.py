@@ -140,5 +140,9 @@ class Connected:
         except apsw.Error as error:
             raise sqlite3.OperationalError(str(error)) from error
 
+    def executemany(self, sql: str, parameters: Any) -> None:
+        for row in parameters:
+            self.execute(sql, row)
+
     def close(self) -> None:
         self._raw.close()

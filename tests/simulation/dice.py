@@ -56,6 +56,11 @@ class Mortal:
         self._dice(sql)
         return done
 
+    def executemany(self, sql: str, parameters: Any) -> None:
+        """Row by row, so that a kill may fall between two."""
+        for row in parameters:
+            self.execute(sql, row)
+
     @property
     def in_transaction(self) -> bool:
         return self._dice.raw is not None and self._raw.in_transaction
