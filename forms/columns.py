@@ -1,6 +1,7 @@
 """The values of one place of the law in a body, all rows together: where each stands is worked out only when asked."""
 
-from itertools import chain, compress
+from bisect import bisect_right
+from itertools import accumulate, chain, compress
 from typing import Any
 
 import msgspec
@@ -52,6 +53,17 @@ class Column(msgspec.Struct, eq=False, gc=False):
         found = [f"{base}{tail}/{index}" for base, rows in pairs for index in range(len(rows))]
         return found if self.kept is None else [found[index] for index in self.kept]
 
+    def pointer_at(self, index: int) -> str:
+        """The pointer of one value, the others left alone."""
+        if self._pointers is not None or self.above is None:
+            return self.pointers[index]
+        index, tail = index if self.kept is None else self.kept[index], self.tail
+        if self.lists is not None:
+            lengths = list(accumulate(map(len, self.lists)))
+            index, before = bisect_right(lengths, index), index
+            tail = f"{tail}/{before - (lengths[index - 1] if index else 0)}"
+        return self.above.pointer_at(index if self.owners is None else self.owners[index]) + tail
+
     def member(self, name: str, tail: str, field: Field | None, is_everywhere: bool) -> "Column":
         """The column of a member of these objects; `is_everywhere` when all of them are known to have it."""
         values = self.values
@@ -60,6 +72,18 @@ class Column(msgspec.Struct, eq=False, gc=False):
             return Column(found, field, tail, self)
         owners = [index for index, value in enumerate(values) if name in value]
         return Column([values[owner][name] for owner in owners], field, tail, self, owners)
+
+    def named(self, name: str) -> list[Any]:
+        """The values of a member of these objects, of those that have it."""
+        return [value[name] for value in self.values if name in value]
+
+    def texts(self, name: str) -> set[str]:
+        """Those of the values of a member that are texts, each once."""
+        try:
+            found = {value[name] for value in self.values if name in value}
+        except TypeError:
+            found = {text for text in self.named(name) if isinstance(text, str)}
+        return found if set(map(type, found)) <= {str} else {text for text in found if isinstance(text, str)}
 
     def objects(self) -> "Column":
         """Those of the values that are objects."""

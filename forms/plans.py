@@ -93,15 +93,17 @@ Step = tuple[str, str, "Plan", bool]  # the tail of the pointer, the name, the p
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """What is to be done with the objects of a plan of which all have some members and some have others.
+    """What is to be done with the objects of a plan of which all have the members `everywhere` and some have others.
 
     `absent` needs have nothing to fill them in any object, and no condition; of the `asked` conditions tell, which
     are `alike` for all objects where they read of them only what none has. Those `open` are filled here and there,
     and those `filled` besides them everywhere, unless what is there is blank. `marks` tell by which names rules and
-    guides say that they look at these members (forms.presence).
+    guides say that they look at these members (forms.presence), `keyed` whether all objects have a `_key` or none
+    (None: the layout does not know).
     """
 
     marks: frozenset[str]
+    everywhere: frozenset[str]
     leaves: tuple[Step, ...]
     prose: tuple[Step, ...]
     objects: tuple[Step, ...]
@@ -112,6 +114,7 @@ class Layout:
     asked: tuple[Need, ...]
     open: tuple[Need, ...]
     filled: tuple[Need, ...]
+    keyed: bool | None
 
 
 @lru_cache(maxsize=LAYOUTS)
@@ -129,6 +132,7 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
     present = [need for need in there if need.way[0] in everywhere and len(need.way) == 1]
     return Layout(
         marks=frozenset(_marks(plan, met)),
+        everywhere=frozenset(everywhere),
         leaves=tuple(step for step in met if step[2].leaf and step[2].kind),
         prose=tuple(step for step in met if step[2].is_prose),
         objects=tuple(step for step in met if not step[2].leaf and step[2].row is None),
@@ -139,6 +143,7 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
         asked=tuple(need for need in conditional if not need.is_alike(met_names)),
         open=tuple(need for need in there if need not in present),
         filled=tuple(there),
+        keyed=KEY in everywhere if KEY in plan.known and KEY not in elsewhere else None,
     )
 
 

@@ -1,13 +1,13 @@
 """What of a body an outlet may see: a whitelist by the visibility of each field of the law, by the acts that have
 happened, by the stages published and by the office's policy on natural persons. Every outlet asks here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
+from forms.contents import contents_of
 from forms.documents import may_leave
 from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.persons import Persons, says_person
@@ -15,7 +15,7 @@ from forms.pointers import KEY, is_nothing
 from forms.record_type import Field, FieldType, Node, RecordType, Stage
 from forms.register import Register
 from forms.reserve import PARTIES, Reserve
-from forms.scanner import LONGEST_KEPT, SHORTEST_TEXT, is_short, scan
+from forms.scanner import LONGEST_KEPT, scan
 
 PUBLIC = "public"
 CONTRACTING = "contracting_process"
@@ -78,7 +78,12 @@ def _with_ids(value: Any, node: Node | None) -> Any:
 
 def is_impersonal(value: Any) -> bool:
     """Whether the scanner finds nothing personal in a JSON value of any shape, its names included."""
-    return not any(map(_seems_personal, _texts(value)))
+    return are_impersonal(contents_of([value]).texts)
+
+
+def are_impersonal(texts: Iterable[str]) -> bool:
+    """Whether the scanner finds nothing personal in texts that are long enough (forms.contents)."""
+    return not any(map(_seems_personal, texts))
 
 
 def _seems_personal(text: str) -> bool:
@@ -88,22 +93,6 @@ def _seems_personal(text: str) -> bool:
 @lru_cache(maxsize=16384)
 def _judged(text: str) -> bool:
     return bool(scan(text)) or says_person(text)
-
-
-def _texts(value: Any) -> set[str]:
-    """Every text of a JSON value, each once, and its names and numbers, as far as these are long enough."""
-    found, waiting = set[str](), [value]
-    for node in waiting:
-        if isinstance(node, str):
-            found.add(node)
-        elif isinstance(node, dict):
-            found.update(node)
-            waiting += node.values()
-        elif isinstance(node, (list, tuple)):
-            waiting += node
-        elif isinstance(node, (Decimal, int, float)) and not is_short(node):
-            found.add(str(node))
-    return {text for text in found if len(text) >= SHORTEST_TEXT}
 
 
 def _chosen(stages: Collection[str] | None) -> frozenset[str] | None:

@@ -44,7 +44,7 @@ class Crowd:
 
     def __init__(self) -> None:
         self.rows, self.objects = 0, 1
-        self._passed_over: list[Any] = []
+        self._counted, self._passed_over = 0, list[Any]()
 
     @property
     def is_too_large(self) -> bool:
@@ -60,6 +60,10 @@ class Crowd:
         self.rows += rows
         return self.add(rows)
 
+    def pass_by(self, objects: int) -> None:
+        """Counts objects that are not walked, in lists or not."""
+        self._counted += objects
+
     def pass_over(self, values: Iterable[Any]) -> None:
         """Remembers values that are not walked."""
         self._passed_over += [value for value in values if isinstance(value, (dict, list))]
@@ -67,7 +71,7 @@ class Crowd:
     @property
     def others(self) -> int:
         """How many there are at most in what was passed over."""
-        return _braces(self._passed_over) if self._passed_over else 0
+        return self._counted + (_braces(self._passed_over) if self._passed_over else 0)
 
     @property
     def may_be_too_large(self) -> bool:

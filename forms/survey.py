@@ -5,7 +5,7 @@ what the law knows at one place is looked at in all rows together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from dataclasses import field as member
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from forms.columns import Column, Place, places
+from forms.contents import Contents, contents_of
 from forms.plans import JUDGED, Layout, Need, Plan, Step, layout_of, plan_of
 from forms.pointers import KEY, escape, tokens
 from forms.record_type import Field, FieldType, RecordType
@@ -35,11 +36,15 @@ class Missing(msgspec.Struct, gc=False):
 
 
 class Lack(msgspec.Struct, eq=False, gc=False):
-    """Members that are required and absent in the same objects of a column (`rows` None: in all of them)."""
+    """Members that are required and absent in the same objects of a column (`rows` None: in all of them).
+
+    `keyed` tells whether all objects of the column have a `_key` or none has; None: only a look at each tells.
+    """
 
     needs: tuple[Need, ...]
     column: Column
     rows: list[int] | None
+    keyed: bool | None = None
 
     @property
     def count(self) -> int:
@@ -48,11 +53,15 @@ class Lack(msgspec.Struct, eq=False, gc=False):
     @property
     def pointers(self) -> list[str]:
         """Where the objects are. Never changed."""
+        if self.rows is not None and len(self.rows) == 1:
+            return [self.column.pointer_at(self.rows[0])]
         pointers = self.column.pointers
         return pointers if self.rows is None else [pointers[row] for row in self.rows]
 
     def firsts(self) -> list[int]:
         """The number of the first object that has a `_key` and of the first that has none."""
+        if self.keyed is not None:
+            return [*self.numbers[:1]]
         keyed = [self.is_keyed(row) for row in self.numbers]
         return [self.numbers[keyed.index(wanted)] for wanted in (False, True) if wanted in keyed]
 
@@ -72,7 +81,15 @@ class Lack(msgspec.Struct, eq=False, gc=False):
     def without(self, rows: set[int]) -> "Lack":
         if not rows:
             return self
-        return Lack(self.needs, self.column, [row for row in self.numbers if row not in rows])
+        return Lack(self.needs, self.column, [row for row in self.numbers if row not in rows], self.keyed)
+
+
+class Met(msgspec.Struct, eq=False, gc=False):
+    """Objects that were walked: which known members all of them have, and the objects in those that all have."""
+
+    values: list[Row]
+    everywhere: frozenset[str]
+    inner: "dict[str, Met]"
 
 
 @dataclass
@@ -97,6 +114,7 @@ class Survey:
     _kinds: dict[str, list[Column]] = member(default_factory=lambda: defaultdict(list))
     _places: dict[str, list[Place]] = member(default_factory=dict)
     _held: dict[str, bool] = member(default_factory=dict)
+    _contents: dict[str, Contents] = member(default_factory=dict)
 
     def columns(self, kind: FieldType | str) -> list[Column]:
         """The values of a type (DATE, URI …) or of a group ("value", "period", "item" …) that rules judge."""
@@ -125,6 +143,13 @@ class Survey:
             if False in verdicts:
                 wrong = [index for index, verdict in enumerate(verdicts) if verdict is False]
                 yield from (say(Place(column.values[index], column, index)) for index in wrong)
+
+    def contents(self, pattern: str) -> Contents:
+        """What stands under a name that the law does not know."""
+        found = self._contents.get(pattern)
+        if found is None:
+            found = self._contents[pattern] = contents_of(self.unknown[pattern].values)
+        return found
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -296,57 +321,75 @@ def survey(body: Any, record: RecordType, is_full: bool = False, crowd: Crowd | 
     return result
 
 
-def _walk(column: Column, plan: Plan, found: Survey) -> None:
+def _walk(column: Column, plan: Plan, found: Survey) -> Met:
     """Looks at the objects of one place of the law together, and then at what they hold."""
     layout, others = _layout(column.values, plan)
     found.marks |= layout.marks
+    met = Met(column.values, layout.everywhere, {})
     for tail, name, child, is_everywhere in layout.leaves:
         found._kinds[child.kind].append(column.member(name, tail, child.field, is_everywhere))
     if layout.prose:
         found.prose.append((column, layout.prose))
     for tail, name, child, is_everywhere in layout.objects:
-        _walk_objects(column.member(name, tail, child.field, is_everywhere).objects(), child, found)
+        below = column.member(name, tail, child.field, is_everywhere).objects()
+        inner = _walk_objects(below, child, found)
+        if inner is not None and len(below.values) == len(column.values):
+            met.inner[name] = inner
     for tail, name, child, is_everywhere in layout.lists:
         _walk_rows(column.member(name, tail, child.field, is_everywhere), child, found)
-    if layout.absent:
-        found.lacks.append(Lack(layout.absent, column, None))
-    for need in layout.alike:
-        if found.asks(need) and _holds(need, column, 0, found):
-            found.lacks.append(Lack((need,), column, None))
-    for need in layout.asked:
-        _ask(need, column, None, found)
-    for need in layout.open if found.is_full else layout.filled:
-        if lacking := _lacking(column.values, need.way):
-            _ask(need, column, lacking, found)
+    _ask_all(layout, met, column, found)
     for name in others:
         _note_unknown(name, column, plan, found)
     if layout.loose and found.crowd is not None:
         found.crowd.pass_over(value.get(name) for _, name, _, _ in layout.loose for value in column.values)
+    return met
+
+
+def _ask_all(layout: Layout, met: Met, column: Column, found: Survey) -> None:
+    """Asks for what the law wants of these objects."""
+    if layout.absent:
+        found.lacks.append(Lack(layout.absent, column, None, layout.keyed))
+    for need in layout.alike:
+        if found.asks(need) and _holds(need, column, 0, found):
+            found.lacks.append(Lack((need,), column, None, layout.keyed))
+    for need in layout.asked:
+        _ask(need, column, None, layout.keyed, found)
+    for need in layout.open if found.is_full else layout.filled:
+        if lacking := _lacking(met, need.way, found.is_full):
+            _ask(need, column, lacking, layout.keyed, found)
 
 
 def _layout(values: list[Row], plan: Plan) -> tuple[Layout, tuple[str, ...]]:
     """The layout of these objects, and the names of their members that the law does not know."""
     names = tuple(values[0])
-    shapes = {names} if len(values) == 1 else set(map(tuple, values))
-    if len(shapes) > 1:
-        names = tuple(dict.fromkeys(chain.from_iterable(map(tuple, values))))
+    some: Set[str] = frozenset()
+    if len(values) > 1 and not _are_alike(values, len(names)):
+        common = set(names).intersection(*values)
+        names = tuple(dict.fromkeys(chain.from_iterable(values)))
+        some = set(names) - common
     others: tuple[str, ...] = ()
     if not plan.known.issuperset(names):
         others = tuple(name for name in names if name not in plan.known)
         names = tuple(filter(plan.known.__contains__, names))
-    if len(shapes) == 1:
+    if not some:
         return layout_of(plan, names, ()), others
-    common = set(names).intersection(*shapes)
-    everywhere = tuple(filter(common.__contains__, names))
-    return layout_of(plan, everywhere, tuple(name for name in names if name not in common)), others
+    everywhere = tuple(name for name in names if name not in some)
+    return layout_of(plan, everywhere, tuple(filter(some.__contains__, names))), others
 
 
-def _walk_objects(column: Column, plan: Plan, found: Survey) -> None:
-    if column.values:
-        if plan.kind:
-            found._kinds[plan.kind].append(column)
-        if found.crowd is None or found.crowd.add(len(column.values)):
-            _walk(column, plan, found)
+def _are_alike(values: list[Row], count: int) -> bool:
+    """Whether all objects have the same members, as many as that."""
+    return set(map(len, values)) == {count} and len(set().union(*values)) == count
+
+
+def _walk_objects(column: Column, plan: Plan, found: Survey) -> Met | None:
+    if not column.values:
+        return None
+    if plan.kind:
+        found._kinds[plan.kind].append(column)
+    if found.crowd is None or found.crowd.add(len(column.values)):
+        return _walk(column, plan, found)
+    return None
 
 
 def _walk_rows(lists: Column, plan: Plan, found: Survey) -> None:
@@ -365,13 +408,21 @@ def _note_unknown(name: str, column: Column, plan: Plan, found: Survey) -> None:
     """Members that begin with `_` are ours, and may hold what they like within the limits."""
     stand = column.member(name, f"/{escape(name)}", None, is_everywhere=False)
     if name[:1] != "_":
-        found.unknown[f"{plan.pattern}/{name}"] = stand
-    if found.crowd is not None:
+        pattern = f"{plan.pattern}/{name}"
+        found.unknown[pattern] = stand
+        if found.crowd is not None:
+            found.crowd.pass_by(found.contents(pattern).objects)
+    elif found.crowd is not None:
         found.crowd.pass_over(stand.values)
 
 
-def _lacking(values: list[Row], way: tuple[str, ...]) -> list[int]:
+def _lacking(met: Met, way: tuple[str, ...], is_full: bool) -> list[int]:
     """The numbers of the objects in which nothing stands at the end of the way."""
+    while len(way) > 1 and way[0] in met.inner:
+        met, way = met.inner[way[0]], way[1:]
+    if is_full and len(way) == 1 and way[0] in met.everywhere:
+        return []
+    values = met.values
     for name in way[:-1]:
         values = [inner if isinstance(inner := value.get(name), dict) else {} for value in values]
     name = way[-1]
@@ -382,14 +433,14 @@ def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, dict)) and not value)
 
 
-def _ask(need: Need, column: Column, rows: list[int] | None, found: Survey) -> None:
+def _ask(need: Need, column: Column, rows: list[int] | None, keyed: bool | None, found: Survey) -> None:
     """Asks for a member in the objects where its conditions hold."""
     if not found.asks(need):
         return
     rows = list(range(len(column.values))) if rows is None else rows
     held = [row for row in rows if _holds(need, column, row, found)] if need.local else rows
     if held:
-        found.lacks.append(Lack((need,), column, held))
+        found.lacks.append(Lack((need,), column, held, keyed))
 
 
 def _holds(need: Need, column: Column, row: int, found: Survey) -> bool:

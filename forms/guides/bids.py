@@ -122,8 +122,10 @@ def _identical(priced: list[tuple[Decimal, str, tuple[str, ...]]]) -> Signs:
             continue
         other = first.setdefault(amount, names)
         alike = other is not names and set(other).isdisjoint(names)
-        found = sign(f"{pointer}/value", "guide.bids_alike", case="case.bids_identical", amount=f"{amount:,.2f}")
-        yield found if alike else None
+        if alike:
+            yield sign(f"{pointer}/value", "guide.bids_alike", case="case.bids_identical", amount=f"{amount:,.2f}")
+        else:
+            yield None
 
 
 def _are_multiples(amounts: list[Decimal]) -> bool:
@@ -154,8 +156,10 @@ def bid_late(survey: Survey, context: Context) -> Signs:
         elif end is None:
             yield Lacking("/tender/tenderPeriod")
         else:
-            late = sign(f"{pointer}/date", "guide.bid_late", received=shown(received), end=shown(end))
-            yield late if end.before(received) else None
+            if end.before(received):
+                yield sign(f"{pointer}/date", "guide.bid_late", received=shown(received), end=shown(end))
+            else:
+                yield None
 
 
 def _lacks_its_hour(received: When, end: When | None) -> bool:
@@ -178,5 +182,7 @@ def award_near_estimate(survey: Survey, context: Context) -> Signs:
         yield Lacking(lacking[0] if lacking else "/tender/value")
     elif estimate is not None and awards:
         share = sum(known, Decimal(0)) / estimate
-        near = sign(awarded[0][0], "guide.award_near_estimate", percent=f"{share * 100:.1f}")
-        yield near if share >= NEAR_ESTIMATE else None
+        if share >= NEAR_ESTIMATE:
+            yield sign(awarded[0][0], "guide.award_near_estimate", percent=f"{share * 100:.1f}")
+        else:
+            yield None

@@ -83,11 +83,13 @@ def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
         yield Lacking(NO_THRESHOLD)
         return
     found = _awarded(survey, ceiling)
-    near = sign(found.pointer, "guide.amount_near_ceiling", amount=f"{found.amount:,.2f}", ceiling=plain(ceiling))
     if found.lacking:
         yield Lacking(found.lacking)
+    elif ceiling.value * NEAR_CEILING <= found.amount <= ceiling.value:
+        amount = f"{found.amount:,.2f}"
+        yield sign(found.pointer, "guide.amount_near_ceiling", amount=amount, ceiling=plain(ceiling))
     else:
-        yield near if ceiling.value * NEAR_CEILING <= found.amount <= ceiling.value else None
+        yield None
 
 
 @looks_at("/tender/procurementMethod", "/awards/*/date", "/awards/*/value")

@@ -39,8 +39,10 @@ def publication_late(survey: Survey, context: Context) -> Signs:
             yield Lacking(NO_THRESHOLD)
             continue
         days = ((_published(contract) or context.today) - begun).days
-        late = sign(f"{pointer}/documents", "guide.publication_late", days=days, longest=plain(longest))
-        yield late if days > longest.value else None
+        if days > longest.value:
+            yield sign(f"{pointer}/documents", "guide.publication_late", days=days, longest=plain(longest))
+        else:
+            yield None
 
 
 def _published(contract: Row) -> date | None:
@@ -109,8 +111,10 @@ def payments_over(survey: Survey, context: Context) -> Signs:
             yield Lacking(f"{pointer}/value" if agreed is None else f"{payments[0][0]}/value")
         else:
             total = sum(known, Decimal(0))
-            over = sign(f"{pointer}/value", "guide.payments_over", paid=f"{total:,.2f}", agreed=f"{agreed:,.2f}")
-            yield over if total > agreed * TOLERANCE else None
+            if total > agreed * TOLERANCE:
+                yield sign(f"{pointer}/value", "guide.payments_over", paid=f"{total:,.2f}", agreed=f"{agreed:,.2f}")
+            else:
+                yield None
 
 
 @looks_at("/contracts/*/milestones /contracts/*/implementation/milestones")
@@ -143,8 +147,7 @@ def amount_round(survey: Survey, context: Context) -> Signs:
             yield Lacking(f"{pointer}/value")
         else:
             is_round = 0 < amount < _COUNTED and amount % ROUND == 0
-            found = sign(f"{pointer}/value", "guide.amount_round", amount=f"{amount:,.2f}")
-            yield found if is_round else None
+            yield sign(f"{pointer}/value", "guide.amount_round", amount=f"{amount:,.2f}") if is_round else None
 
 
 @looks_at("/tender/title /tender/description")
@@ -220,5 +223,7 @@ def _guarantee(pointer: str, contract: Row, least: Decimal) -> Iterator[Finding 
         yield Lacking(f"{pointer}/guarantees/0/value")
         return
     case = "case.guarantee_small" if given else "case.guarantee_missing"
-    short = sign(f"{pointer}/guarantees", "guide.guarantee_short", case=case, least=f"{least:,.2f}")
-    yield short if total < least else None
+    if total < least:
+        yield sign(f"{pointer}/guarantees", "guide.guarantee_short", case=case, least=f"{least:,.2f}")
+    else:
+        yield None

@@ -7,6 +7,7 @@ be evaluated. So it answers yes, no, or "not evaluable", always with what is mis
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 import msgspec
 
@@ -70,13 +71,8 @@ class Guide:
         """The reasons found, the first thousand at most: the next are no news."""
         if not self.shown:
             return []
-        found: list[Finding] = []
-        for sign in self.function(survey, context):
-            if isinstance(sign, Finding):
-                found.append(sign)
-                if len(found) == MOST_FINDINGS:
-                    break
-        return found
+        signs = (sign for sign in self.function(survey, context) if isinstance(sign, Finding))
+        return list(islice(signs, MOST_FINDINGS))
 
     def outcome(self, survey: Survey, context: Context) -> Outcome:
         signs = list(self.function(survey, context))

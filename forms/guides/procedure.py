@@ -59,8 +59,7 @@ def notice_short(survey: Survey, context: Context) -> Signs:
         yield Lacking(NO_THRESHOLD)
     else:
         days = (opened.day - start).days
-        short = sign(PERIOD, "guide.notice_short", days=days, least=plain(least))
-        yield short if days < least.value else None
+        yield sign(PERIOD, "guide.notice_short", days=days, least=plain(least)) if days < least.value else None
 
 
 def _least_notice(survey: Survey, context: Context, how: str, start: date) -> Threshold | None:
@@ -104,8 +103,10 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
         yield Lacking(NO_THRESHOLD)
         return
     count = len(survey.rows("planning", "requestsForQuotes", "*", "quotes"))
-    few = sign("/planning/requestsForQuotes", "guide.quotes_few", count=count, least=plain(least))
-    yield few if count < least.value else None
+    if count < least.value:
+        yield sign("/planning/requestsForQuotes", "guide.quotes_few", count=count, least=plain(least))
+    else:
+        yield None
 
 
 def dates_odd(survey: Survey, context: Context) -> Signs:

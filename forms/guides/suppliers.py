@@ -65,8 +65,10 @@ def supplier_new(survey: Survey, context: Context) -> Signs:
                 yield Lacking(f"{pointer}/identifier/id" if founded is None else "/awards/0/date")
             continue
         days = (begun - founded).days
-        new = sign(f"{pointer}/identifier/id", "guide.supplier_new", founded=f"{founded:%d/%m/%Y}", days=days)
-        yield new if _is_within_a_year(founded, begun) else None
+        if _is_within_a_year(founded, begun):
+            yield sign(f"{pointer}/identifier/id", "guide.supplier_new", founded=f"{founded:%d/%m/%Y}", days=days)
+        else:
+            yield None
 
 
 def _first_day(survey: Survey, party: Row) -> date | None:

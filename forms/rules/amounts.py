@@ -1,11 +1,11 @@
 """Money and quantities."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
-from forms.columns import Place
+from forms.columns import Column, Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
@@ -38,7 +38,7 @@ def _amounts(survey: Survey) -> tuple[set[str], list[tuple[Place, Decimal]]]:
     """The patterns at which there are plain amounts, of which nothing can be said, and the amounts that are not."""
     plain, others = set[str](), list[tuple[Place, Decimal]]()
     for column in survey.columns("value"):
-        odd = [index for index, value in enumerate(column.values) if not _is_plain(value)]
+        odd = [index for index in _suspects(column) if not _is_plain(column.values[index])]
         if len(odd) < len(column.values):
             plain.add(column.pattern)
         for index in odd:
@@ -46,6 +46,22 @@ def _amounts(survey: Survey) -> tuple[set[str], list[tuple[Place, Decimal]]]:
             if amount is not None:
                 others.append((Place(column.values[index], column, index), amount))
     return plain, others
+
+
+def _suspects(column: Column) -> Sequence[int]:
+    """The numbers of the values that may not be plain: all of them where one has an amount that is no number."""
+    try:
+        return [
+            index
+            for index, value in enumerate(column.values)
+            if not (
+                type(amount := value.get("amount")) is Decimal
+                and _PLAIN_FROM < amount < _SMALLEST_FILLER
+                and "netAmount" not in value
+            )
+        ]
+    except InvalidOperation:
+        return range(len(column.values))
 
 
 def _is_plain(value: Row) -> bool:
@@ -133,8 +149,10 @@ def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
         paid = _total([row.get("value", row.get("amount")) for row in payments])
         agreed = _total([contract["value"]]) if "value" in contract else None
         if paid and agreed and paid[1] == agreed[1]:
-            over = _warn(f"{pointer}/value", "contract.overpaid", paid=paid[0], agreed=agreed[0])
-            yield over if paid[0] - agreed[0] >= _CENT else None
+            if paid[0] - agreed[0] >= _CENT:
+                yield _warn(f"{pointer}/value", "contract.overpaid", paid=paid[0], agreed=agreed[0])
+            else:
+                yield None
 
 
 @looks_at("/awards/*/items /contracts/*/items", "/awards/*/value /contracts/*/value", "item/quantity", "item/unit")
@@ -154,24 +172,36 @@ def items_sum_differs(survey: Survey, context: Context) -> Verdicts:
 def _items_total(items: list[Row]) -> Decimal | None:
     """The sum of quantity by unit price; None when an item lacks one of them."""
     total = Decimal(0)
-    for item in items:
-        quantity, price = as_number(item.get("quantity")), number(part(item.get("unit"), "value"), "amount")
-        if quantity is None or price is None or abs(quantity.adjusted()) > 20 or abs(price.adjusted()) > 20:
-            return None
-        total += quantity * price
+    try:
+        for item in items:
+            quantity, price = as_number(item["quantity"]), as_number(item["unit"]["value"]["amount"])
+            if quantity is None or price is None or abs(quantity.adjusted()) > 20 or abs(price.adjusted()) > 20:
+                return None
+            total += quantity * price
+    except (KeyError, TypeError):
+        return None
     return total if items else None
 
 
 @looks_at("item/quantity")
 def quantity_not_positive(survey: Survey, context: Context) -> Verdicts:
-    return survey.judge("item", _is_positive, _not_positive)
+    for column in survey.columns("item"):
+        suspects = _not_surely_positive(column)
+        yield from (None,) if len(suspects) < len(column.values) else ()
+        for row in suspects:
+            quantity = as_number(column.values[row].get("quantity"))
+            if quantity is not None:
+                at = f"{column.pointers[row]}/quantity"
+                yield None if quantity > 0 else finding(at, "quantity.not_positive", Level.WARNING, value=quantity)
 
 
-def _is_positive(item: Row) -> bool | None:
-    quantity = as_number(item.get("quantity"))
-    return None if quantity is None else quantity > 0
-
-
-def _not_positive(place: Place) -> Finding:
-    value = as_number(place.value.get("quantity"))
-    return finding(f"{place.pointer}/quantity", "quantity.not_positive", Level.WARNING, value=value)
+def _not_surely_positive(column: Column) -> Sequence[int]:
+    """The numbers of the items to be looked at again: all of them where a quantity is no number."""
+    try:
+        return [
+            row
+            for row, item in enumerate(column.values)
+            if not (type(quantity := item.get("quantity")) is Decimal and quantity > 0)
+        ]
+    except InvalidOperation:
+        return range(len(column.values))

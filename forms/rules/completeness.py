@@ -94,8 +94,10 @@ def supplier_owner_missing(survey: Survey, context: Context) -> Verdicts:
     for pointer, party in survey.rows("parties") if asked else ():
         if (text(party, "id") or text(party, "_key")) in asked and is_company(party):
             shown = text(party, "name") or text(party, "id")
-            missing = finding(f"{pointer}/beneficialOwners", "supplier.owner_missing", Level.WARNING, name=shown)
-            yield None if rows(party, "", "beneficialOwners") else missing
+            if rows(party, "", "beneficialOwners"):
+                yield None
+            else:
+                yield finding(f"{pointer}/beneficialOwners", "supplier.owner_missing", Level.WARNING, name=shown)
 
 
 def _is_asked(award: Row, context: Context) -> bool:

@@ -118,8 +118,10 @@ def period_duration_differs(survey: Survey, context: Context) -> Verdicts:
         if said is None or start is None or end is None:
             continue
         days = (end.day - start.day).days
-        wrong = finding(place.pointer, "period.duration_differs", Level.WARNING, said=said, days=days)
-        yield None if said in (days, days + 1) else wrong
+        if said in (days, days + 1):
+            yield None
+        else:
+            yield finding(place.pointer, "period.duration_differs", Level.WARNING, said=said, days=days)
 
 
 @looks_at("/tender/tenderPeriod/endDate", "/awards/*/date")

@@ -40,17 +40,20 @@ def process_empty(survey: Survey, context: Context) -> Verdicts:
 def id_repeated(survey: Survey, context: Context) -> Verdicts:
     """Two rows of one list with the same id would be merged into one by every reader."""
     for column in survey.lists:
-        names = [name for row in column.values if (name := row.get("id")) and isinstance(name, str)]
-        if len(set(names)) < len(names):
+        names = column.texts("id")
+        if len(names) < len(column.values):
             yield from _repeated(column)
-        if names:
+        if any(names):
             yield None
 
 
 def _repeated(column: Column) -> Iterator[Finding]:
-    seen = set[tuple[int, str]]()
-    for index, (number, row) in enumerate(zip(column.list_of(), column.values, strict=True)):
-        name = text(row, "id")
-        if name and (number, name) in seen:
+    names = [text(row, "id") for row in column.values]
+    named = [one for one in zip(names, column.list_of(), range(len(names)), strict=True) if one[0]]
+    if len({one[:2] for one in named}) == len(named):
+        return
+    seen = set[tuple[str, int]]()
+    for name, number, index in named:
+        if (name, number) in seen:
             yield finding(f"{column.pointers[index]}/id", "id.repeated", Level.ERROR, "B07", id=name)
-        seen.add((number, name))
+        seen.add((name, number))

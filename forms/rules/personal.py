@@ -4,7 +4,7 @@ from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
-from forms.public_view import is_impersonal
+from forms.public_view import are_impersonal, is_impersonal
 from forms.rules.rule import Verdicts
 from forms.scanner import Hit, Kind, is_worth_reading, scan
 from forms.survey import Survey, text
@@ -18,13 +18,10 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
 
     A field that asks for a public address is no free text: that it holds one says nothing.
     """
-    texts = {
-        said
-        for column, steps in survey.prose
-        for _, name, _, _ in steps
-        for row in column.values
-        if isinstance(said := row.get(name), str)
-    }
+    texts = set[str]()
+    for column, steps in survey.prose:
+        for _, name, _, _ in steps:
+            texts |= column.texts(name)
     found = {said: hits for said in texts if (hits := scan(said))}
     if any(said not in found and is_worth_reading(said) for said in texts):
         yield None
@@ -58,12 +55,11 @@ def document_unresolved(survey: Survey, context: Context) -> Verdicts:
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:
     """A member that the law does not know and that looks personal is not published; once for each name."""
-    if is_impersonal([column.values for column in survey.unknown.values()]):
-        yield from (None for _ in survey.unknown)
-        return
-    for column in survey.unknown.values():
-        if is_impersonal(column.values):
+    held = {pattern: survey.contents(pattern).texts for pattern in survey.unknown}
+    is_well = are_impersonal(frozenset().union(*held.values()))
+    for pattern, column in survey.unknown.items():
+        if is_well or are_impersonal(held[pattern]):
             yield None
         else:
             first = next(index for index, value in enumerate(column.values) if not is_impersonal(value))
-            yield finding(column.pointers[first], "personal.kept_back", Level.NOTE)
+            yield finding(column.pointer_at(first), "personal.kept_back", Level.NOTE)

@@ -19,8 +19,10 @@ def tenderers_count_differs(survey: Survey, context: Context) -> Verdicts:
     listed = rows(survey.tender, "/tender", "tenderers")
     if said is not None and listed:
         pointer, count = "/tender/numberOfTenderers", len(listed)
-        wrong = finding(pointer, "tenderers.count_differs", Level.WARNING, said=said, listed=count)
-        yield None if said == count else wrong
+        if said == count:
+            yield None
+        else:
+            yield finding(pointer, "tenderers.count_differs", Level.WARNING, said=said, listed=count)
 
 
 @looks_at("/tender/procurementMethod", "/tender/numberOfTenderers /tender/tenderers")
@@ -33,8 +35,7 @@ def method_direct_tenderers(survey: Survey, context: Context) -> Verdicts:
     if said is not None or listed:
         count = max(said or 0, len(listed))
         pointer = "/tender/tenderers" if len(listed) > 1 else "/tender/numberOfTenderers"
-        wrong = finding(pointer, "method.direct_tenderers", Level.WARNING, count=count)
-        yield wrong if count > 1 else None
+        yield finding(pointer, "method.direct_tenderers", Level.WARNING, count=count) if count > 1 else None
 
 
 @looks_at("/tender/status", "/awards /contracts")
@@ -42,8 +43,10 @@ def tender_incomplete_with_awards(survey: Survey, context: Context) -> Verdicts:
     status = text(survey.tender, "status")
     live = [row for _, row in survey.awards if text(row, "status") not in _AWARD_INACTIVE]
     if status and (live or survey.contracts):
-        wrong = finding("/tender/status", "status.tender_incomplete_with_awards", Level.WARNING, status=status)
-        yield wrong if status in _TENDER_UNFINISHED else None
+        if status in _TENDER_UNFINISHED:
+            yield finding("/tender/status", "status.tender_incomplete_with_awards", Level.WARNING, status=status)
+        else:
+            yield None
 
 
 @looks_at("/awards/*/status", "/contracts/*/awardID")
@@ -52,8 +55,10 @@ def award_inactive_with_contract(survey: Survey, context: Context) -> Verdicts:
         status = text(award, "status")
         if status and survey.contracts_of(award):
             code = "status.award_inactive_with_contract"
-            wrong = finding(f"{pointer}/status", code, Level.WARNING, status=status)
-            yield wrong if status in _AWARD_INACTIVE else None
+            if status in _AWARD_INACTIVE:
+                yield finding(f"{pointer}/status", code, Level.WARNING, status=status)
+            else:
+                yield None
 
 
 @looks_at("/contracts/*/status", "/contracts/*/implementation/transactions")
@@ -62,8 +67,10 @@ def contract_pending_with_payments(survey: Survey, context: Context) -> Verdicts
         status = text(contract, "status")
         if status and rows(contract, pointer, "implementation", "transactions"):
             code = "status.contract_pending_with_payments"
-            wrong = finding(f"{pointer}/status", code, Level.WARNING, status=status)
-            yield wrong if status in _CONTRACT_INACTIVE else None
+            if status in _CONTRACT_INACTIVE:
+                yield finding(f"{pointer}/status", code, Level.WARNING, status=status)
+            else:
+                yield None
 
 
 @looks_at("/tender/status /awards/*/status /contracts/*/status /contracts/*/implementation/status")
@@ -90,13 +97,14 @@ def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdi
         status = text(place.value, "status")
         if status and "dateMet" in place.value:
             code = "milestone.scheduled_with_date_met"
-            wrong = finding(f"{place.pointer}/dateMet", code, Level.WARNING, status=status)
-            yield wrong if status in _MILESTONE_OPEN else None
+            if status in _MILESTONE_OPEN:
+                yield finding(f"{place.pointer}/dateMet", code, Level.WARNING, status=status)
+            else:
+                yield None
 
 
 @looks_at("amendment")
 def amendment_rationale_missing(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("amendment"):
         said = bool(text(place.value, "rationale"))
-        wrong = finding(f"{place.pointer}/rationale", "amendment.rationale_missing", Level.WARNING)
-        yield None if said else wrong
+        yield None if said else finding(f"{place.pointer}/rationale", "amendment.rationale_missing", Level.WARNING)

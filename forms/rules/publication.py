@@ -33,13 +33,17 @@ def _late(
     context: Context, pointer: str, owner: Row, happened: date, papers: frozenset[str]
 ) -> Iterator[Finding | None]:
     longest = context.thresholds.usable("publication.longest", happened)
+    if longest is None:
+        return
     for at, document in rows(owner, pointer, "documents"):
         published = read_when(text(document, "datePublished"))
-        if longest is not None and published is not None and text(document, "documentType") in papers:
+        if published is not None and text(document, "documentType") in papers:
             days = (published.day - happened).days
             parameters = {"days": days, "longest": longest.value}
-            late = finding(f"{at}/datePublished", "publication.late", Level.WARNING, None, **parameters)
-            yield late if days > longest.value else None
+            if days > longest.value:
+                yield finding(f"{at}/datePublished", "publication.late", Level.WARNING, None, **parameters)
+            else:
+                yield None
 
 
 @looks_at(

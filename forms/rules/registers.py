@@ -27,8 +27,10 @@ def register_code(survey: Survey, context: Context) -> Verdicts:
     if context.ocid and context.office_code:
         wanted = re.escape(f"{context.office_code}-{survey.record.id.replace('_', '-')}") + YEAR_AND_TAIL
         level = Level.ERROR if context.profile == "published" else Level.NOTE
-        wrong = finding("", "register.code", level, "B03", id=context.ocid, office=context.office_code)
-        yield None if re.fullmatch(wanted, context.ocid) else wrong
+        if re.fullmatch(wanted, context.ocid):
+            yield None
+        else:
+            yield finding("", "register.code", level, "B03", id=context.ocid, office=context.office_code)
 
 
 def register_rfc(survey: Survey, context: Context) -> Verdicts:
@@ -37,8 +39,7 @@ def register_rfc(survey: Survey, context: Context) -> Verdicts:
         if item.name == "rfc":
             for pointer, value in expand(survey.body, item.pointer):
                 said = value.strip().upper() if isinstance(value, str) else ""
-                wrong = finding(pointer, "rfc.invalid", Level.WARNING, value=said)
-                yield None if taxpayers.is_rfc(said) else wrong
+                yield None if taxpayers.is_rfc(said) else finding(pointer, "rfc.invalid", Level.WARNING, value=said)
 
 
 def register_differs(survey: Survey, context: Context) -> Verdicts:

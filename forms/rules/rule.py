@@ -7,6 +7,7 @@ nothing to judge. So every rule has three states without saying anything twice.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from forms.context import Context
 from forms.findings import Finding
@@ -36,13 +37,7 @@ class Rule:
 
     def findings(self, survey: Survey, context: Context) -> list[Finding]:
         """What the rule found, the first thousand at most: the next are no news."""
-        found: list[Finding] = []
-        for verdict in self.function(survey, context):
-            if verdict is not None:
-                found.append(verdict)
-                if len(found) == MOST_FINDINGS:
-                    break
-        return found
+        return list(islice(filter(None, self.function(survey, context)), MOST_FINDINGS))
 
     def applies(self, survey: Survey, context: Context) -> bool:
         """Whether the body has anything for the rule to judge."""

@@ -41,8 +41,7 @@ def rfc_invalid(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("identifier"):
         value = text(place.value, "id")
         if text(place.value, "scheme") == SCHEME and value:
-            wrong = finding(f"{place.pointer}/id", "rfc.invalid", Level.WARNING, value=value)
-            yield None if is_rfc(value) else wrong
+            yield None if is_rfc(value) else finding(f"{place.pointer}/id", "rfc.invalid", Level.WARNING, value=value)
 
 
 @looks_at("identifier/id")
@@ -51,5 +50,7 @@ def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("identifier"):
         scheme, value = text(place.value, "scheme"), text(place.value, "id").strip().upper()
         if value in GENERIC or _SHAPE.fullmatch(value):
-            wrong = finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)
-            yield None if scheme == SCHEME else wrong
+            if scheme == SCHEME:
+                yield None
+            else:
+                yield finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)

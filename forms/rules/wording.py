@@ -45,8 +45,10 @@ def title_too_short(survey: Survey, context: Context) -> Verdicts:
 def description_too_short(survey: Survey, context: Context) -> Verdicts:
     said = text(survey.tender, "description").strip()
     if said:
-        short = finding("/tender/description", "description.too_short", Level.NOTE, least=SHORTEST_DESCRIPTION)
-        yield short if len(said) < SHORTEST_DESCRIPTION else None
+        if len(said) < SHORTEST_DESCRIPTION:
+            yield finding("/tender/description", "description.too_short", Level.NOTE, least=SHORTEST_DESCRIPTION)
+        else:
+            yield None
 
 
 @looks_at("/tender /awards /contracts item")
@@ -58,7 +60,7 @@ def text_placeholder(survey: Survey, context: Context) -> Verdicts:
 
 def _placeholders(column: Column, name: str) -> Verdicts:
     """The texts of one name that fill a box; None once for all that say something."""
-    texts = {said for owner in column.values if (said := owner.get(name)) and isinstance(said, str)}
+    texts = column.texts(name) - {""}
     fillers = {said for said in texts if len(said) <= _LONGEST_FILLER and fold(said) in _FILLERS}
     if len(fillers) < len(texts):
         yield None
@@ -86,8 +88,10 @@ def uri_malformed(survey: Survey, context: Context) -> Verdicts:
 def email_malformed(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of(FieldType.EMAIL):
         if isinstance(place.value, str):
-            wrong = finding(place.pointer, "email.malformed", Level.NOTE, value=place.value)
-            yield None if _EMAIL.fullmatch(place.value) else wrong
+            if _EMAIL.fullmatch(place.value):
+                yield None
+            else:
+                yield finding(place.pointer, "email.malformed", Level.NOTE, value=place.value)
 
 
 def typed_unreadable(survey: Survey, context: Context) -> Verdicts:
@@ -121,8 +125,9 @@ def document_description_long(survey: Survey, context: Context) -> Verdicts:
 
 @looks_at("item")
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
-    return survey.judge(
-        "item",
-        lambda item: isinstance(item.get("classification"), dict),
-        lambda place: finding(f"{place.pointer}/classification", "items.unclassified", Level.WARNING),
-    )
+    for column in survey.columns("item"):
+        wrong = [row for row, item in enumerate(column.values) if not isinstance(item.get("classification"), dict)]
+        if len(wrong) < len(column.values):
+            yield None
+        for row in wrong:
+            yield finding(f"{column.pointers[row]}/classification", "items.unclassified", Level.WARNING)
