@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from capture_app.errors import Refused
-from ui.actions import ANYWHERE, OFFICE, add_actions
+from ui.actions import add_actions
 from ui.attention_strip import AttentionStrip
 from ui.error_text import explain
 from ui.form.spot import Spot
@@ -61,6 +61,7 @@ class MainWindow(WindowPages):
         self._current = ""
         self._turn = 0
         self._is_furnished = False
+        self._asked: Callable[[], None] | None = None
         self.setWindowTitle(say("app.window", office=office) if office else say("app.name"))
         self.setMinimumSize(*SMALLEST)
         self.resize(fitted(state, self.screen().availableGeometry().size()))
@@ -90,6 +91,7 @@ class MainWindow(WindowPages):
         layout.addWidget(self.rail)
         layout.addLayout(self.strip.over(self.stack), 1)
         self.setCentralWidget(centre)
+        add_actions(self, {name: partial(self._when_open, act) for name, act in self.key_acts().items()})
 
     def wait(self, text: str) -> None:
         """What the window waits for, in words, until it is furnished."""
@@ -128,19 +130,6 @@ class MainWindow(WindowPages):
         self.theme_chosen.connect(self._take_theme)
         self.process_made.connect(self._join_record)
         self._jobs.crashed.connect(self._tell_failure)
-        add_actions(
-            self,
-            {
-                "new": lambda: self.new_record(),
-                "find": lambda: self.go("processes"),
-                **{name: partial(self._do, name) for name in ANYWHERE},
-                **{name: partial(self.go, name) for name in RAIL},
-                **{name: partial(self.go_to_office, name) for name in OFFICE},
-            },
-        )
-
-    def _do(self, deed: str) -> None:
-        self.deeds.deeds()[deed]()
 
     def _join_record(self, page: ProcessPage) -> None:
         page.place_changed.connect(self._memory.soon)
@@ -158,6 +147,8 @@ class MainWindow(WindowPages):
             self.open_record(state.record_id, spot, state.path)
         else:
             self.go(state.page if state.page in RAIL else "home")
+        if self._asked is not None:
+            self._asked()
         self._jobs.store(nothing, done=lambda _: self._load_more.start())
 
     def _rest(self) -> None:
@@ -171,6 +162,13 @@ class MainWindow(WindowPages):
             self.go(name)
         else:
             self._restored = replace(self._restored, page=name)
+
+    def _when_open(self, act: Callable[[], None]) -> None:
+        """A key pressed before the office is open does then, from Inicio, what it stands for; the last of them."""
+        if self._is_furnished:
+            act()
+        else:
+            self._asked, self._restored = act, replace(self._restored, page="home")
 
     def go(self, name: str) -> None:
         """Show a page; what was typed in the one before goes to the store first."""

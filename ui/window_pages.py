@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from ui.actions import ANYWHERE, OFFICE
 
 if TYPE_CHECKING:
     from capture_app.settings import Settings
@@ -73,6 +75,19 @@ class WindowPages(QMainWindow):
 
     def is_made(self, name: str) -> bool:
         return ATTRIBUTES.get(name, name) in self.__dict__
+
+    def key_acts(self) -> dict[str, Callable[[], None]]:
+        """What the keys that work everywhere do."""
+        return {
+            "new": partial(self.new_wanted.emit, RECORD_TYPE),
+            "find": partial(self.page_wanted.emit, "processes"),
+            **{name: partial(self._do, name) for name in ANYWHERE},
+            **{name: partial(self.page_wanted.emit, name) for name in RAIL},
+            **{name: partial(self.go_to_office, name) for name in OFFICE},
+        }
+
+    def _do(self, deed: str) -> None:
+        self.deeds.deeds()[deed]()
 
     def go_to_office(self, deed: str) -> None:
         """Ajustes, with one of its dialogs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from capture_app.bootstrap import build
@@ -58,6 +59,16 @@ def test_a_page_chosen_meanwhile_is_where_it_opens(program, qtbot, gate):
     gate.set()
     qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT_MS)
     assert program.window.stack.currentWidget() is program.window.review
+
+
+def test_a_new_record_asked_for_meanwhile_is_there_when_it_opens(program, qtbot, gate):
+    qtbot.keyClick(program.frame, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    gate.set()
+    qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: bool(program.window.is_made("process") and program.window.process.record_id), timeout=WAIT_MS
+    )
+    assert program.window.stack.currentWidget() is program.window.process
 
 
 def test_a_window_closed_meanwhile_stays_closed(program, qtbot, gate):
