@@ -29,6 +29,11 @@ def text(key: str, **parameters: object) -> str:
     return messages()[key].format_map({name: str(value) for name, value in parameters.items()})
 
 
+def verdict(rule: str) -> str:
+    """What a rule of the portal's answer says; "" for one that only repeats the first of the findings with it."""
+    return messages().get(f"rule.{rule}", "")
+
+
 def counted(key: str, count: int, **parameters: object) -> str:
     """The sentence for a number of things: `key.one` or `key.other`."""
     return text(f"{key}.{'one' if count == 1 else 'other'}", count=f"{count:,}", **parameters)

@@ -105,6 +105,7 @@ class Program:
         self.window: MainWindow | None = None
         self.lock: IdleLock | None = None
         self._news: tuple[str, str] | None = None
+        self._wants_protection = False
         self.failed = False
 
     def _lanes(self, factory: Callable[[], Any]) -> Jobs:
@@ -122,7 +123,7 @@ class Program:
 
         self._application.setQuitOnLastWindowClosed(False)
         self.first_run = FirstRunDialog(self.jobs, self._begin, self._data_dir)
-        self.first_run.accepted.connect(self._begun)
+        self.first_run.accepted.connect(self._office_made)
         self.first_run.rejected.connect(self._application.quit)
         self.first_run.show()
         self.first_run.activateWindow()
@@ -140,6 +141,11 @@ class Program:
 
     def _choose_theme(self, theme: str) -> None:
         apply_theme(self._application, THEMES.get(theme))
+
+    def _office_made(self) -> None:
+        assert self.first_run is not None
+        self._wants_protection = self.first_run.protect.isChecked()
+        self._begun()
 
     def _begun(self) -> None:
         self._begin = None
@@ -199,6 +205,9 @@ class Program:
         if self._news is not None:
             window.told.emit(*self._news)
             self._news = None
+        if self._wants_protection:
+            self._wants_protection = False
+            window.settings_page.protection_card.offer()
 
     def _run_by_itself(self, clock: Callable[[], float], settings: Settings) -> None:
         """Exchanges, the copy of the day and words in the tray, once the window is at rest."""

@@ -57,6 +57,15 @@ class ProtectionCard(QFrame):
         """Ask where the folder stands."""
         self._jobs.store(read_standing, done=self._show, failed=self._tell)
 
+    def offer(self) -> None:
+        """The dialog at once, for who asked for the protection on the first day."""
+        self._jobs.store(read_standing, done=self._offer, failed=self._tell)
+
+    def _offer(self, standing: Standing) -> None:
+        self._show(standing)
+        if standing.state == OPEN:
+            self._ask()
+
     def _show(self, standing: Standing) -> None:
         self._standing = standing
         since = times_of(self._settings.zone).short(read_stamp(standing.since)) if standing.since else ""

@@ -23,7 +23,7 @@ from capture_app.store.restoring import REPORT
 from capture_app.words import count, say
 from forms.findings import Finding, Level
 from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe, verdict
 from sync.canonical import decode
 from sync.report import ExchangeReport
 from sync.wire import ATTENTION_STATES, CLOSED_STATES, Result
@@ -221,7 +221,7 @@ class ExchangeService:
             Finding(item.pointer, item.code, Level(item.level), tuple(item.parameters.items()))
             for item in result.findings[:3]
         ]
-        said = [say(f"rule.{result.rule}"), *(self._said(item, row["record_id"]) for item in findings)]
+        said = [verdict(result.rule), *(self._said(item, row["record_id"]) for item in findings)]
         return " ".join(part for part in said if part)
 
     def _said(self, item: Finding, record_id: str) -> str:

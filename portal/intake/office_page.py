@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forms.findings import Level, finding
 from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe, verdict
 from forms.workflow import Role
 from portal.accounts.models import Device, Membership, Office
 from portal.intake import storage
@@ -34,6 +34,7 @@ WORDS = {
 }
 MOST_ROWS = 50
 MOST_PUBLICATIONS = 200
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Waiting:
     ocid: str
     title: str
     words: str
-    rule: str
+    why: tuple[str, ...]
     device: str
     age: str
 
@@ -124,19 +125,22 @@ def waiting_items(office: Office, most: int = MOST_ROWS) -> list[Waiting]:
     """Operations that were not simply applied, the oldest first."""
     rows = StoredOperation.rows.for_office(office).filter(code__in=ATTENTION).select_related("device")
     rows = rows.order_by("received_at")[:most]
-    titles = dict(
-        Record.rows.for_office(office)
-        .filter(record_id__in=[row.record_id for row in rows])
-        .values_list("record_id", "title")
+    held = Record.rows.for_office(office).filter(record_id__in=[row.record_id for row in rows])
+    of = {record.record_id: record for record in held}
+    return [_waiting(row, of.get(row.record_id)) for row in rows]
+
+
+def _waiting(row: StoredOperation, record: Record | None) -> Waiting:
+    """What came of an operation, and why: its rule in words, then the first of its findings."""
+    result = storage.unpack(row.result)
+    said = (verdict(result.get("rule", "")), *(_words(item, record) for item in result.get("findings", [])))
+    told = [sentence for sentence in said if sentence]
+    more = [f"Y {len(told) - MOST_REASONS} más."] if len(told) > MOST_REASONS else []
+    return Waiting(
+        row.ocid,
+        record.title if record else "",
+        WORDS.get(row.code, row.code),
+        (*told[:MOST_REASONS], *more),
+        row.device.name,
+        age_words(row.received_at, timezone.now()),
     )
-    return [
-        Waiting(
-            row.ocid,
-            titles.get(row.record_id, ""),
-            WORDS.get(row.code, row.code),
-            str(storage.unpack(row.result).get("rule", "")),
-            row.device.name,
-            age_words(row.received_at, timezone.now()),
-        )
-        for row in rows
-    ]

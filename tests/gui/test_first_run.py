@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from capture_app.bootstrap import build
 from capture_app.commands.joining import enrol, init
 from capture_app.errors import CaptureError
+from capture_app.services.protecting import standing_of
 from capture_app.settings import FILE_NAME, read_settings, write_settings
 from tests.gui.screen_reading import nameless
 from ui.application import Program, prepare
+from ui.dialogs.protect_dialog import ProtectDialog
 from ui.dialogs.first_run_dialog import proposed_code
 from ui.words import say
 
@@ -65,6 +67,34 @@ def test_four_answers_and_the_window_opens_on_the_new_office(program, qtbot):
     assert program.window.isVisible()
     assert not dialog.isVisible()
     assert read_settings(program._data_dir).office_name == "Municipio de Laguna Azul"
+
+
+@pytest.mark.usefixtures("store")
+def test_the_protection_asked_for_is_offered_as_soon_as_there_is_an_office(program, qtbot):
+    dialog = program.first_run
+    assert not dialog.protect.isChecked()
+    assert "clave de recuperación" in dialog.protect.accessibleDescription()
+    fill(qtbot, dialog)
+    dialog.protect.setChecked(True)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ProtectDialog), timeout=WAIT_MS)
+    offered = QApplication.activeModalWidget()
+    qtbot.waitUntil(offered.go.isEnabled, timeout=WAIT_MS)
+    offered.last.line.setText(offered.key.text().split()[-1])
+    opened_first = program.window
+    offered.go.click()
+    qtbot.waitUntil(lambda: program.window not in (None, opened_first), timeout=WAIT_MS)
+    assert standing_of(program._data_dir).state == "sealed"
+
+
+def test_protection_declined_after_all_leaves_the_data_open(program, qtbot):
+    fill(qtbot, program.first_run)
+    program.first_run.protect.setChecked(True)
+    program.first_run.go.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ProtectDialog), timeout=WAIT_MS)
+    QApplication.activeModalWidget().reject()
+    assert program.window.isVisible()
+    assert standing_of(program._data_dir).state == "open"
 
 
 def test_what_is_wrong_is_said_under_its_line(program, qtbot):

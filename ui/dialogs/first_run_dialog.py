@@ -63,7 +63,7 @@ def proposed_code(name: str) -> str:
 
 
 class FirstRunDialog(QDialog):
-    """Accepted once the office is in its folder."""
+    """Accepted once the office is in its folder; `protect` says whether its data are to be sealed next."""
 
     def __init__(self, jobs: Jobs, begin: Begin, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +72,7 @@ class FirstRunDialog(QDialog):
         self._begin = begin
         self._own_code = False
         self.lines = {name: self._line(name) for name in NAMES}
-        self.later = QCheckBox(say("first.later"), self)
-        self.later.setAccessibleName(say("first.later"))
+        self.protect, self.later = self._choice("protect"), self._choice("later")
         self.later.setChecked(True)
         self.portal = PortalLines(self)
         self.portal.hide()
@@ -87,6 +86,24 @@ class FirstRunDialog(QDialog):
 
     def _line(self, name: str) -> LabelledLine:
         return LabelledLine(say(f"first.{name}"), say(f"first.{name}_hint"), say(f"first.{name}_example"), self)
+
+    def _choice(self, name: str) -> QCheckBox:
+        box = QCheckBox(say(f"first.{name}"), self)
+        box.setAccessibleName(say(f"first.{name}"))
+        return box
+
+    def _protection(self) -> QVBoxLayout:
+        """What protecting the data does and asks, before it is chosen."""
+        hint = QLabel(say("first.protect_hint"), self)
+        hint.setObjectName("hint")
+        hint.setWordWrap(True)
+        hint.setContentsMargins(27, 0, 0, 0)
+        self.protect.setAccessibleDescription(hint.text())
+        layout = QVBoxLayout()
+        layout.setSpacing(2)
+        layout.addWidget(self.protect)
+        layout.addWidget(hint)
+        return layout
 
     def _lay_out(self, folder: Path) -> None:
         heading, text, place = QLabel(say("first.title"), self), QLabel(say("first.text"), self), ElidedLabel(self)
@@ -108,6 +125,7 @@ class FirstRunDialog(QDialog):
         form.addLayout(code_and_prefix)
         form.addWidget(self.lines["user"])
         form.addWidget(self._rule())
+        form.addLayout(self._protection())
         form.addWidget(self.later)
         form.addWidget(self.portal)
         form.addStretch(1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from forms.words import verdict
 from sync import keys
 from tests.unit.portal.site import PREFIX, Site, small_body
 
@@ -53,7 +56,9 @@ def test_held_and_rejected_are_shown_with_their_age(site: Site, computer, office
     assert "el más antiguo, hace 12 días" in page
     detail = site.page("/administracion/MLA/")
     assert "En espera de otro cambio" in detail
-    assert "<td>12 días</td>" in detail
+    assert "12 días</td>" in detail
+    assert "Falta que llegue el cambio anterior del mismo expediente." in detail
+    assert "after.missing" not in detail
 
 
 def test_a_revoked_computer_is_shut_out_with_its_copies_and_what_it_sent_stays(site: Site, computer, office):
@@ -144,3 +149,23 @@ def test_a_computer_whose_clock_is_wrong_is_told_of_and_nothing_is_refused(site:
     for odd in ("ayer", "9" * 40, "2026-01-01T00:00:00"):
         computer.send(wall=odd)
     assert "Su reloj" not in site.page("/administracion/MLA/")
+
+
+def test_what_keeps_a_record_from_being_published_is_told_in_words(site: Site, computer, office):
+    body = {"tender": {"title": "Sin identificador", "procurementMethod": "directa"}}
+    created = computer.create(body, OCID)
+    assert computer.codes(created, *computer.publishing(created, body))[-1] == "rejected"
+    enter(site, "ana")
+    for page in ("/administracion/MLA/", "/oficina/"):
+        shown = site.page(page)
+        assert "El portal encontró errores que impiden publicar." in shown, page
+        assert "Falta «" in shown, page
+        assert "publish.errors" not in shown, page
+
+
+def test_every_rule_of_an_answer_has_words():
+    intake = Path(__file__).resolve().parents[3] / "portal" / "intake"
+    source = " ".join(file.read_text(encoding="utf-8") for file in intake.glob("*.py"))
+    rules = set(re.findall(r'rule="([a-z_.]+)"|^(?:SIGNATURE|UNSIGNED) = "([a-z_.]+)"', source, re.MULTILINE))
+    assert len(rules) > 20
+    assert [rule for pair in rules for rule in pair if rule and not verdict(rule)] == []
