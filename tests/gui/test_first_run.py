@@ -17,8 +17,8 @@ from capture_app.services.protecting import standing_of
 from capture_app.settings import FILE_NAME, read_settings, write_settings
 from tests.gui.screen_reading import nameless
 from ui.application import Program, prepare
-from ui.dialogs.protect_dialog import ProtectDialog
 from ui.dialogs.first_run_dialog import proposed_code
+from ui.dialogs.protect_dialog import ProtectDialog
 from ui.words import say
 
 WAIT_MS = 10_000
