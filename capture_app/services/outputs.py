@@ -103,7 +103,7 @@ def write_output(
     if output.suffix == SUFFIX:
         name = asked.quarter if output.asks_quarter else next(iter(asked.records), "")
         written = printing.print(asked.name, name, asked.out)
-        return Written((), say("print.done", path=written.path))
+        return Written((str(written.path),), say("print.done", path=written.path))
     exporter = _tables().get(asked.name) or exporter_for(asked.name, asked.quarter or None)
     report = exporting.export(exporter, asked.out, asked.records or None, progress, asked.audience, cancelled)
     contents = report.contents if exporter.pnt is not None else {}

@@ -38,7 +38,6 @@ def _save(qtbot, dialog):
 def test_an_office_export_is_written_and_what_is_left_out_is_named(ask, qtbot, record, tmp_path):
     dialog = ask("jsonl", file="todo.jsonl")
     assert dialog.public.isChecked()
-    assert not dialog.go.isEnabled()
     dialog.office.setChecked(True)
     _save(qtbot, dialog)
     assert record.ocid in dialog.remarks.item(0).text()
@@ -63,12 +62,31 @@ def test_a_sheet_needs_an_open_record_and_prints_it(ask, qtbot, record, tmp_path
     assert str(tmp_path / "c.pdf") in dialog.said.text()
 
 
-def test_only_the_open_record_can_be_asked_for(ask, record):
+def test_from_a_record_it_is_that_one_until_all_are_asked_for(ask, record):
     dialog = ask("xlsx", record.record_id)
     assert not dialog.acuse.isVisible()
-    dialog.open_one.setChecked(True)
     assert dialog.asked().records == (record.record_id,)
+    dialog.all.setChecked(True)
+    assert dialog.asked().records == ()
     assert not ask("xlsx").open_one.isVisibleTo(ask("xlsx"))
+
+
+def test_saving_asks_where_to_and_offers_to_open_what_was_saved(ask, qtbot, record, tmp_path):
+    dialog, seen = ask("caratula", record.record_id, "c.pdf"), []
+    dialog._open = seen.append
+    assert not dialog.look.isVisible()
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.look.isVisible, timeout=WAIT_MS)
+    qtbot.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
+    assert seen == [tmp_path / "c.pdf"]
+
+
+def test_without_a_place_nothing_is_written(ask, qtbot, record):
+    dialog = ask("caratula", record.record_id, "")
+    dialog._choose = lambda *_: ""
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert dialog.go.isEnabled()
+    assert dialog.said.text() == ""
 
 
 def test_changing_the_format_changes_the_ending_of_the_file(ask, qtbot):

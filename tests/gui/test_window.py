@@ -132,6 +132,15 @@ def test_home_says_what_was_contracted_and_its_part_of_the_budget_only_where_bot
     assert note.text.text().endswith("Del presupuesto 2026 aprobado (92,000,000.00 MXN): 5.0 %.")
 
 
+def test_the_eight_questions_of_the_office_are_not_in_the_words_of_its_last_record(desk, folder, record):
+    with opened(folder) as app:
+        app.capture.save_fields(record.record_id, [FieldEdit("/tender/mainProcurementCategory", "works")])
+    desk.window.go("home")
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: "¿Qué se compra?" in desk.window.home.questions.accessibleName())
+    assert "¿Qué obra se hace?" not in desk.window.home.questions.accessibleName()
+
+
 def test_the_first_thing_offered_is_to_be_asked_step_by_step(desk):
     desk.window.go("home")
     desk.settle()

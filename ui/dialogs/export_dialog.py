@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from capture_app.services.outputs import RECORD, RECORDS, Asked, Output, Written, outputs, write_output
 from ui.dialogs.acuse_dialog import AcuseDialog
 from ui.error_text import explain
+from ui.form.attachment import open_file
 from ui.inputs.ending import Ending, push
 from ui.jobs import Cancel, Jobs
 from ui.screen import fit
@@ -53,8 +54,10 @@ class _Relay(QObject):
 
 
 class ExportDialog(QDialog):
-    """`record_id` is that of the open record, "" where none is; `chosen` are those chosen in a list of `record_type`,
-    and then only what can be taken out of several of them is offered."""
+    """`record_id` is that of the open record, "" where none is: its own sheets stand first.
+
+    `chosen` are those chosen in a list of `record_type`, and then only what can be taken out of several is offered.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,8 @@ class ExportDialog(QDialog):
         self._jobs, self._record_id, self._choose = jobs, record_id, choose
         self._few = chosen or ((record_id,) if record_id else ())
         self._cancel: Cancel | None = None
+        self._written: Path | None = None
+        self._open = open_file
         self._is_leaving = False
         self._groups: dict[QRadioButton, tuple[QWidget, QWidget]] = {}
         self._relay = _Relay()
@@ -80,7 +85,7 @@ class ExportDialog(QDialog):
         self._layout.setContentsMargins(22, 18, 22, 16)
         self._layout.setSpacing(8)
         self.format = QComboBox(self)
-        for output in outputs():
+        for output in sorted(outputs(), key=lambda one: bool(record_id) and one.scope != RECORD):
             if not chosen or (output.scope == RECORDS and output.record_type == record_type):
                 self.format.addItem(output.title, output)
         self._add("export.format", self.format)
@@ -89,7 +94,7 @@ class ExportDialog(QDialog):
         if chosen:
             self.open_one.setText(count("export.chosen", len(chosen)))
             self.open_one.setAccessibleName(f"{say('export.of')}: {self.open_one.text()}")
-            self.open_one.setChecked(True)
+        self.open_one.setChecked(bool(self._few))
         self.quarter = QLineEdit(f"{today.year}-{(today.month + 2) // 3}", self)
         self._quarter_label = self._add("export.quarter", self.quarter)
         self._add_place()
@@ -156,8 +161,12 @@ class ExportDialog(QDialog):
         self.remarks.setWordWrap(True)
         self.remarks.setMinimumHeight(90)
         self.remarks.hide()
+        self.look = push(("export.look", self._look), self)
+        self.look.setProperty("kind", "small")
+        self.look.hide()
         for widget in (self.bar, self.said):
             self._layout.addWidget(widget)
+        self._layout.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(self.remarks, 10)
 
     # ---- choosing ----
@@ -190,11 +199,12 @@ class ExportDialog(QDialog):
             self.said.setText(say("export.no_record"))
         elif self.said.text() == say("export.no_record"):
             self.said.clear()
-        self.go.setEnabled(self._cancel is None and bool(self.path.text().strip()) and not lacks_record)
+        self.go.setEnabled(self._cancel is None and not lacks_record)
         self.acuse.setEnabled(self._cancel is None)
 
     def _choose_place(self) -> None:
-        found = self._choose(self, f"{NAME}{self.output.suffix}", self.output.suffix)
+        name = self.output.name if self.output.scope == RECORD else NAME
+        found = self._choose(self, f"{name}{self.output.suffix}", self.output.suffix)
         if found:
             self.path.setText(found)
 
@@ -210,8 +220,14 @@ class ExportDialog(QDialog):
         return Asked(output.name, Path(self.path.text().strip()), records, audience, quarter)
 
     def _begin(self) -> None:
+        """Where to is asked for where it was not said."""
+        if not self.path.text().strip():
+            self._choose_place()
+        if not self.path.text().strip():
+            return
         self._cancel = Cancel()
         self.remarks.hide()
+        self.look.hide()
         self.bar.setRange(0, 0)
         self.bar.show()
         self.said.setText(say("export.begin"))
@@ -237,12 +253,20 @@ class ExportDialog(QDialog):
 
     def _done(self, written: Written) -> None:
         self._rest()
-        self.said.setText("\n".join([written.said, *written.paths[:3]]))
+        told = [path for path in written.paths[:3] if path not in written.said]
+        self.said.setText("\n".join([written.said, *told]))
         self.remarks.clear()
         self.remarks.addItems(list(written.remarks))
         self.remarks.setVisible(bool(written.remarks))
+        self._written = Path(written.paths[0]) if len(written.paths) == 1 else None
+        self.look.setVisible(self._written is not None)
         if written.contents:
             self._jobs.store(keep_contents, written.contents, failed=self._fail)
+
+    def _look(self) -> None:
+        """What was written, in the system's own program: from there it goes to paper."""
+        if self._written is not None:
+            self._open(self._written)
 
     def _ask_acuse(self) -> None:
         """The platform's acuse of the file just saved, or of another."""

@@ -50,12 +50,12 @@ class Questions:
 
 
 def ask_questions(app: Any, record_type: str) -> Questions:
-    """Runs in the net lane: it reads many bodies and must not delay a save."""
+    """Runs in the net lane: it reads many bodies and must not delay a save. In the words of all, not of the first."""
     rows = app.capture.search(limit=MOST_READ)
     found = [answers(app.capture.body(row.id), record_type) for row in rows]
     if not found:
         return Questions((), (), 0)
-    titles = tuple(item.title for item in found[0])
+    titles = tuple(question.title for question in app.catalog.record_types[record_type].questions)
     shares = tuple(sum(one[at].answered for one in found) / len(found) for at in range(len(titles)))
     return Questions(titles, shares, len(found))
 
