@@ -84,7 +84,7 @@ def uuid7(milliseconds: int) -> uuid.UUID:
 
 def stamp(moment: datetime) -> str:
     """A moment as stored in columns: UTC, microseconds, Z; sorts as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def read_stamp(text: str) -> datetime:

@@ -85,7 +85,7 @@ def _member_changes(old: Any, new: Any, path: str, node: Node | None) -> Iterato
         yield from _row_changes(old or [], new or [], path, node)
     elif _is_way(node, path) and _is_object(old) and _is_object(new):
         yield from _object_changes(old or {}, new or {}, path, node)
-    elif short_hash(old) != short_hash(new):
+    elif old is None or new is None or short_hash(old) != short_hash(new):
         yield Change("set", path, old, new)
 
 

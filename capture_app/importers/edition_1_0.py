@@ -7,12 +7,11 @@ payments get value, payer and payee. What cannot be moved without losing somethi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from capture_app.importers.foreign import Ledger
-from capture_app.importers.numbers import is_number
+from capture_app.importers.numbers import is_number, tamed
 from capture_app.ocds.release import content_key
 from forms.pointers import expand
 
@@ -32,7 +31,7 @@ ORGANIZATION_MEMBERS = frozenset(
 
 def upgraded(release: Mapping[str, Any], ledger: Ledger) -> dict[str, Any]:
     """A copy of the release in forms of OCDS 1.1; each thing moved is noted."""
-    copy = deepcopy(dict(release))
+    copy: dict[str, Any] = tamed(dict(release))
     if not isinstance(copy.get("parties", []), list):
         return copy
     upgrade = _Upgrade(copy, ledger)

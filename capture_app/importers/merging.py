@@ -87,7 +87,7 @@ def _normalised(release: Mapping[str, Any], catalog: Catalog, ledger: Ledger) ->
     header = _plain_header(release, ledger)
     members = {name: member for name, member in release.items() if name not in HEADER}
     normaliser = Normaliser(catalog.record_types[RECORD_TYPE], catalog, ledger)
-    return {**normaliser.normalise(upgraded(tamed(members), ledger)), **header}
+    return {**normaliser.normalise(upgraded(members, ledger)), **header}
 
 
 def _refuse_too_large(document: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,9 @@ INITIATION_TYPE = "tender"
 REFERENCE_GROUP = "organization_reference"
 END_NAMES = frozenset({"endDate", "maxExtentDate"})
 KEY_LENGTH = 10
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_KEY_BYTES = 7
+_KEY_PLACES = tuple(8 * _KEY_BYTES - 5 * (place + 1) for place in range(KEY_LENGTH))
 _DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
 _PLAIN_LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
 _HEADER = ("ocid", "id", "date", "tag", "initiationType")
@@ -65,8 +67,8 @@ def build_release(
 
 def content_key(*parts: Any) -> str:
     """Ten base32 characters that follow from the content alone."""
-    digest = hashlib.sha256(canonical.encode(list(parts))).digest()
-    return b32encode(digest).decode().lower()[:KEY_LENGTH]
+    start = int.from_bytes(hashlib.sha256(canonical.encode(list(parts))).digest()[:_KEY_BYTES], "big")
+    return "".join([_LETTERS[start >> place & 31] for place in _KEY_PLACES])
 
 
 @dataclass

@@ -15,6 +15,8 @@ NO_HOME = "forms.no_home"
 
 def keep(desk: Desk, record_id: str, found: tuple[Aside, ...]) -> int:
     """Keep those not kept yet; how many were new."""
+    if not found:
+        return 0
     known = {(row["pointer"], row["value"], row["reason"]) for row in _rows(desk, record_id, placed=True)}
     fresh = [item for item in found if (item.pointer, encode(item.value), item.reason) not in known]
     for item in fresh:

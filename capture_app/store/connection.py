@@ -41,6 +41,7 @@ class Connection:
         """``raw`` is one that is open already, a copy of the file at the path."""
         self.path, self.cipher = path, cipher
         self._raw = _open(path, read_only, cipher) if raw is None else raw
+        self._translated = _Translated(self)
 
     @cached_property
     def db(self) -> Database:
@@ -62,7 +63,7 @@ class Connection:
         if self._raw.in_transaction:
             yield
             return
-        with self._translated():
+        with self._translated:
             self._raw.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -113,7 +114,7 @@ class Connection:
 
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Rows one by one, for tables that do not fit in memory."""
-        with self._translated():
+        with self._translated:
             cursor = self._raw.execute(sql, parameters)
             names = [column[0] for column in cursor.description]
             for row in cursor:
@@ -125,7 +126,7 @@ class Connection:
 
     def column(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
         """The first column alone, for very many rows."""
-        with self._translated():
+        with self._translated:
             for (value,) in self._raw.execute(sql, parameters):
                 yield value
 
@@ -136,13 +137,13 @@ class Connection:
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first column of the first row, None where there is none."""
-        with self._translated():
+        with self._translated:
             found = self._raw.execute(sql, parameters).fetchone()
         return None if found is None else found[0]
 
     def require_shape(self) -> None:
         """StoreDamaged where the list of tables is not the one that was made."""
-        with self._translated():
+        with self._translated:
             if not shape.holds(self._raw):
                 self.note_damage()
                 raise StoreDamaged
@@ -150,17 +151,6 @@ class Connection:
     def note_damage(self) -> None:
         """Remember, beside the file, that it must be put together again at the next start."""
         note_damage(self.path)
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        with translated_errors():
-            try:
-                yield
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                if is_spoilt(error):
-                    self.note_damage()
-                    raise StoreDamaged(str(error)) from error
-                raise
 
     @contextmanager
     def trial(self) -> Iterator[Connection]:
@@ -197,6 +187,27 @@ def is_spoilt(error: sqlite3.DatabaseError | UnicodeDecodeError) -> bool:
         return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in _SPOILT or str(error).startswith(_NOT_TEXT)
+
+
+class _Translated:
+    """Around every statement: damage is noted beside the file, what SQLite says is said as a person is told."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        """Nothing to open: one serves every statement, also one inside another."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):
+            return
+        if is_spoilt(error):
+            self._connection.note_damage()
+            raise StoreDamaged(str(error)) from error
+        if isinstance(error, sqlite3.OperationalError) and (told := expected_error(error)) is not error:
+            raise told from error
 
 
 @contextmanager

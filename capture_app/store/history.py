@@ -36,8 +36,8 @@ def add(desk: Desk, record_id: str, changes: Sequence[Change], group: Group, use
         "device": desk.settings.device_tag or desk.device_id,
         "at": desk.now(),
     }
-    for place, change in enumerate(changes):
-        rows.insert(desk.connection, "journal", {"entry_id": number + place, **header, **_columns(change)})
+    fresh = [{"entry_id": number + place, **header, **_columns(change)} for place, change in enumerate(changes)]
+    rows.insert_all(desk.connection, "journal", fresh)
 
 
 def _columns(change: Change) -> Row:

@@ -8,7 +8,7 @@ from capture_app.changes import Changes, ImportRun, RunUndone
 from capture_app.errors import NotFound, UndoBlocked
 from capture_app.ids import read_stamp
 from capture_app.patching import Change
-from capture_app.store import history, records, undoing
+from capture_app.store import history, parties, records, undoing
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
@@ -16,7 +16,8 @@ from capture_app.words import say
 
 _LATEST_GROUP = "SELECT group_id FROM journal WHERE record_id = ? ORDER BY entry_id DESC LIMIT 1"
 _LATEST_UNDOES = "SELECT undoes FROM journal WHERE record_id = ? ORDER BY entry_id DESC LIMIT 1"
-_REMEMBERED = """INSERT INTO import_taken (run_id, record_id, created, group_id, merge_before) VALUES (?, ?, ?, ?, ?)
+_REMEMBERED = """INSERT INTO import_taken (run_id, record_id, created, group_id, merge_before) VALUES (?1, ?2, ?3,
+  CASE WHEN ?4 THEN (SELECT group_id FROM journal WHERE record_id = ?2 ORDER BY entry_id DESC LIMIT 1) ELSE '' END, ?5)
   ON CONFLICT (run_id, record_id) DO UPDATE SET group_id = trim(group_id || ' ' || excluded.group_id)"""
 _RUNS = """SELECT r.run_id, r.at, r.user, r.file, r.format, r.undone_at,
   coalesce(sum(t.created), 0) AS created, coalesce(sum(t.created = 0 AND t.group_id <> ''), 0) AS changed
@@ -38,8 +39,8 @@ def remember(desk: Desk, run_id: str, record_id: str, changes: Changes, before: 
     """What the run did to a record, inside the transaction that did it; of one it met twice, both groups."""
     if not run_id:
         return
-    group = str(desk.connection.value(_LATEST_GROUP, (record_id,)) or "") if changes.paths else ""
-    desk.connection.execute(_REMEMBERED, (run_id, record_id, int(changes.created), group, before))
+    taken = (run_id, record_id, int(changes.created), bool(changes.paths), before)
+    desk.connection.execute(_REMEMBERED, taken)
 
 
 def done(desk: Desk, run_id: str, record_id: str) -> tuple[Change, ...]:
@@ -107,7 +108,7 @@ def _take_back(desk: Desk, processes: ProcessStore, taken: Row) -> tuple[Changes
         return None, name
     desk.connection.execute("DELETE FROM outbox WHERE record_id = ? AND open = 1", (record.record_id,))
     gone = processes.set_header(record, deleted_at=desk.now())
-    desk.connection.execute("DELETE FROM party WHERE record_id = ?", (record.record_id,))
+    parties.forget(desk.connection, record.record_id)
     _forget(desk, taken)
     return processes.unchanged(gone), name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from capture_app.changes import Aside, Cause, Changes, Imported, Taken
 from capture_app.patching import Body, difference
@@ -29,7 +29,7 @@ def take(desk: Desk, processes: ProcessStore, imported: Imported) -> Taken:
         conflicts: tuple[FieldConflict, ...] = ()
         if record_id is None:
             birth = Birth(imported.ocid, imported.folio, imported.record_type)
-            changes = processes.create(body, birth, Cause.IMPORTED)
+            changes = processes.create_stored(body, birth, Cause.IMPORTED)
             record_id = changes.record_id
         else:
             changes, conflicts = _merge_into(desk, processes, record_id, body)
@@ -96,9 +96,9 @@ def _row(desk: Desk, record_id: str, imported: Imported, sha256: str, release: b
     }
 
 
-def _asides(desk: Desk, record_id: str, conflicts: Iterable[FieldConflict], imported: Imported) -> tuple[Aside, ...]:
+def _asides(desk: Desk, record_id: str, conflicts: Sequence[FieldConflict], imported: Imported) -> tuple[Aside, ...]:
     """What the file says of places edited here, kept beside."""
-    body = records.load(desk.connection, record_id).body
+    body = records.load(desk.connection, record_id).body if conflicts else {}
     return tuple(
         Aside(_pointer(body, item.path), item.ours, CHANGED_HERE, imported.source_file, imported.sha256)
         for item in conflicts

@@ -18,7 +18,17 @@ GENERIC = frozenset(("XAXX010101000", "XEXX010101000"))
 
 def refresh(connection: Connection, record_id: str, body: Body) -> None:
     """Read a record's parties again, inside the transaction that changes it."""
+    forget(connection, record_id)
+    remember(connection, record_id, body)
+
+
+def forget(connection: Connection, record_id: str) -> None:
+    """Take away the parties of a record."""
     connection.execute("DELETE FROM party WHERE record_id = ?", (record_id,))
+
+
+def remember(connection: Connection, record_id: str, body: Body) -> None:
+    """Write the parties of a record that has none yet."""
     for key, row in _rows(record_id, body):
         connection.execute("INSERT OR REPLACE INTO party VALUES (?, ?, ?, ?, ?, ?, ?)", (record_id, key, *row))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from capture_app.changes import Cause, Changes, FieldEdit
 from capture_app.ids import read_stamp
-from capture_app.patching import Body, Change, changes_between
+from capture_app.patching import Body, Change, as_patch, changes_between
 from capture_app.store import history, memory, parties, queue, records, rows
 from capture_app.store.baselines import FOLIO
 from capture_app.store.connection import Row
@@ -45,15 +45,19 @@ class ProcessStore:
 
     def create(self, body: Body, birth: Birth, cause: Cause = Cause.TYPED) -> Changes:
         """A new record with its first body."""
-        return in_reserve(self._desk.connection, lambda: self._create(body, birth, cause))
 
-    def _create(self, body: Body, birth: Birth, cause: Cause) -> Changes:
+        def write() -> Changes:
+            edits = [FieldEdit(f"/{name}", body[name]) for name in sorted(body)]
+            return self.create_stored(edited({}, edits, self._desk.ids), birth, cause)
+
+        return in_reserve(self._desk.connection, write)
+
+    def create_stored(self, body: Body, birth: Birth, cause: Cause) -> Changes:
+        """The same with a body in its stored form already."""
         desk = self._desk
         with desk.connection.transaction():
             record = StoredRecord(self._first_row(body, birth), {})
-            whole = edited({}, [FieldEdit(f"/{name}", body[name]) for name in sorted(body)], desk.ids)
-            folio = record.folio
-            return self._write(record, whole, folio, history.Group(desk.ids.op_id(), cause, None), fresh=True)
+            return self._write_first(record, body, record.folio, history.Group(desk.ids.op_id(), cause, None))
 
     def _first_row(self, body: Body, birth: Birth) -> Row:
         desk, record_id = self._desk, self._desk.ids.record_id()
@@ -78,7 +82,9 @@ class ProcessStore:
             "version": state.version,
         }
         group = history.Group(self._desk.ids.op_id(), Cause.MERGED, None)
-        self._write(StoredRecord(row, {}), state.body, state.folio, group, fresh=True)
+        parties.forget(self._desk.connection, state.record_id)
+        memory.forget(self._desk.connection, state.record_id)
+        self._write_first(StoredRecord(row, {}), state.body, state.folio, group)
 
     def save(
         self, record_id: str, edits: Sequence[FieldEdit], cause: Cause = Cause.TYPED, undoes: str | None = None
@@ -106,26 +112,42 @@ class ProcessStore:
         body, folio = split(document)
         return self._write(record, body, folio, history.Group(self._desk.ids.op_id(), cause, undoes))
 
-    def _write(
-        self, record: StoredRecord, body: Body, folio: str, group: history.Group, *, fresh: bool = False
-    ) -> Changes:
+    def _write(self, record: StoredRecord, body: Body, folio: str, group: history.Group) -> Changes:
         desk = self._desk
-        before = {} if fresh else record.document
-        after = joined(body, folio)
+        before, after = record.document, joined(body, folio)
         changes = changes_between(before, after, desk.law(record.record_type))
-        if not changes and not fresh:
+        if not changes:
             return self.unchanged(record)
         merging = group.cause in NOT_OURS
         row = self._row(record, body, folio, merging=merging)
         desk.failpoint("save.before_record")
-        (rows.insert if fresh else rows.update)(desk.connection, "record", row)
+        rows.update(desk.connection, "record", row)
         parties.refresh(desk.connection, record.record_id, body)
         memory.refresh(desk.connection, record.record_id, record.record_type, record.ocid, body)
         history.add(desk, record.record_id, changes, group, PORTAL if group.cause is Cause.MERGED else "")
         desk.failpoint("save.between_record_and_outbox")
         queue.renew_open(desk, record, before, after, answering=merging)
         desk.failpoint("save.before_commit")
-        return self._changes(row, changes, created=fresh)
+        return self._changes(row, changes, queue.pending_fields(desk, record.record_id))
+
+    def _write_first(self, record: StoredRecord, body: Body, folio: str, group: history.Group) -> Changes:
+        """The same for a record of which nothing is here yet: nothing is looked for or replaced, and its first
+        operation is all that it is."""
+        desk = self._desk
+        changes = changes_between({}, joined(body, folio), desk.law(record.record_type))
+        merging = group.cause in NOT_OURS
+        row = self._row(record, body, folio, merging=merging)
+        desk.failpoint("save.before_record")
+        rows.insert(desk.connection, "record", row)
+        parties.remember(desk.connection, record.record_id, body)
+        memory.remember(desk.connection.execute, record.record_id, record.record_type, record.ocid, body)
+        history.add(desk, record.record_id, changes, group, PORTAL if group.cause is Cause.MERGED else "")
+        desk.failpoint("save.between_record_and_outbox")
+        if merging:
+            queue.renew_open(desk, record, {}, joined(body, folio), answering=True)
+        pending = 0 if merging else queue.open_first(desk, record, as_patch(changes))
+        desk.failpoint("save.before_commit")
+        return self._changes(row, changes, pending, created=True)
 
     def _row(self, record: StoredRecord, body: Body, folio: str, *, merging: bool) -> Row:
         """The whole new row: header, projections, body; what the portal has accepted is not refused here."""
@@ -144,14 +166,14 @@ class ProcessStore:
             **projected(body, record.ocid, folio, desk.law(record.record_type), findings),
         }
 
-    def _changes(self, row: Row, changes: tuple[Change, ...], *, created: bool) -> Changes:
+    def _changes(self, row: Row, changes: tuple[Change, ...], pending: int, *, created: bool = False) -> Changes:
         return Changes(
             record_id=row["record_id"],
             ocid=row["ocid"],
             paths=tuple(dict.fromkeys(change.path for change in changes)),
             status=row["status"],
             saved_at=read_stamp(row["saved_at"]),
-            pending=queue.pending_fields(self._desk, row["record_id"]),
+            pending=pending,
             created=created,
             version=row["version"],
         )

@@ -99,6 +99,13 @@ def renew_open(desk: Desk, record: StoredRecord, before: Body, after: Body, *, a
     _write_open(desk, record, open_row, difference(sealed, after, desk.law(record.record_type)))
 
 
+def open_first(desk: Desk, record: StoredRecord, patch: Patch) -> int:
+    """The open operation of a record that was made this moment; how many fields it holds."""
+    if patch:
+        rows.insert(desk.connection, "outbox", {**_new_row(desk, record, "create", patch), "open": 1})
+    return len(patch)
+
+
 def _same_hand(desk: Desk, row: Mapping[str, Any]) -> bool:
     return bool(row["author"] == desk.settings.user and row["forms_version"] == desk.catalog.forms_version)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from capture_app.errors import NotFound
@@ -111,12 +112,12 @@ def find_or_none(connection: Connection, name: str) -> str | None:
 
 
 def _named(connection: Connection, name: str, condition: str) -> str | None:
-    for column in ("record_id", "ocid", "folio"):
-        found = connection.value(
-            f"SELECT record_id FROM record WHERE {column} = ? AND {condition}"  # noqa: S608 - names are ours
-            " ORDER BY version DESC, record_id LIMIT 1",
-            (name,),
-        )
-        if found is not None:
-            return str(found)
-    return None
+    found = connection.value(_named_sql(condition), (name,))
+    return None if found is None else str(found)
+
+
+@lru_cache
+def _named_sql(condition: str) -> str:
+    """By its id, else by its ocid, else by its folio, in one question."""
+    by = "(SELECT record_id FROM record WHERE {} = ?1 AND {} ORDER BY version DESC, record_id LIMIT 1)"
+    return f"SELECT coalesce({', '.join(by.format(column, condition) for column in ('record_id', 'ocid', 'folio'))})"

@@ -46,7 +46,7 @@ def _write(desk: Desk, processes: ProcessStore, record: StoredRecord, kind: str,
     note_act(desk, record, Change(ACT, f"/_{kind}", record.row["deleted_at"], deleted_at))
     fresh = processes.set_header(record, deleted_at=deleted_at, saved_at=desk.now())
     if deleted_at:
-        desk.connection.execute("DELETE FROM party WHERE record_id = ?", (record.record_id,))
+        parties.forget(desk.connection, record.record_id)
     return processes.unchanged(fresh, ("/_deleted",))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from capture_app.errors import Damaged
@@ -26,13 +27,18 @@ DIGESTED = {
 
 def row_digest(row: Mapping[str, Any]) -> str:
     """SHA-256 over the columns of a row, its digest left out; types and lengths count."""
-    told: list[bytes] = []
-    for name in sorted(row):
-        if name != "digest":
-            value = row[name]
-            data = value if isinstance(value, bytes) else str(value).encode()
-            told += (f"{name}:{type(value).__name__}:{len(data)}:".encode(), data)
-    return hashlib.sha256(b"".join(told)).hexdigest()
+    parts: list[bytes] = []
+    for name, head in _digested(tuple(row)):
+        value = row[name]
+        data = value if isinstance(value, bytes) else str(value).encode()
+        parts += (head, type(value).__name__.encode(), b":%d:" % len(data), data)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _digested(names: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
+    """The columns in the order in which they count, each with its name as it counts."""
+    return tuple((name, f"{name}:".encode()) for name in sorted(names) if name != "digest")
 
 
 def is_sound(row: Mapping[str, Any]) -> bool:
@@ -49,17 +55,21 @@ def checked(table: str, row: Row) -> Row:
 
 def insert(connection: Connection, table: str, row: Row) -> None:
     """Write a new row with its digest."""
-    insert_all(connection, table, [row])
+    connection.execute(_insertion(table, tuple(row)), (*row.values(), row_digest(row)))
 
 
 def insert_all(connection: Connection, table: str, fresh: Sequence[Row]) -> None:
     """The same of many rows, each with the same columns."""
-    if not fresh:
-        return
-    whole = [{**row, "digest": row_digest(row)} for row in fresh]
-    names = ", ".join(whole[0])
-    places = ", ".join(f":{name}" for name in whole[0])
-    connection.execute_all(f"INSERT INTO {table} ({names}) VALUES ({places})", whole)  # noqa: S608 - names are ours
+    if fresh:
+        names = tuple(fresh[0])
+        whole = [(*(row[name] for name in names), row_digest(row)) for row in fresh]
+        connection.execute_all(_insertion(table, names), whole)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    columns = (*names, "digest")
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - ours
 
 
 def update(connection: Connection, table: str, row: Row) -> None:

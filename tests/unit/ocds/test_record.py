@@ -7,9 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ocdsmerge import CompiledRelease
 
 from capture_app.ocds.package import PackageHead, Publisher, local_uri, record_package, release_package
-from capture_app.ocds.record import ReleasesDisagree, build_record, compile_releases, version_releases
+from capture_app.ocds.record import (
+    ReleasesDisagree,
+    _merge,
+    build_record,
+    compile_releases,
+    merge_rules,
+    version_releases,
+)
+from capture_app.ocds.release import content_key
+from sync import canonical
 
 
 def _release(number: int, **members: Any) -> dict[str, Any]:
@@ -38,6 +50,27 @@ def test_rows_without_ids_or_with_equal_ones_stay_apart():
     assert compiled["otro"] == rows
 
 
+_ID = st.none() | st.sampled_from(["a", "b", "c"])
+_NAMES = st.sampled_from(["tender", "items", "parties", "roles", "awards", "suppliers", "value", "tag", "x", ""])
+_PLAIN = st.none() | st.integers(0, 3) | st.sampled_from(["", "a", "b"])
+_ANY = st.recursive(
+    _PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(_NAMES, inner, max_size=4)
+        | st.lists(st.builds(lambda id, row: {"id": id, **row}, _ID, st.dictionaries(_NAMES, inner)), max_size=3)
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(_NAMES, _ANY, max_size=6))
+def test_one_release_alone_is_what_merging_it_makes_of_it(members):
+    release = _release(1, **members)
+    merged = _merge(CompiledRelease(merge_rules=merge_rules()), [release])
+    assert canonical.encode(compile_releases([release])) == canonical.encode(merged)
+
+
 def test_a_list_against_an_object_is_refused():
     with pytest.raises(ReleasesDisagree):
         compile_releases([_release(1, otro={"a": 1}), _release(2, otro=[{"id": "1", "b": 2}])])
@@ -64,3 +97,7 @@ def test_packages_say_who_and_when():
     assert len(package["extensions"]) == len(set(package["extensions"])) == 35
     assert "packages" not in record_package([], head)
     assert record_package([], head, ["https://ejemplo.invalid/1"])["packages"] == ["https://ejemplo.invalid/1"]
+
+
+def test_the_key_of_a_row_imported_years_ago_is_that_of_today():
+    assert content_key("a", 1) == "cnprpjdvuy"
