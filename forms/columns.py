@@ -67,9 +67,10 @@ class Column(msgspec.Struct, eq=False, gc=False):
     def member(self, name: str, tail: str, field: Field | None, is_everywhere: bool) -> "Column":
         """The column of a member of these objects; `is_everywhere` when all of them are known to have it."""
         values = self.values
+        if len(values) == 1:
+            return Column([values[0][name]], field, tail, self)
         if is_everywhere:
-            found = [value[name] for value in values] if len(values) > 1 else [values[0][name]]
-            return Column(found, field, tail, self)
+            return Column([value[name] for value in values], field, tail, self)
         owners = [index for index, value in enumerate(values) if name in value]
         return Column([values[owner][name] for owner in owners], field, tail, self, owners)
 

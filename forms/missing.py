@@ -7,6 +7,7 @@ from typing import NamedTuple
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.marks import ABSENT, does_not_apply
+from forms.order import keys_of, sort_key, way
 from forms.plans import LAYOUTS, Need
 from forms.profiles import profiles
 from forms.record_type import RecordType
@@ -30,11 +31,9 @@ class Told(NamedTuple):
     is_id: bool
 
 
-Tellings = list[tuple[Lack, tuple[Told, ...]]]
-
-
-def missing_findings(found: Survey, context: Context) -> Iterator[Finding]:
-    """What the office's profile asks for and nobody but a person can say; registers have one profile.
+def missing_findings(found: Survey, context: Context) -> tuple[list[Finding], list[str]]:
+    """What the office's profile asks for and nobody but a person can say, and the key of each finding in the order
+    (forms.order); registers have one profile.
 
     One for each member; beyond a thousand, the first of each field says it for all. What the office says does not
     apply is not asked for again; what the standard requires still is.
@@ -47,14 +46,20 @@ def missing_findings(found: Survey, context: Context) -> Iterator[Finding]:
         ]
     if sum(lack.count * len(needs) for lack, needs in told) > MOST_MISSING:
         told = list(_first_of_each(told))
+    findings, keys = list[Finding](), list[str]()
     for lack, needs in told:
         pointers = lack.pointers
+        ways = list(map(way, pointers))
         for need, code, level, blocks, is_id in needs:
+            tail = need.tail
             if is_id:
-                yield from _missing_ids(need, lack, found.record)
+                ids = list(_missing_ids(need, lack, found.record))
+                findings += ids
+                keys += map(sort_key, ids)
             else:
-                tail = need.tail
-                yield from [Finding(pointer + tail, code, level, (), blocks) for pointer in pointers]
+                findings += [Finding(pointer + tail, code, level, (), blocks) for pointer in pointers]
+                keys += keys_of(ways, level, tail, code)
+    return findings, keys
 
 
 @lru_cache(maxsize=LAYOUTS)

@@ -6,6 +6,7 @@ from dataclasses import field as member
 from functools import cache, lru_cache
 
 from forms.pointers import KEY, escape, join, tokens
+from forms.presence import bits_of
 from forms.record_type import Bound, Field, FieldType, Node, RecordType
 
 # Under what a survey keeps places: types and groups that rules judge. The rest is walked and not kept.
@@ -102,7 +103,7 @@ class Layout:
     (None: the layout does not know).
     """
 
-    marks: frozenset[str]
+    marks: int
     everywhere: frozenset[str]
     leaves: tuple[Step, ...]
     prose: tuple[Step, ...]
@@ -131,7 +132,7 @@ def layout_of(plan: Plan, everywhere: tuple[str, ...], elsewhere: tuple[str, ...
     there = [need for need in plan.needs if need not in absent]
     present = [need for need in there if need.way[0] in everywhere and len(need.way) == 1]
     return Layout(
-        marks=frozenset(_marks(plan, met)),
+        marks=bits_of(frozenset(_marks(plan, met))),
         everywhere=frozenset(everywhere),
         leaves=tuple(step for step in met if step[2].leaf and step[2].kind),
         prose=tuple(step for step in met if step[2].is_prose),

@@ -46,19 +46,11 @@ class Crowd:
         self.rows, self.objects = 0, 1
         self._counted, self._passed_over = 0, list[Any]()
 
-    @property
-    def is_too_large(self) -> bool:
-        return self.rows > MOST_ROWS_IN_ALL or self.objects > MOST_OBJECTS
-
-    def add(self, objects: int) -> bool:
-        """Whether there may be so many objects besides."""
+    def add(self, objects: int, rows: int = 0) -> bool:
+        """Whether there may be so many objects besides, so many of them rows."""
         self.objects += objects
-        return not self.is_too_large
-
-    def add_rows(self, rows: int) -> bool:
-        """Whether there may be so many rows besides."""
         self.rows += rows
-        return self.add(rows)
+        return self.rows <= MOST_ROWS_IN_ALL and self.objects <= MOST_OBJECTS
 
     def pass_by(self, objects: int) -> None:
         """Counts objects that are not walked, in lists or not."""

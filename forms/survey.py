@@ -19,6 +19,7 @@ from forms.columns import Column, Place, places
 from forms.contents import Contents, contents_of
 from forms.plans import JUDGED, Layout, Need, Plan, Step, layout_of, plan_of
 from forms.pointers import KEY, escape, tokens
+from forms.presence import bit_of
 from forms.record_type import Field, FieldType, RecordType
 from forms.sizes import Crowd
 
@@ -105,7 +106,7 @@ class Survey:
     record: RecordType
     is_full: bool = False
     crowd: Crowd | None = None
-    marks: set[str] = member(default_factory=set)
+    marks: int = 0
     lacks: list[Lack] = member(default_factory=list)
     unknown: dict[str, Column] = member(default_factory=dict)
     lists: list[Column] = member(default_factory=list)
@@ -185,6 +186,10 @@ class Survey:
             if not held:
                 return False
         return True
+
+    def has(self, mark: str) -> bool:
+        """Whether what a mark names was met."""
+        return bool(self.marks & bit_of(mark))
 
     def rows(self, *names: str) -> list[tuple[str, Row]]:
         """The objects of an array reached by member names, `*` between nested arrays."""
@@ -400,7 +405,7 @@ def _walk_rows(lists: Column, plan: Plan, found: Survey) -> None:
         found.lists.append(rows)
     if plan.kind:
         found._kinds[plan.kind].append(rows)
-    if found.crowd is None or found.crowd.add_rows(len(rows.values)):
+    if found.crowd is None or found.crowd.add(len(rows.values), len(rows.values)):
         _walk(rows, plan.row, found)
 
 

@@ -1,19 +1,19 @@
 """All that is wrong with a body: types by the compiled schema, requirements and rules by one walk."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
 from forms.context import Context
-from forms.findings import LEVEL_ORDER, Finding, Level, finding
+from forms.findings import Finding, Level, finding
 from forms.guides import guides_for
 from forms.guides.guide import Guide
 from forms.marks import does_not_apply
 from forms.missing import missing_findings
-from forms.pointers import is_index, tokens
-from forms.presence import awake
+from forms.order import in_order
+from forms.pointers import tokens
+from forms.presence import awake, looked_at
 from forms.profiles import profiles
 from forms.record_type import RecordType
 from forms.rules import RULES
@@ -24,8 +24,6 @@ from forms.sizes import LONGEST_NAME, Crowd, may_be_too_large
 from forms.survey import Survey, survey
 
 __all__ = ["Context", "Finding", "structure_findings", "validate"]
-_DIGITS = 6
-_RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
 
 def validate(
@@ -51,22 +49,32 @@ def _judged(
     record = law.record_types[record_type]
     findings, found = _structure(body, record, law)
     if found is None:
-        return tuple(sorted(findings, key=_sort_key))
-    findings.extend(missing_findings(found, context))
+        return in_order(findings)
+    missing, keys = missing_findings(found, context)
+    findings = [*missing, *findings]
     is_register = record.register is not None
     if not is_register:
         findings.extend(_outlet_findings(found, context))
     findings.extend(_unknown_findings(found))
-    for judge in _asked(record, frozenset(found.marks)):
+    for judge in _asked(record, found.marks & _looked_at(record)):
         findings.extend(judge.findings(found, context))
-    return tuple(sorted(findings, key=_sort_key))
+    return in_order(findings, keys)
 
 
 @lru_cache(maxsize=256)
-def _asked(record: RecordType, marks: frozenset[str]) -> tuple[Rule | Guide, ...]:
+def _asked(record: RecordType, marks: int) -> tuple[Rule | Guide, ...]:
     """The rules and guides that have anything to look at in such a body."""
-    rules = RULES if record.register is None else REGISTER_RULES
-    return (*awake(rules, marks), *awake(guides_for(record), marks))
+    return tuple(awake(_judges(record), marks))
+
+
+@cache
+def _looked_at(record: RecordType) -> int:
+    """The marks that any of them looks at."""
+    return looked_at(_judges(record))
+
+
+def _judges(record: RecordType) -> tuple[Rule | Guide, ...]:
+    return (*(RULES if record.register is None else REGISTER_RULES), *guides_for(record))
 
 
 def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catalog | None = None) -> list[Finding]:
@@ -99,18 +107,6 @@ def _may_be_too_large(found: Survey) -> bool:
     if found.crowd is not None and found.crowd.may_be_too_large:
         return True
     return any(len(pattern) > LONGEST_NAME for pattern in found.unknown)
-
-
-def _sort_key(item: Finding) -> str:
-    """One text, which sorts faster than a tuple; nothing in it is less than what parts it."""
-    key = f"{_RANKS[item.level]}{_way(item.pointer)}\0{item.code}"
-    return key if not item.parameters else "\0".join((key, *chain.from_iterable(item.parameters)))
-
-
-@lru_cache(maxsize=16384)
-def _way(pointer: str) -> str:
-    """The pointer in a form that sorts rows by their number, and what a place holds right after it."""
-    return "\1".join([token.zfill(_DIGITS) if is_index(token) else token for token in pointer.split("/")])
 
 
 def _outlet_findings(found: Survey, context: Context) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def question_unanswered(survey: Survey, context: Context) -> Verdicts:
 
 
 def _is_answered(survey: Survey, question: Question) -> bool:
-    met = [pattern for pattern in question.pointers if pattern in survey.marks]
+    met = [pattern for pattern in question.pointers if survey.has(pattern)]
     return any(survey.is_full or _has(survey.body, tokens(pattern)) for pattern in met)
 
 
@@ -81,7 +81,7 @@ def budget_line_missing(survey: Survey, context: Context) -> Verdicts:
     """Without the object of expenditure an award is left out of the coverage of the budget."""
     if not _awards(survey) and not survey.contracts:
         return
-    places = [place for place in BUDGET_PLACES if f"{place}{_SPENT_ON}/code" in survey.marks]
+    places = [place for place in BUDGET_PLACES if survey.has(f"{place}{_SPENT_ON}/code")]
     parts = [part for place in places for _, part in expand(survey.body, f"{place}{_SPENT_ON}")]
     known = any(text(part, "name") == "spendingObject" and text(part, "code") for part in parts)
     yield None if known else finding(BUDGET_PLACES[0], "budget.line_missing", Level.NOTE)
