@@ -86,11 +86,12 @@ class Column(msgspec.Struct, eq=False, gc=False):
             found = {text for text in self.named(name) if isinstance(text, str)}
         return found if set(map(type, found)) <= {str} else {text for text in found if isinstance(text, str)}
 
-    def objects(self) -> "Column":
-        """Those of the values that are objects."""
-        if _are(dict, self.values):
-            return self
-        return self._only([isinstance(value, dict) for value in self.values])
+    def part(self, name: str, tail: str, field: Field | None, is_everywhere: bool) -> "Column":
+        """The column of the objects that these objects have under a name."""
+        column = self.member(name, tail, field, is_everywhere)
+        if _are(dict, column.values):
+            return column
+        return column._only([isinstance(value, dict) for value in column.values])
 
     def rows(self) -> "Column":
         """The objects in those of the values that are lists."""

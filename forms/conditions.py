@@ -241,7 +241,11 @@ def _same(one: Any, other: Any) -> bool:
 def _equal(left: Values, right: Values) -> Test:
     def test(body: Any, scope: Scope, here: list[Any]) -> bool:
         others = right(body, scope, here)
-        return any(_same(one, other) for one in left(body, scope, here) for other in others)
+        for one in left(body, scope, here):
+            for other in others:
+                if _same(one, other):
+                    return True
+        return False
 
     return test
 
@@ -250,7 +254,11 @@ def _among(left: Values, right: Values) -> Test:
     def test(body: Any, scope: Scope, here: list[Any]) -> bool:
         choices = [item for value in right(body, scope, here) for item in _spread(value)]
         items = [item for value in left(body, scope, here) for item in _spread(value)]
-        return any(_same(item, choice) for item in items for choice in choices)
+        for item in items:
+            for choice in choices:
+                if _same(item, choice):
+                    return True
+        return False
 
     return test
 

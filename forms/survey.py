@@ -336,7 +336,7 @@ def _walk(column: Column, plan: Plan, found: Survey) -> Met:
     if layout.prose:
         found.prose.append((column, layout.prose))
     for tail, name, child, is_everywhere in layout.objects:
-        below = column.member(name, tail, child.field, is_everywhere).objects()
+        below = column.part(name, tail, child.field, is_everywhere)
         inner = _walk_objects(below, child, found)
         if inner is not None and len(below.values) == len(column.values):
             met.inner[name] = inner

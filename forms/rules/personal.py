@@ -6,7 +6,7 @@ from forms.findings import Finding, Level, finding
 from forms.presence import looks_at
 from forms.public_view import are_impersonal, is_impersonal
 from forms.rules.rule import Verdicts
-from forms.scanner import Hit, Kind, is_worth_reading, scan
+from forms.scanner import Hit, Kind, is_worth_reading, telling
 from forms.survey import Survey, text
 
 BEGINNING = 4
@@ -22,7 +22,7 @@ def personal_found(survey: Survey, context: Context) -> Verdicts:
     for column, steps in survey.prose:
         for _, name, _, _ in steps:
             texts |= column.texts(name)
-    found = {said: hits for said in texts if (hits := scan(said))}
+    found = telling(texts)
     if any(said not in found and is_worth_reading(said) for said in texts):
         yield None
     for column, steps in survey.prose if found else ():
