@@ -24,12 +24,13 @@ from forms.words import describe, label_at
 from forms.workflow import Act, Role, Status
 
 FORMS = Path(words.__file__).parent
+INTAKE = FORMS.parent / "portal" / "intake"  # its answers name the rules that forms has words for
 STATES = ("empty", "started", "complete", "errors")
 
 
-def literals() -> set[str]:
-    """Every text constant in the code of forms."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in FORMS.rglob("*.py")]
+def literals(folder: Path = FORMS) -> set[str]:
+    """Every text constant in the code of a folder."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in folder.rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
@@ -63,6 +64,7 @@ def test_every_rule_has_its_message() -> None:
 def test_every_message_is_used() -> None:
     said = literals()
     used = said | families() | of_sheets() | {f"{key}.{form}" for key in said for form in ("one", "other")}
+    used |= {f"rule.{rule}" for rule in (*literals(INTAKE), *(f"workflow.{act}" for act in Act))}
     assert set(words.messages()) - used == set()
     assert families() - set(words.messages()) == set()
 
