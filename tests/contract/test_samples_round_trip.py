@@ -150,11 +150,11 @@ def _is_given_id(found: Difference, passage: Passage) -> bool:
     if name != "id" or not isinstance(found.went, str):
         return False
     if found.came is None:
-        return any("row.no_id" in codes for place, codes in passage.said.items() if _rows_of(place) == _rows_of(row))
+        return any("row.no_id" in codes for place, codes in passage.said.items() if rows_of(place) == rows_of(row))
     return passage.says(row, "row.same_id") and found.went.startswith(f"{found.came}-")
 
 
-def _rows_of(pointer: str) -> str:
+def rows_of(pointer: str) -> str:
     return re.sub(r"/\d+(?=/|$)", "/*", pointer)
 
 
