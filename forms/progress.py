@@ -117,9 +117,11 @@ def _has_content(body: Mapping[str, Any], record: RecordType, step: Stage) -> bo
 
 @lru_cache(maxsize=256)
 def _tops(record: RecordType, step: Stage) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The places of a step by the member of the body that they are in."""
+    """The places of a step by the member of the body that they are in; what follows by itself says of no stage
+    that it was begun."""
     tops: dict[str, list[str]] = {}
-    for item in (item for stage in _parts(record, step) for item in (*stage.fields, *stage.carried)):
+    every = (item for stage in _parts(record, step) for item in (*stage.fields, *stage.carried))
+    for item in (item for item in every if not item.derived):
         tops.setdefault(tokens(item.pointer)[0], []).append(item.pointer)
     return tuple((top, tuple(places)) for top, places in tops.items())
 

@@ -11,21 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from capture_app.errors import Refused
-from ui.actions import add_actions
-from ui.attention_strip import AttentionStrip
 from ui.error_text import explain
 from ui.form.spot import Spot
 from ui.key_keeper import KeyKeeper
 from ui.loading import Loading
 from ui.pins import Pins
 from ui.practice_band import banded
-from ui.rail import NARROW_WIDTH, WIDTH, Rail
 from ui.remembering import Remembering
 from ui.screen import SMALLEST, fitted
 from ui.times import times_of
+from ui.window_frame import WindowFrame
 from ui.window_pages import RAIL, RECORD_TYPE, WindowPages
 from ui.window_state import WindowState
 from ui.words import say
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
     from ui.dialogs.enrol_dialog import Enrol
     from ui.jobs import Jobs
     from ui.pages.process_page import ProcessPage
-
-NARROW = 1100
 
 
 def nothing(_app: Any) -> None:
@@ -67,36 +62,18 @@ class MainWindow(WindowPages):
         self.resize(fitted(state, self.screen().availableGeometry().size()))
         if state.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.rail = Rail(office, RAIL, self)
-        self.strip = AttentionStrip(lambda: self.go("exchange"))
+        centre = self._centre = WindowFrame(office, RAIL, lambda: self.go("exchange"), self)
+        self.rail, self.strip, self.stack, self.opening = centre.rail, centre.strip, centre.stack, centre.opening
+        self.setCentralWidget(centre)
         self._keys = KeyKeeper(self)
         self._load_more = Loading(self._rest, self)
-        self._build()
         self.rail.chosen.connect(self._go_or_wait)
         self.rail.choose("processes" if state.page == "process" else state.page)
         self.opening.setFocus()
 
-    def _build(self) -> None:
-        self.stack = QStackedWidget(self)
-        self.opening = QLabel(self.stack)
-        self.opening.setObjectName("muted")
-        self.opening.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.opening.setWordWrap(True)
-        self.stack.addWidget(self.opening)
-        centre = self._centre = QWidget(self)
-        layout = QHBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.rail)
-        layout.addLayout(self.strip.over(self.stack), 1)
-        self.setCentralWidget(centre)
-        add_actions(self, {name: partial(self._when_open, act) for name, act in self.key_acts().items()})
-
     def wait(self, text: str) -> None:
         """What the window waits for, in words, until it is furnished."""
-        self.opening.setText(text)
-        self.opening.setAccessibleName(text)
+        self._centre.wait(text)
 
     def furnish(
         self,
@@ -228,7 +205,7 @@ class MainWindow(WindowPages):
         if state.script:
             self.process.mode.ask(state.script, state.question, state.path)
         if state.caret and state.path:
-            self.process.put_caret(state.caret)
+            self.process.where.put_caret(state.caret)
         if not state.ended:
             self.process.recover(state.since)
         self._restored = WindowState()
@@ -271,7 +248,7 @@ class MainWindow(WindowPages):
 
     def state(self) -> WindowState:
         size = WindowState(self._current, width=self.width(), height=self.height(), theme=self._theme)
-        place = self.process.window_place() if self._current == "process" else {}
+        place = self.process.where.window_place() if self._current == "process" else {}
         return replace(size, maximized=int(self.isMaximized()), **place)
 
     def remember(self, ended: int = 0) -> None:
@@ -279,7 +256,7 @@ class MainWindow(WindowPages):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.setFixedWidth(WIDTH if self.width() >= NARROW else NARROW_WIDTH)
+        self._centre.fold(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything typed is saved before the lanes end; out of sight, should that take a moment."""

@@ -87,7 +87,7 @@ class Typist:
             opened(lambda: self._page.record_id == self._record_id)
         opened(lambda: not self._program.jobs.busy)
         focused = QApplication.focusWidget()
-        path, caret = self._page.place()
+        path, caret = self._page.where.place()
         strip = self._page.recovered
         said = strip.text.text() if strip.isVisible() else ""
         self._tell(restored={"path": path, "caret": caret, "text": text_of(focused) if focused else "", "said": said})
@@ -105,7 +105,7 @@ class Typist:
             self._go(self._random.choice(FIELDS))
         focused = QApplication.focusWidget()
         QTest.keyClick(focused, self._random.choice(LETTERS))
-        path, _ = self._page.place()
+        path, _ = self._page.where.place()
         self._texts[path] = text_of(focused)
         self._tell(typed={"path": path, "text": self._texts[path], "caret": caret_of(focused)})
 

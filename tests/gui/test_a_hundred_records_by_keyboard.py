@@ -113,7 +113,7 @@ class Clerk:
         texts = {pointer: (kind, text.format(n=number)) for kind, pointer, text in TYPED}
         thought = []
         for _ in range(3 * len(TYPED)):
-            row = self.page.row_in_hand(QApplication.focusWidget())
+            row = self.page.where.row_in_hand(QApplication.focusWidget())
             pointer = pattern_of(row.path).replace("/*", "") if row is not None else ""
             if pointer in texts:
                 thought.append(texts.pop(pointer))

@@ -195,6 +195,9 @@ def test_the_history_says_who_when_and_what_and_gives_a_value_back(desk, record)
     texts = [dialog.model.index(0, column).data() for column in range(dialog.model.columnCount())]
     assert texts[1] == "portal · recibido"
     assert texts[2:] == ["Qué se compra o construye", "Papelería para el trimestre", "Del portal"]
+    assert dialog.whole.text() == (
+        "Qué se compra o construye. Antes: Papelería para el trimestre · Después: Del portal"
+    )
     assert len(dialog.model.entries) > 1
     assert not dialog.version.isEnabled()
     dialog.restore.click()

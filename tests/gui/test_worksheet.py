@@ -238,7 +238,7 @@ def test_rows_of_a_spreadsheet_are_added_from_a_cell(desk, works, sheet):
 def test_the_caret_comes_back_to_its_cell(desk, works, sheet):
     sheet._begin(sheet._index_of(f"{ESTIMATES}/@bbbbbbbbbb/period/endDate"))
     desk.type("3106")
-    place = desk.page.place()
+    place = desk.page.where.place()
     assert place == (f"{ESTIMATES}/@bbbbbbbbbb/period/endDate", 4)
     desk.page.view.grid.focus_first()
     desk.page.go_to(place[0])

@@ -21,9 +21,7 @@ from ui.acts import acts_of
 from ui.dialogs.palette_dialog import Entry
 from ui.error_text import explain
 from ui.form.binding import RecordBinding, SaveState, open_record
-from ui.form.caret import caret_of, path_in, set_caret
 from ui.form.field_acts import FieldActs
-from ui.form.grid import RowsBlock
 from ui.form.invoice_drop import InvoiceDrop
 from ui.form.leaving import Leaving
 from ui.form.linking import Linking
@@ -36,6 +34,7 @@ from ui.form.spot import Spot
 from ui.form.stage_rows import StageRows
 from ui.form.surroundings import surroundings
 from ui.form.travel import Travel
+from ui.form.whereabouts import Whereabouts
 from ui.guided.mode import Mode
 from ui.jobs import Jobs
 from ui.loads import load_text
@@ -76,7 +75,7 @@ class ProcessPage(ProcessLayout):
         self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._asked = 0
-        self._since = ""
+        self.where = Whereabouts(self)
         self._around_soon = QTimer(self)
         self._around_soon.setSingleShot(True)
         self._around_soon.setInterval(AROUND_MS)
@@ -85,7 +84,7 @@ class ProcessPage(ProcessLayout):
         self.travel = Travel(self)
         self.invoices = InvoiceDrop(jobs, self)
         self.linking = Linking(self.notice, self)
-        in_hand = lambda: self.row_in_hand(QApplication.focusWidget())  # noqa: E731
+        in_hand = lambda: self.where.row_in_hand(QApplication.focusWidget())  # noqa: E731
         self.fields = FieldActs(jobs, data_dir, pins, times_of(settings.zone), in_hand, self)
         self._connect()
 
@@ -166,7 +165,7 @@ class ProcessPage(ProcessLayout):
         self._follow(self._catalog.record_types[view.record_type])
         binding = RecordBinding(self._jobs, self._record, view, self)
         self.binding = binding
-        self._since = datetime.now(UTC).isoformat()
+        self.where.since = datetime.now(UTC).isoformat()
         self._problem = ""
         binding.body_changed.connect(self._refresh)
         binding.view_changed.connect(self.show_findings)
@@ -411,7 +410,7 @@ class ProcessPage(ProcessLayout):
         if self.binding is None:
             return
         self.flush()
-        path = self._map.next_blank(self.binding.body, self.fields.usual, self.place()[0])
+        path = self._map.next_blank(self.binding.body, self.fields.usual, self.where.place()[0])
         if path is None:
             self.notice.say(say("usual.none"), tone="note")
         else:
@@ -430,7 +429,7 @@ class ProcessPage(ProcessLayout):
         self.go_to(places[at % len(places)])
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        row = self.row_in_hand(new)
+        row = self.where.row_in_hand(new)
         if row is not None:
             field = row.editor.field_of(new) if isinstance(row, FieldRow) else row.field
             self.panel.help.show_field(field)
@@ -438,40 +437,8 @@ class ProcessPage(ProcessLayout):
                 self.view.ensureWidgetVisible(new, 20, 50)  # type: ignore[arg-type]
             self.place_changed.emit()
 
-    def row_in_hand(self, control: QWidget | None) -> FieldRow | RowsBlock | None:
-        """The field or list that a control of the form, or of the question, belongs to."""
-        shown = self.guided if self.mode.script else self.view
-        return shown.row_of(control) if control is not None and shown.isAncestorOf(control) else None
-
-    def place(self) -> tuple[str, int]:
-        """The path of the field in hand (of the member, in a composite) and where its caret is."""
-        focused = (self.guided if self.mode.script else self.view).focusWidget()
-        row = self.row_in_hand(focused)
-        return (path_in(row, focused) if row else "", caret_of(focused))
-
     def clear_form(self) -> None:
         self.view.clear()
-
-    def window_place(self) -> dict[str, Any]:
-        """Where the person is, in the members of WindowState; nothing without a record."""
-        if self.binding is None:
-            return {}
-        path, caret = self.place()
-        spot = {"step": self.spot.step, "section": self.spot.section, "base": self.spot.base}
-        asked = {"script": self.mode.script, "question": self.guided.place}
-        return {
-            "record_id": self.binding.record_id,
-            "path": path,
-            "caret": caret,
-            "since": self._since,
-            **spot,
-            **asked,
-        }
-
-    def put_caret(self, caret: int) -> None:
-        focused = (self.guided if self.mode.script else self.view).focusWidget()
-        if focused is not None and self.row_in_hand(focused) is not None:
-            set_caret(focused, caret)
 
     def recover(self, since: str) -> None:
         """Say what of a window that broke off is in the record on screen."""

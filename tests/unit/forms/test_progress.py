@@ -37,6 +37,12 @@ def test_states() -> None:
     assert states(changed(("/contracts", None)))["contract"] == "empty"
 
 
+def test_a_status_that_follows_by_itself_begins_no_stage() -> None:
+    only_told = changed(("/contracts/0/implementation", {"status": "concluded"}))
+    assert states(only_told)["implementation"] == "empty"
+    assert current_stage(only_told, PROCESS) == "contract"
+
+
 def test_counts_by_step() -> None:
     findings = [
         finding("/buyer", "x", Level.ERROR),
