@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from capture_app.errors import DatabaseTooNew, RecoveryKeyNeeded, SignInNeeded
+from capture_app.errors import AnotherWindow, DatabaseTooNew, RecoveryKeyNeeded, SignInNeeded
 from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -273,6 +273,8 @@ class Program:
             return
         text = explain(error)
         parts = [part for part in (text.happened, text.safe, text.action) if part]
+        if isinstance(error, AnotherWindow):
+            parts = [say("opening.another"), say("opening.another_do")]
         QMessageBox.critical(self.frame, say("app.name"), "\n\n".join(parts))
         self.jobs.close()
         self._application.quit()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 
 from capture_app.errors import Refused
+from ui.actions import add_actions
 from ui.error_text import explain
 from ui.form.spot import Spot
 from ui.key_keeper import KeyKeeper
@@ -65,6 +66,7 @@ class MainWindow(WindowPages):
         centre = self._centre = WindowFrame(office, RAIL, lambda: self.go("exchange"), self)
         self.rail, self.strip, self.stack, self.opening = centre.rail, centre.strip, centre.stack, centre.opening
         self.setCentralWidget(centre)
+        add_actions(self, {name: partial(self._when_open, act) for name, act in self.key_acts().items()})
         self._keys = KeyKeeper(self)
         self._load_more = Loading(self._rest, self)
         self.rail.chosen.connect(self._go_or_wait)

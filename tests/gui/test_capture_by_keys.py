@@ -373,3 +373,12 @@ def test_a_failure_is_said_on_the_page_in_sight(desk, world):
     desk.key(Qt.Key.Key_N, CTRL)
     desk.settle()
     assert desk.window.home.banner.isVisible()
+
+
+def test_a_paste_that_does_not_fit_in_a_line_says_so(desk, record):
+    desk.open(record.record_id)
+    desk.page.go_to("/tender/title")
+    QApplication.clipboard().setText("papel " * 400)
+    desk.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "Solo caben 1,000 letras" in desk.field("/tender/title").message.text()

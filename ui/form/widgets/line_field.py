@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from forms.catalog import Field, FieldType
 from ui.form.widgets.base_field import BaseField, Edited, Surroundings, Typed
 from ui.inputs.reading_input import ReadingInput
+from ui.words import say
 
 LONG_LINE = 1000
 
@@ -23,6 +24,13 @@ class LineField(BaseField):
         self.input.unread.connect(lambda text: self.changed.emit(Typed(text)))
         self.input.left.connect(self.left)
         self.input.problem.connect(self.problem)
+        self.input.inputRejected.connect(self._tell_cut)
+
+    def _tell_cut(self) -> None:
+        """What did not fit is said, not dropped in silence."""
+        most = self.input.maxLength()
+        if len(self.input.text()) >= most:
+            self.problem.emit(say("field.cut", most=f"{most:,}"))
 
     def make_input(self) -> ReadingInput:
         made = ReadingInput(self.field, self.around, self)
