@@ -7,7 +7,7 @@ from typing import NamedTuple
 from forms.context import Context
 from forms.findings import Finding, Level, finding
 from forms.marks import ABSENT, does_not_apply
-from forms.order import keys_of, sort_key, way
+from forms.order import ends_of_key, sort_key, way
 from forms.plans import LAYOUTS, Need
 from forms.profiles import profiles
 from forms.record_type import RecordType
@@ -22,13 +22,19 @@ _LEVELS: Mapping[str, tuple[str, Level]] = {
 
 
 class Told(NamedTuple):
-    """How it is told that a need lacks; an id that the standard requires is told in a way of its own."""
+    """How it is told that a need lacks, and what its key in the order begins and ends with (forms.order).
+
+    An id that the standard requires (`is_id`) is told in a way of its own.
+    """
 
     need: Need
+    tail: str
     code: str
     level: Level
     blocks: str | None
     is_id: bool
+    begins: str
+    ends: str
 
 
 def missing_findings(found: Survey, context: Context) -> tuple[list[Finding], list[str]]:
@@ -50,15 +56,14 @@ def missing_findings(found: Survey, context: Context) -> tuple[list[Finding], li
     for lack, needs in told:
         pointers = lack.pointers
         ways = list(map(way, pointers))
-        for need, code, level, blocks, is_id in needs:
-            tail = need.tail
+        for need, tail, code, level, blocks, is_id, begins, ends in needs:
             if is_id:
                 ids = list(_missing_ids(need, lack, found.record))
                 findings += ids
                 keys += map(sort_key, ids)
             else:
                 findings += [Finding(pointer + tail, code, level, (), blocks) for pointer in pointers]
-                keys += keys_of(ways, level, tail, code)
+                keys += [f"{begins}{start}{ends}" for start in ways]
     return findings, keys
 
 
@@ -73,10 +78,11 @@ def _asked(needs: tuple[Need, ...], levels: frozenset[str] | None) -> tuple[Told
 @cache
 def _told(need: Need, is_register: bool) -> Told:
     code, level = _LEVELS[need.level]
-    if level is Level.ERROR:
-        blocks = "B04" if need.field.pointer.count("/") > 1 else "B02"
-        return Told(need, code, level, blocks, need.field.name == "id")
-    return Told(need, "required.register" if level is Level.WARNING and is_register else code, level, None, False)
+    code = "required.register" if level is Level.WARNING and is_register else code
+    is_error = level is Level.ERROR
+    blocks = ("B04" if need.field.pointer.count("/") > 1 else "B02") if is_error else None
+    is_id = is_error and need.field.name == "id"
+    return Told(need, need.tail, code, level, blocks, is_id, *ends_of_key(level, need.tail, code))
 
 
 def _said_not_to_apply(need: Need, lack: Lack, found: Survey) -> set[int]:

@@ -1,6 +1,6 @@
 """The order in which findings are told: the gravest first, then place by place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -23,10 +23,9 @@ def sort_key(item: Finding) -> str:
     return key if not item.parameters else "\0".join((key, *chain.from_iterable(item.parameters)))
 
 
-def keys_of(ways: Iterable[str], level: Level, tail: str, code: str) -> list[str]:
-    """The keys of findings without parameters, all of one code, at what lies below these ways."""
-    rank, end = RANKS[level], f"{way(tail)}\0{code}"
-    return [f"{rank}{start}{end}" for start in ways]
+def ends_of_key(level: Level, tail: str, code: str) -> tuple[str, str]:
+    """What stands before and behind the way of a place in the key of a finding without parameters below it."""
+    return RANKS[level], f"{way(tail)}\0{code}"
 
 
 @lru_cache(maxsize=16384)

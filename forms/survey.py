@@ -115,7 +115,6 @@ class Survey:
     _kinds: dict[str, list[Column]] = member(default_factory=lambda: defaultdict(list))
     _places: dict[str, list[Place]] = member(default_factory=dict)
     _held: dict[str, bool] = member(default_factory=dict)
-    _contents: dict[str, Contents] = member(default_factory=dict)
 
     def columns(self, kind: FieldType | str) -> list[Column]:
         """The values of a type (DATE, URI …) or of a group ("value", "period", "item" …) that rules judge."""
@@ -145,12 +144,10 @@ class Survey:
                 wrong = [index for index, verdict in enumerate(verdicts) if verdict is False]
                 yield from (say(Place(column.values[index], column, index)) for index in wrong)
 
-    def contents(self, pattern: str) -> Contents:
-        """What stands under a name that the law does not know."""
-        found = self._contents.get(pattern)
-        if found is None:
-            found = self._contents[pattern] = contents_of(self.unknown[pattern].values)
-        return found
+    @cached_property
+    def contents(self) -> Contents:
+        """What stands under all names together that the law does not know."""
+        return contents_of([value for column in self.unknown.values() for value in column.values])
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -323,6 +320,8 @@ def survey(body: Any, record: RecordType, is_full: bool = False, crowd: Crowd | 
     result = Survey(body if isinstance(body, dict) else {}, record, is_full, crowd)
     if result.body:
         _walk(Column([result.body], None, ""), plan_of(record), result)
+    if crowd is not None and result.unknown:
+        crowd.pass_by(result.contents.objects)
     return result
 
 
@@ -413,10 +412,7 @@ def _note_unknown(name: str, column: Column, plan: Plan, found: Survey) -> None:
     """Members that begin with `_` are ours, and may hold what they like within the limits."""
     stand = column.member(name, f"/{escape(name)}", None, is_everywhere=False)
     if name[:1] != "_":
-        pattern = f"{plan.pattern}/{name}"
-        found.unknown[pattern] = stand
-        if found.crowd is not None:
-            found.crowd.pass_by(found.contents(pattern).objects)
+        found.unknown[f"{plan.pattern}/{name}"] = stand
     elif found.crowd is not None:
         found.crowd.pass_over(stand.values)
 

@@ -55,10 +55,9 @@ def document_unresolved(survey: Survey, context: Context) -> Verdicts:
 
 def personal_kept_back(survey: Survey, context: Context) -> Verdicts:
     """A member that the law does not know and that looks personal is not published; once for each name."""
-    held = {pattern: survey.contents(pattern).texts for pattern in survey.unknown}
-    is_well = are_impersonal(frozenset().union(*held.values()))
-    for pattern, column in survey.unknown.items():
-        if is_well or are_impersonal(held[pattern]):
+    is_well = are_impersonal(survey.contents.texts)
+    for column in survey.unknown.values():
+        if is_well or is_impersonal(column.values):
             yield None
         else:
             first = next(index for index, value in enumerate(column.values) if not is_impersonal(value))
