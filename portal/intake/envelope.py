@@ -51,10 +51,21 @@ def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int |
         return wire.arrived(encodings.decompress(payload, header.encoding, most or wire.MAX_BODY_BYTES), kind, header)
 
 
-def message_in(encoding: str, payload: bytes, kind: type[T]) -> T:
-    """A message that stands alone, folded so, never more than the limit in memory."""
+def unfolded(encoding: str, payload: bytes) -> bytes:
+    """The bytes of a message that stands alone, folded so, never more than the limit in memory."""
     with _refusing():
-        return wire.decode_message(encodings.decompress(payload, encoding), kind)
+        return encodings.decompress(payload, encoding)
+
+
+def message_in(encoding: str, payload: bytes, kind: type[T]) -> T:
+    """The message of such bytes."""
+    return read_message(unfolded(encoding, payload), kind)
+
+
+def read_message(data: bytes, kind: type[T]) -> T:
+    """The message that these bytes are."""
+    with _refusing():
+        return wire.decode_message(data, kind)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -14,6 +15,7 @@ from portal.intake import blobs, envelope, folios, keys, proof, pull, storage
 from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
 from portal.intake.refusals import RequestRefused
+from portal.intake.repeats import Carried
 from portal.intake.writing import known_device, one_batch, use_nonce
 from sync import wire
 
@@ -26,8 +28,11 @@ def exchange(data: bytes, now: datetime) -> tuple[wire.SyncReply, str]:
     return take(device, request, now, header.nonce), header.nonce
 
 
-def take(device: Device, request: wire.SyncRequest, now: datetime, nonce: str = "") -> wire.SyncReply:
+def take(
+    device: Device, request: wire.SyncRequest, now: datetime, nonce: str = "", carried: Carried | None = None
+) -> wire.SyncReply:
     """The answer to a request that ``device`` signed; a nonce serves once, a file (without one) any number of times.
+    ``carried`` is its batch as it lies in a file.
 
     Raises RequestRefused with nothing applied.
     """
@@ -39,7 +44,7 @@ def take(device: Device, request: wire.SyncRequest, now: datetime, nonce: str = 
             raise RequestRefused("revoked_device")
         if nonce:
             use_nonce(device, nonce)
-        reply = _answer(request, Reception(device, counter, now))
+        reply = _answer(request, Reception(device, counter, now), carried)
         counter.save()
         device.seen_at = now
         device.clock_ahead = _ahead(request.wall, now) if nonce else device.clock_ahead
@@ -67,18 +72,21 @@ def _check_address(request: wire.SyncRequest, device: Device) -> None:
         raise RequestRefused("malformed")
 
 
-def _answer(request: wire.SyncRequest, reception: Reception) -> wire.SyncReply:
+def _answer(request: wire.SyncRequest, reception: Reception, carried: Carried | None) -> wire.SyncReply:
     office, counter = reception.device.office, reception.counter
     _note_step_back(request, reception)
     since = request.since if request.epoch in ("", settings.PORTAL_EPOCH) else counter.sequence
     reception.note_blanks(request.blanks)
     blobs.note_files(request.files, reception.device, reception.now)
-    results = reception.receive(request.batch) if request.batch else []
+    if carried is not None:
+        batch, results = carried.taken(reception)
+    else:
+        batch, results = request.batch, reception.receive(request.batch) if request.batch else []
     anyway = reception.shown_anyway | proof.wanted_by(office, request.wanted)
     page = pull.nothing(since)
     if request.forms_version >= FORMS_VERSION:
         page = pull.changed_since(office, since, counter.sequence, reception.known_to_device, anyway)
-    receipt = _receipt(request.batch, results, reception) if request.batch else None
+    receipt = _receipt(batch, results, reception, carried) if batch else None
     return wire.SyncReply(
         office_code=office.code,
         epoch=settings.PORTAL_EPOCH,
@@ -110,7 +118,9 @@ def _note_step_back(request: wire.SyncRequest, reception: Reception) -> None:
     )
 
 
-def _receipt(batch: wire.Batch, results: list[wire.Result], reception: Reception) -> wire.Receipt:
+def _receipt(
+    batch: wire.Batch, results: list[wire.Result], reception: Reception, carried: Carried | None
+) -> wire.Receipt:
     """The signed receipt; a batch that came before keeps the number of its first one."""
     device = reception.device
     before = StoredReceipt.rows.for_office(device.office).filter(device=device, batch_id=batch.batch_id[:64]).first()
@@ -127,7 +137,7 @@ def _receipt(batch: wire.Batch, results: list[wire.Result], reception: Reception
     )
     receipt = msgspec.structs.replace(bare, signature=keys.sign(wire.receipt_bytes(bare)))
     if before is None:
-        _store(receipt, reception)
+        _store(receipt, reception, carried.columns(batch, results) if carried else {})
     return receipt
 
 
@@ -137,7 +147,7 @@ def _next_number(reception: Reception) -> str:
     return f"{reception.device.office.code}-{reception.now.year}-{reception.counter.receipts:06d}"
 
 
-def _store(receipt: wire.Receipt, reception: Reception) -> None:
+def _store(receipt: wire.Receipt, reception: Reception, known_by: dict[str, Any]) -> None:
     StoredReceipt.rows.for_office(reception.device.office).bulk_create(
         [
             StoredReceipt(
@@ -148,6 +158,7 @@ def _store(receipt: wire.Receipt, reception: Reception) -> None:
                 operations=len(receipt.results),
                 content=storage.pack_bytes(wire.encode_message(receipt)),
                 created_at=reception.now,
+                **known_by,
             )
         ]
     )

@@ -14,6 +14,8 @@ from portal.intake.models import StoredOperation
 from portal.intake.refusals import RequestRefused
 from sync import canonical, wire
 
+ALTERED = "op.altered"
+
 
 @dataclass(frozen=True)
 class Received:
@@ -96,8 +98,12 @@ def first_result(row: StoredOperation) -> wire.Result:
 
 def repeated(row: StoredOperation) -> wire.Result:
     """The answer to an operation that came again; one still held is still held."""
-    first = first_result(row)
-    if first.code == "held":
+    return as_repeated(first_result(row))
+
+
+def as_repeated(first: wire.Result) -> wire.Result:
+    """The same of a result that was given: what it says now that its operation came again."""
+    if first.code in ("held", "duplicate"):
         return first
     return wire.Result(
         code="duplicate",

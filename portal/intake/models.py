@@ -150,7 +150,7 @@ class Conflict(OfficeOwned):
 
 
 class StoredReceipt(OfficeOwned):
-    """The first receipt given for a batch."""
+    """The first receipt given for a batch; of one that came in a file the hash of its bytes there and its places."""
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
     batch_id = models.CharField(max_length=64)
@@ -158,9 +158,13 @@ class StoredReceipt(OfficeOwned):
     operations = models.IntegerField()
     content = models.BinaryField()
     created_at = models.DateTimeField()
+    batch_sha256 = models.CharField(max_length=64, blank=True, default="")
+    first_sequence = models.BigIntegerField(default=0)
+    last_sequence = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["device", "batch_id"], name="batch_once")]
+        indexes: ClassVar = [models.Index(fields=["device", "batch_sha256"], name="batch_bytes")]
 
 
 class DocumentFile(OfficeOwned):

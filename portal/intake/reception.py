@@ -67,7 +67,7 @@ class Reception:
         for item in received:
             result = self._result_of(item, applying, actor, codes)
             self.results.append(result)
-            self._note(item, result)
+            self.note(uuid.UUID(item.operation.record_id), item.operation.kind, result)
             if item.known is not None and result.code not in ("duplicate", "held", "rejected"):
                 self._answer_anew(item.known, result)
             codes[item.operation.sequence] = result.first or result.code
@@ -77,7 +77,7 @@ class Reception:
 
     def _result_of(self, item: Received, applying: Applying, actor: Actor, codes: dict[int, str]) -> wire.Result:
         if item.is_altered:
-            return wire.Result(code="rejected", rule="op.altered")
+            return wire.Result(code="rejected", rule=ledger.ALTERED)
         if item.known is not None and not self._was_lost(item.known, applying.desk):
             return ledger.repeated(item.known)
         before = item.operation.after_sequence
@@ -103,11 +103,10 @@ class Reception:
         rows = StoredOperation.rows.for_office(self.device.office).filter(device=self.device, sequence__in=wanted)
         return dict(rows.values_list("sequence", "code"))
 
-    def _note(self, item: Received, result: wire.Result) -> None:
+    def note(self, record_id: uuid.UUID, kind: str, result: wire.Result) -> None:
         """Which records the device already has, and which it must see again."""
-        record_id = uuid.UUID(item.operation.record_id)
         code = result.first or result.code
-        if code in CONFLICTING and item.operation.kind not in ACTS:
+        if code in CONFLICTING and kind not in ACTS:
             self.shown_anyway.add(record_id)
         elif result.code == "applied":
             self.known_to_device.add(record_id)

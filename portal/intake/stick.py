@@ -14,7 +14,7 @@ import msgspec
 from django.conf import settings
 
 from portal.accounts.models import Device
-from portal.intake import blobs, envelope, keys
+from portal.intake import blobs, envelope, keys, repeats
 from portal.intake.exchange import take
 from portal.intake.refusals import RequestRefused
 from portal.intake.writing import known_device
@@ -67,11 +67,16 @@ def _take_members(
             if name.startswith("blobs/"):
                 whole += [name[6:]] if blobs.take_whole(device.office, name[6:], stream, now) else []
                 continue
-            request = envelope.message_in("zstd", stream.read(envelope.MAX_REQUEST_BYTES), wire.SyncRequest)
-            replies.append(take(device, _following(request, replies), now))
+            message = envelope.unfolded("zstd", stream.read(envelope.MAX_REQUEST_BYTES))
+            request, carried = repeats.parted(message, device, _request_in)
+            replies.append(take(device, _following(request, replies), now, carried=carried))
         except RequestRefused as error:
             return replies, whole, error.code
     return replies, whole, ""
+
+
+def _request_in(message: bytes) -> wire.SyncRequest:
+    return envelope.read_message(message, wire.SyncRequest)
 
 
 def _sender(volumes: tuple[batchfile.Volume, ...]) -> Device:
