@@ -75,7 +75,14 @@ class Crowd:
 def may_be_too_large(document: Any) -> bool:
     """Whether rows, parts or the name of a member may be beyond the limits, found without walking: never where not."""
     written = _written(document)
-    return written is None or written.count(b"{") > MOST_ROWS_IN_ALL or _LONG_NAME.search(written) is not None
+    return written is None or written.count(b"{") > MOST_ROWS_IN_ALL or _has_long_name(written)
+
+
+def _has_long_name(written: bytes) -> bool:
+    """Looked for only where there is a text so long, or one that an escape may have cut in two."""
+    if b"\\" not in written and max(map(len, written.split(b'"'))) <= LONGEST_NAME:
+        return False
+    return _LONG_NAME.search(written) is not None
 
 
 def _braces(document: Any) -> int:

@@ -26,6 +26,8 @@ _SHORT_HASH = re.compile(r"[0-9a-f]{16}")
 _SALT = re.compile(r"[0-9a-f]{32}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _TAIL = 8
+_PLAIN_DIGITS = str.maketrans("-_", "+/")
+_PADDING = ("=", "", "===", "==")  # by the length of a text with its mark
 
 
 class FoldingError(ValueError):
@@ -168,7 +170,7 @@ def _long(text: str, write: Any) -> str:
     if text.startswith(MARK * 2):
         return text[1:]
     try:
-        raw = base64.b64decode(text[1:] + "=" * (-len(text[1:]) % 4), altchars=b"-_", validate=True)
+        raw = binascii.a2b_base64(text[1:].translate(_PLAIN_DIGITS) + _PADDING[len(text) % 4], strict_mode=True)
     except binascii.Error as error:
         raise FoldingError from error
     return str(write(raw))

@@ -105,8 +105,8 @@ def merge_header(header: Mapping[str, Any], patch: Iterable[Sequence[Any]]) -> M
     """
     work = _Merging({f"_{name}": value for name, value in header.items() if value}, {})
     empty = canonical.short_hash("")
-    for kind, path, value, was in _items(patch):
-        if path in HEADER_PATHS and kind == "set":
+    for kind, path, value, was in _items(item for item in patch if item[1:2] and item[1] in HEADER_PATHS):
+        if kind == "set":
             work.take(kind, path, value, "" if was == empty else was)
     merged = work.result()
     fresh = {**dict.fromkeys(header, ""), **{name[1:]: value for name, value in merged.body.items()}}
@@ -166,7 +166,7 @@ class _Merging:
     removed: dict[str, RemovedRow] = field(default_factory=dict)
 
     def take(self, kind: str, path: str, value: Any, was: str) -> None:
-        if kind in ("set", "row_add"):
+        if self.graves and kind in ("set", "row_add"):
             self._revive_on_the_way(path, itself=kind == "set")
         try:
             reason = _STEPS[kind](self, path, value, was)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from capture_app.changes import Cause
 from capture_app.errors import BadInput
 from capture_app.patching import Body, Change, Patch, difference
-from capture_app.store import baselines, conflicts, meta, queue, receipts, records, rows
+from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows
 from capture_app.store.acting import ACT, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
@@ -64,8 +64,10 @@ class Answers:
             answered = self._take_receipt(receipt) if receipt is not None else {}
             for state in states:
                 self._take_state(state, answered.pop(state.record_id, []))
+            plain = plain_answers.settle(desk.connection, _plain(answered))
             for record_id, results in answered.items():
-                self._rebase(record_id, results, None)
+                if record_id not in plain:
+                    self._rebase(record_id, results, None)
             self._move_cursor(receipt, sequence, epoch)
             desk.failpoint("answer.before_commit")
 
@@ -88,29 +90,32 @@ class Answers:
         if len(sent) != len(receipt.results):
             raise BadInput("El acuse del portal no corresponde a lo que se envió.")
         receipts.keep(self._desk, receipt)
-        closed: dict[str, list[Answered]] = {}
-        for row, result in zip(sent, receipt.results, strict=True):
-            if row["state"] in queue.UNANSWERED and wire.state_of(result):
-                answered = self._close(row, result, receipt.receipt_no)
-                closed.setdefault(row["record_id"], []).append(answered)
-        return closed
+        closed = [
+            self._answered(row, result, receipt.receipt_no)
+            for row, result in zip(sent, receipt.results, strict=True)
+            if row["state"] in queue.UNANSWERED and wire.state_of(result)
+        ]
+        rows.update_all(connection, "outbox", [answered.row for answered in closed])
+        by_record: dict[str, list[Answered]] = {}
+        for answered in closed:
+            by_record.setdefault(answered.row["record_id"], []).append(answered)
+        return by_record
 
     def close_here(self, row: Row, result: wire.Result, result_code: str) -> None:
         """An answer that no receipt brought: what the operation carries is not at the portal and stays here."""
-        answered = self._close(row, result, "", result_code)
+        answered = self._answered(row, result, "", result_code)
+        rows.update(self._desk.connection, "outbox", answered.row)
         self._rebase(row["record_id"], [answered], None)
 
-    def _close(self, row: Row, result: wire.Result, receipt_no: str, result_code: str = "") -> Answered:
-        desk = self._desk
+    def _answered(self, row: Row, result: wire.Result, receipt_no: str, result_code: str = "") -> Answered:
         outcome = {
             "state": wire.state_of(result),
             "result_code": result_code or result.code,
             "rule": result.rule,
             "receipt_no": receipt_no,
-            "answered_at": desk.now(),
+            "answered_at": self._desk.now(),
             "result": encode(wire.members_of(result)),
         }
-        rows.update(desk.connection, "outbox", {**row, **outcome})
         return Answered({**row, **outcome}, result)
 
     def _take_state(self, state: wire.RecordState, results: list[Answered]) -> None:
@@ -216,6 +221,16 @@ class Answers:
             note_act(desk, record, Change(ACT, "/_status", record.status, status), PORTAL)
         header = {"version": baseline.base_version, "status": status}
         return self._processes.set_header(record, **header, deleted_at=deleted_at)
+
+
+def _plain(answered: Mapping[str, list[Answered]]) -> dict[str, plain_answers.Taken]:
+    """Records of which one change was answered and applied as it was."""
+    alone = {name: results[0] for name, results in answered.items() if len(results) == 1}
+    return {
+        name: plain_answers.Taken(answer.patch, answer.result.version)
+        for name, answer in alone.items()
+        if answer.code == "applied" and not answer.result.conflicts and answer.row["kind"] in ("create", "patch")
+    }
 
 
 def _fresh_base(

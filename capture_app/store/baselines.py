@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capture_app.store import rows
-from capture_app.store.connection import Connection
+from capture_app.store.connection import Connection, Row
 from sync.canonical import content_hash, decode, encode
 from sync.wire import record_mark
 
 FOLIO = "_folio"
 STATUS = "_status"
+_MARKED = ("record_id", "base_version", "base_status", "base")
 
 
 @dataclass(frozen=True)
@@ -41,27 +42,34 @@ def load(connection: Connection, record_id: str) -> Baseline:
 
 def write(connection: Connection, baseline: Baseline) -> None:
     """Write the baseline over the one before."""
-    base = encode(baseline.base)
     row = {
         "record_id": baseline.record_id,
         "base_version": baseline.base_version,
         "base_status": baseline.base_status,
-        "base": base,
+        "base": encode(baseline.base),
         "sealed": encode(baseline.sealed),
     }
     known = connection.value("SELECT count(*) FROM baseline WHERE record_id = ?", (baseline.record_id,))
     (rows.update if known else rows.insert)(connection, "baseline", row)
-    _note_standing(connection, baseline, base)
+    _note_standing(connection, [row])
 
 
-def _note_standing(connection: Connection, baseline: Baseline, base: bytes) -> None:
-    """What the portal last said of the record, for the proof at the end of an exchange."""
-    if not baseline.base_version:
-        connection.execute("DELETE FROM standing WHERE record_id = ?", (baseline.record_id,))
-        return
-    mark = mark_of(baseline.record_id, baseline.base_version, baseline.base_status, base)
-    sql = "INSERT OR REPLACE INTO standing (record_id, version, mark) VALUES (?, ?, ?)"
-    connection.execute(sql, (baseline.record_id, baseline.base_version, mark))
+def write_all(connection: Connection, fresh: Sequence[Row]) -> None:
+    """Write baselines that are there already."""
+    rows.update_all(connection, "baseline", fresh)
+    _note_standing(connection, fresh)
+
+
+def _note_standing(connection: Connection, fresh: Sequence[Row]) -> None:
+    """What the portal last said of the records, for the proof at the end of an exchange."""
+    standing = [
+        (row["record_id"], row["base_version"], mark_of(*(row[name] for name in _MARKED)))
+        for row in fresh
+        if row["base_version"]
+    ]
+    never_seen = [(row["record_id"],) for row in fresh if not row["base_version"]]
+    connection.execute_all("DELETE FROM standing WHERE record_id = ?", never_seen)
+    connection.execute_all("INSERT OR REPLACE INTO standing (record_id, version, mark) VALUES (?, ?, ?)", standing)
 
 
 def mark_of(record_id: str, version: int, status: str, base: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import zstandard
@@ -9,6 +10,7 @@ import zstandard
 from sync import canonical
 
 LEVEL = 3
+SHORT = 64  # bytes: what most results are, and alike
 
 
 def pack(value: Any) -> bytes:
@@ -16,6 +18,10 @@ def pack(value: Any) -> bytes:
 
 
 def pack_bytes(data: bytes) -> bytes:
+    return _pack_short(data) if len(data) <= SHORT else _pack(data)
+
+
+def _pack(data: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=LEVEL).compress(data)
 
 
@@ -31,3 +37,6 @@ def size_of(data: bytes | memoryview) -> int:
 
 def unpack(data: bytes | memoryview) -> Any:
     return canonical.decode(unpack_bytes(data))
+
+
+_pack_short = lru_cache(maxsize=256)(_pack)
