@@ -32,14 +32,16 @@ CHANGEABLE = (
     "persons_pnt",
     "persons_pdn",
     "portal_pins",
+    "portal_fingerprint",
 )
-ADMINISTERED = ("portal_pins",)
+ADMINISTERED = ("portal_pins", "portal_fingerprint")
 SENDS_ITSELF = "automatic"
 SENDING = (SENDS_ITSELF, "manual")
 IDLE_MINUTES = ("5", "10", "15", "30", "60", "0")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
 _PIN = re.compile(r"[A-Za-z0-9+/]{43}=")
+_FINGERPRINT = re.compile(r"(?:[0-9a-fA-F]{4}[ -]?){8}")
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
@@ -71,6 +73,7 @@ class Settings:
     persons_pnt: str = ""
     persons_pdn: str = ""
     portal_pins: str = ""
+    portal_fingerprint: str = ""
 
     @property
     def pins(self) -> tuple[str, ...]:
@@ -144,6 +147,9 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput(say("settings.complaint_url", said=settings.complaint_url), place="complaint_url")
     if settings.pins and (len(set(settings.pins)) < 2 or not all(map(_PIN.fullmatch, settings.pins))):
         raise BadInput(say("settings.portal_pins", said=settings.portal_pins), place="portal_pins")
+    if settings.portal_fingerprint and not _FINGERPRINT.fullmatch(settings.portal_fingerprint):
+        said = settings.portal_fingerprint
+        raise BadInput(say("settings.portal_fingerprint", said=said), place="portal_fingerprint")
     try:
         _ = settings.policies
     except PolicyError as error:

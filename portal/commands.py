@@ -21,7 +21,9 @@ from django.db import DatabaseError, connections
 
 from forms.rules.wording import is_uri
 from forms.workflow import Policy, Role
+from portal import key_commands
 from portal.config.home import DATA_VARIABLE, HomeMissing, PortalHome, default_folder
+from portal.config.keyring import KeyRefused
 
 DONE, REFUSED, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 DEFAULT_PORT = 8765
@@ -62,7 +64,10 @@ def _show(outcome: Outcome, as_json: bool) -> None:
         _say(json.dumps(outcome, ensure_ascii=False, indent=1, default=str))
         return
     for name, value in outcome.items():
-        _say(f"{name}: {value}")
+        rows = value if isinstance(value, list) and value and isinstance(value[0], dict) else []
+        _say(f"{name}:" if rows else f"{name}: {value}")
+        for row in rows:
+            _say("  " + ", ".join(f"{key}: {part}" for key, part in row.items()))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -332,6 +337,21 @@ def _erase(options: argparse.Namespace, home: PortalHome) -> Outcome:
     return {"ocid": options.ocid, "operations": told}
 
 
+def _of_keys(run: Callable[[argparse.Namespace, PortalHome], Outcome]) -> Callable[..., Outcome]:
+    """A verb about the keys, in an open home."""
+
+    def opened(options: argparse.Namespace, home: PortalHome) -> Outcome:
+        _open(home)
+        try:
+            return run(options, home)
+        except KeyRefused as error:
+            raise CommandRefused(key_commands.said(error)) from error
+        finally:
+            connections.close_all()
+
+    return opened
+
+
 NOT_ERASABLE = {
     "unknown": "No hay un expediente con ese ocid en la oficina.",
     "present": "El expediente todavía dice ese dato: quítelo primero en una computadora de la oficina y envíelo.",
@@ -431,6 +451,17 @@ VERBS: Mapping[str, tuple[str, Callable[[argparse.Namespace, PortalHome], Outcom
         "escribe la historia de una oficina para que otros la comprueben",
         _history,
         (("--office", {"required": True}), ("--out", {"type": Path, "required": True, "metavar": "ARCHIVO"})),
+    ),
+    "new-key": (
+        "cambia la llave con que firma el portal; la de antes responde por la nueva",
+        _of_keys(key_commands.new_key),
+        (("--compromised", {"action": "store_true", "help": "la de antes cayó en otras manos: no responde por nada"}),),
+    ),
+    "keys": ("muestra con qué llave firma el portal, su huella y las anteriores", _of_keys(key_commands.keys), ()),
+    "retire-key": (
+        "destruye una llave anterior; lo que se cerró para ella ya no se abre",
+        _of_keys(key_commands.retire_key),
+        (("--fingerprint", {"required": True, "metavar": "HUELLA"}),),
     ),
     "stats": ("cuenta lo que hay", _stats, ()),
 }

@@ -43,7 +43,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     """What stands at the end of a volume, readable without a key.
 
     ``first_sequence`` and ``follows`` say which operation of the device must have come before; ``sha256`` and
-    ``size`` (bytes) are of this volume's sealed bytes.
+    ``size`` (bytes) are of this volume's sealed bytes; ``portal_keys``, in a receipt, are the steps by which the
+    portal came to the key that signs it, left out where there are none.
     """
 
     format: str
@@ -62,6 +63,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     follows: str = ""
     made_at: str = ""
     signature: str = ""
+    portal_keys: list[wire.KeyStep] | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True, slots=True)

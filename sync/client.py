@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from sync import encodings, envelopes, keys, wire
+import msgspec
+
+from sync import encodings, envelopes, keys, portal_keys, wire
+from sync.envelopes import new_nonce as new_nonce
 from sync.errors import Refused, ReplyRefused
 from sync.ports import Clock, Keys
 from sync.transport import Transport
 
-
-def new_nonce() -> str:
-    """32 hexadecimal digits that nobody has seen before."""
-    return secrets.token_hex(16)
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class SyncClient:
     def read(self, asked: Asked, data: bytes) -> Exchanged:
         """What came back, once it is proved to be the portal's answer. Raises SyncError."""
         try:
-            reply = envelopes.open_reply(data, "sync-reply", asked.nonce, wire.SyncReply, self._keys.portal_key())
+            reply = self._opened(data, "sync-reply", asked.nonce, wire.SyncReply)
         except ReplyRefused:
             self._encodings = [encodings.IDENTITY]
             raise
@@ -97,10 +96,13 @@ class SyncClient:
         payload = wire.encode_message(head) + b"\n" + data
         body = wire.pack("blob", head.device_id, nonce, payload, self._keys.sign, encoding=encodings.IDENTITY)
         answer = self._transport.post(wire.BLOB_PATH, body, self._clock.now())
-        state = envelopes.open_reply(answer, "blob-reply", nonce, wire.BlobState, self._keys.portal_key())
+        state = self._opened(answer, "blob-reply", nonce, wire.BlobState)
         if state.sha256 != head.sha256 or not 0 <= state.offset <= head.size:
             raise ReplyRefused("reply_not_ours")
         return state
+
+    def _opened(self, data: bytes, kind: str, nonce: str, message: type[T]) -> T:
+        return portal_keys.open_reply(data, kind, nonce, message, self._keys, self._transport, self._clock)
 
 
 def enrol(
@@ -126,7 +128,7 @@ def renew(
     voucher = device_keys.sign(wire.renewal_bytes(before, public))
     request = wire.EnrolRequest(code="", public_key=public, device_name=name, renews=before, voucher=voucher)
     data, once = _ask(transport, signer, request, clock, new_nonce())
-    return envelopes.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys.portal_key())
+    return portal_keys.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys, transport, clock)
 
 
 def change_key(
@@ -139,7 +141,7 @@ def change_key(
         code="", public_key=public, device_name="", whose="key", renews=device_id, voucher=voucher
     )
     data, once = _ask(transport, signer, request, clock, new_nonce())
-    return envelopes.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys.portal_key())
+    return portal_keys.open_reply(data, "enrol-reply", once, wire.EnrolReply, device_keys, transport, clock)
 
 
 def _ask(

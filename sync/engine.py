@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sync import receipts, schedule, wire
+from sync import portal_keys, receipts, schedule, wire
 from sync.errors import AnswerUnproved, Refused, RetryLater, SyncError, TransportFailed
 from sync.ports import Clock, Files, Keys, Outbox
 from sync.proving import Proving
@@ -88,7 +88,7 @@ class SyncEngine:
         self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> Steps[ExchangeReport]:
         """The same exchange, step by step, for whoever does the steps (see ``sync.steps``)."""
-        tally = Tally(self._outbox.waiting())
+        tally, known = Tally(self._outbox.waiting()), self._keys.portal_key()
         try:
             self._check_pause()
             yield from self._drain(tally, progress or _nothing, cancelled or _never)
@@ -97,10 +97,16 @@ class SyncEngine:
         except SyncError as error:
             if not isinstance(error, (RetryLater, Refused)) and error.code not in SAME_LINE:
                 self._proved_at = None
-            return tally.report(self._outbox.waiting(), error, self._pause_after(error))
+            return self._ended(tally, known, error)
         finally:
             self._outbox.set_down()
-        return tally.report(self._outbox.waiting(), None, 0.0)
+        return self._ended(tally, known, None)
+
+    def _ended(self, tally: Tally, known: bytes, error: SyncError | None) -> ExchangeReport:
+        """The report; ``known`` was the portal's key when it began."""
+        if self._keys.portal_key() != known:
+            tally.new_key = portal_keys.how_known(self._keys)
+        return tally.report(self._outbox.waiting(), error, self._pause_after(error) if error else 0.0)
 
     def _check_pause(self) -> None:
         left = self._not_before - self._clock.monotonic()

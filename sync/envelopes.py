@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,8 +14,14 @@ from sync.encodings import decompress as decompress
 from sync.errors import Refused, ReplyRefused, RetryLater, SyncError, TransportFailed
 
 T = TypeVar("T", bound=msgspec.Struct)
+B = TypeVar("B", wire.EnrolReply, wire.KeysReply)
 
 ALTERED_ON_THE_WAY = ("bad_hash", "replayed")
+
+
+def new_nonce() -> str:
+    """32 hexadecimal digits that nobody has seen before."""
+    return secrets.token_hex(16)
 
 
 def seal(
@@ -45,8 +52,19 @@ def open_reply(data: bytes, kind: str, nonce: str, message: type[T], portal_key:
 def open_enrolment(data: bytes, nonce: str) -> wire.EnrolReply:
     """The reply to an enrolment: signed by the key that it brings (trusted on first use, under TLS and a
     one-time code). A refusal cannot be proved yet; it changes nothing and is only shown."""
+    return _open_bringing(data, nonce, "enrol-reply", wire.EnrolReply)
+
+
+def open_keys(data: bytes, nonce: str) -> wire.KeysReply:
+    """What a portal says of its keys, signed by the one that it names; whether to believe in that one is another
+    question (``sync.portal_keys``)."""
+    return _open_bringing(data, nonce, "keys-reply", wire.KeysReply)
+
+
+def _open_bringing(data: bytes, nonce: str, kind: str, message: type[B]) -> B:
+    """A reply that brings the key by which it is signed."""
     header, payload, signed = _split(data, nonce)
-    reply = _read(header, payload, "enrol-reply", wire.EnrolReply)
+    reply = _read(header, payload, kind, message)
     try:
         portal_key = keys.from_text(reply.portal_key)
     except ValueError as error:

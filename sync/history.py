@@ -39,6 +39,12 @@ def receipt_line(receipt: wire.Receipt) -> str:
     return _line({"receipt": wire.receipt_bytes(receipt).decode(), "signature": receipt.signature})
 
 
+def key_line(step: wire.KeyStep) -> str:
+    """A change of the portal's key as both keys signed it."""
+    signed = wire.key_step_bytes(step).decode()
+    return _line({"key": signed, "signature": step.signature, "accepted": step.accepted})
+
+
 def day_text(head: DayHead) -> bytes:
     """What the portal signs of a day."""
     return wire.encode_message(head)

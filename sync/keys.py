@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.wire import KeyStep
 
 KEY_BYTES = 32
 
@@ -53,15 +56,31 @@ class Signer:
 
 
 class DeviceKeys(Signer):
-    """The device's key beside the enrolled portal's public one: satisfies ``ports.Keys``."""
+    """The device's key beside the enrolled portal's public one: satisfies ``ports.Keys``. ``learned`` is told of the
+    steps by which the portal came to another key; ``confirmed`` is the fingerprint that a person compared."""
 
-    def __init__(self, private: bytes, portal: bytes) -> None:
+    def __init__(
+        self,
+        private: bytes,
+        portal: bytes,
+        learned: Callable[[Sequence[KeyStep]], None] = lambda steps: None,
+        confirmed: str = "",
+    ) -> None:
         super().__init__(private)
-        self._portal = portal
+        self._portal, self._learned, self._confirmed = portal, learned, confirmed
 
     def portal_key(self) -> bytes:
         """32 bytes of the enrolled portal's public key."""
         return self._portal
+
+    def confirmed(self) -> str:
+        """The fingerprint of a key of the portal that a person compared, "" for none."""
+        return self._confirmed
+
+    def follow(self, steps: Sequence[KeyStep]) -> None:
+        """The portal's key is the one to which these proved steps lead."""
+        self._learned(steps)
+        self._portal = from_text(steps[-1].follows) if steps else self._portal
 
 
 def verify(public: bytes, data: bytes, signature: str) -> bool:

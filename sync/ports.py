@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from sync.wire import Batch, Blank, FileLink, FolioBlock, Inventory, Position, Proof, Receipt, RecordState
+from sync.wire import Batch, Blank, FileLink, FolioBlock, Inventory, KeyStep, Position, Proof, Receipt, RecordState
 
 
 class Difference(Protocol):
@@ -112,7 +112,13 @@ class Keys(Protocol):
         """Base64 of the signature of ``data``."""
 
     def portal_key(self) -> bytes:
-        """32 bytes of the enrolled portal's public key."""
+        """32 bytes of the enrolled portal's public key, or of the one that it led to since."""
+
+    def confirmed(self) -> str:
+        """The fingerprint of a key of the portal that a person compared with its administrator, "" for none."""
+
+    def follow(self, steps: Sequence[KeyStep]) -> None:
+        """The portal's key is the one to which these steps lead, which were proved; to be kept."""
 
 
 class Clock(Protocol):

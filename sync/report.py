@@ -73,6 +73,7 @@ class Tally:
     offered: int = 0
     missing: int = 0
     ahead: float = 0.0
+    new_key: str = ""
 
     def note_sent(self, batch: wire.Batch | None, size: int) -> None:
         """Count operations that got an answer once, however often they travelled."""
@@ -122,9 +123,16 @@ class Tally:
     def _notice(self) -> str:
         told = (("offered_again", self.offered), ("missing_there", self.missing))
         said = [words(code, count=f"{number:,}") for code, number in told if number]
+        if self.new_key:
+            said.append(new_key_words(self.new_key))
         if abs(self.ahead) > CLOCK_SECONDS:
             said.append(words("clock_ahead" if self.ahead > 0 else "clock_behind", span=_span(abs(self.ahead))))
         return " ".join(said)
+
+
+def new_key_words(how: str) -> str:
+    """That the portal signs with another key, which came to be believed in so: ``followed`` or ``confirmed``."""
+    return words({"followed": "portal_key_followed", "confirmed": "portal_key_confirmed"}[how])
 
 
 def _span(seconds: float) -> str:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sync import batchfile, encodings, envelopes, keys, receipts, sealing, wire
+from sync import batchfile, encodings, envelopes, keys, portal_keys, receipts, sealing, wire
 from sync.batchfile import BatchFileError, Member
-from sync.ports import Clock, Outbox
+from sync.fingerprints import fingerprint
+from sync.ports import Clock, Keys, Outbox
+from sync.report import new_key_words
 
 PORTAL = "portal"
 
@@ -46,22 +49,34 @@ class CarriedFiles(Protocol):
         """The portal has these, whole."""
 
 
-class Holder(keys.DeviceKeys):
-    """A device's keys that also open what was sealed to the device, to the keys that it had before too."""
+@dataclass(frozen=True)
+class Holder:
+    """A device's keys; what opens that was sealed to it, to the keys that it had before too; and the steps by which
+    the portal came from the key of the enrolment to the one of today."""
 
-    def __init__(self, private: bytes, portal: bytes, earlier: Iterable[bytes] = ()) -> None:
-        super().__init__(private, portal)
-        self.openers = tuple(map(sealing.opener_of, (private, *earlier)))
+    keys: Keys
+    openers: tuple[sealing.Opener, ...]
+    steps: tuple[wire.KeyStep, ...] = ()
+
+    def believed(self, made_at: str) -> Iterator[bytes]:
+        """The portal's keys that may have signed what was made then: the one of today, and those before that handed
+        over and were not yet followed."""
+        yield self.keys.portal_key()
+        for step in takewhile(portal_keys.is_signed_by_both, reversed(self.steps)):
+            if portal_keys.is_within(made_at, step):
+                yield keys.from_text(step.before)
 
 
 @dataclass(frozen=True, slots=True)
 class StickReport:
-    """Files written or read, and the operations, batches and contents of documents in them."""
+    """Files written or read, and the operations, batches and contents of documents in them; ``notice`` says in words
+    what else became known by them."""
 
     files: tuple[Path, ...]
     operations: int
     batches: int
     contents: int = 0
+    notice: str = ""
 
 
 def write_batches(
@@ -102,7 +117,9 @@ def write_batches(
         follows=first.prev_hash if first else "",
         made_at=now.isoformat(timespec="seconds"),
     )
-    paths = batchfile.write(folder, label, [*messages, *blobs], holder.portal_key(), holder.sign, volume_bytes)
+    paths = batchfile.write(
+        folder, label, [*messages, *blobs], holder.keys.portal_key(), holder.keys.sign, volume_bytes
+    )
     return StickReport(paths, label.operations, len(batches), len(blobs))
 
 
@@ -150,19 +167,21 @@ def take_receipts(
     """Take the receipts that came back; one taken before changes nothing. Raises BatchFileError with nothing
     changed by the receipt it is about, or AnswerUnproved where a receipt does not answer what was sent."""
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
-    for volume in volumes:
-        _check_sender(volume, holder)
+    known = holder.keys.portal_key()
+    signers = [_signer_of(volume, holder) for volume in volumes]
     operations = batches = 0
     with closing(batchfile.read(volumes, holder.openers)) as members:
         for _, stream in members:
             reply = _reply(stream.read(wire.MAX_BODY_BYTES), volumes[0].path)
-            operations += _take(outbox, holder, reply, volumes[0].path)
+            operations += _take(outbox, signers[0], reply, volumes[0].path)
             batches += reply.receipt is not None
             if reply.folios is not None:
                 outbox.take_folios(reply.folios)
             if files and reply.whole:
                 files.arrived(reply.whole)
-    return StickReport(tuple(volume.path for volume in volumes), operations, batches)
+    is_known = holder.keys.portal_key() == known
+    notice = "" if is_known else new_key_words(portal_keys.how_known(holder.keys))
+    return StickReport(tuple(volume.path for volume in volumes), operations, batches, notice=notice)
 
 
 def _reply(data: bytes, path: Path) -> wire.SyncReply:
@@ -172,21 +191,30 @@ def _reply(data: bytes, path: Path) -> wire.SyncReply:
         raise BatchFileError("stick_altered", path) from error
 
 
-def _check_sender(volume: batchfile.Volume, holder: Holder) -> None:
-    label = volume.label
+def _signer_of(volume: batchfile.Volume, holder: Holder) -> bytes:
+    """The key of the portal that signed a volume; one to which the label's steps lead is believed from now on."""
+    label, signed = volume.label, batchfile.label_bytes(volume.label)
     if label.kind != batchfile.RECEIPT or label.sender != PORTAL:
         raise BatchFileError("stick_not_receipt", volume.path)
-    if not keys.verify(holder.portal_key(), batchfile.label_bytes(label), label.signature):
+    for key in holder.believed(label.made_at):
+        if keys.verify(key, signed, label.signature):
+            return key
+    steps = label.portal_keys or []
+    following = portal_keys.key_of(steps[-1].follows) if steps else b""
+    if not keys.verify(following, signed, label.signature):
         raise BatchFileError("stick_unsigned", volume.path)
+    if not portal_keys.believe(holder.keys, steps[-1].follows, steps):
+        raise BatchFileError("stick_key_unknown", volume.path, shown=fingerprint(steps[-1].follows))
+    return following
 
 
-def _take(outbox: SealedOutbox, holder: Holder, reply: wire.SyncReply, path: Path) -> int:
+def _take(outbox: SealedOutbox, portal_key: bytes, reply: wire.SyncReply, path: Path) -> int:
     """Take one answer; the number of operations it is about."""
     batch = outbox.sealed_batch(reply.receipt.batch_id) if reply.receipt else None
     if reply.receipt is not None and batch is None:
         raise BatchFileError("stick_not_for_us", path)
     position = outbox.position()
-    receipts.check_reply(reply, batch, position, holder.portal_key())
+    receipts.check_reply(reply, batch, position, portal_key)
     is_newer = reply.epoch == position.epoch and reply.sequence > position.since
     outbox.take_answer(reply.receipt, reply.records if is_newer else [], reply.sequence if is_newer else 0)
     return len(batch.operations) if batch else 0

@@ -1,13 +1,12 @@
-"""Checks a whole history (``cap-history/1``) and nothing else: one file that runs alone.
+"""Checks a whole history (``cap-history/1``) and nothing else: one file that runs alone, with ``cryptography``.
 
     python verifier.py historia.jsonl [--portal-key BASE64] [--heads cabezas.jsonl]
 
-Needs Python 3.11 and the library ``cryptography``. A history is JSON Lines: a first line ``{"format",
-"office_code", "portal_key"}``, then in any order
+A history is JSON Lines: a first line ``{"format", "office_code", "portal_key"}``, then in any order
 
 - ``{"operation": TEXT, "private": {path: [salt, TEXT]}}``: an operation as it was hashed, its personal values apart;
-- ``{"receipt": TEXT, "signature": BASE64}``: what the portal signed for one batch;
-- ``{"day": TEXT, "signature": BASE64}``: the portal's daily head.
+- ``{"receipt": TEXT, "signature": BASE64}``: what the portal signed for one batch; ``day`` likewise, its daily head;
+- ``{"key": TEXT, "signature": BASE64, "accepted": BASE64}``: a change of the portal's key, signed by both keys.
 
 TEXT is the exact canonical JSON that was hashed or signed, so that checking needs no JSON writer. Codes of what can
 be wrong are those of ``WORDS``. Exit codes: 0 sound, 1 something is wrong, 2 wrong use.
@@ -21,9 +20,10 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -33,6 +33,7 @@ WORDS = {
     "not_a_history": "no es una historia de Captura Abierta",
     "line_unreadable": "una línea no se puede leer: {where}",
     "other_portal": "la historia dice ser de otro portal",
+    "key_unfounded": "un cambio de llave del portal no lo firma la llave en que se confía: {where}",
     "fork": "dos operaciones ocupan el mismo lugar: {where}",
     "missing": "falta una operación de la cadena: {where}",
     "chain_broken": "una operación no sigue a la anterior: {where}",
@@ -76,18 +77,17 @@ class Verdict:
         self.wrong.append(Wrong(code, str(where)))
 
 
-@dataclass(frozen=True)
-class _Operation:
+class _Operation(NamedTuple):
     device: str
     sequence: int
     previous: str
     digest: str
     members: dict[str, Any]
     private: dict[str, list[str]]
+    where: str
 
-    @property
-    def where(self) -> str:
-        return f"{self.device} n.º {self.sequence}"
+
+Chains = dict[str, dict[int, _Operation]]
 
 
 def verify(lines: Iterable[str], portal_key: str = "", published: Iterable[str] = ()) -> Verdict:
@@ -98,27 +98,48 @@ def verify(lines: Iterable[str], portal_key: str = "", published: Iterable[str] 
     if first.get("format") != FORMAT:
         verdict.note("not_a_history", "")
         return verdict
-    if portal_key and first.get("portal_key") != portal_key:
+    more, shown = _read(published, verdict), str(first.get("portal_key", ""))
+    keys = _keys([*found.get("key", []), *more.get("key", [])], portal_key or shown, verdict)
+    if shown not in keys:
         verdict.note("other_portal", "")
-    key = portal_key or str(first.get("portal_key", ""))
     chains = _chains(found.get("operation", []), verdict)
     for chain in chains.values():
         _check_chain(chain, verdict)
-    _check_receipts(found.get("receipt", []), chains, key, verdict)
-    days = [*found.get("day", []), *_read(published, verdict).get("day", [])]
-    _check_days(days, chains, key, verdict)
+    _check_receipts(found.get("receipt", []), chains, keys, verdict)
+    _check_days([*found.get("day", []), *more.get("day", [])], chains, keys, verdict)
     return verdict
+
+
+def _keys(entries: list[dict[str, Any]], root: str, verdict: Verdict) -> dict[str, str]:
+    """The portal's keys by the moment up to which each signed ("" = still): onward from the one trusted as far as
+    both keys of a change signed it, and back as far as the later one did."""
+    steps, onward, back = [], {}, {}
+    for text, entry in {str(entry["key"]): entry for entry in entries}.items():
+        before, follows, at = (str(_members(text).get(name)) for name in ("before", "follows", "at"))
+        steps.append((before, follows, at))
+        if _is_signed(text, entry.get("accepted"), {follows: ""}):
+            back[follows] = before, at
+            if _is_signed(text, entry.get("signature"), {before: ""}):
+                onward.setdefault(before, (follows, at))
+    keys, here = {root: ""}, root
+    while here in onward and onward[here][0] not in keys:
+        keys[here], here = onward[here][1], onward[here][0]
+        keys[here] = ""
+    here = root
+    while here in back and back[here][0] not in keys:
+        here, at = back[here]
+        keys[here] = at
+    verdict.wrong += [Wrong("key_unfounded", at) for *both, at in steps if not keys.keys() >= set(both)]
+    return keys
 
 
 def _read(lines: Iterable[str], verdict: Verdict) -> dict[str, list[dict[str, Any]]]:
     """The lines by what they are."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in ((number, line) for number, line in enumerate(lines, 1) if line.strip()):
         try:
-            entry = json.loads(line)
-            kind = next(name for name in ("operation", "receipt", "day", "format") if name in entry)
+            entry = dict(json.loads(line))
+            kind = next(name for name in ("operation", "receipt", "day", "key", "format") if name in entry)
         except (ValueError, StopIteration, TypeError):
             verdict.note("line_unreadable", number)
             continue
@@ -126,9 +147,9 @@ def _read(lines: Iterable[str], verdict: Verdict) -> dict[str, list[dict[str, An
     return found
 
 
-def _chains(entries: list[dict[str, Any]], verdict: Verdict) -> dict[str, dict[int, _Operation]]:
+def _chains(entries: list[dict[str, Any]], verdict: Verdict) -> Chains:
     """Operations by device and place."""
-    chains: dict[str, dict[int, _Operation]] = {}
+    chains: Chains = {}
     for entry in entries:
         try:
             operation = _operation(entry)
@@ -150,7 +171,8 @@ def _operation(entry: dict[str, Any]) -> _Operation:
     device, sequence, previous = members["device_id"], members["sequence"], members["prev_hash"]
     if not isinstance(device, str) or not isinstance(sequence, int) or not isinstance(members["patch"], list):
         raise ValueError(text)
-    return _Operation(device, sequence, previous, _digest(text), members, dict(entry.get("private") or {}))
+    private, where = dict(entry.get("private") or {}), f"{device} n.º {sequence}"
+    return _Operation(device, sequence, previous, _digest(text), members, private, where)
 
 
 def _digest(text: str) -> str:
@@ -167,34 +189,24 @@ def _check_chain(chain: dict[int, _Operation], verdict: Verdict) -> None:
         elif operation.previous != previous:
             verdict.note("chain_broken", operation.where)
         expected, previous = sequence + 1, operation.digest
-        _check_private(operation, verdict)
-
-
-def _check_private(operation: _Operation, verdict: Verdict) -> None:
-    sealed = dict(_commitments(operation.members["patch"]))
-    for path, mark in sealed.items():
-        pair = operation.private.get(path)
-        if pair is None:
-            verdict.erased += 1
-        elif len(pair) != 2 or _digest(str(pair[0]) + str(pair[1])) != mark:
-            verdict.note("private_altered", operation.where)
-    if set(operation.private) - set(sealed):
-        verdict.note("private_altered", operation.where)
+        sealed = dict(_commitments(operation.members["patch"]))
+        for path in {*sealed, *operation.private}:
+            pair = operation.private.get(path)
+            if pair is None:
+                verdict.erased += 1
+            elif len(pair) != 2 or _digest(str(pair[0]) + str(pair[1])) != sealed.get(path):
+                verdict.note("private_altered", operation.where)
 
 
 def _commitments(patch: list[Any]) -> Iterator[tuple[str, str]]:
     """(name, commitment) of each personal value of a patch, and of what it replaced."""
-    for item in patch:
-        if not isinstance(item, list) or len(item) != 4:
-            continue
+    for item in (item for item in patch if isinstance(item, list) and len(item) == 4):
         for name, mark in ((str(item[1]), item[2]), (f"was:{item[1]}", item[3])):
             if isinstance(mark, dict) and set(mark) == {"_sealed"}:
                 yield name, str(mark["_sealed"])
 
 
-def _check_receipts(
-    entries: list[dict[str, Any]], chains: dict[str, dict[int, _Operation]], key: str, verdict: Verdict
-) -> None:
+def _check_receipts(entries: list[dict[str, Any]], chains: Chains, keys: dict[str, str], verdict: Verdict) -> None:
     """Receipts are the portal's and name the head of a chain; all up to the furthest head was received."""
     places = {operation.digest: operation for chain in chains.values() for operation in chain.values()}
     furthest: dict[str, int] = {}
@@ -202,28 +214,25 @@ def _check_receipts(
         text = str(entry["receipt"])
         members = _members(text)
         number = members.get("receipt_no", text[:40])
-        if not _is_signed(text, str(entry.get("signature", "")), key):
+        if not _is_signed(text, entry.get("signature"), keys, members.get("received_at")):
             verdict.note("receipt_unsigned", number)
             continue
         verdict.receipts += 1
         named = places.get(str(members.get("head")))
         if named is None or named.device != members.get("device_id"):
             verdict.note("receipt_unfounded", number)
-            continue
-        furthest[named.device] = max(furthest.get(named.device, 0), named.sequence)
+        else:
+            furthest[named.device] = max(furthest.get(named.device, 0), named.sequence)
     verdict.covered = sum(1 for device, last in furthest.items() for sequence in chains[device] if sequence <= last)
 
 
-def _check_days(
-    entries: list[dict[str, Any]], chains: dict[str, dict[int, _Operation]], key: str, verdict: Verdict
-) -> None:
+def _check_days(entries: list[dict[str, Any]], chains: Chains, keys: dict[str, str], verdict: Verdict) -> None:
     """Daily heads are the portal's, follow one another, and name what is in the history."""
-    texts = sorted({str(entry["day"]): str(entry.get("signature", "")) for entry in entries}.items(), key=_day_of)
-    before = ""
-    for text, signature in texts:
+    signatures, before = {str(entry["day"]): entry.get("signature") for entry in entries}, ""
+    for text in sorted(signatures, key=lambda text: str(_members(text).get("day", ""))):
         members = _members(text)
         day = members.get("day", text[:40])
-        if not _is_signed(text, signature, key):
+        if not _is_signed(text, signatures[text], keys, day):
             verdict.note("day_unsigned", day)
             continue
         verdict.days += 1
@@ -231,30 +240,25 @@ def _check_days(
             verdict.note("day_broken", day)
         before = text
         for device, sequence, head in members.get("heads", []):
-            known = chains.get(device, {}).get(sequence)
-            if device in chains and (known is None or known.digest != head):
+            if device in chains and getattr(chains[device].get(sequence), "digest", "") != head:
                 verdict.note("day_unfounded", f"{day}, {device} n.º {sequence}")
 
 
-def _day_of(pair: tuple[str, str]) -> str:
-    return str(_members(pair[0]).get("day", ""))
-
-
 def _members(text: str) -> dict[str, Any]:
-    try:
+    with suppress(ValueError):
         members = json.loads(text)
-    except ValueError:
-        return {}
-    return members if isinstance(members, dict) else {}
+        return members if isinstance(members, dict) else {}
+    return {}
 
 
-def _is_signed(text: str, signature: str, key: str) -> bool:
-    try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
-        public.verify(base64.b64decode(signature, validate=True), text.encode())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+def _is_signed(text: str, signature: object, keys: dict[str, str], moment: object = "") -> bool:
+    """By one of the keys, which none had followed at that moment."""
+    for key in (key for key, until in keys.items() if not until or str(moment) <= until):
+        with suppress(InvalidSignature, ValueError):
+            public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
+            public.verify(base64.b64decode(str(signature), validate=True), text.encode())
+            return True
+    return False
 
 
 def lines_of(path: Path) -> list[str]:
@@ -264,14 +268,14 @@ def lines_of(path: Path) -> list[str]:
 
 def told(verdict: Verdict) -> str:
     """The verdict in words."""
-    lines = [
+    parts = (
         f"Operaciones: {verdict.operations:,} de {verdict.devices:,} computadoras; "
         f"con acuse del portal: {verdict.covered:,}; acuses: {verdict.receipts:,}; cabezas diarias: {verdict.days:,}.",
         *([f"Datos personales borrados conforme a la ley: {verdict.erased:,}."] if verdict.erased else []),
         *(f"MAL: {item}" for item in verdict.wrong[:50]),
         "La historia está completa y sin alteraciones." if verdict.is_sound else "La historia NO está íntegra.",
-    ]
-    return "\n".join(lines)
+    )
+    return "\n".join(parts)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -282,8 +286,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--heads", type=Path, metavar="CABEZAS", help="cabezas diarias publicadas por el portal")
     options = parser.parse_args(arguments)
     try:
-        published = lines_of(options.heads) if options.heads else []
-        verdict = verify(lines_of(options.history), options.portal_key, published)
+        heads = lines_of(options.heads) if options.heads else ()
+        verdict = verify(lines_of(options.history), options.portal_key, heads)
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"No se pudo leer: {error}\n")
         return 2

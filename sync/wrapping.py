@@ -18,7 +18,7 @@ import msgspec
 from sync import canonical
 
 FIRST, PROTO = "cap-sync/1", "cap-sync/2"
-KINDS = ("sync", "enrol", "blob", "sync-reply", "enrol-reply", "blob-reply", "refusal")
+KINDS = ("sync", "enrol", "blob", "sync-reply", "enrol-reply", "blob-reply", "refusal", "keys", "keys-reply")
 PLAIN_ENCODINGS = ("identity", "gzip", "zstd")
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 EDITION = 2

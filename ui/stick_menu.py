@@ -113,7 +113,7 @@ class StickMenu(QObject):
         return self._end(f"{count('stick.written', files.operations)} {say('stick.carry', names=names)}", "note")
 
     def _taken(self, files: StickFiles) -> None:
-        self._end(count("stick.taken", files.operations), "note")
+        self._end(" ".join(filter(None, (count("stick.taken", files.operations), files.notice))), "note")
 
     def _failed(self, error: Exception) -> None:
         self._end(explain(error).whole, "error")

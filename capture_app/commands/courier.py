@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,6 +18,7 @@ from capture_app.commands import installs
 from capture_app.commands.device_keys import DeviceKeyring
 from capture_app.errors import CaptureError
 from capture_app.secrets import device_key_name, find_secrets
+from capture_app.store import portal_keys
 from capture_app.store.attachments import DOCUMENTS, DocumentFolder
 from capture_app.store.authorities import trusted
 from capture_app.store.desk import Desk
@@ -57,8 +59,7 @@ class CourierOf(ExitStack):
 
         private = self._ring.following(keys.new_key())
         with _told_in_words(), closing(self._line()) as post:
-            old = keys.DeviceKeys(*self._keys())
-            client.change_key(post, keys.Signer(private), self._desk.device_id, old, self._desk.clock)
+            client.change_key(post, keys.Signer(private), self._desk.device_id, self._keys(), self._desk.clock)
         self._take_next_key()
 
     def _take_next_key(self) -> bool:
@@ -80,8 +81,7 @@ class CourierOf(ExitStack):
         secrets.put(waiting, private)
         try:
             with closing(self._line()) as post:
-                old = keys.DeviceKeys(*self._keys())
-                reply = client.renew(post, keys.Signer(private), before, old, platform.node(), desk.clock)
+                reply = client.renew(post, keys.Signer(private), before, self._keys(), platform.node(), desk.clock)
         except SyncError as error:
             return ExchangeReport(pending=self._outbox.waiting(), stopped=error.code, message=error.message)
         secrets.put(device_key_name(desk.settings, reply.device_id), private)
@@ -95,27 +95,35 @@ class CourierOf(ExitStack):
         from sync import stick
 
         with _told_in_words():
-            return stick.write_batches(
-                self._outbox, stick.Holder(*self._keys()), self._desk.clock, folder, self._files()
-            )
+            return stick.write_batches(self._outbox, self._holder(), self._desk.clock, folder, self._files())
 
     def take_files(self, paths: tuple[Path, ...]) -> Any:
         """The portal's receipts that came in files. CaptureError or OSError."""
         from sync import stick
 
         with _told_in_words():
-            holder = stick.Holder(*self._keys(), self._ring.others())
-            return stick.take_receipts(self._outbox, holder, paths, self._files())
+            return stick.take_receipts(self._outbox, self._holder(), paths, self._files())
+
+    def _holder(self) -> Any:
+        """The same keys, and what opens that was sealed to this computer."""
+        from sync import sealing, stick
+
+        openers = map(sealing.opener_of, (self._ring.current(), *self._ring.others()))
+        steps = portal_keys.steps(self._desk.connection, self._desk.settings.portal_key)
+        return stick.Holder(self._keys(), tuple(openers), tuple(steps))
 
     def _files(self) -> Uploads:
         connection = self._desk.connection
         return Uploads(self._desk, DocumentFolder(connection.path.parent / DOCUMENTS, connection.cipher))
 
-    def _keys(self) -> tuple[bytes, bytes]:
-        """The device's private key and the portal's public one."""
-        from sync.keys import from_text
+    def _keys(self) -> Any:
+        """The device's key beside the portal's, and what is known of how that came to be."""
+        from sync import keys
 
-        return self._ring.current(), from_text(self._desk.settings.portal_key)
+        desk, enrolled = self._desk, self._desk.settings.portal_key
+        portal = keys.from_text(portal_keys.current(desk.connection, enrolled))
+        learned = partial(portal_keys.keep, desk.connection, enrolled)
+        return keys.DeviceKeys(self._ring.current(), portal, learned, desk.settings.portal_fingerprint)
 
     def _line(self) -> Any:
         from sync.transport import Transport
@@ -124,9 +132,9 @@ class CourierOf(ExitStack):
         return Transport(settings.portal_url, authorities=trusted(self._desk.connection), pins=settings.pins)
 
     def _make(self) -> Any:
-        from sync import client, engine, keys
+        from sync import client, engine
 
-        clock, device = self._desk.clock, keys.DeviceKeys(*self._keys())
+        clock, device = self._desk.clock, self._keys()
         post = self.enter_context(client.SyncClient(self._line(), device, clock))
         return engine.SyncEngine(self._outbox, post, device, clock, Random(), self._desk.failpoint, files=self._files())
 

@@ -44,15 +44,18 @@ class PersonKeyring:
         return Signing(as_text(signer.public_key()), signer.sign)
 
     def enrol(self, settings: Settings, name: str, private: bytes, code: str, authorities: str | None) -> None:
-        """Make the key known to the office's portal as this person's, with a one-time code. CaptureError."""
-        from sync import client, errors, keys, transport
+        """Make the key known to the office's portal as this person's, with a one-time code; ``portal_key`` of the
+        settings is the portal's of today. CaptureError."""
+        from sync import client, errors, keys, portal_keys, transport
 
         if not settings.enrolled:
             raise Refused(say("exchange.not_enrolled"), (), say("act.safe"), say("exchange.not_enrolled.action"))
+        signer = keys.DeviceKeys(private, keys.from_text(settings.portal_key), confirmed=settings.portal_fingerprint)
         try:
             with closing(transport.Transport(settings.portal_url, authorities=authorities, pins=settings.pins)) as post:
-                reply = client.enrol(post, keys.Signer(private), code, name, SystemClock(), whose="person")
+                reply = client.enrol(post, signer, code, name, SystemClock(), whose="person")
+                is_ours = portal_keys.is_of_the_portal(reply.portal_key, signer, post, SystemClock())
         except errors.SyncError as error:
             raise CaptureError(error.message) from error
-        if (reply.office_code, reply.portal_key) != (settings.office_code, settings.portal_key):
+        if reply.office_code != settings.office_code or not is_ours:
             raise Refused(say("user.key.other_portal"), (), say("act.safe"), say("exchange.not_enrolled.action"))

@@ -43,6 +43,8 @@ def _write_queue(session: Session, place: Path) -> QueueFile:
 
 
 def _tell(session: Session, act: str, files: StickFiles) -> None:
+    if files.notice:
+        session.say(files.notice)
     if session.as_json:
         session.result({"files": [str(path) for path in files.files], "operations": files.operations})
         return

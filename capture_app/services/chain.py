@@ -10,6 +10,7 @@ import msgspec
 
 from capture_app.errors import CaptureError
 from capture_app.settings import write_whole
+from capture_app.store import portal_keys
 from capture_app.store.desk import Desk
 from capture_app.words import reason, say
 from sync import history, wire
@@ -43,7 +44,10 @@ class ChainService:
                 history.receipt_line(wire.decode_message(row["body"], wire.Receipt))
                 for row in connection.each(_RECEIPTS)
             ]
-        lines = [history.first_line(settings.office_code, settings.portal_key), *operations, *receipts]
+            steps = portal_keys.steps(connection, settings.portal_key)
+        first = history.first_line(settings.office_code, steps[-1].follows if steps else settings.portal_key)
+        told = [history.key_line(step) for step in steps if step.accepted]
+        lines = [first, *told, *operations, *receipts]
         try:
             write_whole(path, ("\n".join(lines) + "\n").encode())
         except OSError as error:

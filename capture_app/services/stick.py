@@ -23,10 +23,11 @@ class FileCourier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StickFiles:
-    """Files written or read and how many operations are in them."""
+    """Files written or read and how many operations are in them; ``notice`` is what else a person is to know."""
 
     files: tuple[Path, ...]
     operations: int
+    notice: str = ""
 
 
 class StickService:
@@ -56,7 +57,7 @@ class StickService:
             raise CaptureError(
                 say("stick.unreadable", reason=error.filename or ""), say("stick.safe"), say("stick.unreadable.action")
             ) from error
-        return StickFiles(report.files, report.operations)
+        return StickFiles(report.files, report.operations, report.notice)
 
     def _known(self) -> FileCourier:
         if self._courier is None:

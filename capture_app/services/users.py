@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from capture_app.errors import BadInput, NotFound, Refused, SignInDelayed, SignInNeeded
 from capture_app.ids import Clock, read_stamp, stamp
 from capture_app.settings import Settings
-from capture_app.store import authorities, people
+from capture_app.store import authorities, people, portal_keys
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Signing
 from capture_app.words import say
@@ -184,7 +184,9 @@ class UserService:
             signing, sealed = self._keyring.signing(private), self._keyring.seal(private, password)
             with self._connection.transaction():
                 people.keep_key(self._connection, row["person_id"], signing.public_key, sealed, self._now())
-        self._keyring.enrol(self._settings, row["name"], private, code, authorities.trusted(self._connection))
+        portal_key = portal_keys.current(self._connection, self._settings.portal_key)
+        settings = replace(self._settings, portal_key=portal_key)
+        self._keyring.enrol(settings, row["name"], private, code, authorities.trusted(self._connection))
         with self._connection.transaction():
             people.key_enrolled(self._connection, row["person_id"], self._now())
 

@@ -11,6 +11,7 @@ OFFICE = "office"
 MISSING = "missing"
 INSTALL = "install"
 SPACE = "space"
+PORTAL_KEYS = "portal_keys"
 _RENAMED = "renamed:"
 
 

@@ -7,20 +7,19 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from portal.config.files import HomeMissing as HomeMissing
+from portal.config.files import read_secret, replace_whole, write_once
+from portal.config.keyring import KEY_FILE as KEY_FILE
+from portal.config.keyring import Keyring
 
 DATA_VARIABLE = "CAPTURA_PORTAL_DATA"
 SETTINGS_FILE = "portal.toml"
 SECRET_FILE = "secret.key"
-KEY_FILE = "portal.key"
 EPOCH_FILE = "epoch"
 DATABASE_FILE = "portal.sqlite3"
-
-
-class HomeMissing(RuntimeError):
-    """The folder was never initialised, or its secrets were taken away."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,13 @@ class PortalHome:
     def epoch(self) -> str:
         return self._read(EPOCH_FILE)
 
-    @property
-    def private_key(self) -> bytes:
-        return bytes.fromhex(self._read(KEY_FILE))
+    @cached_property
+    def keyring(self) -> Keyring:
+        return Keyring(self.folder)
 
     @property
     def is_ready(self) -> bool:
-        return all((self.folder / name).is_file() for name in (SECRET_FILE, KEY_FILE, EPOCH_FILE))
+        return all((self.folder / name).is_file() for name in (SECRET_FILE, EPOCH_FILE)) and self.keyring.is_there
 
     def options(self) -> dict[str, str]:
         """The plain settings of portal.toml (url, name)."""
@@ -63,35 +62,17 @@ class PortalHome:
     def prepare(self) -> None:
         """Make the folder and the secrets that are not there yet; what exists is never replaced."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _write_once(self.folder / SECRET_FILE, secrets.token_urlsafe(64))
-        _write_once(self.folder / KEY_FILE, Ed25519PrivateKey.generate().private_bytes_raw().hex())
-        _write_once(self.folder / EPOCH_FILE, secrets.token_hex(8))
+        write_once(self.folder / SECRET_FILE, secrets.token_urlsafe(64))
+        self.keyring.prepare()
+        write_once(self.folder / EPOCH_FILE, secrets.token_hex(8))
 
     def renew_epoch(self) -> str:
         """Another history begins: the database was restored from a copy."""
-        beside = self.folder / f".{EPOCH_FILE}.new"
-        beside.unlink(missing_ok=True)
-        _write_once(beside, secrets.token_hex(8))
-        beside.replace(self.folder / EPOCH_FILE)
+        replace_whole(self.folder / EPOCH_FILE, secrets.token_hex(8).encode())
         return self.epoch
 
     def _read(self, name: str) -> str:
-        try:
-            return (self.folder / name).read_text(encoding="ascii").strip()
-        except FileNotFoundError as error:
-            raise HomeMissing(f"{self.folder}: falta {name}; ejecute captura-portal init") from error
-
-
-def _write_once(file: Path, text: str) -> None:
-    """Write a secret only its owner can read, unless there is one."""
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+        return read_secret(self.folder / name)
 
 
 def default_folder() -> Path:

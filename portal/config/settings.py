@@ -17,7 +17,7 @@ PORTAL_NAME = os.environ.get("PORTAL_NAME") or OPTIONS.get("name", "Captura Abie
 PORTAL_SPACE = os.environ.get("PORTAL_SPACE", "live")
 PORTAL_EPOCH = HOME.epoch
 PORTAL_BLOBS = HOME.folder / "documentos"
-PORTAL_PRIVATE_KEY = HOME.private_key
+PORTAL_KEYRING = HOME.keyring
 PORTAL_COMPLAINT_URL = OPTIONS.get("complaint_url", "")
 PORTAL_PUBLISHER = OPTIONS.get("publisher", PORTAL_NAME)
 

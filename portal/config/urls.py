@@ -12,11 +12,20 @@ from portal.config.openapi import openapi
 from portal.intake.admin_page import admin_office, admin_page, admin_revoke
 from portal.intake.office_page import office_page
 from portal.intake.public_files import public_file_view
-from portal.intake.views import blob_view, day_heads_view, enrol_view, exchange_view, file_view, verifier_view
+from portal.intake.views import (
+    blob_view,
+    day_heads_view,
+    enrol_view,
+    exchange_view,
+    file_view,
+    key_steps_view,
+    keys_view,
+    verifier_view,
+)
 from portal.publication import crawlers, downloads, pages, tables
 from portal.registers import downloads as register_downloads
 from portal.registers import pages as register_pages
-from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH, FIRST_PATHS
+from sync.wire import BLOB_PATH, ENROL_PATH, EXCHANGE_PATH, FIRST_PATHS, KEYS_PATH
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -40,6 +49,7 @@ urlpatterns = [
     path("datos/tablas.xlsx", tables.everything_xlsx, name="everything_xlsx"),
     path("datos/openapi.json", openapi, name="openapi"),
     path("historia/cabezas.jsonl", day_heads_view, name="day_heads"),
+    path("historia/llaves.jsonl", key_steps_view, name="key_steps"),
     path("historia/verificador.py", verifier_view, name="verifier"),
     path("acerca/", pages.about, name="about"),
     path("robots.txt", crawlers.robots, name="robots"),
@@ -56,6 +66,7 @@ urlpatterns = [
     path(BLOB_PATH.lstrip("/"), blob_view, name="blob"),
     path(EXCHANGE_PATH.lstrip("/"), exchange_view, name="exchange"),
     path(ENROL_PATH.lstrip("/"), enrol_view, name="enrol"),
+    path(KEYS_PATH.lstrip("/"), keys_view, name="keys"),
     path(FIRST_PATHS[BLOB_PATH].lstrip("/"), blob_view, name="first_blob"),
     path(FIRST_PATHS[EXCHANGE_PATH].lstrip("/"), exchange_view, name="first_exchange"),
     path(FIRST_PATHS[ENROL_PATH].lstrip("/"), enrol_view, name="first_enrol"),

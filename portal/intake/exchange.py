@@ -194,6 +194,14 @@ def enrol(data: bytes, now: datetime) -> tuple[wire.EnrolReply, str]:
     return reply, header.nonce
 
 
+def tell_keys(data: bytes, now: datetime) -> tuple[wire.KeysReply, str]:
+    """(reply, nonce of the request): by which key the portal signs, and how it came to it. Anybody may ask."""
+    header, payload, _ = envelope.split(data, "keys")
+    envelope.message_of(header, payload, wire.KeysRequest, envelope.MAX_ENROL_BYTES)
+    ring = keys.keyring()
+    return wire.KeysReply(portal_key=ring.public, steps=list(ring.steps)), header.nonce
+
+
 def _known(request: wire.EnrolRequest, now: datetime) -> Device | PersonKey:
     if request.renews and request.whose == "key":
         return _with_another_key(request, now)

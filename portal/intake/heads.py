@@ -5,7 +5,7 @@ Whoever kept a day's head can show later that nothing before it was altered or t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max, Min
@@ -36,7 +36,7 @@ def close_days(now: datetime) -> int:
 
 def _days_to_close(today: date) -> list[date]:
     last = DayHead.objects.aggregate(day=Max("day"))["day"]
-    began = [at for office in Office.objects.all() if (at := _began(office)) is not None]
+    began = [at for office in _offices() if (at := _began(office)) is not None]
     if last is None and not began:
         return []
     first = last + timedelta(days=1) if last else min(began).astimezone(UTC).date()
@@ -46,6 +46,10 @@ def _days_to_close(today: date) -> list[date]:
 def _began(office: Office) -> datetime | None:
     at: datetime | None = StoredOperation.rows.for_office(office).aggregate(at=Min("received_at"))["at"]
     return at
+
+
+def _offices() -> Iterable[Office]:
+    return Office.objects.all()
 
 
 def _end(day: date) -> datetime:
@@ -60,7 +64,7 @@ def _close(day: date, previous: str, now: datetime) -> str:
 
 def _heads(end: datetime) -> list[tuple[str, int, str]]:
     """Where every chain stood: device, place, hash; in the order of the devices."""
-    return sorted(head for office in Office.objects.all() for head in _heads_of(office, end))
+    return sorted(head for office in _offices() for head in _heads_of(office, end))
 
 
 def _heads_of(office: Office, end: datetime) -> Iterator[tuple[str, int, str]]:
@@ -70,8 +74,22 @@ def _heads_of(office: Office, end: datetime) -> Iterator[tuple[str, int, str]]:
         yield str(row["device_id"]), row["place"], newest.op_hash
 
 
+def last_dated(now: datetime) -> datetime:
+    """The last moment that anything signed here names: this one, or a later one where the clock has been ahead."""
+    receipts = [StoredReceipt.rows.for_office(office).aggregate(at=Max("created_at"))["at"] for office in _offices()]
+    day = DayHead.objects.aggregate(day=Max("day"))["day"]
+    return max([now, *(at for at in receipts if at is not None), *([_end(day)] if day else [])])
+
+
+def key_lines() -> Iterator[str]:
+    """Every change of the portal's key as a line of a history, oldest first."""
+    for step in keys.keyring().steps:
+        yield history.key_line(step) + "\n"
+
+
 def day_lines() -> Iterator[str]:
-    """Every daily head as a line of a history, oldest first."""
+    """Every daily head as a line of a history, oldest first, behind the changes of the key that signs them."""
+    yield from key_lines()
     for head in DayHead.objects.order_by("day").iterator():
         yield history.day_line(bytes(head.content), head.signature) + "\n"
 

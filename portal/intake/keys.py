@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from portal.config.keyring import Keyring
 
-@cache
-def _portal_key(private: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(private)
+
+def keyring() -> Keyring:
+    """The portal's own keys."""
+    ring: Keyring = settings.PORTAL_KEYRING
+    return ring
 
 
 def sign(data: bytes) -> str:
-    """Base64 of the portal's signature of ``data``."""
-    return base64.b64encode(_portal_key(settings.PORTAL_PRIVATE_KEY).sign(data)).decode("ascii")
+    """Base64 of the portal's signature of ``data``, by the key of this moment."""
+    return keyring().signer.sign(data)
 
 
 def portal_public_key() -> str:
-    """Base64 of the portal's public key."""
-    public = _portal_key(settings.PORTAL_PRIVATE_KEY).public_key().public_bytes_raw()
-    return base64.b64encode(public).decode("ascii")
+    """Base64 of the portal's public key of this moment."""
+    return keyring().public
 
 
 def raw(public_key: str) -> bytes:

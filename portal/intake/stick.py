@@ -49,7 +49,8 @@ def take_files(paths: Iterable[Path], now: datetime) -> Taken:
     """
     volumes = batchfile.in_order([batchfile.inspect(path) for path in paths])
     device = _sender(volumes)
-    with closing(batchfile.read(volumes, [opener_of(settings.PORTAL_PRIVATE_KEY)])) as members:
+    openers = [opener_of(private) for private in keys.keyring().every_private().values()]
+    with closing(batchfile.read(volumes, openers)) as members:
         replies, whole, refused = _take_members(device, members, now)
     if replies and whole:
         replies[-1] = msgspec.structs.replace(replies[-1], whole=whole)
@@ -124,6 +125,7 @@ def write_receipts(taken: Taken, folder: Path, now: datetime) -> tuple[Path, ...
         size=0,
         operations=taken.operations,
         made_at=now.isoformat(timespec="seconds"),
+        portal_keys=list(keys.keyring().steps) or msgspec.UNSET,
     )
     members = [
         batchfile.text_member(f"messages/{number:06d}", _packed(reply)) for number, reply in enumerate(taken.replies, 1)

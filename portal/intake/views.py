@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.models import Office
 from portal.intake import envelope, heads
 from portal.intake.blobs import is_whole, place_of, take_slice
-from portal.intake.exchange import enrol, exchange
+from portal.intake.exchange import enrol, exchange, tell_keys
 from portal.intake.models import DocumentFile
 from portal.intake.refusals import RETRY_SECONDS, RequestRefused
 
@@ -58,6 +58,18 @@ def file_view(request: HttpRequest, sha256: str) -> FileResponse:
 @require_POST
 def enrol_view(request: HttpRequest) -> HttpResponse:
     return _serve(request, enrol, "enrol-reply", envelope.MAX_ENROL_BYTES)
+
+
+@csrf_exempt
+@require_POST
+def keys_view(request: HttpRequest) -> HttpResponse:
+    return _serve(request, tell_keys, "keys-reply", envelope.MAX_ENROL_BYTES)
+
+
+@require_GET
+def key_steps_view(request: HttpRequest) -> StreamingHttpResponse:
+    """Every change of the portal's key, for whoever wants to keep them."""
+    return StreamingHttpResponse(heads.key_lines(), content_type="application/jsonl; charset=utf-8")
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -47,6 +47,12 @@ class _Keys:
 
     def portal_key(self) -> bytes:
         return _portal_key()
+
+    def confirmed(self) -> str:
+        return ""
+
+    def follow(self, steps: Sequence[wire.KeyStep]) -> None:
+        """The key is the portal's of the moment."""
 
 
 def _portal_key() -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from capture_app.changes import FieldEdit
 from capture_app.store import rows
 from capture_app.store.setting_aside import rebatch
-from sync import encodings, keys, stick, wire
+from sync import encodings, keys, sealing, stick, wire
 from sync.client import SyncClient
 from sync.transport import Transport
 from sync.wrapping import ZSTD_MAGIC
@@ -345,7 +345,7 @@ def test_who_is_revoked_keeps_everything_and_goes_on_capturing(own_portal, open_
     assert desk.office.outbox.waiting() == 2
     assert at_portal(own_portal, record) == [("antes de la baja", 1)]
     assert desk.office.body(record)["tender"]["title"] == "se sigue capturando"
-    holder = stick.Holder(desk.private, desk.keys.portal_key())
+    holder = stick.Holder(desk.keys, (sealing.opener_of(desk.private),))
     stick.write_batches(desk.office.outbox, holder, desk.clock, tmp_path)
     (queue,) = tmp_path.glob("*.capbatch")
     assert b"se sigue capturando" not in queue.read_bytes()
@@ -401,7 +401,7 @@ def test_a_restored_portal_gets_back_what_it_lost(own_portal, open_desk, tmp_pat
 def test_another_portal_at_the_address_is_not_believed(town, own_portal, ana):
     record = ana.office.new("no es para ese portal")
     upstream, ana.proxy.upstream = ana.proxy.upstream, int(own_portal.url.rpartition(":")[2])
-    assert ana.engine.exchange().stopped == "reply_unsigned"
+    assert ana.engine.exchange().stopped == "portal_key_unknown"
     assert untouched(ana, 1)
     assert operations(own_portal, ana) == []
     ana.proxy.upstream = upstream
@@ -424,8 +424,9 @@ def test_nothing_of_the_office_leaves_before_the_portal_has_proved_itself(town, 
         assert ana.engine.exchange().stopped
         ana.proxy.upstream = int(own_portal.url.rpartition(":")[2])
     asked = len(ana.proxy.requests)
-    assert ana.engine.exchange().stopped == "reply_unsigned"
-    assert [said(request) for request in ana.proxy.requests[asked:]] == [(None, [])] * 2
+    assert ana.engine.exchange().stopped == "portal_key_unknown"
+    first, second = ana.proxy.requests[asked:]
+    assert (said(first), b"POST " + wire.KEYS_PATH.encode() in second) == ((None, []), True)
     assert untouched(ana, 1)
     ana.proxy.upstream = upstream
     ana.send()

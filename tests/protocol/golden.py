@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import msgspec
 
-from sync import batchfile, encodings, envelopes, history, keys, sealing, wire
+from sync import batchfile, canonical, encodings, envelopes, history, keys, sealing, wire
 from sync.folding import tail_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "protocol"
@@ -27,6 +27,7 @@ OCID = f"ocds-213czf-MLA-2026-{tail_of(RECORD)}"
 REQUEST_NONCE, REPLY_NONCE = "a" * 32, "b" * 32
 SALT = "5" * 32
 DEVICE_SIGNER, PORTAL_SIGNER = keys.Signer(DEVICE_KEY), keys.Signer(PORTAL_KEY)
+NEXT_SIGNER = keys.Signer(bytes([4]) * 32)
 
 
 FOLDERS = {wire.FIRST: "1", wire.PROTO: "2"}
@@ -94,8 +95,6 @@ def receipt(batch: wire.Batch) -> wire.Receipt:
 
 def reply(batch: wire.Batch | None) -> wire.SyncReply:
     """What the portal answers; a record that somebody else changed comes with it."""
-    from sync import canonical
-
     body = canonical.decode(canonical.encode({"tender": {"title": "Compra inventada de papelería"}}))
     state = wire.RecordState(
         record_id=RECORD,
@@ -138,9 +137,25 @@ def messages(proto: str) -> dict[str, bytes]:
         "slice.request": wire.pack(
             "blob", DEVICE, REQUEST_NONCE, carried, DEVICE_SIGNER.sign, encoding="identity", proto=proto
         ),
+        **(_of_keys(asked, answered) if proto == wire.PROTO else {}),
         "slice.reply": answered("blob-reply", wire.BlobState(sha256="9" * 64, offset=10, complete=True)),
     }
     return {f"{FOLDERS[proto]}/{name}.bin": data for name, data in found.items()}
+
+
+def _of_keys(asked: Callable[..., bytes], answered: Callable[..., bytes]) -> dict[str, bytes]:
+    """Which key the portal signs by, asked by one who knows the one before, and answered by the one that followed."""
+    said = wire.KeysReply(portal_key=keys.as_text(NEXT_SIGNER.public_key()), steps=[changed_key()])
+    known = wire.KeysRequest(known=keys.as_text(PORTAL_SIGNER.public_key()))
+    return {"keys.request": asked("keys", "", known), "keys.reply": answered("keys-reply", said, NEXT_SIGNER)}
+
+
+def changed_key() -> wire.KeyStep:
+    """The portal's first key hands over to its second one."""
+    before, follows = (keys.as_text(signer.public_key()) for signer in (PORTAL_SIGNER, NEXT_SIGNER))
+    bare = wire.KeyStep(before=before, follows=follows, at="2026-03-21T06:00:00Z")
+    signed = wire.key_step_bytes(bare)
+    return msgspec.structs.replace(bare, signature=PORTAL_SIGNER.sign(signed), accepted=NEXT_SIGNER.sign(signed))
 
 
 def folded(proto: str) -> dict[str, bytes]:
@@ -173,15 +188,16 @@ def _asked(proto: str, kind: str, sender: str, message: msgspec.Struct, encoding
     return envelopes.seal(kind, sender, REQUEST_NONCE, message, DEVICE_SIGNER.sign, encoding, proto)
 
 
-def _answered(proto: str, kind: str, message: msgspec.Struct) -> bytes:
-    data, sign = wire.travelling(message, proto), PORTAL_SIGNER.sign
+def _answered(proto: str, kind: str, message: msgspec.Struct, signer: keys.Signer = PORTAL_SIGNER) -> bytes:
+    data, sign = wire.travelling(message, proto), signer.sign
     sender, nonce = ("portal", REPLY_NONCE) if proto == wire.FIRST else ("", REQUEST_NONCE[: wire.ECHOED])
     plain = encodings.IDENTITY
     return wire.pack(kind, sender, nonce, data, sign, encoding=plain, reply_to=REQUEST_NONCE, proto=proto)
 
 
 def handed_over() -> dict[str, bytes]:
-    """A history of the three operations with its receipt and the head of the day."""
+    """A history of the three operations with its receipt and the head of the day; and the same once the portal has
+    changed its key, with the head of one day more."""
     made = operations()
     batch = wire.make_batch(BATCH, made)
     day = history.day_text(history.DayHead(day="2026-03-20", previous="", heads=[(DEVICE, 3, batch.head)]))
@@ -191,7 +207,20 @@ def handed_over() -> dict[str, bytes]:
         history.receipt_line(receipt(batch)),
         history.day_line(day, PORTAL_SIGNER.sign(day)),
     ]
-    return {"history.jsonl": "".join(f"{line}\n" for line in lines).encode()}
+    following = history.day_text(
+        history.DayHead(day="2026-03-21", previous=canonical.digest(day), heads=[(DEVICE, 3, batch.head)])
+    )
+    later = [
+        history.first_line(OFFICE, keys.as_text(NEXT_SIGNER.public_key())),
+        history.key_line(changed_key()),
+        *lines[1:],
+        history.day_line(following, NEXT_SIGNER.sign(following)),
+    ]
+    return {"history.jsonl": _lines(lines), "history-of-two-keys.jsonl": _lines(later)}
+
+
+def _lines(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def on_a_stick() -> dict[str, bytes]:
@@ -201,10 +230,15 @@ def on_a_stick() -> dict[str, bytes]:
     return {
         "stick.capbatch": _volume("batch", DEVICE, sent, PORTAL_SIGNER.public_key(), DEVICE_SIGNER.sign),
         "stick.capreceipt": _volume("receipt", "portal", got, DEVICE_SIGNER.public_key(), PORTAL_SIGNER.sign),
+        "stick-of-two-keys.capreceipt": _volume(
+            "receipt", "portal", got, DEVICE_SIGNER.public_key(), NEXT_SIGNER.sign, portal_keys=[changed_key()]
+        ),
     }
 
 
-def _volume(kind: str, sender: str, message: bytes, recipient: bytes, sign: Callable[[bytes], str]) -> bytes:
+def _volume(
+    kind: str, sender: str, message: bytes, recipient: bytes, sign: Callable[[bytes], str], **members: Any
+) -> bytes:
     label = batchfile.Label(
         format=batchfile.FORMAT,
         kind=kind,
@@ -220,6 +254,7 @@ def _volume(kind: str, sender: str, message: bytes, recipient: bytes, sign: Call
         operations=3,
         first_sequence=1,
         made_at="2026-03-20T15:00:00+00:00",
+        **members,
     )
     once = sealing.X25519PrivateKey.from_private_bytes(ONCE)
     members = [batchfile.text_member("messages/000001", encodings.compress(message))]

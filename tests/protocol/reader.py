@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 SAME = ("author", "device_id", "forms_version", "kind", "record_type")
 PRIME = 2**255 - 19
-KINDS = ("sync", "enrol", "blob", "sync-reply", "enrol-reply", "blob-reply", "refusal")
+KINDS = ("sync", "enrol", "blob", "sync-reply", "enrol-reply", "blob-reply", "refusal", "keys", "keys-reply")
 PATCHES = {"=": "set", "+": "row_add", "-": "row_remove", ">": "row_move"}
 ZSTD_MAGIC = bytes.fromhex("28b52ffd")
 SLICE, TAG = 65536, 16
@@ -279,6 +279,18 @@ def check_receipt(receipt: Message, portal: bytes, request: Message) -> None:
         raise ValueError("of another batch")
     if receipt["device_id"] != request["device_id"] or len(receipt["results"]) != len(batch["operations"]):
         raise ValueError("of another device or number")
+
+
+def following_key(known: bytes, steps: list[Message]) -> bytes:
+    """The portal's key to which those steps lead from the one that is known, each signed by both its keys."""
+    for step in steps:
+        if base64.b64decode(step["before"]) == known:
+            members = {name: step[name] for name in ("before", "follows", "at")}
+            signed = write_json({**members, "what": "cap-sync/2 portal-key"})
+            check_signature(known, signed, step["signature"])
+            known = base64.b64decode(step["follows"])
+            check_signature(known, signed, step["accepted"])
+    return known
 
 
 def read_volume(data: bytes, sender: bytes, private: bytes, public: bytes) -> tuple[Message, list[Message]]:

@@ -18,6 +18,7 @@ from tests.unit.portal.site import Site, database, portal_home, site
 __all__ = ["database", "portal_home", "site"]
 EXACT = sorted(golden.exact())
 EDITIONS = sorted(golden.FOLDERS)
+NEXT = golden.NEXT_SIGNER.public_key()
 PORTAL, DEVICE = golden.PORTAL_SIGNER.public_key(), golden.DEVICE_SIGNER.public_key()
 
 
@@ -40,7 +41,7 @@ def test_the_product_writes_it_to_the_byte(name):
     assert golden.everything()[name] == kept(name)
 
 
-@pytest.mark.parametrize("name", ["stick.capbatch", "stick.capreceipt"])
+@pytest.mark.parametrize("name", ["stick.capbatch", "stick.capreceipt", "stick-of-two-keys.capreceipt"])
 def test_the_product_writes_a_volume_to_the_byte(name):
     assert golden.on_a_stick()[name] == kept(name)
 
@@ -58,7 +59,8 @@ def test_folded_requests_hold_the_same(proto, name, dictionaries):
 def opened(name: str, dictionaries: dict[str, bytes]) -> tuple[Any, bytes]:
     """A message as the other reader reads it."""
     is_reply = name.endswith("reply.bin")
-    public, asked = (PORTAL, golden.REQUEST_NONCE) if is_reply else (DEVICE, "")
+    signer = NEXT if name.endswith("keys.reply.bin") else PORTAL
+    public, asked = (signer, golden.REQUEST_NONCE) if is_reply else (DEVICE, "")
     return reader.read_envelope(kept(name), public, dictionaries, asked)
 
 
@@ -98,6 +100,26 @@ def test_another_reader_opens_a_stick_and_its_receipt():
     assert (label["kind"], len(request["batch"]["operations"])) == ("batch", 3)
     label, (reply,) = reader.read_volume(kept("stick.capreceipt"), PORTAL, golden.DEVICE_KEY, DEVICE)
     reader.check_receipt(reply["receipt"], PORTAL, request)
+
+
+def test_another_reader_follows_the_portals_key(dictionaries):
+    header, payload = opened("2/keys.reply.bin", dictionaries)
+    said = reader.read_json(payload)
+    assert (header["kind"], said["portal_key"]) == ("keys-reply", base64.b64encode(NEXT).decode())
+    assert reader.following_key(PORTAL, said["steps"]) == NEXT
+    assert reader.following_key(DEVICE, said["steps"]) == DEVICE
+    (step,) = said["steps"]
+    with pytest.raises(ValueError, match="not signed"):
+        reader.following_key(PORTAL, [{**step, "at": "2030-01-01T00:00:00Z"}])
+    label, _ = reader.read_volume(kept("stick-of-two-keys.capreceipt"), NEXT, golden.DEVICE_KEY, DEVICE)
+    assert reader.following_key(PORTAL, label["portal_keys"]) == NEXT
+
+
+def test_the_verifier_goes_from_one_key_to_the_other():
+    lines = kept("history-of-two-keys.jsonl").decode().splitlines()
+    for key in (PORTAL, NEXT):
+        verdict = verifier.verify(lines, base64.b64encode(key).decode())
+        assert (verdict.wrong, verdict.receipts, verdict.days) == ([], 1, 2)
 
 
 def test_the_verifier_that_runs_alone_finds_the_history_sound():

@@ -249,7 +249,8 @@ class ExchangePage(QWidget):
         if quiet and not (report.stopped or report.notice):
             self._forget_trouble()
         elif report.stopped:
-            self.banner.say(f"{report.message} {say('exchange.safe')}", say("exchange.again"))
+            said = " ".join(filter(None, (report.message, say("exchange.safe"), report.notice)))
+            self.banner.say(said, say("exchange.again"))
         else:
             received = report.acked + report.merged + report.duplicate
             said = " ".join(filter(None, (self._result(received, report), report.notice)))

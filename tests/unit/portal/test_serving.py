@@ -43,9 +43,9 @@ def test_init_makes_secrets_that_only_the_owner_reads(installed):
 
 def test_init_again_keeps_the_keys(installed):
     folder, _ = installed
-    before = PortalHome(folder).private_key
+    before = PortalHome(folder).keyring.public
     assert _run(folder, "init")["new"] is False
-    assert PortalHome(folder).private_key == before
+    assert PortalHome(folder).keyring.public == before
 
 
 def test_a_folder_that_is_no_portal_is_said(tmp_path, monkeypatch, capsys):

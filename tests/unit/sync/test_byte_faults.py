@@ -81,9 +81,9 @@ def test_a_reply_altered_anywhere_is_refused_or_was_not_touched(line):
 
 def test_no_altered_byte_of_the_message_itself_is_believed(line):
     for at in range(line.body_starts + OFFSET, line.reply_bytes, STRIDE):
-        line.start([Fault(flip_reply=at)] * 2)
+        line.start([Fault(flip_reply=at)] * 4)  # an answer that seems another's is followed by a question for the key
         report = line.exchange()
-        if at >= len(line.proxy.last_reply):
+        if report.stopped is None and at >= len(line.proxy.last_reply):
             continue  # signatures differ, and with them the length of what is compressed
         assert report.stopped is not None, at
         assert line.outbox.taken == 0, at

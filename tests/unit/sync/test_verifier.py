@@ -70,8 +70,8 @@ def day(name: str, previous: str, operations: list[wire.Operation], signer: keys
     return history.day_line(text, signer.sign(text))
 
 
-def lines_of(*operations: wire.Operation, more: tuple[str, ...] = ()) -> list[str]:
-    return [history.first_line("ZAP", KEY), *(history.operation_line(item) for item in operations), *more]
+def lines_of(*operations: wire.Operation, more: tuple[str, ...] = (), key: str = KEY) -> list[str]:
+    return [history.first_line("ZAP", key), *(history.operation_line(item) for item in operations), *more]
 
 
 def wrong(lines: list[str], key: str = KEY, published: tuple[str, ...] = ()) -> set[str]:
@@ -215,3 +215,81 @@ def test_it_runs_alone(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "falta una operación" in done.stdout) == (1, True)
     assert subprocess.run([*command[:3], "no-hay"], capture_output=True, check=False).returncode == 2
+
+
+OLD, NEW, LATEST = (keys.Signer(bytes([number]) * 32) for number in (21, 22, 23))
+CHANGED_AT = "2026-03-21T06:00:00Z"
+
+
+def change_of_key(before=OLD, follows=NEW, at=CHANGED_AT, handed_over=True, taken=True) -> str:
+    step = wire.KeyStep(before=keys.as_text(before.public_key()), follows=keys.as_text(follows.public_key()), at=at)
+    signed = wire.key_step_bytes(step)
+    return history.key_line(
+        msgspec.structs.replace(
+            step,
+            signature=before.sign(signed) if handed_over else "",
+            accepted=follows.sign(signed) if taken else OLD.sign(signed),
+        )
+    )
+
+
+def signed_by_both(*more: str, receipts=None, first=NEW) -> list[str]:
+    """A chain with a receipt and a day of the key before, and with those of the key that followed it."""
+    ana = chain("ana")
+    early = day("2026-03-20", "", ana[:2], OLD)
+    late = day("2026-03-21", digest_of(early), ana, NEW)
+    told = receipts or [receipt(ana[1], OLD, received_at="2026-03-20T10:00:00Z"), receipt(ana[-1], NEW)]
+    return lines_of(*ana, more=(*map(history.receipt_line, told), early, late, *more), key=key_text(first))
+
+
+def key_text(signer) -> str:
+    return keys.as_text(signer.public_key())
+
+
+@pytest.mark.parametrize("trusted", ["", "the old one", "the new one"])
+def test_receipts_and_days_of_the_key_before_are_those_of_the_portal(trusted):
+    root = {"": "", "the old one": key_text(OLD), "the new one": key_text(NEW)}[trusted]
+    verdict = verifier.verify(signed_by_both(change_of_key()), root)
+    assert (verdict.wrong, verdict.receipts, verdict.days) == ([], 2, 2)
+
+
+def test_three_keys_one_after_the_other_are_one_portal():
+    more = (change_of_key(), change_of_key(NEW, LATEST, "2027-01-01T00:00:00Z"))
+    for root, first in ((OLD, LATEST), (LATEST, OLD), (NEW, NEW)):
+        assert wrong(signed_by_both(*more, first=first), key_text(root)) == set()
+
+
+def test_without_the_change_the_key_before_is_a_strangers():
+    assert wrong(signed_by_both(), key_text(NEW)) == {"receipt_unsigned", "day_unsigned"}
+    assert wrong(signed_by_both(), key_text(OLD)) == {"other_portal", "receipt_unsigned", "day_unsigned"}
+
+
+def test_a_change_that_the_old_key_did_not_sign_leads_nowhere_from_it_and_back_from_the_new_one():
+    """A key that fell into other hands: whoever trusts it must hear of the new one in another way."""
+    lines = signed_by_both(change_of_key(handed_over=False))
+    assert "key_unfounded" in wrong(lines, key_text(OLD))
+    assert "receipt_unsigned" in wrong(lines, key_text(OLD))
+    assert wrong(lines, key_text(NEW)) == set()
+
+
+def test_a_change_that_the_new_key_did_not_take_leads_nowhere():
+    assert {"key_unfounded", "receipt_unsigned"} <= wrong(signed_by_both(change_of_key(taken=False)), key_text(NEW))
+    assert {"key_unfounded", "receipt_unsigned"} <= wrong(signed_by_both(change_of_key(taken=False)), key_text(OLD))
+
+
+def test_what_the_key_before_signed_after_it_was_followed_is_not_the_portals():
+    ana = chain("ana")
+    late = receipt(ana[-1], OLD, received_at="2026-03-21T06:00:01Z")
+    assert wrong(signed_by_both(change_of_key(), receipts=[late]), key_text(NEW)) == {"receipt_unsigned"}
+    in_time = receipt(ana[-1], OLD, received_at="2026-03-21T06:00:00Z")
+    assert wrong(signed_by_both(change_of_key(), receipts=[in_time]), key_text(NEW)) == set()
+
+
+def test_a_thief_of_the_key_before_cannot_lead_anybody_elsewhere():
+    """Who trusts the newest key does not go from the one before it to another; who trusts the old one is told that
+    there are two."""
+    ana = chain("ana")
+    forged = receipt(ana[-1], STRANGER)
+    lines = signed_by_both(change_of_key(), change_of_key(OLD, STRANGER), receipts=[forged])
+    assert {"key_unfounded", "receipt_unsigned"} <= wrong(lines, key_text(NEW))
+    assert "key_unfounded" in wrong(lines, key_text(OLD))
