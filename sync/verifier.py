@@ -111,9 +111,9 @@ def verify(lines: Iterable[str], portal_key: str = "", published: Iterable[str] 
 
 
 def _keys(entries: list[dict[str, Any]], root: str, verdict: Verdict) -> dict[str, str]:
-    """The portal's keys by the moment up to which each signed ("" = still): onward from the one trusted as far as
-    both keys of a change signed it, and back as far as the later one did."""
-    steps, onward, back = [], {}, {}
+    """Keys of the portal by the moment up to which each signed ("" = still): onward from the one trusted, and back."""
+    steps, onward = list[tuple[str, str, str]](), dict[str, tuple[str, str]]()
+    back = dict[str, tuple[str, str]]()
     for text, entry in {str(entry["key"]): entry for entry in entries}.items():
         before, follows, at = (str(_members(text).get(name)) for name in ("before", "follows", "at"))
         steps.append((before, follows, at))

@@ -38,6 +38,14 @@ def gives_up(real: Any) -> Any:
     return single_out
 
 
+def only_the_newest(real: Any) -> Any:
+    return lambda self: dict(list(real(self).items())[:1])
+
+
+def undated(real: Any) -> Any:
+    return lambda text, signature, keys, moment="": real(text, signature, keys)
+
+
 _ALL = (
     Mutant(
         41,
@@ -112,6 +120,49 @@ _ALL = (
         "a copy of a folder finds out that it is one",
         (("capture_app.commands.installs", "is_copy", doing(False)),),
         files=("tests/journeys/test_a_copied_computer.py",),
+    ),
+    Mutant(
+        52,
+        "the portal's key is another only where the one before hands over",
+        (("sync.portal_keys", "is_signed_by_both", doing(True)),),
+        "does_not_answer_for",
+        files=("tests/journeys/test_the_portals_key.py",),
+    ),
+    Mutant(
+        53,
+        "an answer that another key signed makes a desk ask how the portal came to it",
+        (("sync.portal_keys", "_ask", doing()),),
+        "follows_the_chain",
+        files=("tests/journeys/test_the_portals_key.py",),
+    ),
+    Mutant(
+        54,
+        "what was sealed to an earlier key of the portal is opened",
+        (("portal.config.keyring", "Keyring.every_private", only_the_newest),),
+        "every_key_opens",
+        files=("tests/unit/portal/test_keyring.py",),
+        needs_django=False,
+    ),
+    Mutant(
+        55,
+        "what was sealed to an earlier key of a computer is opened",
+        (("capture_app.commands.device_keys", "DeviceKeyring.others", doing(())),),
+        "sealed_to_the_key_before",
+        files=("tests/journeys/test_another_key.py",),
+    ),
+    Mutant(
+        56,
+        "an earlier key of the portal signs nothing dated after it was followed",
+        (("sync.verifier", "_is_signed", undated),),
+        "after_it_was_followed",
+        files=("tests/unit/sync/test_verifier.py",),
+    ),
+    Mutant(
+        57,
+        "a receipt of an earlier key of the portal is still one, as far as it was made in time",
+        (("sync.portal_keys", "is_within", doing(False)),),
+        "receipt_of_the_key_before",
+        files=("tests/journeys/test_the_portals_key.py",),
     ),
 )
 BEYOND = {mutant.case: mutant for mutant in _ALL}
