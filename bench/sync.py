@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,13 +35,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--records", type=int, default=1000)
     parser.add_argument("--anki", metavar="PYTHON", help="an interpreter that has anki; else one is made")
     parser.add_argument("--links", action="store_true", help="only the time over links that lose packets")
+    parser.add_argument("--only", action="store_true", help="this program alone, without its rivals")
     chosen = parser.parse_args(arguments)
     count = chosen.records + 1 + (0 if chosen.links else 1 + LATER)
     bodies = [(f"banco-{number:05d}", body) for number, body in enumerate(invented(count, SEED))]
     mean = sum(len(canonical.encode(body)) for _, body in bodies) / len(bodies)
     print(f"{chosen.records} records of {mean:,.0f} bytes, {EDITED} of them corrected in three fields afterwards.\n")
-    with virtualenv(chosen.anki, "anki") as python, tempfile.TemporaryDirectory() as folder:
-        kinds = [(Ours, ()), (OnePost, ())]
+    anki = nullcontext() if chosen.only else virtualenv(chosen.anki, "anki")
+    with anki as python, tempfile.TemporaryDirectory() as folder:
+        kinds: list[Any] = [(Ours, ())] if chosen.only else [(Ours, ()), (OnePost, ())]
         if python:
             kinds.insert(1, (Anki, (python,)))
         if chosen.links:

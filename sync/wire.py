@@ -16,6 +16,10 @@ import msgspec
 from sync import canonical, concealing, folding, thinning
 from sync.concealing import commitment as commitment
 from sync.concealing import conceal as conceal
+from sync.key_steps import KeysReply as KeysReply
+from sync.key_steps import KeysRequest as KeysRequest
+from sync.key_steps import KeyStep as KeyStep
+from sync.key_steps import key_step_bytes as key_step_bytes
 from sync.wrapping import ECHOED as ECHOED
 from sync.wrapping import FIRST as FIRST
 from sync.wrapping import PROTO as PROTO
@@ -336,31 +340,6 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     space: str = "live"
 
 
-class KeyStep(msgspec.Struct, frozen=True, kw_only=True):
-    """That the portal's key ``follows`` takes the place of ``before`` (both base64), which signs nothing dated after
-    ``at``. ``accepted`` is the signature of the key that follows over :func:`key_step_bytes`, ``signature`` that of
-    the one before, "" where it is no longer to be trusted."""
-
-    before: str
-    follows: str
-    at: str
-    signature: str = ""
-    accepted: str = ""
-
-
-class KeysRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Who cannot verify an answer asks by which key the portal signs; ``known`` is the one it had (base64)."""
-
-    known: str
-
-
-class KeysReply(msgspec.Struct, frozen=True, kw_only=True):
-    """The key by which the portal signs, this answer too, and every step that led to it from its first one."""
-
-    portal_key: str
-    steps: list[KeyStep] = []
-
-
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why a whole request was refused; ``code`` only, the words are the reader's.
 
@@ -452,12 +431,6 @@ def act_bytes(office_code: str, record_id: str, ocid: str, kind: str, act: Act) 
 def renewal_bytes(device_id: str, public_key: str, act: str = "renew") -> bytes:
     """What the key of a device signs so that a copy gets an identity of its own, or (``key``) it another key."""
     return canonical.encode([f"cap-sync/1 {act}", device_id, public_key])
-
-
-def key_step_bytes(step: KeyStep) -> bytes:
-    """What both keys of a step sign."""
-    members = {"before": step.before, "follows": step.follows, "at": step.at, "what": "cap-sync/2 portal-key"}
-    return canonical.encode(members)
 
 
 def encode_message(message: msgspec.Struct) -> bytes:

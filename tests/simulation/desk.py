@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from capture_app.ids import ALPHABET, ROW_KEY_LENGTH
 from capture_app.settings import Settings
+from capture_app.store import portal_keys
 from capture_app.store.connection import FILE_NAME
 from sync import keys
 from sync.client import Asked, SyncClient
@@ -59,10 +63,14 @@ class WrongClock:
 class SimulatedDesk:
     """One process after another on the same folder. ``asked`` is the question that waits for its answer."""
 
-    def __init__(self, folder: Path, pristine: Path, settings: Settings, device: keys.DeviceKeys, chance: Chance):
+    def __init__(
+        self, folder: Path, pristine: Path, settings: Settings, private: bytes, chance: Chance, line: Callable[..., Any]
+    ):
+        """``line`` is what takes its question for the portal's key and gives the answer at once."""
         folder.mkdir()
         shutil.copyfile(pristine, folder / FILE_NAME)
-        self.folder, self.settings, self.keys, self.chance = folder, settings, device, chance
+        self.folder, self.settings, self.chance = folder, settings, chance
+        self._private, self._line = private, line
         self.clock = WrongClock(timedelta(days=chance.uniform(-3650, 3650)))
         self.dice = Dice()
         self.is_cut_off = self.has_felt_it = False
@@ -76,12 +84,20 @@ class SimulatedDesk:
         self.office: Office = open_office(self.folder, self.clock, self.settings, self.dice)
         object.__setattr__(self.office.desk, "ids", self.chance)
         self.office.connection._raw = Mortal(self.office.connection._raw, self.dice)  # type: ignore[assignment]
-        self.client = SyncClient(None, self.keys, self.clock, self.chance.nonce)  # type: ignore[arg-type]
+        self.keys = self._keys()
+        line = SimpleNamespace(post=lambda path, body, now: self._line(self, body))
+        self.client = SyncClient(line, self.keys, self.clock, self.chance.nonce)  # type: ignore[arg-type]
         outbox = self.office.outbox
         self.engine = SyncEngine(outbox, None, self.keys, self.clock, Random(self.lives), self.dice)  # type: ignore[arg-type]
         self.steps: Steps[ExchangeReport] | None = None
         self.asked: Asked | None = None
         self.report: ExchangeReport | None = None
+
+    def _keys(self) -> keys.DeviceKeys:
+        """As this life of it knows them: the portal's key is what was kept of it."""
+        connection, enrolled = self.office.connection, self.settings.portal_key
+        portal = keys.from_text(portal_keys.current(connection, enrolled))
+        return keys.DeviceKeys(self._private, portal, partial(portal_keys.keep, connection, enrolled))
 
     def stop(self) -> None:
         self.office.close()

@@ -35,16 +35,40 @@ class SimulatedPortal:
         device = Device.objects.create(office=self.office, user=person, name="inventada", public_key=public_key)
         return str(device.id)
 
+    def change_key(self) -> None:
+        """The administrator gives the portal another key while it serves."""
+        from portal.intake.keys import keyring
+
+        keyring().change((BEGINNING + self.wrong_by).isoformat())
+
+    def forget_keys(self) -> None:
+        """The first key signs again, for the world that comes next."""
+        from portal.intake.keys import keyring
+
+        keyring().steps_file.unlink(missing_ok=True)
+        for file in keyring().folder.glob("portal-*.key"):
+            file.unlink()
+
     def answer(self, data: bytes) -> bytes | None:
         """The answer to a request; None where the portal died over it."""
-        from portal.intake import views
         from portal.intake.exchange import exchange
+
+        return self._answer(data, exchange, "sync-reply")
+
+    def tell_keys(self, data: bytes) -> bytes | None:
+        """The answer to who asks by which key it signs; None where the portal died over it."""
+        from portal.intake.exchange import tell_keys
+
+        return self._answer(data, tell_keys, "keys-reply")
+
+    def _answer(self, data: bytes, service: Any, kind: str) -> bytes | None:
+        from portal.intake import views
 
         self.requests += 1
         self.wrong_by += timedelta(seconds=self.chance.choice([1, 1, 1, -86400, 86400]))
         try:
             with self._mortal():
-                response = views.respond(data, exchange, "sync-reply", BEGINNING + self.wrong_by)
+                response = views.respond(data, service, kind, BEGINNING + self.wrong_by)
         except Killed:
             self.deaths += 1
             return None

@@ -35,6 +35,7 @@ ACTIONS = {
     "kill": 3,
     "arm": 4,
     "portal": 3,
+    "new_key": 1,
     "partition": 5,
     "heal": 4,
 }
@@ -75,6 +76,7 @@ class Counts:
     requests: int = 0
     conflicts: int = 0
     edits: int = 0
+    new_keys: int = 0
 
 
 class World:
@@ -84,6 +86,7 @@ class World:
         self.chance = Chance(seed)
         self.counts = Counts()
         self.count = 0
+        self.is_quiet = False
         self.portal = SimulatedPortal(f"S{seed}", self.chance)
         self.letters: list[Letter] = []
         self.old_replies: list[bytes] = []
@@ -108,11 +111,12 @@ class World:
             device_id=device_id,
             device_tag=f"D{number}",
             enrolled=True,
+            portal_key=portal_public_key(),
         )
-        device = keys.DeviceKeys(private, keys.from_text(portal_public_key()))
-        return SimulatedDesk(folder, pristine, settings, device, Chance(self.chance.random()))
+        return SimulatedDesk(folder, pristine, settings, private, Chance(self.chance.random()), self._tell_keys)
 
     def close(self) -> None:
+        self.portal.forget_keys()
         for desk in self.desks:
             desk.stop()
 
@@ -173,6 +177,10 @@ class World:
     def _portal(self, desk: SimulatedDesk) -> None:
         self.portal.left = self.chance.randrange(1, 30)
 
+    def _new_key(self, desk: SimulatedDesk) -> None:
+        self.counts.new_keys += 1
+        self.portal.change_key()
+
     def _partition(self, desk: SimulatedDesk) -> None:
         waiting = [each for each in self.desks if each.asked is not None and not each.is_cut_off]
         desk = self.chance.choice(waiting or [desk])
@@ -213,6 +221,14 @@ class World:
         else:
             self.letters.append(letter)
             self._fail(letter, "stalled")
+
+    def _tell_keys(self, desk: SimulatedDesk, data: bytes) -> bytes:
+        """A desk that cannot verify an answer asks for the portal's key; this too may come to nothing."""
+        is_lost = not self.is_quiet and self.chance.random() < 0.2
+        reply = None if is_lost or self._is_cut(desk) else self.portal.tell_keys(data)
+        if reply is None:
+            raise TransportFailed("cut")
+        return reply
 
     def _is_cut(self, desk: SimulatedDesk) -> bool:
         """Whether the desk has no network; a partition counts once it has stopped something."""
@@ -307,7 +323,7 @@ class World:
             desk.dice.arm(0)
         self._check_before()
         self.letters.clear()
-        self.portal.left = 0
+        self.portal.left, self.is_quiet = 0, True
         for desk in self.desks:
             desk.kill()
             desk.is_cut_off = False
