@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import random
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -75,12 +76,11 @@ class Asking:
             return given if isinstance(given, bytes) else str(given).encode()
         proto = wire.FIRST if "/v1/" in path else wire.PROTO
         path = path.replace("/v1/", "/v2/")
-        messages = {wire.EXCHANGE_PATH: self._request, wire.ENROL_PATH: self._enrolment, wire.BLOB_PATH: self._slice}
-        said = messages[path]()
+        kind, message = self._messages()[path]
+        said = message()
         if not is_sound and self.chance.random() < 0.9:
             said = mutated(said, self.chance, MEMBERS)
         inner = self._written(said, proto if path == wire.EXCHANGE_PATH else wire.FIRST)
-        kind = {wire.EXCHANGE_PATH: "sync", wire.ENROL_PATH: "enrol", wire.BLOB_PATH: "blob"}[path]
         encoding = self.chance.choice([encodings.ZSTD, encodings.GZIP, encodings.IDENTITY])
         payload = encodings.compress(inner + b"\nabc" * (path == wire.BLOB_PATH), encoding)
         sender = said["public_key"] if path == wire.ENROL_PATH and "public_key" in said else self.computer.device_id
@@ -99,6 +99,15 @@ class Asking:
             return canonical.encode(said)
         except (TypeError, ValueError):
             return repr(said).encode()
+
+    def _messages(self) -> dict[str, tuple[str, Callable[[], dict[str, Any]]]]:
+        """The kind of what is sent to an address, and how one is made."""
+        return {
+            wire.EXCHANGE_PATH: ("sync", self._request),
+            wire.ENROL_PATH: ("enrol", self._enrolment),
+            wire.BLOB_PATH: ("blob", self._slice),
+            wire.KEYS_PATH: ("keys", lambda: wire.members_of(wire.KeysRequest(known="x"))),
+        }
 
     def _request(self) -> dict[str, Any]:
         made = self.computer.create(small_body(), f"{PREFIX}-MLA-2026-{uuid.uuid4().hex[:8]}")

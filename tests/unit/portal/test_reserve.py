@@ -18,6 +18,7 @@ NOT_FOR_THE_PUBLIC = (
     "exchange",
     "enrol",
     "blob",
+    "keys",
     "first_exchange",
     "first_enrol",
     "first_blob",
