@@ -91,6 +91,7 @@ def test_what_cannot_be_opened_is_told_over_the_frame(qapp, qtbot, folder, monke
     program.begin()
     qtbot.waitUntil(lambda: bool(ended), timeout=WAIT_MS)
     assert told[0][0] is program.frame
+    assert told[0][1].startswith("Captura Abierta ya está abierta con esta oficina.")
     assert "No se modificó nada." in told[0][1]
     assert program.failed
     assert program.window is None

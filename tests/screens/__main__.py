@@ -33,11 +33,12 @@ RECORD = ("expediente-tender", "guiado", "historial", "publicar", "paleta")
 IMPORT = ("importar-vacio", "importar-revision", "importar-hecho")
 OFFICE = ("usuarios", "usuario-nuevo", "montos", "catalogos", "respaldos", "reponer-respaldo", "certificado", "entrar")
 STRIPS = ("disco-lleno", "base-reparada", "recuperado", "bloqueo")
+IN_DARK = ("publicar-con-errores", "documento", "base-reparada")
 DRESSES = {
     "": Dress((1366, 728)),
-    "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, *OFFICE, "publicar-con-errores", "documento")),
+    "oscuro": Dress((1366, 728), dark=True, only=(*PAGES, *RECORD, *OFFICE, *IN_DARK)),
     "1024": Dress((1024, 560), only=(*PAGES, *RECORD, *IMPORT, *OFFICE, *STRIPS, "expediente-estimaciones")),
-    "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, *OFFICE, "importar-vacio")),
+    "200": Dress((683, 344), scale="2", only=(*PAGES, *RECORD, *OFFICE, *STRIPS[:3], "importar-vacio", "inicio-vacio")),
 }
 
 

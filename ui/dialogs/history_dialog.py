@@ -16,7 +16,7 @@ from ui.models.history_model import HistoryModel
 from ui.times import OfficeTimes
 from ui.words import count, say
 
-WIDTHS = {"when": 122, "who": 150, "field": 0, "old": 0, "new": 0}
+WIDTHS = {"when": 136, "who": 180, "field": 0, "old": 0, "new": 0}
 MOST_LETTERS = 240
 
 
