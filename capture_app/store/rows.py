@@ -54,14 +54,15 @@ def checked(table: str, row: Row) -> Row:
 
 
 def insert(connection: Connection, table: str, row: Row) -> None:
-    """Write a new row with its digest."""
-    connection.execute(_insertion(table, tuple(row)), (*row.values(), row_digest(row)))
+    """Write a new row with its digest; one that it had as another row does not count."""
+    names = tuple(name for name in row if name != "digest")
+    connection.execute(_insertion(table, names), (*(row[name] for name in names), row_digest(row)))
 
 
 def insert_all(connection: Connection, table: str, fresh: Sequence[Row]) -> None:
     """The same of many rows, each with the same columns."""
     if fresh:
-        names = tuple(fresh[0])
+        names = tuple(name for name in fresh[0] if name != "digest")
         whole = [(*(row[name] for name in names), row_digest(row)) for row in fresh]
         connection.execute_all(_insertion(table, names), whole)
 
