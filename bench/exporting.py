@@ -1,6 +1,7 @@
 """Spreadsheets written by the exporters, beside openpyxl (the same cells) and flatten-tool (the same releases).
 
-Every rival runs in a process of its own, in turns; processor seconds and the most memory it held are its own.
+Every rival runs in a process of its own, in turns; processor seconds and the most memory it held are its own. Of each
+there is bytecode, as where a program is installed: a rival from the registry brings it, ours is written beforehand.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import csv
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -41,6 +43,8 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(_worked(options.work, options.rows)))
         return 0
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if options.only != "releases":
             _cells(options.rows, options.rounds)
         if options.only == "cells":
@@ -74,10 +78,14 @@ def _self(*arguments: str) -> list[str]:
 
 
 def _in_turns(rivals: Mapping[str, list[str]], rounds: int) -> dict[str, dict[str, float]]:
+    """The middle of the rounds of each, after one that is not counted: it leaves the bytecode."""
     taken: dict[str, list[dict[str, float]]] = {name: [] for name in rivals}
+    for command in rivals.values():
+        _measured(command)
     for _ in range(rounds):
         for name, command in rivals.items():
             taken[name].append(_measured(command))
+        print(*(f"{name} {all[-1]['seconds']:.2f} s" for name, all in taken.items()), sep=", ")
     return {name: {key: median(one[key] for one in all) for key in all[0]} for name, all in taken.items()}
 
 

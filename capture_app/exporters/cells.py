@@ -20,9 +20,12 @@ _FIRST = frozenset(_QUOTED)
 
 def joined(values: list[Any]) -> str:
     """A list of plain values in one cell: texts with `;` between them, whatever that would not bring back as JSON."""
-    is_plain = all(isinstance(value, str) and value and SEPARATOR not in value for value in values)
-    if is_plain and values and not values[0].startswith("["):
-        return SEPARATOR.join(values)
+    try:
+        text = SEPARATOR.join(values)
+    except TypeError:
+        text = ""
+    if text and "" not in values and text.count(SEPARATOR) == len(values) - 1 and text[0] != "[":
+        return text
     return canonical.encode(values).decode()
 
 
@@ -70,7 +73,13 @@ def csv_row(values: Iterable[Any]) -> list[Any]:
 
 
 def is_as_it_stands(lines: bytes) -> bool:
-    """Whether no value of lines kept as JSON lists is a cell written otherwise than it stands."""
+    """Whether no value of lines kept as JSON lists is a cell written otherwise than it stands.
+
+    The quotation mark that ends a text has a comma or a bracket after it: nearly all lines are done with when none has
+    the beginning of a formula there, and they are looked at closely where one has.
+    """
+    if _PERHAPS.search(lines) is None and b"true" not in lines and b"false" not in lines:
+        return True
     return _OTHERWISE.search(lines) is None
 
 
@@ -104,4 +113,5 @@ _AS_WRITTEN = msgspec.json.Decoder(list[Any], float_hook=_as_written).decode
 _AS_WRITTEN_LINES = msgspec.json.Decoder(list[Any], float_hook=_as_written).decode_lines
 _EXACT = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
 _STARTS = b"|".join(re.escape(msgspec.json.encode(start)[1:-1]) for start in _QUOTED)
+_PERHAPS = re.compile(rb'"(?:' + _STARTS + rb")")
 _OTHERWISE = re.compile(rb'[\[,](?:"(?:' + _STARTS + rb")|true|false)")

@@ -18,7 +18,7 @@ from forms.sheets import MAIN, Column, Layout, Names, Sheet, column_name
 
 LONGEST_FILE = 120
 IN_MEMORY = 256 * 1024
-_TOGETHER = 20
+_TOGETHER = 100
 _ENCODE_LINES = msgspec.json.Encoder(decimal_format="number").encode_lines
 _DECODE = msgspec.json.Decoder(list[Any], float_hook=Decimal).decode
 NOTHING = ""
@@ -151,7 +151,7 @@ class Tables:
         return self._tables[pattern]
 
     def _object(self, value: Mapping[str, Any], plan: _Plan, row: Row, links: Sequence[Any]) -> None:
-        slots, objects, width = plan.slots, plan.objects, len(row)
+        slots, objects = plan.slots, plan.objects
         for name, member in value.items():
             kind = member.__class__
             if kind is dict:
@@ -159,16 +159,17 @@ class Tables:
             elif kind is list:
                 self._list(name, member, plan, row, links)
             elif member is not None:
-                slot = slots.get(name, width)
-                if slot < width:
-                    row[slot] = member
-                else:
+                try:
+                    row[slots[name]] = member
+                except LookupError:
                     plan.put(name, member, row)
 
     def _list(self, name: str, values: Row, plan: _Plan, row: Row, links: Sequence[Any]) -> None:
-        if set(map(type, values)) - _OBJECTS:
+        if not values:
+            return
+        if values[0].__class__ is not dict or (len(values) > 1 and set(map(type, values)) - _OBJECTS):
             plan.put(name, joined(values), row)
-        elif values:
+        else:
             table = plan.lists.get(name) or self._list_table(name, plan)
             for value in values:
                 self._row(value, table, links)
