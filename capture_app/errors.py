@@ -81,6 +81,13 @@ class UndoBlocked(Refused):
         self.paths = paths
 
 
+class Stopped(CaptureError):
+    """Who asked for something long does not want it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Se detuvo antes de terminar.", "No se guardó nada.")
+
+
 class StoreBusy(CaptureError):
     """Another process held the database for too long."""
 
@@ -183,3 +190,15 @@ class BadInput(CaptureError):
         super().__init__(message_es, "No se modificó nada.", action_es)
         self.file = file
         self.place = place
+
+
+class ChangedSince(BadInput):
+    """Files that are not any more what a person looked at before saying that they come in."""
+
+    def __init__(self, names: list[str]) -> None:
+        what = "El archivo cambió" if len(names) == 1 else "Los archivos cambiaron"
+        super().__init__(
+            f"{what} después de que se revisó lo que traía: {', '.join(names)}.",
+            names[0],
+            action_es="Ciérrelo si lo tiene abierto en otro programa, vuelva a elegirlo y revíselo otra vez.",
+        )

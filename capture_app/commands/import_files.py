@@ -31,6 +31,9 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="revisa sin guardar nada: qué sería nuevo, qué cambiaría y qué se rechazaría, y por qué",
     )
+    parser.add_argument(
+        "--seen", action="append", default=[], metavar="HUELLA", help="importa solo si el archivo es el que se revisó"
+    )
 
 
 def _format(name: str) -> str:
@@ -47,8 +50,11 @@ def _run(session: Session, arguments: Namespace) -> int:
     if not arguments.files:
         raise BadInput(say("import.no_files"))
     app = session.reader() if arguments.dry_run else session.writer()
+    files = _named(arguments.files)
     report = app.importing.import_files(
-        _named(arguments.files), arguments.format, arguments.dry_run, session.progress, into=arguments.into
+        *(files, arguments.format, arguments.dry_run, session.progress),
+        into=arguments.into,
+        seen=_seen(files, arguments.seen),
     )
     if session.as_json:
         session.result({**report.members(), **({"check": report.outcomes()} if arguments.dry_run else {})})
@@ -62,6 +68,13 @@ def _run(session: Session, arguments: Namespace) -> int:
 def _named(given: list[Path]) -> list[Path]:
     """The files, those of a folder in the order of their names but for hidden ones and those of open spreadsheets."""
     return [file for path in given for file in (_of_folder(path) if path.is_dir() else [path])]
+
+
+def _seen(files: list[Path], given: list[str]) -> dict[str, str]:
+    """What the files were when they were looked at, in their order."""
+    if given and len(given) != len(files):
+        raise BadInput(say("import.seen_count"))
+    return {str(file): sha256.lower() for file, sha256 in zip(files, given, strict=False)}
 
 
 def _of_folder(folder: Path) -> list[Path]:
@@ -80,6 +93,8 @@ def _show(session: Session, report: ImportReport) -> None:
 def _show_check(session: Session, report: ImportReport) -> None:
     """Each process that would be new, different or refused, and what would change in it."""
     for file in report.files:
+        if file.sha256:
+            session.line(say("import.would.seen", name=Path(file.file).name, sha256=file.sha256))
         for process in file.processes:
             if process.outcome != "unchanged":
                 session.line(say(f"import.would.{process.outcome}", **_names(process)))

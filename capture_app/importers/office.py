@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from capture_app.importers.mapping.plan import Plan
+from capture_app.importers.reading import Cancelled, never
 from capture_app.importers.tables.limits import DEFAULT, Limits
-from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.ocds.release import content_key
 from forms.catalog import Catalog
 

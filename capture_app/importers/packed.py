@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from capture_app.importers.reading import FileRefused
+from capture_app.importers.reading import Cancelled, FileRefused, never
 from capture_app.importers.tables.limits import DEFAULT, MIB, Limits
-from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.words import reason
 
 SUFFIX = ".gz"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +17,12 @@ _PEEK = 4096
 _MIB = 1024 * 1024
 MOST_OBJECTS, MOST_VALUES = 1_000_000, 2_500_000
 """What one document may hold: 64 MB of real releases have 400,000 and 2,400,000, the same of `{}` fill 1.6 GB."""
+Cancelled = Callable[[], bool]
+
+
+def never() -> bool:
+    """Whether nobody wants a file any more, where nobody can say so."""
+    return False
 
 
 class FileRefused(BadInput):

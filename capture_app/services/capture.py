@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -105,9 +105,10 @@ class CaptureService:
         return import_runs.begin(self._desk, file, sha256, format)
 
     @contextmanager
-    def trial(self) -> Iterator[CaptureService]:
-        """The same office on a copy of its database: what is done in it is told and never kept."""
-        with self._desk.connection.trial() as copy:
+    def trial(self, cancelled: Callable[[], bool]) -> Iterator[CaptureService]:
+        """The same office on a copy of its database: what is done in it is told and never kept. Stopped, once it is
+        cancelled before it begins."""
+        with self._desk.connection.trial(cancelled) as copy:
             desk = replace(self._desk, connection=copy, failpoint=no_failpoint)
             yield CaptureService(desk, ProcessStore(desk))
 

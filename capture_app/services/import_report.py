@@ -9,6 +9,7 @@ from capture_app.changes import Changes
 from capture_app.importers.tables.book import Row
 
 _OF_OUTCOMES = ("created", "changed", "processes")
+_OF_CHECKS = ("sha256", *_OF_OUTCOMES)
 COUNTS = ("read", "stored", "unchanged", "refused", "kept_aside")
 
 
@@ -72,11 +73,13 @@ class RowCounts:
 class FileReport:
     """What became of one file; read = stored + unchanged + refused, in contracting processes.
 
-    Of those stored, ``created`` were not here before and ``changed`` were; the rest differ in nothing of the record.
+    ``sha256`` is of the file that was read. Of those stored, ``created`` were not here before and ``changed`` were;
+    the rest differ in nothing of the record.
     """
 
     file: str
     format: str
+    sha256: str = ""
     read: int = 0
     stored: int = 0
     unchanged: int = 0
@@ -96,7 +99,7 @@ class FileReport:
 
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it; a table says also what became of its rows."""
-        hidden = ("is_refused", "is_stopped", "changes", "refused_rows", "rows", "error_sheet", "run_id", *_OF_OUTCOMES)
+        hidden = ("is_refused", "is_stopped", "changes", "refused_rows", "rows", "error_sheet", "run_id", *_OF_CHECKS)
         members = {name: value for name, value in asdict(self).items() if name not in hidden}
         if self.rows is not None:
             members["rows"] = asdict(self.rows)
@@ -120,6 +123,11 @@ class ImportReport:
         """Whether every file was taken and no process or row refused."""
         return not any(file.is_refused or file.is_stopped or file.refused or file.refused_rows for file in self.files)
 
+    @property
+    def seen(self) -> dict[str, str]:
+        """The sha256 of each file that was read, by its path: what a person looked at."""
+        return {file.file: file.sha256 for file in self.files if file.sha256}
+
     def members(self) -> dict[str, Any]:
         """The report as ``--json`` shows it."""
         return {"files": [report.members() for report in self.files], "totals": self.totals}
@@ -127,9 +135,9 @@ class ImportReport:
     def outcomes(self) -> list[dict[str, Any]]:
         """Of each file how many are new and how many change, and each process, as ``--dry-run --json`` shows it."""
         return [
-            {"file": file.file, **{name: _plain(getattr(file, name)) for name in _OF_OUTCOMES}} for file in self.files
+            {"file": file.file, **{name: _plain(getattr(file, name)) for name in _OF_CHECKS}} for file in self.files
         ]
 
 
-def _plain(value: int | list[ProcessOutcome]) -> Any:
-    return value if isinstance(value, int) else [asdict(item) for item in value]
+def _plain(value: str | int | list[ProcessOutcome]) -> Any:
+    return [asdict(item) for item in value] if isinstance(value, list) else value

@@ -6,14 +6,14 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
-from capture_app.errors import BadInput, NotFound, Refused
+from capture_app.errors import BadInput, ChangedSince, NotFound, Refused, Stopped
 from capture_app.ids import Clock
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
@@ -22,10 +22,9 @@ from capture_app.importers.merging import ReleaseTooLarge, merge_entries, merge_
 from capture_app.importers.numbers import tamed
 from capture_app.importers.office import Office
 from capture_app.importers.packed import plain_file
-from capture_app.importers.reading import FileRefused
+from capture_app.importers.reading import Cancelled, FileRefused, never
 from capture_app.importers.registry import AUTO, opened_source
 from capture_app.importers.tables.limits import DEFAULT, Limits
-from capture_app.importers.tables.reader import Cancelled, never
 from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.patching import Change
@@ -43,6 +42,7 @@ from sync import canonical
 
 _OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+")
 TOGETHER = 50
+CANCELLED = "cancelled"
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
@@ -62,8 +62,8 @@ class ImportDesk(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """One transaction around many processes; one that fails is taken back alone."""
 
-    def trial(self) -> AbstractContextManager[ImportDesk]:
-        """The same place on a copy that nobody keeps."""
+    def trial(self, cancelled: Cancelled) -> AbstractContextManager[ImportDesk]:
+        """The same place on a copy that nobody keeps; Stopped, once it is cancelled before it begins."""
 
     def import_did(self, run_id: str, record_id: str) -> tuple[Change, ...]:
         """What a run changed in a record."""
@@ -163,18 +163,29 @@ class ImportService:
         into: str = "",
         plan: Plan | None = None,
         pace: Pace = ALONE,
+        seen: Mapping[str, str] | None = None,
     ) -> ImportReport:
         """Import each file; one that cannot be read changes nothing and does not stop the others.
 
         Invoices complete the process ``into`` (an ocid or a folio) where one is given. A ``plan`` is a mapping that is
         tried without being kept. A ``dry_run`` is the same import into a copy that nobody keeps, so that it says what
         would happen and not what is likely. Once ``cancelled`` nothing more is taken; the report says what is in.
+        ``seen`` has the sha256 of files that were looked at before, by path: ChangedSince, and nothing is taken, where
+        one is not that any more.
         """
+        self.require_unchanged(seen or {})
         if dry_run:
-            with self._desk.trial() as desk:
+            with suppress(Stopped), self._desk.trial(cancelled) as desk:
                 trial = ImportService(desk, self._catalog, self._settings, self._clock, self._folder)
                 return trial._import_all(files, format, progress, limits, cancelled, into, plan, pace, dry_run=True)
+            return ImportReport(tuple(_stopped(FileReport(str(file), format), dry_run=True) for file in files))
         return self._import_all(files, format, progress, limits, cancelled, into, plan, pace, dry_run=False)
+
+    def require_unchanged(self, seen: Mapping[str, str]) -> None:
+        """ChangedSince, where a file looked at before, by its path and its sha256 then, is another now."""
+        changed = [Path(file).name for file, sha256 in seen.items() if _sha256(Path(file)) != sha256]
+        if changed:
+            raise ChangedSince(changed)
 
     def _import_all(
         self,
@@ -203,14 +214,19 @@ class ImportService:
         report = FileReport(str(file), format)
         try:
             if office.cancelled():
-                raise FileRefused("cancelled", file)
+                raise FileRefused(CANCELLED, file)
+            report.sha256 = _sha256(file)
             with plain_file(file, office.limits, office.cancelled) as plain:
                 with opened_source(plain, format, office) as opened:
+                    if _sha256(file) != report.sha256:
+                        raise FileRefused("changing", file)
                     report.format = opened.format
-                    run = _Run(_Source(file, _sha256(file), plain), report, dry_run, office.cancelled, pace)
+                    run = _Run(_Source(file, report.sha256, plain), report, dry_run, office.cancelled, pace)
                     self._meet_all(opened.found, run)
                 self._keep_refused(run)
         except FileRefused as refusal:
+            if refusal.code == CANCELLED and report.read:
+                return _stopped(report, dry_run=dry_run)
             report.is_refused = True
             report.problems.append(
                 Problem(refusal.place, refusal.pointer, f"file.{refusal.code}", Level.ERROR, refusal.sentences)
@@ -221,18 +237,15 @@ class ImportService:
         """Many processes to a transaction, which ends at once where somebody waits for the database."""
         for batch in _batches(found, TOGETHER):
             left = deque(batch)
-            while left and not run.report.is_stopped:
+            while left:
+                if run.cancelled():
+                    raise FileRefused(CANCELLED, run.source.file)
                 with self._desk.together():
                     self._meet_some(left, run)
                 run.pace.give_way()
-            if run.report.is_stopped:
-                return
 
     def _meet_some(self, left: deque[ForeignProcess | RowProblem], run: _Run) -> None:
-        while left:
-            if run.cancelled():
-                _stop(run)
-                return
+        while left and not run.cancelled():
             self._meet(left.popleft(), run)
             run.pace.tell(run.report.read)
             if run.pace.is_wanted():
@@ -260,7 +273,7 @@ class ImportService:
 
     def _keep_refused(self, run: _Run) -> None:
         run.report.refused_rows = [run.refused_rows[number] for number in sorted(run.refused_rows)]
-        if run.report.refused_rows and not run.dry_run and not run.report.is_stopped:
+        if run.report.refused_rows and not run.dry_run:
             office = self.office()
             target = self._folder / f"{run.source.plain.stem}-errores-{run.source.sha256[:8]}.xlsx"
             run.report.error_sheet = str(write_error_sheet(run.source.plain, run.report, target, office))
@@ -434,12 +447,13 @@ def _row_problem(problem: RowProblem) -> Problem:
     return Problem(where, problem.pointer, problem.code, problem.level, row_message(problem))
 
 
-def _stop(run: _Run) -> None:
-    report = run.report
+def _stopped(report: FileReport, *, dry_run: bool) -> FileReport:
+    """The report of a file that nobody wants any more: what is in stays."""
     report.is_stopped = True
-    key = "import.stopped_check" if run.dry_run else "import.stopped" if report.stored else "import.stopped_before"
+    key = "import.stopped_check" if dry_run else "import.stopped" if report.stored else "import.stopped_before"
     said = say(key, stored=f"{report.stored:,}")
     report.problems.insert(0, Problem("", "", "import.stopped", Level.ERROR, said))
+    return report
 
 
 def _sha256(file: Path) -> str:

@@ -16,10 +16,10 @@ from capture_app.importers.mapping.stored import decode_plan, encode_plan
 from capture_app.importers.mapping.targets import is_scalar, target_field, target_label
 from capture_app.importers.office import Office
 from capture_app.importers.packed import plain_file
-from capture_app.importers.reading import FileRefused
+from capture_app.importers.reading import Cancelled, FileRefused, never
 from capture_app.importers.registry import AUTO, known_format
 from capture_app.importers.tables.heads import Table, tables_of
-from capture_app.importers.tables.reader import Cancelled, is_table, never, opened_book
+from capture_app.importers.tables.reader import is_table, opened_book
 from capture_app.importers.tables.readings import as_text
 from capture_app.ocds.release import RECORD_TYPE
 from capture_app.services.import_pace import ALONE, Pace
@@ -38,16 +38,17 @@ class MappingService:
         self._importing = importing
         self._desk = desk
 
-    def propose(self, file: Path, format: str = AUTO) -> Proposal:
-        """What the file is: a known format, or a table with a guess for each column; FileRefused where neither."""
-        office = self._importing.office()
-        with plain_file(file, office.limits) as plain:
+    def propose(self, file: Path, format: str = AUTO, cancelled: Cancelled = never) -> Proposal:
+        """What the file is: a known format, or a table with a guess for each column; FileRefused where neither, or
+        once it is ``cancelled``."""
+        office = self._importing.office(cancelled=cancelled)
+        with plain_file(file, office.limits, cancelled) as plain:
             return self._propose(file, plain, format, office)
 
     def _propose(self, file: Path, plain: Path, format: str, office: Office) -> Proposal:
         if not is_table(plain):
             return Proposal(file, known_format(plain, None, office))
-        with opened_book(plain, office.limits) as book:
+        with opened_book(plain, office.limits, office.cancelled) as book:
             found = known_format(file, book, office) if format == AUTO else ""
             if found:
                 return Proposal(file, found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 BYTES = 32
 SECONDS = 5.0
+_PART = 2000  # pages copied at a time
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,13 @@ def raw_connection(path: Path, cipher: Cipher | None) -> sqlite3.Connection:
     return open_sealed(path, cipher.database_key)
 
 
-def copy_into(memory: sqlite3.Connection, source: sqlite3.Connection, cipher: Cipher | None) -> None:
-    """Everything of a database in another that is empty and open; of a sealed one that is memory alone."""
+def copy_into(
+    memory: sqlite3.Connection, source: sqlite3.Connection, cipher: Cipher | None, told: Callable[[], None]
+) -> None:
+    """Everything of a database in another that is empty and open; of a sealed one that is memory alone. What is
+    ``told`` of each part copied may end it."""
     if cipher is None:
-        source.backup(memory)
+        source.backup(memory, pages=_PART, progress=lambda status, left, all: told())
         return
     memory.execute("PRAGMA temp_store = MEMORY")
     memory.deserialize(source.serialize())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from capture_app.errors import CaptureError, DiskFull, StoreBusy, StoreDamaged, StoreUnreadable
+from capture_app.errors import CaptureError, DiskFull, Stopped, StoreBusy, StoreDamaged, StoreUnreadable
 from capture_app.store import shape
 from capture_app.store.cipher import Cipher, copy_into, raw_connection
 
@@ -153,8 +153,9 @@ class Connection:
         note_damage(self.path)
 
     @contextmanager
-    def trial(self) -> Iterator[Connection]:
-        """A copy of all that is here now, to try on: what is written in it goes nowhere and ends with it.
+    def trial(self, cancelled: Callable[[], bool]) -> Iterator[Connection]:
+        """A copy of all that is here now, to try on: what is written in it goes nowhere and ends with it. Stopped, once
+        it is cancelled while it is being made.
 
         The copy is SQLite's own temporary database: memory while it is small, a file without a name where it is not.
         Of a sealed database it is memory however large it is.
@@ -162,7 +163,9 @@ class Connection:
         with translated_errors(), ExitStack() as ending:
             raw = sqlite3.connect("" if self.cipher is None else ":memory:", isolation_level=None)
             ending.callback(raw.close)
-            copy_into(raw, self._raw, self.cipher)
+            with self.snapshot():
+                self._raw.execute("SELECT 1 FROM sqlite_master").fetchone()
+                copy_into(raw, self._raw, self.cipher, partial(_stop_if, cancelled))
             for setting in _OF_TRIALS:
                 raw.execute(f"PRAGMA {setting}")
             yield Connection(self.path, cipher=self.cipher, raw=raw)
@@ -187,6 +190,11 @@ def is_spoilt(error: sqlite3.DatabaseError | UnicodeDecodeError) -> bool:
         return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in _SPOILT or str(error).startswith(_NOT_TEXT)
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Stopped
 
 
 class _Translated:

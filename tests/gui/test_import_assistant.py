@@ -56,6 +56,18 @@ def test_a_table_is_described_checked_imported_and_taken_back(desk, tmp_path):
     assert "3 expedientes" in page.banner.text.text()
 
 
+def test_an_unknown_table_saved_again_after_its_columns_were_shown_is_neither_kept_nor_described(desk, tmp_path):
+    file = COMPRAS.write(tmp_path)
+    page = begin_import(desk, file)
+    file.write_bytes(file.read_bytes() + b"\n")
+    page.mapping.import_button.click()
+    desk.settle()
+    assert "cambió después de que se revisó" in page.banner.text.text()
+    assert titles(desk) == []
+    with opened(desk.folder, read_only=True) as app:
+        assert app.mapping.names() == ()
+
+
 def test_the_second_time_nothing_is_asked(desk, tmp_path):
     file = COMPRAS.write(tmp_path)
     begin_import(desk, file).mapping.import_button.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 
 import pytest
@@ -102,6 +103,43 @@ def test_a_check_that_is_stopped_leaves_everything_as_it_was(desk, large, world)
     assert "detuvo" in page.banner.text.text() or "canceló" in page.report.model.item(0, 2).text()
     page.leave_button.click()
     assert page.empty.isVisible()
+
+
+def test_a_table_is_left_at_once_in_the_middle_of_its_first_reading(desk, tmp_path, monkeypatch):
+    """The child that reads it is ended, and what it had read is gone."""
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(beside))
+    rows = ([f"E-{number}", *(f"Objeto {number} {place}" for place in range(20))] for number in range(40_000))
+    file = text_table(tmp_path / "enorme.csv", [["Expediente", *(f"Columna {place}" for place in range(20))], *rows])
+    page = desk.window.importing
+    desk.window.go("import")
+    page.take([file])
+    desk.qtbot.waitUntil(lambda: any(beside.glob("captura-tabla-*/spool")) or page._turns is None, timeout=WAIT_MS)
+    assert page._turns is not None, "the table was read before the test could look"
+    page.cancel_button.click()
+    desk.settle()
+    assert page.empty.isVisible()
+    assert "La revisión se detuvo. No se guardó nada." in page.banner.text.text()
+    assert page.choose_button.isEnabled()
+    assert list(beside.iterdir()) == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_table_saved_again_after_it_was_looked_at_does_not_come_in(desk, large):
+    page = checked(desk, large)
+    text_table(large, [HEAD, ["E-1", "Otra cosa", "C-1", "999999"]])
+    page.import_button.click()
+    desk.settle()
+    assert "grande.csv" in page.banner.text.text()
+    assert "cambió después de que se revisó" in page.banner.text.text()
+    assert titles(desk) == []
+    assert page.empty.isVisible()
+    page = checked(desk, large)
+    page.import_button.click()
+    desk.settle()
+    assert titles(desk) == ["Otra cosa"]
 
 
 def test_closing_the_window_during_an_import_stops_it_between_two_processes(desk, large):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from capture_app.changes import Changes, RunUndone
-from capture_app.errors import CaptureError
+from capture_app.errors import CaptureError, ChangedSince
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.import_report_view import ImportReportView, numbers_of
@@ -49,43 +49,53 @@ class Outcome:
     proposal: Proposal | None = None
     choices: tuple[Choice, ...] = ()
     changes: tuple[Changes, ...] = ()
+    is_stopped: bool = False
 
 
 def check_chosen(app: Any, turns: Turns, files: tuple[Path, ...]) -> Outcome:
     """Runs in the long lane: says what importing would do, and keeps nothing."""
-    return _outcome(app, app.importing.import_files(files, dry_run=True, cancelled=turns.is_cancelled, pace=turns))
+    report = app.importing.import_files(files, dry_run=True, cancelled=turns.is_cancelled, pace=turns)
+    return replace(_outcome(app, turns, report), is_stopped=turns.is_cancelled())
 
 
-def import_chosen(app: Any, turns: Turns, files: tuple[Path, ...]) -> Outcome:
-    """Runs in the long lane, in short transactions."""
-    report: ImportReport = app.importing.import_files(files, cancelled=turns.is_cancelled, pace=turns)
-    return replace(_outcome(app, report), changes=tuple(changes for file in report.files for changes in file.changes))
+def import_chosen(app: Any, turns: Turns, files: tuple[Path, ...], seen: Mapping[str, str]) -> Outcome:
+    """Runs in the long lane, in short transactions; ChangedSince where a file is not what was looked at."""
+    report: ImportReport = app.importing.import_files(files, cancelled=turns.is_cancelled, pace=turns, seen=seen)
+    changes = tuple(changes for file in report.files for changes in file.changes)
+    return replace(_outcome(app, turns, report), changes=changes)
 
 
-def _outcome(app: Any, report: ImportReport) -> Outcome:
+def _outcome(app: Any, turns: Turns, report: ImportReport) -> Outcome:
     unknown = tuple(Path(file.file) for file in report.files if UNKNOWN in {p.code for p in file.problems})
     if not unknown:
         return Outcome(report)
     try:
-        return Outcome(report, unknown, app.mapping.propose(unknown[0]), app.mapping.choices())
+        proposal = app.mapping.propose(unknown[0], cancelled=turns.is_cancelled)
+        return Outcome(report, unknown, proposal, app.mapping.choices())
     except CaptureError:
         return Outcome(report, unknown)
 
 
-def check_mapped(
-    app: Any, turns: Turns, name: str, answers: tuple[Answer, ...], grain: str, file: Path
-) -> ImportReport:
+def check_mapped(app: Any, turns: Turns, name: str, answers: tuple[Answer, ...], grain: str, file: Path) -> Outcome:
     """Runs in the long lane: says what importing would do, and keeps nothing."""
     report: ImportReport = app.mapping.check(file, name, answers, grain, turns.is_cancelled, turns)
-    return report
+    return Outcome(report, is_stopped=turns.is_cancelled())
 
 
 def import_mapped(
-    app: Any, turns: Turns, name: str, answers: tuple[Answer, ...], grain: str, files: tuple[Path, ...]
+    app: Any,
+    turns: Turns,
+    name: str,
+    answers: tuple[Answer, ...],
+    grain: str,
+    files: tuple[Path, ...],
+    seen: Mapping[str, str],
 ) -> Outcome:
-    """Runs in the long lane: keeps the description and imports every table it fits."""
+    """Runs in the long lane: keeps the description and imports every table it fits; ChangedSince where one is not what
+    was looked at, and then the description is not kept either."""
+    app.importing.require_unchanged(seen)
     app.mapping.save(name, answers, grain)
-    return import_chosen(app, turns, files)
+    return import_chosen(app, turns, files, seen)
 
 
 def undo_runs(app: Any, turns: Turns, runs: tuple[str, ...]) -> tuple[RunUndone, ...]:
@@ -116,6 +126,7 @@ class ImportPage(QWidget):
         self._files: tuple[Path, ...] = ()
         self._unknown: tuple[Path, ...] = ()
         self._runs: tuple[str, ...] = ()
+        self._seen: dict[str, str] = {}
         self.head = PageHead(say("import.title"), self)
         self.head.subtitle.show_text(say("import.subtitle"))
         self.tables_button = self.head.add_button(say("tables.open"), short=say("tables.open_short"))
@@ -277,10 +288,25 @@ class ImportPage(QWidget):
             self._said.setText(say("import.cancelling"))
 
     def _failed(self, error: Exception) -> None:
+        """What is shown of a file that is another now says nothing any more."""
+        if isinstance(error, ChangedSince):
+            self._show(CHOOSING)
+            self.arrive()
         self.banner.say(explain(error).whole)
+
+    def _stopped(self, frame: str) -> None:
+        """A check that was stopped has nothing to show."""
+        self._show(frame)
+        self.import_button.setEnabled(False)
+        self.banner.say(say("import.check.stopped"), tone="note")
+        self.arrive()
 
     def _checked(self, outcome: Outcome) -> None:
         """What importing would do; an unknown table is asked about where nothing else waits."""
+        if outcome.is_stopped:
+            self._stopped(CHOOSING)
+            return
+        self._seen = outcome.report.seen
         self._unknown = outcome.unknown
         self._files = tuple(file for file in self._files if file not in outcome.unknown)
         if outcome.proposal is not None and not outcome.report.totals["read"]:
@@ -319,7 +345,9 @@ class ImportPage(QWidget):
             self._import_mapping()
             return
         files = (*self._files, *self._unknown)
-        self._begin(import_chosen, files, said="import.importing", done=self._imported, expected=self._would_read)
+        self._begin(
+            import_chosen, files, self._seen, said="import.importing", done=self._imported, expected=self._would_read
+        )
 
     def _imported(self, outcome: Outcome) -> None:
         self._runs += tuple(file.run_id for file in outcome.report.files if file.run_id)
@@ -352,13 +380,19 @@ class ImportPage(QWidget):
             check_mapped, *self._described(), self._unknown[0], said="import.checking", done=self._mapping_checked
         )
 
-    def _mapping_checked(self, report: ImportReport) -> None:
-        self.report.show_report(report, is_check=True)
+    def _mapping_checked(self, outcome: Outcome) -> None:
+        if outcome.is_stopped:
+            self._stopped(MAPPING)
+            return
+        self._seen |= outcome.report.seen
+        self.report.show_report(outcome.report, is_check=True)
         self._show(MAPPING_CHECKED)
-        self._say_check(report)
+        self._say_check(outcome.report)
 
     def _import_mapping(self) -> None:
-        self._begin(import_mapped, *self._described(), self._unknown, said="import.importing", done=self._imported)
+        seen = {file: self._seen[file] for file in map(str, self._unknown) if file in self._seen}
+        task = (import_mapped, *self._described(), self._unknown, seen)
+        self._begin(*task, said="import.importing", done=self._imported)
 
     def _leave(self) -> None:
         """From a check back to the columns it was of; else to where files are chosen."""

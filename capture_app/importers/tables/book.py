@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from capture_app.importers.reading import Cancelled, FileRefused, never
 from capture_app.importers.tables.wire import CellDate, read_frames
 
 Cell = str | int | float | bool | CellDate | None
@@ -34,9 +35,14 @@ class Sheet:
     offset: int
     first_row: int = 1
     first_column: int = 0
+    file: Path = Path()
+    cancelled: Cancelled = field(default=never, compare=False)
 
     def rows(self) -> Iterator[Row]:
-        """Rows with something in them, from the first on; may be walked as often as wanted."""
+        """Rows with something in them, from the first on; may be walked as often as wanted.
+
+        FileRefused, once nobody wants the file any more.
+        """
         number = self.first_row
         blank = (None,) * self.first_column
         with self.spool.open("rb") as stream:
@@ -44,6 +50,8 @@ class Sheet:
             for _, frame in read_frames(stream):
                 if frame[0] != "rows":
                     return
+                if self.cancelled():
+                    raise FileRefused("cancelled", self.file)
                 numbers = frame[2] if len(frame) > 2 else range(number, number + len(frame[1]))
                 for place, cells in zip(numbers, frame[1], strict=True):
                     if cells:
@@ -70,8 +78,8 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def read_book(file: Path, spool: Path) -> Book:
-    """The book whose frames stand in the spool."""
+def read_book(file: Path, spool: Path, cancelled: Cancelled = never) -> Book:
+    """The book whose frames stand in the spool; its rows are read while it is not ``cancelled``."""
     sheets: list[Sheet] = []
     head: list[Any] = ["book", "", False, {}]
     with spool.open("rb") as stream:
@@ -80,5 +88,6 @@ def read_book(file: Path, spool: Path) -> Book:
                 head = frame
             elif frame[0] == "sheet":
                 merged = tuple((a, b, c, d) for a, b, c, d in frame[3])
-                sheets.append(Sheet(frame[1], frame[2], merged, spool, after, frame[4], frame[5]))
+                place = (spool, after, frame[4], frame[5], file, cancelled)
+                sheets.append(Sheet(frame[1], frame[2], merged, *place))
     return Book(file, head[1], head[2], head[3], tuple(sheets))

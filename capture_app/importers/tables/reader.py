@@ -8,13 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from capture_app.importers.reading import FileRefused
+from capture_app.importers.reading import Cancelled, FileRefused, never
 from capture_app.importers.tables.book import Book, read_book
 from capture_app.importers.tables.child import REFUSED, Job
 from capture_app.importers.tables.limits import CHILD_FLAG, DEFAULT, MIB, Limits
@@ -27,11 +27,6 @@ _OUT_OF_TIME = frozenset({-24, 1816})
 # A library that gets no more memory ends its process: abort, and on Windows the code of a fast fail.
 _OUT_OF_MEMORY = frozenset({-6, 0xC0000409})
 _NO_WINDOW = 0x08000000
-Cancelled = Callable[[], bool]
-
-
-def never() -> bool:
-    return False
 
 
 def is_table(file: Path) -> bool:
@@ -41,13 +36,13 @@ def is_table(file: Path) -> bool:
 
 @contextmanager
 def opened_book(file: Path, limits: Limits = DEFAULT, cancelled: Cancelled = never) -> Iterator[Book]:
-    """The file as a book; FileRefused where it cannot be read whole within the limits or the wait is cancelled."""
+    """The file as a book; FileRefused where it cannot be read whole within the limits, or once it is cancelled."""
     if not file.is_file():
         raise FileRefused("unreadable", file, detail=say("system.EISDIR" if file.is_dir() else "system.ENOENT"))
     with tempfile.TemporaryDirectory(prefix="captura-tabla-") as folder:
         spool = Path(folder) / "spool"
         _run(file, Job(str(file.resolve()), str(spool), limits), Path(folder), cancelled)
-        yield read_book(file, spool)
+        yield read_book(file, spool, cancelled)
 
 
 def _run(file: Path, job: Job, folder: Path, cancelled: Cancelled) -> None:
