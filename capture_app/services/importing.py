@@ -426,7 +426,7 @@ def _count_row(problem: RowProblem, run: _Run) -> None:
         counts.read += 1
         counts.refused += 1
         run.refused_rows[problem.number] = RefusedRow(problem.row, ((problem.column, row_message(problem)),))
-    elif problem.code in ("row.total", "row.header", "row.note"):
+    elif problem.code in ("row.total", "row.header", "row.note", "row.table"):
         counts.skipped += 1
 
 

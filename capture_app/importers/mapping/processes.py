@@ -52,7 +52,8 @@ def _index(table: Table, reader: RowReader) -> _Index:
     before = ""
     for row in table.everything():
         if isinstance(row, Skipped):
-            index.problems.append(RowProblem(f"row.{row.kind}", Level.NOTE, row.number))
+            level = Level.WARNING if row.kind == "table" else Level.NOTE
+            index.problems.append(RowProblem(f"row.{row.kind}", level, row.number))
             continue
         content = hashlib.blake2b(content_of(row), digest_size=16).digest()
         first = seen.setdefault(content, row.number)

@@ -19,6 +19,7 @@ from capture_app.importers.tables.restraint import restrain
 from capture_app.words import reason
 
 REFUSED = 9
+_LOOKED_AT, _WEB = 256, (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -60,8 +61,10 @@ def _read(job: Job) -> None:
 def _transcriber(path: Path) -> Callable[[Path, IO[bytes], Limits], None]:
     """What reads such a file; only that is loaded."""
     with path.open("rb") as stream:
-        start = stream.read(8)
-    if not start.startswith(_ZIP) and start != _OLE:
+        start = stream.read(_LOOKED_AT)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB):
+        raise TableRefused("table_web")
+    if not start.startswith((_ZIP, _OLE)):
         from capture_app.importers.tables import delimited
 
         return delimited.transcribe

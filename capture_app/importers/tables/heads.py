@@ -17,7 +17,12 @@ _TOTAL = re.compile(r"(?:gran |sub ?)?(?:totales|total)(?: general(?:es)?)?(?:$|
 _NUMBER = re.compile(r"[-+$]?\s*[\d.,\s]*\d[\d.,\s]*%?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
+_SIGNED = re.compile(
+    r"(?:elaboro|reviso|autorizo|valido|formulo|vo\.?\s*bo\.?|atentamente|firmas?|fuente|notas?)\s*(?::|$)"
+)
+_FIELDS_OF_A_FORMAT = "tabla campos"
 _SHORT_ROW = 2
+_FEWEST_TITLES = 3
 _LONGEST_GROUP = 40
 
 
@@ -40,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is no data: ``total``, ``header`` (repeated) or ``note``."""
+    """A row that is no data: ``total``, ``header`` (repeated), ``note``, or the beginning of another ``table``."""
 
     number: int
     kind: str
@@ -60,14 +65,36 @@ class Table:
         return (row for row in self.everything() if isinstance(row, Row))
 
     def everything(self) -> Iterator[Row | Skipped]:
-        """Rows of data, and what stands between and after them."""
+        """Rows of data, and what stands between and after them, as far as another table under this one."""
         titles = {column.index: plain_title(column.title) for column in self.columns}
         spelled = frozenset(column.title for column in self.columns)
-        last = self.header_rows[-1]
+        for row in self._own_rows():
+            kind = _kind_of(row, titles, spelled) if isinstance(row, Row) else ""
+            yield Skipped(row.number, kind) if kind else row
+
+    def _own_rows(self) -> Iterator[Row | Skipped]:
+        """Rows with something in them. Where, after blank ones and perhaps a lone title, other titles stand in columns
+        of values, another table begins."""
+        above: Row | None = None
+        held: Row | None = None
         for row in self.sheet.rows():
-            if row.number > last and not all(map(is_blank, row.cells)):
-                kind = _kind_of(row, titles, spelled)
-                yield Skipped(row.number, kind) if kind else row
+            if row.number <= self.header_rows[-1] or all(map(is_blank, row.cells)):
+                continue
+            before = held or above
+            if before is not None and above is not None and (held or row.number > above.number + 1):
+                if _is_other_head(row, above):
+                    yield Skipped((held or row).number, "table")
+                    return
+                if held is None and _filled(row) == 1:
+                    held = row
+                    continue
+            if held is not None:
+                yield held
+                held = None
+            yield row
+            above = row
+        if held is not None:
+            yield held
 
     def sample(self, index: int, most: int = 40) -> list[Cell]:
         """The first values of a column that are not blank."""
@@ -107,6 +134,9 @@ def tables_of(book: Book) -> list[Table]:
 
 def _header_place(head: Sequence[Row]) -> int | None:
     """The first row with nearly as many different words as any, and with rows under it."""
+    for place, row in enumerate(head[:-1], 1):
+        if fold(str(row.cell(0) or "")).strip() == _FIELDS_OF_A_FORMAT:
+            return place
     scores = [_words(row) for row in head]
     best = max(scores, default=0)
     if best < 2:
@@ -220,16 +250,31 @@ def _columns(titles: dict[int, str]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def _is_other_head(row: Row, above: Row) -> bool:
+    """Whether a row is titles alone, without a digit, where the row above has numbers or dates."""
+    filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
+    if len(filled) < max(_FEWEST_TITLES, _filled(above) // 2):
+        return False
+    texts = {fold(cell).strip() for _, cell in filled if isinstance(cell, str) and not re.search(r"\d", cell)}
+    if len(texts) < len(filled):
+        return False
+    stood = [above.cell(index) for index, _ in filled]
+    return any(not is_blank(cell) and (not isinstance(cell, str) or _is_value(cell)) for cell in stood)
+
+
 def _kind_of(row: Row, titles: Mapping[int, str], spelled: frozenset[str]) -> str:
     """What a row is that is no data, "" where it is; most rows are data and are told so by a glance."""
     texts = list(islice((cell for cell in row.cells if isinstance(cell, str) and cell.strip()), 3))
     is_total = any(_TOTAL.match(fold(text)) for text in texts)
+    is_signed = any(_SIGNED.match(fold(text).strip()) for text in texts)
     is_head = sum(cell in spelled for cell in row.cells if type(cell) is str) > 1
-    if not is_total and not is_head and _has_several(row):
+    if not is_total and not is_head and not is_signed and _has_several(row):
         return ""
     filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
     if is_total and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
         return "total"
+    if is_signed and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
+        return "note"
     same = sum(isinstance(cell, str) and plain_title(cell) == titles.get(index, "\x00") for index, cell in filled)
     if same * _SHORT_ROW > len(filled) and same > 1:
         return "header"

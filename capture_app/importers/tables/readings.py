@@ -19,6 +19,9 @@ from forms.reading import Unreadable, read_typed
 from forms.record_type import Field, FieldType
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+# An amount is also written in words beside its digits, and millions are parted by an apostrophe.
+_IN_WORDS = re.compile(r"\s*\([^()]*\bpesos?\b[^()]*\)\s*$", re.IGNORECASE)
+_MILLIONS = re.compile(r"'(?=\d{3},\d{3})")
 _SLASHED = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r".*,\d{1,2}$|.*\.\d{3},\d+$|^\d{1,3}(?:\.\d{3}){2,}$")
 _DECIMAL_POINT = re.compile(r".*\.\d{1,2}$|.*,\d{3}\.\d+$|^\d{1,3}(?:,\d{3}){2,}$")
@@ -194,10 +197,10 @@ def _read_number(reader: CellReader, cell: Cell) -> Any:
         return cell
     if isinstance(cell, float):
         return _exact(reader, cell)
-    text = as_text(cell)
+    text = _IN_WORDS.sub("", as_text(cell).replace("\xa0", " "))
     if reader.how.decimal_comma:
-        text = re.sub(r"\.(?=\d{3})", "", text).replace(",", ".")
-    return _typed(reader, text.replace("\xa0", " ").replace("'", ""))
+        return _typed(reader, re.sub(r"\.(?=\d{3})", "", text).replace("'", "").replace(",", "."))
+    return _typed(reader, _MILLIONS.sub(",", text).replace("'", ""))
 
 
 def _exact(reader: CellReader, cell: float) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -47,8 +48,11 @@ def _is_zip(path: Path) -> bool:
 
 
 def _opened(path: Path) -> calamine.CalamineWorkbook:
+    """The workbook by what it is: its name may say another kind."""
     try:
-        return calamine.load_workbook(str(path))
+        if _is_zip(path) != (path.suffix.lower() == ".xls"):
+            return calamine.load_workbook(str(path))
+        return calamine.load_workbook(io.BytesIO(path.read_bytes()))
     except calamine.PasswordError as error:
         raise TableRefused("table_password") from error
     except _ERRORS as error:
