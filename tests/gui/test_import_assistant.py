@@ -9,6 +9,7 @@ from capture_app.services.mapping_proposal import Answer, Choice
 from tests.gui.conftest import WAIT_MS
 from tests.municipal_tables import COMPRAS
 from tests.office import opened
+from tests.workbooks import workbook
 from ui.dialogs.mappings_dialog import MappingsDialog
 from ui.models.mapping_model import FIELD
 
@@ -66,6 +67,21 @@ def test_an_unknown_table_saved_again_after_its_columns_were_shown_is_neither_ke
     assert titles(desk) == []
     with opened(desk.folder, read_only=True) as app:
         assert app.mapping.names() == ()
+
+
+def test_another_table_under_the_first_is_told_with_its_row_before_anything_comes_in(desk, tmp_path):
+    works = ["Obra", "Localidad", "Contratista", "Monto contratado"]
+    bought = [["No. Exp.", "Descripción", "Proveedor", "Importe"], ["T-1", "Papel", "Papelería Inventada", 100]]
+    rows = [*bought, [], ["OBRA PÚBLICA"], works, ["O-1", "Cabecera", "Constructora Inventada", 5000]]
+    page = begin_import(desk, workbook(tmp_path / "dos.xlsx", Hoja1=rows))
+    page.mapping.check_button.click()
+    desk.settle()
+    model = page.report.model
+    lines = {model.item(row, 1).text(): model.item(row, 2).text() for row in range(model.rowCount())}
+    assert "Aquí empieza otra tabla" in lines["renglón 4"]
+    page.import_button.click()
+    desk.settle()
+    assert titles(desk) == ["Papel"]
 
 
 def test_the_second_time_nothing_is_asked(desk, tmp_path):
