@@ -197,7 +197,7 @@ def test_one_name_with_other_content_needs_a_person_and_changes_nothing(town, an
         batch = wire.make_batch("otro-lote", [wire.decode_message(data, wire.Operation)])
         values = ("otro-lote", 99, row["at"], 1, len(data), batch.sha256, batch.head)
         ana.office.connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-        fresh = {"state": "sealed", "operation": data, "batch_id": "otro-lote", "position": 0}
+        fresh = {"state": "sealed", "operation": data, "op_hash": batch.head, "batch_id": "otro-lote", "position": 0}
         rows.update(ana.office.connection, "outbox", {**row, **fresh})
     assert ana.engine.exchange().rejected == 1
     status = ana.office.exchange.status()
