@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from sync import sealing, wire
+from sync import canonical, sealing, wire
 from sync.errors import SyncError
 
 FORMAT = "cap-batch/1"
@@ -274,3 +274,6 @@ def _sealed_bytes(volumes: tuple[Volume, ...]) -> Generator[bytes, None, None]:
             while left and (piece := file.read(min(_SLICE, left))):
                 left -= len(piece)
                 yield piece
+
+
+canonical.prepare(Label)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from types import GenericAlias
 from typing import Any, NoReturn
 
 import msgspec
@@ -44,6 +45,15 @@ class Place:
     line: int
     column: int
     pointer: str
+
+
+def prepare(*kinds: type[msgspec.Struct]) -> None:
+    """Make the readers of these kinds of message, and of what is inside them, while one thread imports their module.
+
+    msgspec makes the reader of a kind when the first one is read; two threads that come to that at once end the whole
+    process.
+    """
+    msgspec.json.Decoder(GenericAlias(tuple, kinds))
 
 
 class JsonRefused(ValueError):

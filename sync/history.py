@@ -61,3 +61,6 @@ def _text(value: Any) -> str:
 
 def _line(entry: dict[str, Any]) -> str:
     return json.dumps(entry, separators=(",", ":"))
+
+
+canonical.prepare(DayHead)

@@ -36,3 +36,6 @@ def key_step_bytes(step: KeyStep) -> bytes:
     """What both keys of a step sign."""
     members = {"before": step.before, "follows": step.follows, "at": step.at, "what": "cap-sync/2 portal-key"}
     return canonical.encode(members)
+
+
+canonical.prepare(KeysRequest, KeysReply)

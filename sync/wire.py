@@ -481,3 +481,6 @@ def _malformed() -> Iterator[None]:
         yield
     except (msgspec.ValidationError, canonical.JsonRefused, *thinning.REFUSED) as error:
         raise WireError("malformed") from error
+
+
+canonical.prepare(Position, SyncRequest, SyncReply, BlobSlice, BlobState, EnrolRequest, EnrolReply, Refusal)

@@ -217,3 +217,6 @@ def _header_bytes(header: Envelope) -> bytes:
 
 def _bare_bytes(header: Envelope) -> bytes:
     return _header_bytes(msgspec.structs.replace(header, signature=""))
+
+
+canonical.prepare(Envelope)

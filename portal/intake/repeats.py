@@ -28,6 +28,9 @@ class _Lying(msgspec.Struct):
     batch: msgspec.Raw
 
 
+_READER = msgspec.json.Decoder(_Lying)
+
+
 @dataclass(frozen=True)
 class Carried:
     """A batch as it lies in a message: the hash of its bytes, and the receipt once given to this device for them."""
@@ -77,7 +80,7 @@ def parted(message: bytes, device: Device, read: Callable[[bytes], wire.SyncRequ
 def _lying(message: bytes) -> bytes:
     """The bytes of the batch, "" where a message is not written as ours are."""
     try:
-        lying = bytes(msgspec.json.decode(message, type=_Lying).batch)
+        lying = bytes(_READER.decode(message).batch)
     except msgspec.MsgspecError:
         return b""
     return lying if lying != b"null" and message.startswith(_BATCH + lying) else b""

@@ -16,6 +16,7 @@ from capture_app.importers.tables.heads import plain_title
 from forms.codes import fold
 
 SHIPPED = Path(__file__).resolve().parent / "shipped"
+_READER = msgspec.json.Decoder(Plan)
 
 
 @cache
@@ -68,4 +69,4 @@ def encode_plan(plan: Plan) -> str:
 
 
 def decode_plan(text: str) -> Plan:
-    return msgspec.json.decode(text, type=Plan)
+    return _READER.decode(text)
