@@ -89,4 +89,4 @@ def stamp(moment: datetime) -> str:
 
 def read_stamp(text: str) -> datetime:
     """A stored column back as an aware UTC moment."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)

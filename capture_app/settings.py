@@ -9,14 +9,16 @@ import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from string import ascii_uppercase, digits
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.words import say
 from forms.outlets import PUBLIC_OUTLETS, Policies, PolicyError, read_policies
 from forms.profiles import FULL, profiles
 from forms.workflow import Policy
-from sync.wire import EnrolReply
+
+if TYPE_CHECKING:
+    from sync.wire import EnrolReply
 
 FILE_NAME = "settings.toml"
 LIVE, PRACTICE = "live", "practice"

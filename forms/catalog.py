@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.codes import Code, Codelist, read_codelists
-from forms.law import read_groups, read_record_types
+from forms.law import read_folders, read_groups, read_record_types
 from forms.law_error import LawError
 from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
 from forms.register_files import read_registers
@@ -28,6 +28,7 @@ __all__ = [
     "Stage",
     "load_catalog",
 ]
+PROCESS = "contracting_process"
 HOME = Path(__file__).resolve().parent
 EXTRA_VARIABLE = "CAPTURA_FORMS_EXTRA"
 
@@ -54,11 +55,12 @@ def read_catalog(*homes: Path) -> Catalog:
     codelists = read_codelists(tuple(home / "codelists" for home in homes))
     folders = tuple(home / "records" for home in homes)
     groups = read_groups(folders)
+    read = read_folders(folders)
     try:
-        read = {
-            **read_record_types(folders, codelists, groups),
-            **read_registers(folders, groups, codelists),
+        record_types = {
+            **read_record_types(read, codelists, groups),
+            **read_registers(folders, read.get(PROCESS, {}), groups, codelists),
         }
     except TreeError as error:
         raise LawError(error.place, error.reason) from error
-    return Catalog(MappingProxyType(read), codelists, FORMS_VERSION)
+    return Catalog(MappingProxyType(record_types), codelists, FORMS_VERSION)

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from forms.findings import Finding, Level, finding
+from forms.members import part, text
 from forms.pointers import KEY, escape
-from forms.survey import part, text
 
 PERSONAL, REDACTION = "_personal", "_redaction"
 RESOLUTION = ("number", "date", "ground", "pages")

@@ -11,9 +11,9 @@ from typing import Any
 
 from forms.acts.matrix import Kind
 from forms.acts.setting import act_day, kind_of, law_of_funds
+from forms.members import Row, part
 from forms.pointers import get, to_path
 from forms.statuses import derived
-from forms.survey import Row, part
 from forms.thresholds import Thresholds
 from forms.words import text
 

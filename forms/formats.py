@@ -7,10 +7,10 @@ from typing import Any
 
 from forms.catalog import Catalog
 from forms.days import read_when
+from forms.members import as_number, text
 from forms.pointers import get
 from forms.reading import Unreadable, read_typed
 from forms.record_type import Field, FieldType
-from forms.survey import as_number, text
 from forms.words import counted
 from forms.words import text as word
 

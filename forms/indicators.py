@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.days import read_when
-from forms.survey import Row, as_number, part, rows, text
+from forms.members import Row, as_number, part, rows, text
 
 SUBMITTED = frozenset({"pending", "valid", "disqualified"})
 FINAL_AWARDS = frozenset({"active", "cancelled", "unsuccessful"})

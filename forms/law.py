@@ -76,14 +76,30 @@ class Group:
     place: str
 
 
-def read_record_types(
-    folders: tuple[Path, ...], codelists: Mapping[str, Codelist], groups: Mapping[str, "Group"]
-) -> Mapping[str, RecordType]:
-    """Every record type of the folders, a later folder adding to the earlier ones."""
+Files = Mapping[str, Mapping[str, Any]]
+"""The files of a record type by their stem, as TOML has them."""
+
+
+def read_folders(folders: tuple[Path, ...]) -> Mapping[str, Files]:
+    """The files of every record type that is a folder, a later one's adding to the earlier ones'."""
     found = {path.name for folder in folders for path in folder.glob("*") if path.is_dir()}
-    names = sorted(found - {"groups"})
+    return {name: _read_files(name, folders) for name in sorted(found - {"groups"})}
+
+
+def _read_files(name: str, folders: tuple[Path, ...]) -> Files:
+    files: dict[str, dict[str, Any]] = {}
+    for file in (file for folder in folders for file in sorted((folder / name).glob("*.toml"))):
+        data = _load(file)
+        files[file.stem] = _merge_stage(files[file.stem], data) if file.stem in files else data
+    return files
+
+
+def read_record_types(
+    read: Mapping[str, Files], codelists: Mapping[str, Codelist], groups: Mapping[str, "Group"]
+) -> Mapping[str, RecordType]:
+    """The record types of these folders."""
     reader = LawReader(groups, codelists)
-    return MappingProxyType({name: reader.record_type(name, folders) for name in names})
+    return MappingProxyType({name: reader.record_type(name, files) for name, files in read.items()})
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -152,13 +168,10 @@ class LawReader:
         self._groups = groups
         self._codelists = codelists
 
-    def record_type(self, name: str, folders: tuple[Path, ...]) -> RecordType:
-        files: dict[str, dict[str, Any]] = {}
-        for file in (file for folder in folders for file in sorted((folder / name).glob("*.toml"))):
-            data = _load(file)
-            files[file.stem] = _merge_stage(files[file.stem], data) if file.stem in files else data
-        words = files.pop("questions", {})
-        stages = [self._stage(f"{name}/{stem}.toml", stem, data) for stem, data in files.items()]
+    def record_type(self, name: str, files: Files) -> RecordType:
+        words = files.get("questions", {})
+        staged = {stem: data for stem, data in files.items() if stem != "questions"}
+        stages = [self._stage(f"{name}/{stem}.toml", stem, data) for stem, data in staged.items()]
         stages = _in_order(stages, name)
         title = words.get("record", {}).get("title", name)
         questions = tuple(_question(entry, f"{name}/questions.toml") for entry in words.get("question", []))

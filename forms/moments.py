@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from forms.survey import objects, part, text
+from forms.members import objects, part, text
 
 OPENING, AWARD, CONTRACT = "opening", "award", "contract"
 OPENING_RECORDS = frozenset({"openingOfProposals", "technicalOpeningCertificate", "financialOpeningCertificate"})

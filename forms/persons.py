@@ -10,10 +10,10 @@ from base64 import b32encode
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from forms.members import objects, part, rows, text
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
 from forms.scanner import GENERIC_KEYS, is_curp
-from forms.survey import objects, part, rows, text
 
 NATURAL, WINNER = "naturalPerson", "supplier"
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"

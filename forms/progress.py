@@ -10,11 +10,11 @@ from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding, Level, count_levels
 from forms.formats import display
 from forms.marks import is_known_absent
+from forms.members import number, objects, part, text
 from forms.pointers import expand, get, is_index, is_there, name_of, parent, tokens
 from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage, kinds_of
 from forms.register import title_in
-from forms.survey import number, objects, part, text
 
 _NEEDED = ("standard", "profile")
 _MOST_LINES = 5

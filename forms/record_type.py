@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from forms.conditions import Condition, parse
 from forms.pointers import get, is_row, tokens
 
@@ -48,13 +50,13 @@ class FieldType(StrEnum):
     __hash__ = str.__hash__  # that of an Enum is far slower, and as good
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, dict=True):
     """One entry of the law at its place. Members' pointers are full patterns too.
 
     ``called`` has the words it goes by under a kind (``works``: label, help, add_label…) instead of the usual ones.
     ``taken_from`` is where in the linked process of a register's record the same is said (forms.links).
     ``digits`` is how many a key of digits has; ``lost_zeros`` how many zeros before it a spreadsheet may have taken.
+    A struct, as there are thousands of them at each start.
     """
 
     pointer: str
@@ -84,8 +86,11 @@ class Field:
     derived: bool = False
     digits: int = 0
     lost_zeros: int = 0
-    called: Called = field(default_factory=dict, hash=False)
+    called: Called = {}
     taken_from: str | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.pointer, self.label))
 
     @property
     def captured(self) -> bool:
@@ -115,7 +120,11 @@ class Field:
         if self.kinds.isdisjoint(kinds):
             return self
         members = tuple(item.under(*kinds) for item in self.members)
-        return replace(self, members=members, **_own_words(self.called, kinds))  # type: ignore[arg-type]
+        return msgspec.structs.replace(self, members=members, **_own_words(self.called, kinds))
+
+    def named(self, label: str) -> "Field":
+        """The field under another label."""
+        return msgspec.structs.replace(self, label=label)
 
     def walk(self) -> Iterator["Field"]:
         yield self

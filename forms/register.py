@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from forms.conditions import parse
+from forms.members import as_number
 from forms.pointers import get
 from forms.record_type import RecordType
-from forms.survey import as_number
 
 NUMBER_OF_STAGE = 1
 

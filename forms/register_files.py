@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.codes import Codelist
 from forms.conditions import ConditionError, parse
-from forms.law import Group, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
+from forms.law import Files, Group, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
 from forms.law_error import LawError
 from forms.record_type import RecordType, Stage
 from forms.register import NUMBER_OF_STAGE, Link, Register, Withheld
@@ -18,7 +18,6 @@ FILE_KEYS = frozenset({"record", "group", "section"})
 NEEDED = ("id", "title", "title_plural", "help", "number", "folio", "row_title", "columns", "source")
 RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link"})
 LINK_KEYS = frozenset({"ocid", "contract"})
-PROCESS = "contracting_process"
 # What a process says of a field for itself alone: where it stands, when it asks for it, when it goes out.
 ITS_OWN = frozenset(
     {"pointer", "source", "required", "required_when", "visible_when", "public_after", "override", "called"}
@@ -27,23 +26,23 @@ WITHHELD_KEYS = frozenset({"when", "pointers"})
 
 
 def read_registers(
-    folders: tuple[Path, ...], groups: Mapping[str, Group], codelists: Mapping[str, Codelist]
+    folders: tuple[Path, ...], process: Files, groups: Mapping[str, Group], codelists: Mapping[str, Codelist]
 ) -> Mapping[str, RecordType]:
-    """Every register of the folders; a later folder's file adds to an earlier one's."""
+    """Every register of the folders; a later folder's file adds to an earlier one's. ``process`` are the files of the
+    contracting process, from which registers take fields."""
     files: dict[str, dict[str, Any]] = {}
     for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
         data = _load(file)
         files[file.stem] = _merged(files[file.stem], data) if file.stem in files else data
-    shared = _of_processes(folders)
+    shared = _by_pointer(process)
     read = {name: _register(name, _sharing(data, shared), groups, codelists) for name, data in files.items()}
     _refuse_same_addresses(read)
     return MappingProxyType(read)
 
 
-def _of_processes(folders: tuple[Path, ...]) -> dict[str, dict[str, Any]]:
-    """The entries of the contracting process by pointer."""
-    read = [_load(file) for folder in folders for file in sorted((folder / PROCESS).glob("*.toml"))]
-    return {item["pointer"]: item for data in read for section in data.get("section", []) for item in section["field"]}
+def _by_pointer(process: Files) -> dict[str, dict[str, Any]]:
+    sections = (section for data in process.values() for section in data.get("section", []))
+    return {item["pointer"]: item for section in sections for item in section["field"]}
 
 
 def _sharing(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from forms.days import read_when
+from forms.members import Row, number, objects, part, rows, text
 from forms.moments import OPENING_RECORDS
 from forms.reading_dates import Unreadable
-from forms.survey import Row, number, objects, part, rows, text
 
 VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
 END_RECORDS = frozenset({"settlement", "physicalReception", "completionCertificate"})

@@ -5,10 +5,9 @@ what the law knows at one place is looked at in all rows together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from dataclasses import field as member
-from decimal import Decimal
 from functools import cached_property, wraps
 from itertools import chain
 from typing import Any, TypeVar
@@ -17,13 +16,13 @@ import msgspec
 
 from forms.columns import Column, Place, places
 from forms.contents import Contents, contents_of
+from forms.members import Row, part, rows, text
 from forms.plans import JUDGED, Layout, Need, Plan, Step, layout_of, plan_of
 from forms.pointers import KEY, escape, tokens
 from forms.presence import bit_of
 from forms.record_type import Field, FieldType, RecordType
 from forms.sizes import Crowd
 
-Row = Mapping[str, Any]
 Verdict = TypeVar("Verdict")
 
 
@@ -256,60 +255,6 @@ def shared(find: Callable[[Survey], Fact]) -> Callable[[Survey], Fact]:
         return fact
 
     return known
-
-
-def part(node: Any, *names: str) -> Row:
-    """The object reached by the names, an empty one where there is none."""
-    for name in names:
-        node = node.get(name) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) else {}
-
-
-def objects(node: Any, *names: str) -> list[Row]:
-    """The objects of the array reached by the names, where it does not matter at what places."""
-    for name in names:
-        node = node.get(name) if isinstance(node, dict) else None
-    return [row for row in node if isinstance(row, dict)] if isinstance(node, list) else []
-
-
-def rows(node: Any, pointer: str, *names: str) -> list[tuple[str, Row]]:
-    """The objects of the array reached by the names, each with its pointer."""
-    for index, name in enumerate(names):
-        if name == "*":
-            found = _objects(node, pointer)
-            return [row for at, inner in found for row in rows(inner, at, *names[index + 1 :])]
-        node = node.get(name) if isinstance(node, dict) else None
-        if node is None:
-            return []
-        pointer = f"{pointer}/{name}"
-    return _objects(node, pointer)
-
-
-def _objects(node: Any, pointer: str) -> list[tuple[str, Row]]:
-    if not isinstance(node, list):
-        return []
-    return [(f"{pointer}/{index}", row) for index, row in enumerate(node) if isinstance(row, dict)]
-
-
-def text(node: Any, name: str) -> str:
-    """A member that is text, "" otherwise."""
-    value = node.get(name) if isinstance(node, dict) else None
-    return value if isinstance(value, str) else ""
-
-
-def number(node: Any, name: str) -> Decimal | None:
-    """A member that is a finite number, exact; None otherwise."""
-    value = node.get(name) if isinstance(node, dict) else None
-    return as_number(value)
-
-
-def as_number(value: Any) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    exact = Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    return exact if exact.is_finite() else None
 
 
 def survey(body: Any, record: RecordType, is_full: bool = False, crowd: Crowd | None = None) -> Survey:

@@ -13,7 +13,7 @@ from typing import Any
 from forms.acts.setting import is_live
 from forms.days import read_when
 from forms.history import PastAward
-from forms.survey import Row, number, objects, part, text
+from forms.members import Row, number, objects, part, text
 from forms.thresholds import Thresholds
 
 SANCTIONED, SUPPLIERS = "sanctioned", "suppliers"

@@ -22,23 +22,32 @@ def grow(stages: Iterable[Stage], name: str) -> Node:
     root = Node()
     for stage in stages:
         if stage.repeat:
-            _plant(root, f"{stage.repeat}/*", stage)
+            _plant(root, "", f"{stage.repeat}/*", stage)
         for item in (*stage.fields, *stage.carried):
-            for inner in item.walk():
-                node = _plant(root, inner.pointer, stage)
-                if node.field is not None:
-                    raise TreeError(f"{name}/{stage.id}.toml {inner.pointer}", "stands twice in the law")
-                node.field, node.stage = inner, stage
+            _grow(root, "", item, stage, name)
     return root
 
 
-def _plant(root: Node, pattern: str, stage: Stage) -> Node:
-    """The node of the pattern, made where absent; of several stages the fittest owns a node."""
-    node, name = root, ""
-    for token in tokens(pattern):
-        node = node.children.setdefault(token, Node())
+def _grow(above: Node, base: str, item: Field, stage: Stage, name: str) -> None:
+    """The field and what is inside it, from the node of the pattern ``base`` down."""
+    node = _plant(above, base, item.pointer, stage)
+    if node.field is not None:
+        raise TreeError(f"{name}/{stage.id}.toml {item.pointer}", "stands twice in the law")
+    node.field, node.stage = item, stage
+    for inner in item.members:
+        _grow(node, item.pointer, inner, stage, name)
+
+
+def _plant(node: Node, base: str, pattern: str, stage: Stage) -> Node:
+    """The node of the pattern below the one of ``base``, made where absent; of several stages the fittest owns it."""
+    name = base.removesuffix("/*").rpartition("/")[2]
+    for token in tokens(pattern[len(base) :]):
+        below = node.children.get(token)
+        if below is None:
+            below = node.children[token] = Node()
+        node = below
         name = name if token == "*" else token
-        if node.stage is None or _fitness(stage, name) > _fitness(node.stage, name):
+        if node.stage is not stage and (node.stage is None or _fitness(stage, name) > _fitness(node.stage, name)):
             node.stage = stage
     return node
 

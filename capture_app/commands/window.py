@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from argparse import Namespace
 from contextlib import closing
-from functools import partial
-from logging.handlers import RotatingFileHandler
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,10 +94,32 @@ class OfficeDoor:
 
 def keep_log(folder: Path) -> None:
     """Trouble of the window is written in the data folder, without what anyone typed."""
-    (folder / LOGS).mkdir(parents=True, exist_ok=True)
-    kept = RotatingFileHandler(folder / LOGS / "captura.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
-    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(kept)
+    logging.getLogger().addHandler(OpenedAtFirst(folder / LOGS / "captura.log"))
+
+
+class OpenedAtFirst(logging.Handler):
+    """The file of the log, opened by its first line: most days have none, and a start is shorter by what that takes."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    @cached_property
+    def _kept(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        kept = RotatingFileHandler(self._file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+        kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        return kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._kept.emit(record)
+
+    def close(self) -> None:
+        if "_kept" in vars(self):
+            self._kept.close()
+        super().close()
 
 
 WINDOW = Verb("", "Abre la ventana.", run)

@@ -12,7 +12,7 @@ from typing import Any
 from capture_app.exporters.documents import ExportProcess
 from capture_app.ocds.package import PackageHead
 from capture_app.ocds.record import compile_releases
-from forms.survey import part, rows, text
+from forms.members import part, rows, text
 from sync import canonical
 
 _YEAR = 4

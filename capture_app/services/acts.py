@@ -13,7 +13,8 @@ from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms.acts.matrix import load_matrix
 from forms.acts.required import DECLARED, SAID, RequiredActs, required_acts
-from forms.survey import rows, survey, text
+from forms.members import rows, text
+from forms.survey import survey
 
 
 class ActService:

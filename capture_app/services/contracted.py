@@ -17,8 +17,8 @@ from capture_app.store import finding, records
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from forms.days import read_when
 from forms.formats import DEFAULT_CURRENCY
+from forms.members import as_number
 from forms.pointers import expand, get
-from forms.survey import as_number
 
 BUDGET = "annual_budget"
 STAGES = ("contract", "implementation")

@@ -13,7 +13,6 @@ from typing import Any
 from capture_app.store import rows
 from capture_app.store.connection import Connection, Row
 from sync.canonical import content_hash, decode, encode
-from sync.wire import record_mark
 
 FOLIO = "_folio"
 STATUS = "_status"
@@ -76,6 +75,8 @@ def mark_of(record_id: str, version: int, status: str, base: bytes) -> int:
     """The mark of a record as the portal last showed it; `base` are the canonical bytes of its document."""
     document = decode(base)
     folio = str(document.pop(FOLIO, ""))
+    from sync.wire import record_mark
+
     return record_mark(record_id, version, status, folio, content_hash(document))
 
 

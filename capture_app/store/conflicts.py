@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from capture_app.changes import Conflict
 from capture_app.ids import read_stamp
@@ -12,7 +13,9 @@ from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from forms.pointers import get
 from sync.canonical import decode, encode
-from sync.wire import FieldConflict
+
+if TYPE_CHECKING:
+    from sync.wire import FieldConflict
 
 
 def keep(desk: Desk, record_id: str, op_id: str, found: Iterable[FieldConflict]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from capture_app.store import meta
 from capture_app.store.connection import Connection
 from sync import canonical
-from sync.wire import KeyStep
+from sync.key_steps import KeyStep
 
 
 def steps(connection: Connection, enrolled: str) -> list[KeyStep]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
@@ -14,7 +14,9 @@ from capture_app.store.desk import Desk
 from capture_app.store.records import StoredRecord
 from forms.upgrades import upgrade_patch
 from sync.canonical import decode, encode
-from sync.wire import Act, Batch, act_bytes, members_of
+
+if TYPE_CHECKING:
+    from sync.wire import Act, Batch
 
 PENDING = "pending"
 SEALED = "sealed"
@@ -131,7 +133,7 @@ def _kind(desk: Desk, record: StoredRecord, op_id: str = "") -> str:
     return "patch" if known else "create"
 
 
-def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: Act | None = None) -> Row:
+def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: bytes | None = None) -> Row:
     number = desk.connection.value("SELECT coalesce(max(number), 0) + 1 FROM outbox")
     return {
         "op_id": desk.ids.op_id(),
@@ -157,7 +159,7 @@ def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: Act
         "closed_by": None,
         "op_hash": None,
         "patch": encode(patch),
-        "act": None if act is None else encode(members_of(act)),
+        "act": act,
         "result": None,
         "operation": None,
     }
@@ -167,8 +169,10 @@ def add_act(desk: Desk, record: StoredRecord, kind: str, act: Act) -> str:
     """An act of review or publication, behind what was captured before it, signed where who acts has a key for it;
     returns its op_id."""
     close_open(desk, record.record_id, record.document)
-    act = _signed(desk, record, kind, act)
-    row = _new_row(desk, record, kind, [], act)
+    from sync.wire import members_of
+
+    signed = _signed(desk, record, kind, act)
+    row = _new_row(desk, record, kind, [], encode(members_of(signed)))
     rows.insert(desk.connection, "outbox", row)
     _close_acts(desk, record.record_id, kind, row["op_id"])
     return str(row["op_id"])
@@ -189,6 +193,8 @@ def last_unanswered(desk: Desk, record_id: str) -> str:
 def _signed(desk: Desk, record: StoredRecord, kind: str, act: Act) -> Act:
     if desk.signing is None:
         return act
+    from sync.wire import act_bytes
+
     bare = structs.replace(act, person=desk.signing.public_key, signature="")
     said = act_bytes(desk.settings.office_code, record.record_id, record.ocid, kind, bare)
     return structs.replace(bare, signature=desk.signing.sign(said))

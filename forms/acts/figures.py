@@ -4,7 +4,7 @@ from datetime import date
 
 from forms.acts.setting import FEDERAL, STATE, act_day, law_is_asked, law_of
 from forms.context import Context
-from forms.survey import Row
+from forms.members import Row
 from forms.threshold_table import FEDERAL as OF_FEDERAL_LAW
 from forms.threshold_table import figures
 from forms.thresholds import Threshold

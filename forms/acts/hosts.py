@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from forms.acts.setting import is_live
-from forms.survey import Row, objects, part, rows, text
+from forms.members import Row, objects, part, rows, text
 
 _VOID = ("unsuccessful", "cancelled")
 _LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from forms.acts.papers import main_type
 from forms.codes import fold
-from forms.survey import Row, Survey, text
+from forms.members import Row, text
+from forms.survey import Survey
 
 ON_PAPER = "offline/print"
 _ROWS = ("/awards/", "/contracts/")

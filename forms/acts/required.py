@@ -12,7 +12,8 @@ from forms.acts.places import places
 from forms.acts.setting import Setting, act_day, setting_of
 from forms.conditions import parse
 from forms.context import Context
-from forms.survey import Survey, rows, text
+from forms.members import rows, text
+from forms.survey import Survey
 from forms.thresholds import Threshold, Thresholds
 
 DECLARED = "_acts"

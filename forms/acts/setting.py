@@ -13,7 +13,7 @@ from typing import Any
 from forms.acts.matrix import Kind, Way
 from forms.codes import fold
 from forms.days import read_when
-from forms.survey import Row, objects, part, text
+from forms.members import Row, objects, part, text
 
 STATE, FEDERAL = "estatal", "federal"
 LAWS = (STATE, FEDERAL)

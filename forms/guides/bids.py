@@ -19,8 +19,9 @@ from forms.guides.reading import (
     when,
     winners,
 )
+from forms.members import Row, part, rows, text
 from forms.presence import looks_at
-from forms.survey import Row, Survey, part, rows, text
+from forms.survey import Survey
 
 DETAILS = "/bids/details"
 NEAR_ESTIMATE = Decimal("0.98")

@@ -9,8 +9,9 @@ from forms.context import Context
 from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, figure, kind, live_awards, method, named
 from forms.history import PastAward
+from forms.members import Row, objects, part, text
 from forms.presence import looks_at
-from forms.survey import Row, Survey, objects, part, text
+from forms.survey import Survey
 from forms.thresholds import Threshold
 
 WITH_CEILING = ("direct", "selective")

@@ -10,9 +10,10 @@ from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
+from forms.members import Row, number, objects, part, rows, text
 from forms.presence import looks_at
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
-from forms.survey import Row, Survey, number, objects, part, rows, text
+from forms.survey import Survey
 
 MOST_AMENDMENTS = 3
 MOST_DIFFERENCE = Decimal(10)

@@ -24,8 +24,9 @@ from forms.guides.reading import (
     shown,
     when,
 )
+from forms.members import Row, part, rows, text
 from forms.presence import looks_at
-from forms.survey import Row, Survey, part, rows, text
+from forms.survey import Survey
 from forms.thresholds import Threshold
 
 PERIOD = "/tender/tenderPeriod"

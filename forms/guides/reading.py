@@ -10,7 +10,8 @@ from forms.acts.setting import is_live
 from forms.codes import fold
 from forms.context import Context
 from forms.days import When, read_when
-from forms.survey import Row, Survey, as_number, number, objects, part, rows, shared, text
+from forms.members import Row, as_number, number, objects, part, rows, text
+from forms.survey import Survey, shared
 from forms.thresholds import WITHOUT_TAX, Threshold
 
 COMPETITIVE = ("open", "selective")

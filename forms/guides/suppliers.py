@@ -8,9 +8,10 @@ from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, supplier_parties, won
+from forms.members import Row, objects, part, text
 from forms.presence import looks_at
 from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
-from forms.survey import Row, Survey, objects, part, text
+from forms.survey import Survey
 
 PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday
 PADRON, SANCTIONED = "suppliers", "sanctioned"

@@ -8,9 +8,10 @@ from typing import Any
 from forms.columns import Column, Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.members import Row, as_number, number, objects, part, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, as_number, number, objects, part, shared, text
+from forms.survey import Survey, shared
 
 _LARGEST: Mapping[str, Decimal] = MappingProxyType({"MXN": Decimal("1e11"), "": Decimal("1e11")})
 _LARGEST_OTHER = Decimal("5e9")

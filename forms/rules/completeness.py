@@ -7,12 +7,13 @@ from forms.context import Context
 from forms.days import read_when
 from forms.findings import Level, finding
 from forms.marks import ABSENT, NOTES, TYPED
+from forms.members import Row, number, objects, rows, text
 from forms.pointers import escape, expand, is_nothing, tokens
 from forms.presence import looks_at
 from forms.record_type import Question
 from forms.rules.rule import Verdicts
 from forms.rules.taxpayers import is_company
-from forms.survey import Row, Survey, number, objects, rows, text
+from forms.survey import Survey
 
 BUDGET_PLACES = ("/planning/budget/budgetBreakdown", "/planning/budgetBreakdown")
 _SPENT_ON = "/*/budgetLines/*/components/*"

@@ -7,10 +7,11 @@ from forms.columns import Column, Place
 from forms.context import Context
 from forms.days import When, read_when
 from forms.findings import Level, finding
+from forms.members import as_number, part, rows
 from forms.presence import looks_at
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, as_number, part, rows, shared
+from forms.survey import Survey, shared
 
 FIRST_YEAR, LAST_YEAR = 1990, 2050
 _HAPPENED = ("/awards/*/date", "/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")

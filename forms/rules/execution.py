@@ -6,9 +6,10 @@ from typing import Any
 
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.members import Row, number, objects, part, rows, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, number, objects, part, rows, text
+from forms.survey import Survey
 
 ZERO = Decimal(0)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from forms.columns import Column
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.members import text
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, text
+from forms.survey import Survey
 
 _CONTENT = ("planning", "tender", "awards", "contracts", "bids")
 _OCID = re.compile(r"(ocds-[a-z0-9]{6})-.+", re.DOTALL)

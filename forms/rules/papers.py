@@ -6,10 +6,11 @@ from forms.acts.pile import ON_PAPER
 from forms.acts.required import Act, Standing, is_judged, required_acts
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.members import Row, part, text
 from forms.pointers import KEY
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, part, text
+from forms.survey import Survey
 
 _INTERNAL = "internal"
 _WELL = frozenset({Standing.PRESENT, Standing.ON_PAPER, Standing.NONEXISTENT, Standing.NOT_APPLICABLE})

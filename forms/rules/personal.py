@@ -3,11 +3,12 @@
 from forms.context import Context
 from forms.documents import REDACTION, UNRESOLVED, is_personal, lacking_in_resolution
 from forms.findings import Finding, Level, finding
+from forms.members import text
 from forms.presence import looks_at
 from forms.public_view import are_impersonal, is_impersonal
 from forms.rules.rule import Verdicts
 from forms.scanner import Hit, Kind, is_worth_reading, telling
-from forms.survey import Survey, text
+from forms.survey import Survey
 
 BEGINNING = 4
 _OF_AN_ADDRESS = "streetAddress"  # a place that the law publishes: where it is delivered, built or rented

@@ -2,10 +2,11 @@
 
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.members import as_number, rows, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.statuses import proposals
-from forms.survey import Survey, as_number, rows, text
+from forms.survey import Survey
 
 _TENDER_UNFINISHED = frozenset({"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"})
 _AWARD_INACTIVE = frozenset({"pending", "cancelled", "unsuccessful"})

@@ -6,9 +6,10 @@ from datetime import date
 from forms.context import Context
 from forms.days import read_when
 from forms.findings import Finding, Level, finding
+from forms.members import Row, number, objects, part, rows, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, number, objects, part, rows, text
+from forms.survey import Survey
 
 _AWARD_PAPERS = frozenset({"awardNotice", "awardDecisionCertificate", "awardNotification"})
 _CONTRACT_PAPERS = frozenset({"contractSigned", "contractText"})

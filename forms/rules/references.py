@@ -6,9 +6,10 @@ from types import MappingProxyType
 from forms.columns import Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
+from forms.members import text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Survey, shared, text
+from forms.survey import Survey, shared
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {

@@ -6,9 +6,10 @@ from stdnum.mx import rfc
 
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.members import Row, part, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, part, text
+from forms.survey import Survey
 
 SCHEME = "MX-RFC"
 GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})

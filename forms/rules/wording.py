@@ -7,11 +7,12 @@ from forms.codes import fold
 from forms.columns import Column, column_of
 from forms.context import Context
 from forms.findings import Level, finding
+from forms.members import Row, text
 from forms.pointers import PathError, to_pointer
 from forms.presence import looks_at
 from forms.record_type import FieldType
 from forms.rules.rule import Verdicts
-from forms.survey import Row, Survey, text
+from forms.survey import Survey
 
 SHORTEST_TITLE, SHORTEST_DESCRIPTION, LONGEST_NOTE = 10, 30, 250
 _FILLERS = frozenset(

@@ -10,7 +10,8 @@ from forms.acts.pile import ON_PAPER
 from forms.acts.required import STAGES, Act, Standing, required_acts
 from forms.context import Context
 from forms.formats import show_day
-from forms.survey import Row, Survey, survey, text
+from forms.members import Row, text
+from forms.survey import Survey, survey
 from portal.intake.figures import figures_in_force
 from portal.sections.cells import SAFE_SCHEMES
 from portal.sections.process_view import ProcessView

@@ -35,13 +35,17 @@ NOT_FOR_THE_LIST = (
     "capture_app.services.capture",
     "cryptography",
     "forms.rules",
+    "forms.scanner",
+    "forms.survey",
     "forms.validate",
+    "logging.handlers",
     "ocdsmerge",
     "openpyxl",
     "PIL",
     "requests",
     "sqlite_utils",
     "stdnum",
+    "sync.wire",
     "ui.pages.process_page",
 )
 

@@ -1,7 +1,6 @@
 """One question at a time: the same widgets and binding as the full form, hence the same record."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import Signal
@@ -223,7 +222,7 @@ class GuidedView(QWidget):
         if field is None:
             return None
         named = question.labels.get(pattern)
-        return replace(field, label=named) if named else field.under(*kinds_of(self._binding.body))
+        return field.named(named) if named else field.under(*kinds_of(self._binding.body))
 
     def _clear(self) -> None:
         old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]

@@ -27,8 +27,8 @@ from forms.acts.papers import main_type
 from forms.acts.required import DECLARED, SAID
 from forms.catalog import load_catalog
 from forms.marks import NOT_APPLICABLE, absences
+from forms.members import part, rows, text
 from forms.pointers import KEY, pattern_of, tokens
-from forms.survey import part, rows, text
 
 _DAY = len("2026-01-01")
 # What the view calls by a name of its own, by its place in the law: there the office says why there is nothing.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.catalog import load_catalog
-from forms.survey import part, rows, text
+from forms.members import part, rows, text
 
 WORKS = frozenset({"works", "worksRelatedServices"})
 METHODS = {"open": "Licitación pública", "selective": "Invitación a cuando menos tres personas"}

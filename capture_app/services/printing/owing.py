@@ -11,8 +11,8 @@ from capture_app.words import say
 from forms.acts.required import RequiredActs
 from forms.catalog import Catalog
 from forms.formats import show_day
+from forms.members import part, rows, text
 from forms.quarters import Quarter
-from forms.survey import part, rows, text
 
 RECORD_TYPE = "contracting_process"
 

@@ -13,9 +13,9 @@ from capture_app.words import say
 from forms.acts.required import Act, Standing
 from forms.acts.wording import figure_words
 from forms.formats import money, quantity, show_day
+from forms.members import as_number, part, rows, text
 from forms.progress import amount_of, answers, current_stage, title_of
 from forms.record_type import kinds_of
-from forms.survey import as_number, part, rows, text
 from forms.words import label_at
 
 PAPER = "offline/print"
