@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from capture_app.changes import Changes, FieldEdit, ProcessView
 from capture_app.errors import StoreBusy
