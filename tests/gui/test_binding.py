@@ -173,11 +173,11 @@ def test_a_key_is_only_written_down_and_the_screen_follows_once_for_all_since(bi
     binding.state_changed.connect(lambda state: said.append(state.kind))
     for text in ("a", "ab", "abc"):
         binding.write(title(text))
-    assert followed == []
-    assert said == ["saving"]
+    assert followed == said == []
     assert binding.timer.starts == 1
     qtbot.waitUntil(lambda: bool(followed))
     assert followed == ["abc"]
+    assert said == ["saving"]
     binding.flush()
     assert [step.new for step in lanes.orders[0][1][1]] == ["abc"]
 

@@ -1,6 +1,7 @@
 """Ties the widgets of one record to the store lane.
 
-A key is only written down; what follows from it on screen comes a moment after, once for all keys since.
+A key is only written down; what follows from it on screen, that it is not saved yet among it, comes a moment after,
+once for all keys since.
 Edits gather and are saved 250 ms after the first unsaved key (a throttle: never restarted), or at once when
 a field, page or program is left. Edits typed while a save is on its way wait for it. "Guardado" is said only
 when the lane confirms the commit.
@@ -159,6 +160,7 @@ class RecordBinding(QObject):
         self._wanted = False
         self._error: Exception | None = None
         self._closed = False
+        self._has_begun = False
         self._expected: dict[str, tuple[FieldEdit, ...]] = {}
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -214,7 +216,7 @@ class RecordBinding(QObject):
 
     def write(self, *steps: Step) -> None:
         """The same for a key: only written down, the screen follows a moment after."""
-        was_at_rest = self.is_quiet or self._error is not None
+        self._has_begun = self._has_begun or self.is_quiet or self._error is not None
         self._error = None
         if len(steps) == 1 and self._fresh and place_of(self._fresh[-1]) == place_of(steps[0]):
             self._fresh[-1] = steps[0]
@@ -224,8 +226,6 @@ class RecordBinding(QObject):
             self.timer.start()
         if not self._follow.isActive():
             self._follow.start()
-        if was_at_rest:
-            self.state_changed.emit(self.state)
 
     def _lay(self) -> None:
         """What was written down takes its place in the body and in the queue."""
@@ -243,6 +243,12 @@ class RecordBinding(QObject):
         self._follow.stop()
         if not self._closed:
             self.body_changed.emit()
+            if self._has_begun:
+                self._tell_state()
+
+    def _tell_state(self) -> None:
+        self._has_begun = False
+        self.state_changed.emit(self.state)
 
     def _bring_forth(self, path: str) -> None:
         for row in [row for row in self._expected if path.startswith(row + "/")]:
@@ -294,7 +300,7 @@ class RecordBinding(QObject):
         if not self._closed:
             self._tell_body()
             self.view_changed.emit(view)
-            self.state_changed.emit(self.state)
+            self._tell_state()
 
     def _failed(self, error: Exception) -> None:
         newer = {place_of(step) for step in self._last}
@@ -305,12 +311,12 @@ class RecordBinding(QObject):
         if self._closed:
             self._settle()
         else:
-            self.state_changed.emit(self.state)
+            self._tell_state()
 
     def retry(self) -> None:
         self._error = None
         self.flush()
-        self.state_changed.emit(self.state)
+        self._tell_state()
 
     def undo(self) -> None:
         self._travel(undo_edit)
