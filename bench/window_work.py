@@ -15,6 +15,7 @@ from typing import Any
 from bench.timing import milliseconds, times
 
 KEYS, TURNS, PAUSE_MS = 20, 14, 40
+REST_MS = 300  # so that the last save of one typist is over before the next begins
 OPENS, FILTERS = 7, 6
 FSYNC_S = 0.02
 
@@ -111,6 +112,8 @@ def title_of(window: Window, record_id: str) -> Typist:
 
 
 def keystrokes(folder: Path, record_id: str) -> list[list[str]]:
+    from PySide6.QtTest import QTest
+
     beside = folder.with_name("slow")
     shutil.copytree(folder, beside)
     windows = [Window(folder), Window(beside, FSYNC_S)]
@@ -119,6 +122,9 @@ def keystrokes(folder: Path, record_id: str) -> list[list[str]]:
     for _ in range(TURNS):
         for typist in (ours, bare, slow):
             typist.type()
+            QTest.qWait(REST_MS)
+            for window in windows:
+                window.settle()
     bare.window.close()
     for window in windows:
         window.close()

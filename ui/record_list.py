@@ -38,6 +38,7 @@ HIDDEN_BELOW: Mapping[str, int] = {
 }
 ALWAYS = "title"
 MOST_COPIES = 50
+IN_SIGHT = 60  # more than a large screen shows
 
 ACTS = ("submit", "export", "copy", "mark", "unmark", "delete")
 
@@ -45,17 +46,26 @@ ACTS = ("submit", "export", "copy", "mark", "unmark", "delete")
 @dataclass(frozen=True)
 class Found:
     """What one search brought; `number` tells a late answer from the last one. `has_loads`: the office notes what it
-    loads into the transparency platform."""
+    loads into the transparency platform. Not `is_whole`: there may be more than these."""
 
     number: int
+    wanted: RecordFilter
     numbers: Sequence[int]
     first: tuple[ProcessSummary, ...]
     has_loads: bool = False
+    is_whole: bool = True
 
 
 def search_records(app: Any, number: int, wanted: RecordFilter) -> Found:
     numbers = app.finding.matches(wanted)
-    return Found(number, numbers, app.finding.rows(numbers[:PAGE]), app.platform_uploads.are_known())
+    return Found(number, wanted, numbers, app.finding.rows(numbers[:PAGE]), app.platform_uploads.are_known())
+
+
+def search_first(app: Any, number: int, wanted: RecordFilter) -> Found:
+    """What fills the screen, before anybody has counted how many there are."""
+    numbers = app.finding.matches(wanted, IN_SIGHT)
+    found = app.finding.rows(numbers)
+    return Found(number, wanted, numbers, found, app.platform_uploads.are_known(), len(numbers) < IN_SIGHT)
 
 
 def read_page(app: Any, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
@@ -189,11 +199,14 @@ class RecordList(QWidget):
         text = say("list.filters_on", n=on) if on else say("list.filters")
         self.filter_button.setText(text)
         self.filter_button.setAccessibleName(text)
-        self._jobs.store(search_records, self._number, wanted, done=self._show, failed=self._cannot)
+        task = search_records if len(self.model.numbers) else search_first
+        self._jobs.store(task, self._number, wanted, done=self._show, failed=self._cannot)
 
     def _show(self, found: Found) -> None:
         if found.number != self._number:
             return
+        if not found.is_whole:
+            self._jobs.store(search_records, self._number, found.wanted, done=self._show, failed=self._cannot)
         self.banner.forget(say("process.retry"))
         if found.has_loads and "load" in self._never:
             self._never -= {"load"}
@@ -205,6 +218,9 @@ class RecordList(QWidget):
             self.model.show_found(found.numbers, found.first)
             if len(found.numbers):
                 self.table.put_current(_place_of(current, found.numbers))
+        if not found.is_whole:
+            self._show_empty(False)
+            return
         self.counted.emit(count("processes.found", len(found.numbers)))
         self._show_empty(not len(found.numbers))
         if self._to_list:

@@ -18,9 +18,10 @@ class FindingService:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def matches(self, wanted: RecordFilter) -> Sequence[int]:
-        """The numbers of every record that fits, in the order of the list; good while the program runs."""
-        return finding.numbers(self._desk.connection, wanted)
+    def matches(self, wanted: RecordFilter, most: int = finding.ALL) -> Sequence[int]:
+        """The numbers of every record that fits (or of so many at most), in the order of the list; good while the
+        program runs."""
+        return finding.numbers(self._desk.connection, wanted, most)
 
     def rows(self, numbers: Sequence[int]) -> tuple[ProcessSummary, ...]:
         """What the list shows of some of them."""

@@ -18,17 +18,18 @@ from capture_app.store.spelling import unaccented
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
 AREA_ROLES = ("buyer", "procuringEntity", "requestingUnit", "contractingUnit", "responsibleUnit")
 MOST_CHOICES = 500
+ALL = -1
 _EXACT = ("status", "stage", "method", "year")
 _PROBLEMS = {"error": "r.errors > 0", "warning": "r.errors = 0 AND r.warnings > 0", "none": "r.errors + r.warnings = 0"}
 _IN_AREA = "r.record_id IN (SELECT record_id FROM party WHERE party_key = ?)"
 _MARKED = "r.record_id IN (SELECT record_id FROM mark)"
 
 
-def numbers(connection: Connection, wanted: RecordFilter) -> array[int]:
-    """The numbers of every record that fits, the last saved first."""
+def numbers(connection: Connection, wanted: RecordFilter, most: int = ALL) -> array[int]:
+    """The numbers of every record that fits (or of so many at most), the last saved first."""
     where, parameters = _where(wanted)
-    sql = f"SELECT r.rowid FROM record r WHERE {where} ORDER BY r.saved_at DESC, r.record_id DESC"
-    return array("q", connection.column(sql, parameters))
+    sql = f"SELECT r.rowid FROM record r WHERE {where} ORDER BY r.saved_at DESC, r.record_id DESC LIMIT ?"
+    return array("q", connection.column(sql, [*parameters, most]))
 
 
 def _where(wanted: RecordFilter) -> tuple[str, list[Any]]:

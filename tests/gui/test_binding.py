@@ -168,12 +168,14 @@ def test_a_text_read_at_last_goes_after_the_one_that_was_not(binding, lanes):
 
 
 def test_a_key_is_only_written_down_and_the_screen_follows_once_for_all_since(binding, lanes, qtbot):
-    followed, said = [], []
+    followed, said, begun = [], [], []
+    binding.begun.connect(lambda: begun.append(binding.state.kind))
     binding.body_changed.connect(lambda: followed.append(binding.value("/tender/title")))
     binding.state_changed.connect(lambda state: said.append(state.kind))
     for text in ("a", "ab", "abc"):
         binding.write(title(text))
     assert followed == said == []
+    assert begun == ["saving"]
     assert binding.timer.starts == 1
     qtbot.waitUntil(lambda: bool(followed))
     assert followed == ["abc"]

@@ -223,3 +223,22 @@ def test_what_is_put_away_can_be_taken_back_at_once(desk_with):
     desk.settle()
     assert "2 recuperados" in found.banner.text.text()
     assert sorted(titles(desk)) == ["Bacheo", "Papel"]
+
+
+def test_the_first_rows_are_on_screen_before_all_are_counted(new_desk, folder, monkeypatch):
+    monkeypatch.setattr("ui.record_list.IN_SIGHT", 3)
+    with opened(folder) as app:
+        for number in range(5):
+            app.capture.create(f"Compra {number}")
+    desk = new_desk()
+    page = desk.window.processes
+    shown: list[int] = []
+    said: list[str] = []
+    page.model.modelReset.connect(lambda: shown.append(page.model.rowCount()))
+    page.list.counted.connect(said.append)
+    desk.window.go("processes")
+    desk.settle()
+    assert shown == [3, 5]
+    assert len(said) == 1
+    assert said[0].startswith("5 ")
+    assert titles(desk) == [f"Compra {number}" for number in reversed(range(5))]

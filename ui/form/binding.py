@@ -1,7 +1,7 @@
 """Ties the widgets of one record to the store lane.
 
-A key is only written down; what follows from it on screen, that it is not saved yet among it, comes a moment after,
-once for all keys since.
+A key is only written down, and the word that all is saved taken back (`begun`); what else follows from it on screen
+comes a moment after, once for all keys since.
 Edits gather and are saved 250 ms after the first unsaved key (a throttle: never restarted), or at once when
 a field, page or program is left. Edits typed while a save is on its way wait for it. "Guardado" is said only
 when the lane confirms the commit.
@@ -141,6 +141,7 @@ class RecordBinding(QObject):
     body_changed = Signal()
     view_changed = Signal(object)
     state_changed = Signal(object)
+    begun = Signal()
     moved = Signal(object)
     ended = Signal()
     stranded = Signal(object)
@@ -216,7 +217,7 @@ class RecordBinding(QObject):
 
     def write(self, *steps: Step) -> None:
         """The same for a key: only written down, the screen follows a moment after."""
-        self._has_begun = self._has_begun or self.is_quiet or self._error is not None
+        begins = self.is_quiet or self._error is not None
         self._error = None
         if len(steps) == 1 and self._fresh and place_of(self._fresh[-1]) == place_of(steps[0]):
             self._fresh[-1] = steps[0]
@@ -226,6 +227,9 @@ class RecordBinding(QObject):
             self.timer.start()
         if not self._follow.isActive():
             self._follow.start()
+        if begins:
+            self._has_begun = True
+            self.begun.emit()
 
     def _lay(self) -> None:
         """What was written down takes its place in the body and in the queue."""

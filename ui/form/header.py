@@ -126,6 +126,15 @@ class ProcessHeader(QWidget):
         self._show_chips()
         mark(self.pending, "tone", "warning")
 
+    def tell_begun(self) -> None:
+        """The word alone, at once with the key; its tone and the rest come with the state."""
+        self._write(say("process.saving"))
+
+    def _write(self, text: str) -> None:
+        if self.saved.text() != text:
+            self.saved.setText(text)
+            self.told.emit(text)
+
     def _tell_saved(self) -> None:
         """ "Guardado" only for what the store confirmed."""
         if self._state is None:
@@ -134,7 +143,5 @@ class ProcessHeader(QWidget):
             text = say("process.saved", ago=ago(self._state.saved_at, datetime.now(UTC)))
         else:
             text = say(f"process.{self._state.kind}")
-        if self.saved.text() != text:
-            self.saved.setText(text)
-            self.told.emit(text)
+        self._write(text)
         mark(self.saved, "tone", {"saved": "good", "failed": "error"}.get(self._state.kind, ""))

@@ -169,6 +169,7 @@ class ProcessPage(ProcessLayout):
         self._problem = ""
         binding.body_changed.connect(self._refresh)
         binding.view_changed.connect(self.show_findings)
+        binding.begun.connect(self.header.tell_begun)
         binding.state_changed.connect(self._show_state)
         binding.handed.connect(self.handed)
         for one in (self.travel, self.fields, self.linking):
