@@ -39,10 +39,13 @@ class CountedTimer:
     def __init__(self, timer: Any) -> None:
         self._active = False
         self.starts = 0
-        self.interval = timer.interval()
+        self.interval = self.left = timer.interval()
 
     def isActive(self) -> bool:  # noqa: N802
         return self._active
+
+    def remainingTime(self) -> int:  # noqa: N802
+        return self.left
 
     def start(self) -> None:
         self._active, self.starts = True, self.starts + 1
@@ -75,6 +78,20 @@ def test_the_timer_starts_at_the_first_key_and_is_never_restarted(binding, lanes
     assert not lanes.orders
     binding.flush()
     assert [step.new for step in lanes.orders[0][1][1]] == ["abc"]
+
+
+def test_a_save_about_to_come_goes_right_behind_a_key(binding, lanes, qtbot):
+    binding.write(title("a"))
+    binding.timer.left = 60
+    binding.write(title("ab"))
+    qtbot.waitUntil(lambda: not binding._follow.isActive())
+    assert not lanes.orders
+    binding.timer.left = 40
+    binding.write(title("abc"))
+    assert not lanes.orders
+    qtbot.waitUntil(lambda: bool(lanes.orders))
+    assert [step.new for step in lanes.orders[0][1][1]] == ["abc"]
+    assert not binding.timer.isActive()
 
 
 def test_keys_during_a_save_wait_for_it(binding, lanes):

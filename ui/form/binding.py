@@ -2,9 +2,9 @@
 
 A key is only written down, and the word that all is saved taken back (`begun`); what else follows from it on screen
 comes a moment after, once for all keys since.
-Edits gather and are saved 250 ms after the first unsaved key (a throttle: never restarted), or at once when
-a field, page or program is left. Edits typed while a save is on its way wait for it. "Guardado" is said only
-when the lane confirms the commit.
+Edits gather and are saved 250 ms after the first unsaved key (a throttle: never restarted), right behind a key that
+comes in the last of them, as the next is then farthest away, or at once when a field, page or program is left. Edits
+typed while a save is on its way wait for it. "Guardado" is said only when the lane confirms the commit.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ from ui.form.draft import KeptText, Step, apply_step, rows_on_the_way, whole_uni
 from ui.jobs import Jobs
 
 THROTTLE_MS = 250
+EARLY_MS = 50
 FOLLOW_MS = 30
 
 
@@ -167,6 +168,10 @@ class RecordBinding(QObject):
         self.timer.setSingleShot(True)
         self.timer.setInterval(THROTTLE_MS)
         self.timer.timeout.connect(self.flush)
+        self._behind = QTimer(self)
+        self._behind.setSingleShot(True)
+        self._behind.setInterval(0)
+        self._behind.timeout.connect(self.flush)
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(FOLLOW_MS)
@@ -225,6 +230,8 @@ class RecordBinding(QObject):
             self._fresh += steps
         if not self.timer.isActive():
             self.timer.start()
+        elif self.timer.remainingTime() < EARLY_MS:
+            self._behind.start()
         if not self._follow.isActive():
             self._follow.start()
         if begins:
@@ -273,6 +280,7 @@ class RecordBinding(QObject):
     def flush(self) -> None:
         """Send what waits, now or as soon as the save on its way is answered."""
         self.timer.stop()
+        self._behind.stop()
         self._lay()
         if self._sent:
             self._wanted = True
