@@ -120,13 +120,14 @@ def _texts(field: Field, value: Any, catalog: Catalog) -> str:
 def _rows(field: Field, value: Any, catalog: Catalog) -> str:
     """The names of up to three rows, else how many there are."""
     rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-    names = [name for name in (_row_name(field, row, catalog) for row in rows) if name]
+    names = [name for name in (row_name(field, row, catalog) for row in rows) if name]
     if len(names) == len(rows) and 0 < len(rows) <= _MOST_NAMES:
         return "; ".join(names)
     return counted("value.rows", len(value) if isinstance(value, list) else 1)
 
 
-def _row_name(field: Field, row: Mapping[str, Any], catalog: Catalog) -> str:
+def row_name(field: Field, row: Mapping[str, Any], catalog: Catalog) -> str:
+    """What a row of a list is called by its own title; "" where it has none."""
     show = _GROUPS.get(field.group or "")
     if show is not None:
         return show(field, row, catalog)

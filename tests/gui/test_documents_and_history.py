@@ -206,6 +206,19 @@ def test_the_history_says_who_when_and_what_and_gives_a_value_back(desk, record)
     assert desk.field("/tender/title").editor.input.text() == "Papelería para el trimestre"
 
 
+def test_the_history_names_the_field_before_the_row_it_stands_in(desk, record):
+    with opened(desk.folder) as app:
+        row = {"_key": "abcdefghij", "title": "Dictamen de la primera sesión ordinaria del Comité"}
+        app.capture.save_fields(record.record_id, [FieldEdit(ROW, row, "row_add")])
+        app.capture.save_fields(record.record_id, [FieldEdit(f"{ROW}/description", "Autoriza la excepción")])
+    desk.open(record.record_id)
+    desk.page.header.history.click()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HistoryDialog))
+    dialog = QApplication.activeModalWidget()
+    assert dialog.model.index(0, 2).data().startswith("De qué trata · Dictamen")
+    dialog.reject()
+
+
 def test_a_whole_version_comes_back_and_can_be_undone(desk, record):
     desk.open(record.record_id)
     first = desk.stored(record.record_id)

@@ -130,6 +130,13 @@ def test_a_portal_that_does_not_answer_leaves_the_way_open(program, qtbot):
     qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT_MS)
 
 
+def test_what_ends_the_assistant_stands_under_what_it_asks(program):
+    dialog = program.first_run
+    line, ending = dialog.lines["user"].line, dialog.go
+    edges = [widget.mapTo(dialog, widget.rect().topRight()).x() for widget in (line, ending)]
+    assert edges[0] == edges[1]
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

@@ -369,3 +369,53 @@ def test_tab_goes_through_the_question_and_comes_back_to_it(desk, width):
     assert seen[-1] is first
     assert desk.page.guided.after in seen
     assert all(control.accessibleName() for control in seen)
+
+
+def test_names_of_a_list_are_typed_one_after_another(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A14", "s", "Papeleria Inventada", "Comercial Imaginaria", "Abastos Fingidos")
+    assert desk.page.guided.place == "A14"
+    desk.key(Qt.Key.Key_Return)
+    assert desk.focused is desk.page.guided.after
+    desk.saved()
+    invited = desk.stored(desk.page.binding.record_id)["planning"]["requestsForQuotes"][0]["invitedSuppliers"]
+    assert [row["name"] for row in invited] == ["Papeleria Inventada", "Comercial Imaginaria", "Abastos Fingidos"]
+
+
+def test_what_is_known_so_far_is_told_in_words_and_in_the_order_of_the_questions(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("4")
+    desk.key(Qt.Key.Key_Return)
+    answer(desk, "A02", "Papel para oficinas")
+    go_on_to(desk, "A06")
+    assert told_so_far(desk).count("Papel para oficinas") == 1
+    answer(desk, "A14", "s")
+    go_on_to(desk, "A16")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Papeleria Inventada")
+    desk.key(Qt.Key.Key_Return)
+    desk.saved()
+    assert told_so_far(desk)[-2:] == ["Cotizaciones recibidas", "Papeleria Inventada"]
+
+
+def told_so_far(desk: Any) -> list[str]:
+    return [label.text() for label in desk.page.guided.so_far._labels]
+
+
+def test_enter_after_the_reason_gives_it(desk):
+    begin(desk)
+    ask(desk)
+    desk.type("1")
+    desk.key(Qt.Key.Key_Return)
+    go_on_to(desk, "A07")
+    desk.page.guided.not_applicable.click()
+    reason = QApplication.activeModalWidget().reason
+    desk.qtbot.keyClicks(reason, "compra menor")
+    desk.qtbot.keyClick(reason, Qt.Key.Key_Return)
+    desk.saved()
+    marks = desk.stored(desk.page.binding.record_id)["_absent"]
+    assert marks["/planning/rationale"] == ["not_applicable", "compra menor"]

@@ -1,11 +1,10 @@
 """Why a field has no value: it does not apply, and why; or it is pending."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from forms.marks import NOT_APPLICABLE, PENDING, Absence
 from ui.inputs.ending import Ending
-from ui.inputs.reading_input import LineInput
 from ui.styled import mark
 from ui.words import say
 
@@ -23,7 +22,7 @@ class AbsenceDialog(QDialog):
         heading.setObjectName("title")
         for one in (heading, text):
             one.setWordWrap(True)
-        self.reason = LineInput(now.reason if now else "", self)
+        self.reason = QLineEdit(now.reason if now else "", self)
         self.reason.setPlaceholderText(say("absent.example"))
         self.reason.setAccessibleName(say("absent.reason"))
         self.reason.setMaxLength(500)

@@ -31,6 +31,7 @@ from ui.jobs import Jobs
 from ui.words import say
 
 LONGEST_CODE = 16
+SCROLL_ROOM = 12
 OF_EVERY_OFFICE = ("h", "ayuntamiento", "municipio", "gobierno", "municipal")
 SMALL_WORDS = frozenset((*OF_EVERY_OFFICE, "de", "del", "la", "las", "los", "el", "y", "e"))
 NAMES = ("office_name", "office_code", "ocid_prefix", "user")
@@ -115,7 +116,7 @@ class FirstRunDialog(QDialog):
         self._content = QWidget(self)
         self._content.setObjectName("content")
         form = QVBoxLayout(self._content)
-        form.setContentsMargins(0, 0, 8, 0)
+        form.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         form.setSpacing(10)
         code_and_prefix = QHBoxLayout()
         code_and_prefix.setSpacing(14)
@@ -135,7 +136,7 @@ class FirstRunDialog(QDialog):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._content)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 22, 22, 18)
+        layout.setContentsMargins(28, 22, 28 - SCROLL_ROOM, 18)
         layout.setSpacing(10)
         for widget in (heading, text, self.banner):
             layout.addWidget(widget)
@@ -143,6 +144,7 @@ class FirstRunDialog(QDialog):
         layout.addWidget(self._area, 1)
         layout.addWidget(place)
         self._ending = Ending(self, ("first.leave", self.reject), ("first.go", self.begin), running="first.running")
+        self._ending.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         self.go = self._ending.go
         layout.addLayout(self._ending)
 

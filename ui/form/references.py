@@ -44,6 +44,7 @@ class ReferencesBlock(RowsBlock):
         self._flow = FlowLayout(self._chips)
         self.input = LateSuggestInput(self._lookup)
         self.input.asked.connect(lambda text: ask_directory(around, self.input, text, role_of(field)))
+        self.input.keeps_caret = True
         self.input.setPlaceholderText(say("references.hint"))
         self.input.setAccessibleName(field.label)
         self.input.setAccessibleDescription(field.help)

@@ -32,7 +32,7 @@ from ui.inputs.elided_label import ElidedLabel
 from ui.models.rows_model import cell_text
 from ui.words import say
 
-NARROW, PANEL = 760, 230
+NARROW, PANEL, SCROLL_ROOM = 760, 230, 10
 JUST_BEGUN = 1
 
 
@@ -54,6 +54,7 @@ class GuidedView(QWidget):
         self._script: Script | None = None
         self._asked: Asked | None = None
         self._left: set[str] = set()
+        self._reached = 0
         self._findings: Sequence[tuple[str, Finding]] = ()
         self.grids: list[FormGrid] = []
         self.choices: ChoiceList | None = None
@@ -65,7 +66,7 @@ class GuidedView(QWidget):
     def _build(self) -> None:
         self._content = QWidget(self)
         self._answer = QVBoxLayout(self._content)
-        self._answer.setContentsMargins(0, 0, 10, 0)
+        self._answer.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         self._answer.setSpacing(8)
         self._answer.addStretch(1)
         self.topic, self.question, self.help, self.example, self.sign = (QLabel(self) for _ in range(5))
@@ -133,6 +134,7 @@ class GuidedView(QWidget):
         self.after.setProperty("kind", "primary")
         line = QHBoxLayout()
         line.setSpacing(8)
+        line.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         for button in (self.before, self.not_applicable, self.pending):
             line.addWidget(button)
         line.addStretch(1)
@@ -159,21 +161,21 @@ class GuidedView(QWidget):
         self._births = Births(self._around.mint)
         self.title.show_text(script.title)
         questions = script.asked(binding.body)
+        first_open = self._first_open(questions)
+        self._reached = questions.index(first_open)
         wanted = next((item for item in questions if item.id == question), None)
-        self._show(wanted or self._first_open(questions))
+        self._show(wanted or (questions[0] if self._has_just_begun(questions[0]) else first_open))
 
     def _first_open(self, questions: Sequence[GuidedQuestion]) -> GuidedQuestion:
-        """The first question without an answer: where one goes on after a pause.
-
-        A record that has only just begun says so by itself, and after a pause it may have gone further: how far is
-        asked first.
-        """
-        assert self._binding is not None
-        said = questions[0].chosen(self._binding.body)
-        if said is None or said.reach <= JUST_BEGUN:
-            return questions[0]
+        """The first question without an answer: where one goes on after a pause."""
         open_ones = (item for item in questions if not item.view and not self._pairs_of(item) and item.start > 0)
         return next(open_ones, questions[-1])
+
+    def _has_just_begun(self, first: GuidedQuestion) -> bool:
+        """Such a record says so by itself, and after a pause it may have gone further: how far is asked first."""
+        assert self._binding is not None
+        said = first.chosen(self._binding.body)
+        return said is None or said.reach <= JUST_BEGUN
 
     def _show(self, question: GuidedQuestion) -> None:
         assert self._binding is not None
@@ -256,7 +258,8 @@ class GuidedView(QWidget):
         questions = self._script.asked(body)
         at = questions.index(question) + 1 if question in questions else 1
         self._show_place(question, at, len(questions))
-        self.so_far.show_pairs([pair for item in questions for pair in self._pairs_of(item)])
+        self._reached = max(self._reached, at)
+        self.so_far.show_pairs([pair for item in questions[: self._reached] for pair in self._pairs_of(item)])
 
     def _show_place(self, question: GuidedQuestion, at: int, total: int) -> None:
         assert self._binding is not None
@@ -286,7 +289,7 @@ class GuidedView(QWidget):
             if field is not None and value is not None:
                 is_list = field.type is FieldType.ROWS
                 text = cell_text(field, value, self._catalog) if is_list else display(field, value, self._catalog)
-                pairs.append((field.label, text))
+                pairs += [(field.label, text)] if text else []
             elif field is not None and absence is not None:
                 key = "guided.is_pending" if absence.kind == PENDING else "mark.reason"
                 pairs.append((field.label, say(key, reason=absence.reason)))

@@ -64,6 +64,7 @@ class SuggestInput(LineInput):
         super().__init__()
         self._lookup = lookup
         self._offered: list[Suggestion] = []
+        self.keeps_caret = False  # a line that adds to a list: Enter adds, and is ready for the next
         self._list = SuggestionList(self)
         self._list.clicked.connect(self._pick)
         self.textEdited.connect(self._filter)
@@ -134,10 +135,18 @@ class SuggestInput(LineInput):
         elif key == Qt.Key.Key_Escape and self.is_open:
             self._list.hide()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept_highlighted()
-            self.focusNextPrevChild(True)
+            self._enter()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """Take what is meant and go forward; a list's own line stays while there is something to add, trapping nobody
+        with a text that cannot be added."""
+        text = self.text().strip()
+        if not self.accept_highlighted() and text and self.keeps_caret:
+            self.left.emit()
+        if not self.keeps_caret or self.text().strip() == text:
+            self.focusNextPrevChild(True)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if self.text().strip():

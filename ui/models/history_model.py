@@ -77,7 +77,7 @@ class HistoryModel(QAbstractTableModel):
             return say("history.folio")
         row = row_title(self._record, self._body, to_pointer_or_same(self._body, entry.path))
         label = place_words(entry.path, self._record, kinds_of(self._body))
-        return say("problems.in_row", row=row, text=label) if row else label
+        return say("history.in_row", row=row, text=label) if row else label
 
     def _value(self, entry: HistoryEntry, value: Any) -> str:
         if entry.kind == "row_move":

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from forms.catalog import Catalog, Field, FieldType
-from forms.formats import display
+from forms.formats import display, row_name
 from forms.pointers import get
 from ui.amounts import shown_amount
 from ui.form.totals import SUMMED, sum_of
@@ -29,7 +29,7 @@ def cell_text(field: Field, value: Any, catalog: Catalog) -> str:
         amounts = sum_of(field, value)
         if amounts is not None:
             return shown_amount(amounts)
-        names = [str(get(row, field.row_title or "/name") or "") for row in value]
+        names = [row_name(field, row, catalog) or str(get(row, "/name") or "") for row in value]
         return ", ".join(name for name in names if name) or count("rows.number", len(value))
     return display(field, value, catalog)
 

@@ -20,6 +20,7 @@ class CodesField(BaseField):
         self._codes: list[str] = []
         self._locked = False
         self.input = SuggestInput(self._lookup)
+        self.input.keeps_caret = True
         self.input.setPlaceholderText(say("codes.hint"))
         self.input.installEventFilter(self)
         self._chips = QWidget(self)

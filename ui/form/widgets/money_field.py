@@ -11,7 +11,7 @@ from forms.catalog import Field
 from forms.formats import plain_number
 from forms.pointers import get
 from ui.amounts import shown_amount
-from ui.form.widgets.base_field import BaseField, Edited
+from ui.form.widgets.base_field import BaseField, Edited, Surroundings
 from ui.form.widgets.code_field import CodeField
 from ui.form.widgets.composite_field import Cell, CompositeField, with_member
 from ui.form.widgets.line_field import LineField
@@ -43,6 +43,10 @@ class AmountField(LineField):
 
 class CurrencyField(CodeField):
     """The currency by its code, which is what people read beside an amount."""
+
+    def __init__(self, field: Field, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(field, around, parent)
+        self.input.setPlaceholderText(DEFAULT_CURRENCY)
 
     def title_of(self, code: Any) -> str:
         return str(code)
