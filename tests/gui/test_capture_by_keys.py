@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from capture_app.changes import FieldEdit
 from capture_app.errors import DiskFull
 from ui.words import say
 
@@ -31,6 +32,16 @@ def test_saved_is_said_only_after_the_commit(desk, record, world):
     desk.saved()
     world.delay = 0
     assert desk.page.header.saved.text().startswith("Guardado")
+
+
+def test_the_clock_of_the_chip_does_not_say_saved_again_before_it_is(desk, record, world):
+    desk.open(record.record_id)
+    world.delay = 0.3
+    desk.page.binding.write(FieldEdit("/tender/title", "Otra"))
+    desk.page.header._timer.timeout.emit()
+    assert desk.page.header.saved.text() == say("process.saving")
+    desk.saved()
+    world.delay = 0
 
 
 def test_leaving_the_field_saves_at_once(desk, record):

@@ -1,5 +1,6 @@
 """The head of a record: what it is called, how it is known, and whether it is safe."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
@@ -128,7 +129,9 @@ class ProcessHeader(QWidget):
 
     def tell_begun(self) -> None:
         """The word alone, at once with the key; its tone and the rest come with the state."""
-        self._write(say("process.saving"))
+        if self._state is not None:
+            self._state = replace(self._state, kind="saving", error=None)
+            self._write(say("process.saving"))
 
     def _write(self, text: str) -> None:
         if self.saved.text() != text:
