@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -50,7 +50,7 @@ class RowAnchor:
 class GuidedQuestion:
     """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
 
-    `labels` names a field by what it is here; `copies` gives the answer to other fields while these are blank
+    `labels` names a field by what it is here and `widgets` says how it is asked; `copies` gives the answer to other fields while these are blank
     (their pattern → the pattern of the answer), `spreads` to every row of the last list on the way when the answer is
     the only one of its kind, and `gives` writes what follows from there being an answer at all; each only into blanks.
     """
@@ -67,6 +67,7 @@ class GuidedQuestion:
     options: tuple[Option, ...] = ()
     view: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    widgets: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     spreads: Mapping[str, str] = field(default_factory=dict)
     gives: Mapping[str, Any] = field(default_factory=dict)
@@ -243,11 +244,18 @@ def scripts() -> Mapping[str, Script]:
 def _script(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Script:
     told = raw[name]
     shared = raw[told["shares"]]["question"] if "shares" in told else []
-    known = {item["id"]: item for item in (*shared, *told["question"])}
+    said = told.get("said", {})
+    known = {item["id"]: _reworded(item, said.get(item["id"], {})) for item in (*shared, *told["question"])}
     order = told.get("order", [item["id"] for item in told["question"]])
     questions = tuple(_question(known[key]) for key in order)
     starts = MappingProxyType(told["starts"])
     return Script(told["id"], told["title"], told["help"], starts, questions, told.get("numbered", ""))
+
+
+def _reworded(question: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A shared question in the words of the script that shares it: its own, and those of its options in their order."""
+    options = zip_longest(question.get("option", ()), said.get("option", ()), fillvalue={})
+    return {**question, **said, "option": [{**option, **words} for option, words in options]}
 
 
 def _question(told: Mapping[str, Any]) -> GuidedQuestion:
@@ -267,6 +275,7 @@ def _question(told: Mapping[str, Any]) -> GuidedQuestion:
         ),
         view=told.get("view", ""),
         labels=MappingProxyType(told.get("labels", {})),
+        widgets=MappingProxyType(told.get("widgets", {})),
         copies=MappingProxyType(told.get("copies", {})),
         spreads=MappingProxyType(told.get("spreads", {})),
         gives=MappingProxyType(told.get("gives", {})),

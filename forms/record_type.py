@@ -122,9 +122,9 @@ class Field(msgspec.Struct, frozen=True, dict=True):
         members = tuple(item.under(*kinds) for item in self.members)
         return msgspec.structs.replace(self, members=members, **_own_words(self.called, kinds))
 
-    def named(self, label: str) -> "Field":
-        """The field under another label."""
-        return msgspec.structs.replace(self, label=label)
+    def named(self, label: str, widget: str | None = None) -> "Field":
+        """The field under another label, asked by another widget where one is given."""
+        return msgspec.structs.replace(self, label=label, widget=widget or self.widget)
 
     def walk(self) -> Iterator["Field"]:
         yield self

@@ -419,3 +419,15 @@ def test_enter_after_the_reason_gives_it(desk):
     desk.saved()
     marks = desk.stored(desk.page.binding.record_id)["_absent"]
     assert marks["/planning/rationale"] == ["not_applicable", "compra menor"]
+
+
+def test_a_work_is_asked_in_its_own_words_and_its_budget_without_tax(desk):
+    desk.window.deeds.ask("works_tender")
+    desk.qtbot.waitUntil(lambda: desk.page.guided.place == "A01")
+    desk.settle()
+    desk.type("4")
+    go_on_to(desk, "O04")
+    assert desk.page.guided.topic.text().startswith("¿Qué obra se hace?")
+    answer(desk, "O06", "4.25 mdp")
+    desk.saved()
+    assert desk.stored(desk.page.binding.record_id)["tender"]["value"] == {"netAmount": 4250000, "currency": "MXN"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from forms.catalog import Catalog, load_catalog
@@ -34,7 +36,7 @@ def test_every_field_of_a_question_is_captured_by_the_law(law: Catalog, question
         assert item is not None, pattern
         assert item.captured, pattern
         assert record.step_of(pattern) is not None, pattern
-    assert set(question.labels) <= set(question.fields)
+    assert set(question.widgets) <= set(question.labels) <= set(question.fields)
     told = (question.copies, question.spreads)
     for pattern in (*question.gives, *(name for one in told for pair in one.items() for name in pair)):
         assert record.field_at(pattern) is not None, pattern
@@ -73,6 +75,14 @@ def test_a_script_begins_by_asking_how_far_the_purchase_went(script: Script) -> 
     assert [option.reach for option in first.options] == [1, 2, 3, 4, 5, 6]
     assert all(parse(item.when) for item in script.questions if item.when)
     assert all(len(tokens(pattern)) > 1 for pattern in script.starts)
+
+
+def test_a_work_is_asked_about_as_a_work() -> None:
+    works = scripts()["works_tender"]
+    said = [text for item in works.questions for text in (item.text, item.help, item.example)]
+    said += [text for option in works.questions[0].options for text in (option.title, option.help)]
+    assert not [text for text in said if re.search(r"\b(compra(?!s MX)\w*|compr[áóe]\w*|cotiz\w+|papeler\w+|pedido)\b", text, re.I)]
+    assert [option.reach for option in works.questions[0].options] == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("script", EVERY)

@@ -224,7 +224,7 @@ class GuidedView(QWidget):
         if field is None:
             return None
         named = question.labels.get(pattern)
-        return field.named(named) if named else field.under(*kinds_of(self._binding.body))
+        return field.named(named, question.widgets.get(pattern)) if named else field.under(*kinds_of(self._binding.body))
 
     def _clear(self) -> None:
         old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]
@@ -263,7 +263,8 @@ class GuidedView(QWidget):
 
     def _show_place(self, question: GuidedQuestion, at: int, total: int) -> None:
         assert self._binding is not None
-        titles = {item.id: item.title for item in self._binding.record.questions}
+        kinds = kinds_of(self._binding.body)
+        titles = {item.id: item.title_for(*kinds) for item in self._binding.record.questions}
         place = say("guided.place", at=at, total=total) if total > 1 else say("guided.first")
         self.topic.setText("  ·  ".join(part for part in (titles.get(question.topic, ""), place) if part))
         self.progress.setRange(0, total)
