@@ -50,9 +50,9 @@ class RowAnchor:
 class GuidedQuestion:
     """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
 
-    `labels` names a field by what it is here and `widgets` says how it is asked; `copies` gives the answer to other fields while these are blank
-    (their pattern → the pattern of the answer), `spreads` to every row of the last list on the way when the answer is
-    the only one of its kind, and `gives` writes what follows from there being an answer at all; each only into blanks.
+    `labels` names a field by what it is here and `widgets` says how it is asked; `copies` gives the answer to other
+    fields while these are blank (their pattern → the pattern of the answer), `spreads` to every row of the last list
+    on the way when the answer is the only one of its kind, and `gives` writes what follows from there being an answer at all; each only into blanks.
     """
 
     id: str

@@ -23,6 +23,7 @@ from ui.error_text import explain
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.pins import Pins, read_pins
+from ui.qt_words import QtWords
 from ui.rubbish import Rubbish
 from ui.theme import apply_theme
 from ui.times import times_of
@@ -316,6 +317,7 @@ def prepare(application: QApplication) -> None:
     translator = QTranslator(application)
     if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
+    application.installTranslator(QtWords(application))
     apply_theme(application)
 
 

@@ -54,6 +54,8 @@ def test_a_table_is_described_checked_imported_and_taken_back(desk, tmp_path):
     desk.settle()
     assert titles(desk) == []
     assert not page.undo_button.isVisible()
+    assert not page.report.isVisible()
+    assert page.empty.isVisible()
     assert "3 expedientes" in page.banner.text.text()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtCore import QFileInfo, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeReport, ExchangeStatus
@@ -391,3 +391,11 @@ def test_home_tells_what_was_given_back_and_why(new_desk, folder):
     assert "DEVUELTOS POR QUIEN REVISA" in texts
     assert any("Falta la versión pública" in text for text in texts)
     assert sum("Papelería" in text for text in texts) == 1
+
+
+def test_the_dialog_that_chooses_a_file_speaks_spanish(desk):
+    dialog = QFileDialog(desk.window)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"&Buscar en:", "&Tipo de archivo:", "&Nombre del archivo:"} <= said
+    assert dialog.iconProvider().type(QFileInfo(str(desk.folder))) == "Carpeta"

@@ -81,7 +81,11 @@ def test_a_work_is_asked_about_as_a_work() -> None:
     works = scripts()["works_tender"]
     said = [text for item in works.questions for text in (item.text, item.help, item.example)]
     said += [text for option in works.questions[0].options for text in (option.title, option.help)]
-    assert not [text for text in said if re.search(r"\b(compra(?!s MX)\w*|compr[áóe]\w*|cotiz\w+|papeler\w+|pedido)\b", text, re.I)]
+    assert not [
+        text
+        for text in said
+        if re.search(r"\b(compra(?!s MX)\w*|compr[áóe]\w*|cotiz\w+|papeler\w+|pedido)\b", text, re.I)
+    ]
     assert [option.reach for option in works.questions[0].options] == [1, 2, 3, 4, 5, 6]
 
 

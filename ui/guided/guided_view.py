@@ -224,7 +224,9 @@ class GuidedView(QWidget):
         if field is None:
             return None
         named = question.labels.get(pattern)
-        return field.named(named, question.widgets.get(pattern)) if named else field.under(*kinds_of(self._binding.body))
+        return (
+            field.named(named, question.widgets.get(pattern)) if named else field.under(*kinds_of(self._binding.body))
+        )
 
     def _clear(self) -> None:
         old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]

@@ -412,8 +412,9 @@ class ImportPage(QWidget):
         said = say("import.undone", n=f"{sum(one.withdrawn + one.restored for one in undone):,}")
         if kept:
             said += " " + say("import.undone_kept", kept=", ".join(kept))
+        self._show(CHOOSING)
+        self.arrive()
         self.banner.say(said, tone="error" if kept else "note")
-        self.undo_button.hide()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
