@@ -51,8 +51,9 @@ class GuidedQuestion:
     """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
 
     `labels` names a field by what it is here and `widgets` says how it is asked; `copies` gives the answer to other
-    fields while these are blank (their pattern → the pattern of the answer), `spreads` to every row of the last list
-    on the way when the answer is the only one of its kind, and `gives` writes what follows from there being an answer at all; each only into blanks.
+    fields while these are blank (their pattern → the pattern of the answer), `spreads` to every row of the last list on
+    the way when the answer is the only one of its kind, and `gives` writes what follows from there being an answer at
+    all; each only into blanks.
     """
 
     id: str
@@ -254,7 +255,8 @@ def _script(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Script:
 
 def _reworded(question: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
     """A shared question in the words of the script that shares it: its own, and those of its options in their order."""
-    options = zip_longest(question.get("option", ()), said.get("option", ()), fillvalue={})
+    nothing: Mapping[str, Any] = {}
+    options = zip_longest(question.get("option", ()), said.get("option", ()), fillvalue=nothing)
     return {**question, **said, "option": [{**option, **words} for option, words in options]}
 
 

@@ -30,8 +30,8 @@ FILES = ("QFileDialog", "QFileSystemModel", "QAbstractFileIconProvider")
 class QtWords(QTranslator):
     """Installed after Qt's own, and so asked first; "" leaves the word to it."""
 
-    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
-        key = SOURCES.get(sourceText) if context in FILES else None
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        key = SOURCES.get(source) if context in FILES else None
         return say(key) if key else ""
 
     def isEmpty(self) -> bool:
