@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QTranslator
 
@@ -24,15 +25,16 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "Alias": "qt.shortcut",
     }
 )
+NOTHING: Any = None
 FILES = ("QFileDialog", "QFileSystemModel", "QAbstractFileIconProvider")
 
 
 class QtWords(QTranslator):
-    """Installed after Qt's own, and so asked first; "" leaves the word to it."""
+    """Installed after Qt's own, and so asked first; nothing leaves the word to it, as "" would be a blank word."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         key = SOURCES.get(source) if context in FILES else None
-        return say(key) if key else ""
+        return say(key) if key else NOTHING
 
     def isEmpty(self) -> bool:
         return False

@@ -398,4 +398,5 @@ def test_the_dialog_that_chooses_a_file_speaks_spanish(desk):
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     said = {label.text() for label in dialog.findChildren(QLabel)}
     assert {"&Buscar en:", "&Tipo de archivo:", "&Nombre del archivo:"} <= said
+    assert {"Cancelar", "&Abrir"} <= {button.text() for button in dialog.findChildren(QPushButton)}
     assert dialog.iconProvider().type(QFileInfo(str(desk.folder))) == "Carpeta"
