@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 from capture_app.importers.tables.limits import CHILD_FLAG
+
+RUBBISH_AFTER = 20_000  # objects made since the last look: what is read and written here is no rubbish
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return child.main(words[1:])
     from capture_app.commands.calling import call
 
+    gc.set_threshold(RUBBISH_AFTER)
     return call(words)
 
 

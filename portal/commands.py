@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import json
 import os
@@ -27,6 +28,7 @@ from portal.config.keyring import KeyRefused
 
 DONE, REFUSED, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 DEFAULT_PORT = 8765
+RUBBISH_AFTER = 20_000  # objects made since the last look: of a batch nearly all are in use until it is stored
 Outcome = Mapping[str, Any]
 
 
@@ -37,6 +39,7 @@ class CommandRefused(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; the exit code says how it went."""
     options = _parser().parse_args(arguments)
+    gc.set_threshold(RUBBISH_AFTER)
     folder = (options.data or default_folder()).expanduser().resolve()
     os.environ[DATA_VARIABLE] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")

@@ -30,8 +30,9 @@ def row_digest(row: Mapping[str, Any]) -> str:
     parts: list[bytes] = []
     for name, head in _digested(tuple(row)):
         value = row[name]
-        data = value if isinstance(value, bytes) else str(value).encode()
-        parts += (head, type(value).__name__.encode(), b":%d:" % len(data), data)
+        kind = type(value)
+        data = value.encode() if kind is str else value if isinstance(value, bytes) else str(value).encode()
+        parts.append(b"%b%b:%d:%b" % (head, kind.__name__.encode(), len(data), data))
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 

@@ -41,18 +41,21 @@ def new_batch(desk: Desk, max_operations: int, max_bytes: int, state: str) -> wi
     chain, versions = _chain(desk, ids), baselines.versions(desk.connection, ids)
     operations: list[wire.Operation] = []
     written: list[wire.Writings] = []
+    hashes: list[str] = []
     size = 0
     for row in waiting:
         operation = _operation(desk, row, chain, versions.get(row["record_id"], 0))
         bare, whole = wire.operation_writings(operation)
         if operations and size + len(whole) > max_bytes:
             break
-        chain.grow(operation, digest(bare))
+        hashes.append(digest(bare))
+        chain.grow(operation, hashes[-1])
         operations.append(operation)
         written.append((bare, whole))
         size += len(whole)
     batch = wire.make_batch(desk.ids.op_id(), operations, written)
-    _freeze(desk, waiting[: len(operations)], batch, written, state)
+    sealed = [(op_hash, whole) for op_hash, (_, whole) in zip(hashes, written, strict=True)]
+    _freeze(desk, waiting[: len(operations)], batch, sealed, state)
     meta.put(desk.connection, meta.chain_sequence(chain.device_id), chain.sequence)
     meta.put(desk.connection, meta.chain_head(chain.device_id), chain.head)
     queue.note_batch(desk, batch, size)
@@ -105,8 +108,9 @@ def _operation(desk: Desk, row: Row, chain: Chain, base_version: int) -> wire.Op
 
 
 def _freeze(
-    desk: Desk, waiting: Sequence[Row], batch: wire.Batch, written: Sequence[wire.Writings], state: str
+    desk: Desk, waiting: Sequence[Row], batch: wire.Batch, sealed: Sequence[tuple[str, bytes]], state: str
 ) -> None:
+    """Write each operation with its hash and the bytes that were hashed."""
     connection = desk.connection
     frozen = [
         {
@@ -117,10 +121,10 @@ def _freeze(
             "sequence": operation.sequence,
             "batch_id": batch.batch_id,
             "position": position,
-            "op_hash": digest(bare),
+            "op_hash": op_hash,
             "operation": whole,
         }
-        for position, (row, operation, (bare, whole)) in enumerate(zip(waiting, batch.operations, written, strict=True))
+        for position, (row, operation, (op_hash, whole)) in enumerate(zip(waiting, batch.operations, sealed, strict=True))
     ]
     rows.update_all(connection, "outbox", frozen)
     opened = [row["record_id"] for row in waiting if row["open"]]

@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.constants import OnConflict
 
 from forms.marks import is_only_notes
 from portal.accounts.models import Device, Office
+from portal.config.inserting import Columns, insert_all
 from portal.intake import storage
 from portal.intake.memory import Telling, remember
 from portal.intake.models import OcidHolder, OfficeCounter, Record
@@ -22,7 +24,7 @@ from portal.intake.refusals import RequestRefused
 from sync import canonical, merge, wire
 
 SOON_SECONDS = 2
-WRITTEN = [
+WRITTEN = (
     "ocid",
     "folio",
     "status",
@@ -44,7 +46,7 @@ WRITTEN = [
     "updated_at",
     "deleted_at",
     "mark",
-]
+)
 
 
 @dataclass
@@ -192,10 +194,7 @@ class Desk:
         if not changed:
             return
         self._hold([working for working in changed if working.row_id is None])
-        rows = [self._to_row(working) for working in changed]
-        Record.rows.for_office(self.office).bulk_create(
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
-        )
+        Record.rows.insert(self.office, map(self._columns, changed), WRITTEN)
         remember(self.office, [_telling(working) for working in changed if working.is_rewritten])
 
     def _hold(self, fresh: list[Working]) -> None:
@@ -203,18 +202,20 @@ class Desk:
         batch comes again."""
         if not fresh:
             return
-        holders = [OcidHolder(ocid=item.ocid, office=self.office, record_id=item.record_id) for item in fresh]
-        OcidHolder.objects.bulk_create(holders, ignore_conflicts=True)
+        holders = [{"ocid": item.ocid, "office_id": self.office.pk, "record_id": item.record_id} for item in fresh]
+        insert_all(OcidHolder, holders, OnConflict.IGNORE)
         ocids = [item.ocid for item in fresh]
         kept = OcidHolder.objects.filter(ocid__in=ocids, office=self.office).values_list("ocid", "record_id")
         now_held = dict(kept)
         if any(now_held.get(item.ocid) != item.record_id for item in fresh):
             raise RequestRefused("retry_later", SOON_SECONDS)
 
-    def _to_row(self, working: Working) -> Record:
+    def _columns(self, working: Working) -> Columns:
+        """The row of a record; one that is new gets a name."""
         graves = {path: asdict(grave) for path, grave in working.removed.items()}
-        row = Record(
-            office=self.office,
+        body_hash = working.body_hash
+        return dict(
+            id=working.row_id or uuid.uuid4(),
             record_id=working.record_id,
             record_type=working.record_type,
             ocid=working.ocid,
@@ -224,7 +225,7 @@ class Desk:
             sequence=working.sequence,
             forms_version=working.forms_version,
             body=storage.pack_bytes(working.encoded),
-            body_hash=working.body_hash,
+            body_hash=body_hash,
             removed=storage.pack(graves) if graves else b"",
             chain=working.chain,
             author_id=working.author_id,
@@ -238,10 +239,7 @@ class Desk:
                 working.version,
                 working.header["status"],
                 working.header["folio"][:255],
-                working.body_hash,
+                body_hash,
             ),
             **columns_of(working.body, working.record_type),
         )
-        if working.row_id is not None:
-            row.id = working.row_id
-        return row

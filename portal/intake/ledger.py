@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from portal.accounts.models import Device
 from portal.intake import storage
@@ -115,27 +116,27 @@ def as_repeated(first: wire.Result) -> wire.Result:
     )
 
 
-def to_row(item: Received, device: Device, result: wire.Result, now: datetime) -> StoredOperation:
+def columns_of(item: Received, device: Device, result: wire.Result, now: datetime) -> dict[str, Any]:
     """The row of an operation received now; private values stand apart, to be erasable."""
     operation = item.operation
-    return StoredOperation(
-        office=device.office,
-        op_id=item.op_id,
-        op_hash=item.op_hash,
-        device=device,
-        sequence=operation.sequence,
-        prev_hash=operation.prev_hash,
-        after_sequence=operation.after_sequence,
-        record_id=uuid.UUID(operation.record_id),
-        kind=operation.kind,
-        ocid=operation.ocid[:255],
-        content=storage.pack_bytes(item.content),
-        private=storage.pack(operation.private) if operation.private else b"",
-        code=result.code,
-        result=storage.pack_bytes(wire.encode_message(result)),
-        received_at=now,
-        settled_at=None if result.code == "held" else now,
-    )
+    return {
+        "id": uuid.uuid4(),
+        "op_id": item.op_id,
+        "op_hash": item.op_hash,
+        "device_id": device.pk,
+        "sequence": operation.sequence,
+        "prev_hash": operation.prev_hash,
+        "after_sequence": operation.after_sequence,
+        "record_id": uuid.UUID(operation.record_id),
+        "kind": operation.kind,
+        "ocid": operation.ocid[:255],
+        "content": storage.pack_bytes(item.content),
+        "private": storage.pack(operation.private) if operation.private else b"",
+        "code": result.code,
+        "result": storage.pack_bytes(wire.encode_message(result)),
+        "received_at": now,
+        "settled_at": None if result.code == "held" else now,
+    }
 
 
 def operation_of(row: StoredOperation) -> wire.Operation:

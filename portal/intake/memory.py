@@ -55,13 +55,12 @@ class Telling:
 
 def remember(office: Office, tellings: Sequence[Telling]) -> None:
     """Read the traces of records again, inside the transaction that writes them; all of a batch at once."""
-    awards, listed = PastAward.rows.for_office(office), Listing.rows.for_office(office)
     stale = [telling.record_id for telling in tellings if not telling.is_new]
     if stale:
-        awards.filter(record_id__in=stale).delete()
-        listed.filter(record_id__in=stale).delete()
-    awards.bulk_create([PastAward(office=office, **row) for telling in tellings for row in telling.awards()])
-    listed.bulk_create([Listing(office=office, **row) for telling in tellings for row in telling.listings()])
+        PastAward.rows.for_office(office).filter(record_id__in=stale).delete()
+        Listing.rows.for_office(office).filter(record_id__in=stale).delete()
+    PastAward.rows.insert(office, (row for telling in tellings for row in telling.awards()))
+    Listing.rows.insert(office, (row for telling in tellings for row in telling.listings()))
 
 
 @dataclass(frozen=True)

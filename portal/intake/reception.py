@@ -112,26 +112,25 @@ class Reception:
             self.known_to_device.add(record_id)
 
     def _store(self, fresh: list[tuple[Received, wire.Result]], applying: Applying) -> None:
-        rows = [ledger.to_row(item, self.device, result, self.now) for item, result in fresh]
-        StoredOperation.rows.for_office(self.device.office).bulk_create(rows)
-        self._store_conflicts(rows, [result for _, result in fresh])
+        rows = [ledger.columns_of(item, self.device, result, self.now) for item, result in fresh]
+        StoredOperation.rows.insert(self.device.office, rows)
+        for row, (_, result) in zip(rows, fresh, strict=True):
+            self._store_conflicts(row["id"], row["record_id"], result)
 
-    def _store_conflicts(self, rows: Sequence[StoredOperation], results: Sequence[wire.Result]) -> None:
+    def _store_conflicts(self, row_id: uuid.UUID, record_id: uuid.UUID, result: wire.Result) -> None:
         conflicts = [
-            Conflict(
-                office=self.device.office,
-                record_id=row.record_id,
-                operation=row,
-                path=clash.path,
-                reason=clash.reason,
-                theirs=storage.pack(clash.theirs),
-                ours=storage.pack(clash.ours),
-                created_at=self.now,
-            )
-            for row, result in zip(rows, results, strict=True)
+            {
+                "record_id": record_id,
+                "operation_id": row_id,
+                "path": clash.path,
+                "reason": clash.reason,
+                "theirs": storage.pack(clash.theirs),
+                "ours": storage.pack(clash.ours),
+                "created_at": self.now,
+            }
             for clash in result.conflicts
         ]
-        Conflict.rows.for_office(self.device.office).bulk_create(conflicts)
+        Conflict.rows.insert(self.device.office, conflicts)
 
     def _settle_held(self, applying: Applying, touched: Collection[uuid.UUID] = ()) -> None:
         """Operations that waited for what has come now; each may let another go."""
@@ -156,7 +155,7 @@ class Reception:
         if result.code == "held":
             return False
         self._answer_anew(row, result)
-        self._store_conflicts([row], [result])
+        self._store_conflicts(row.id, row.record_id, result)
         self.known_to_device.discard(row.record_id)
         return True
 
