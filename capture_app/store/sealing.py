@@ -124,7 +124,9 @@ def _freeze(
             "op_hash": op_hash,
             "operation": whole,
         }
-        for position, (row, operation, (op_hash, whole)) in enumerate(zip(waiting, batch.operations, sealed, strict=True))
+        for position, (row, operation, (op_hash, whole)) in enumerate(
+            zip(waiting, batch.operations, sealed, strict=True)
+        )
     ]
     rows.update_all(connection, "outbox", frozen)
     opened = [row["record_id"] for row in waiting if row["open"]]

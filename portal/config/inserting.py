@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models.constants import OnConflict
 
 Columns = Mapping[str, Any]
+_AS_IT_IS = ((models.CharField, str), (models.TextField, str), (models.IntegerField, int), (models.BooleanField, bool))
 
 
 def insert_all(
@@ -28,10 +29,13 @@ def insert_all(
     fields = model._meta.concrete_fields
     left_out = [field for field in fields if field.attname not in fresh[0]]
     given = [field for field in fields if field.attname in fresh[0]]
-    prepare = [(field.attname, field.get_db_prep_save) for field in given]
+    prepare = [(field.attname, _as_it_is(field), field.get_db_prep_save) for field in given]
     whole = [
         (
-            *(write(row[name], connection) for name, write in prepare),
+            *(
+                row[name] if type(row[name]) is as_it_is else write(row[name], connection)
+                for name, as_it_is, write in prepare
+            ),
             *(field.get_db_prep_save(field.get_default(), connection) for field in left_out),
         )
         for row in fresh
@@ -39,6 +43,11 @@ def insert_all(
     sql = _statement(model, tuple(field.column for field in (*given, *left_out)), on_conflict, renewed)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.executemany(sql, whole)
+
+
+def _as_it_is(field: Any) -> type | None:
+    """The type of which Django writes a value of this field as it is."""
+    return next((type_ for kind, type_ in _AS_IT_IS if isinstance(field, kind)), None)
 
 
 def _statement(
