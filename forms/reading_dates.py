@@ -18,7 +18,7 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
             (
                 ("enero", "ene"),
                 ("febrero", "feb"),
-                ("marzo", "mar"),
+                ("marzo", "mar", "mzo"),
                 ("abril", "abr"),
                 ("mayo", "may"),
                 ("junio", "jun"),
@@ -37,6 +37,7 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
 _DAYS_FROM_TODAY: Mapping[str, int] = MappingProxyType({"hoy": 0, "ayer": -1, "anteayer": -2, "manana": 1})
 _SHIFT = re.compile(r"([+-])\s*(\d{1,4})(?:\s*(?:dias?|d))?")
 _PACKED = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
+_PACKED_ISO = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?")
 _NAMED = re.compile(
@@ -68,6 +69,15 @@ def need_short(text: str, most: int = LONGEST_LINE) -> None:
     """Refuses what is too long to be one value; the patterns here are for a line that somebody typed."""
     if len(text) > most:
         raise Unreadable("unreadable.long", most=f"{most:,}")
+
+
+def need_year(text: str, today: date) -> None:
+    """Refuses a day that would be another one in another year: what people type of this year says nothing in a file."""
+    said = fold(text)
+    parts = _split_hour(said, text)
+    day = parts[0] if parts else said
+    if _year_month_day(day, today) != _year_month_day(day, date(today.year - 1, 1, 1)):
+        raise Unreadable("unreadable.date_year", text=text)
 
 
 def read_day(text: str, today: date) -> str:
@@ -146,7 +156,7 @@ def _find_day(said: str, today: date, text: str) -> date | None:
 
 
 def _year_month_day(said: str, today: date) -> tuple[int, int, int] | None:
-    match = _ISO.fullmatch(said)
+    match = _ISO.fullmatch(said) or _PACKED_ISO.fullmatch(said)
     if match:
         return int(match[1]), int(match[2]), int(match[3])
     match = _PACKED.fullmatch(said) or _NUMERIC.fullmatch(said)

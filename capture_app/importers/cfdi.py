@@ -18,12 +18,16 @@ from capture_app.words import reason
 
 CFDI_4 = "http://www.sat.gob.mx/cfd/4"
 PAYMENTS_2 = "http://www.sat.gob.mx/Pagos20"
+LOCAL_TAXES = "http://www.sat.gob.mx/implocal"
 STAMP = "http://www.sat.gob.mx/TimbreFiscalDigital"
 CANCELLED = "cancelacfd.sat.gob.mx"
 LARGEST = 10 * 1024 * 1024
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CENT = Decimal("0.01")
 _CANCELLED_CODES = frozenset({"201", "202"})
+_REPLACES = "04"
+_COMPLEMENT = re.compile(rb"""TipoDeComprobante\s*=\s*["']P["']""")
+_HEAD_SIZE = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """One CFDI; ``kind`` is I (income), P (payment) or C (cancellation); amounts as written."""
+    """One CFDI; ``kind`` is I (income), P (payment) or C (cancellation); amounts as written.
+
+    ``exchange_rate`` is zero where the invoice does not say it; ``replaced`` are those that it takes the place of.
+    """
 
     kind: str
     uuid: str
@@ -75,6 +82,7 @@ class Invoice:
     concepts: tuple[Concept, ...]
     payments: tuple[Payment, ...]
     cancelled: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 NOBODY = Taxpayer("", "")
@@ -92,6 +100,16 @@ def accepts(file: Path) -> bool:
     return b"<?xml" in start[:80] and (b"Comprobante" in start or CFDI_4.encode() in start)
 
 
+def is_complement(file: Path) -> bool:
+    """Whether a file is a payment complement by its head: the invoices it pays must be met before it."""
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(_HEAD_SIZE)
+    except OSError:
+        return False
+    return CFDI_4.encode() in start and _COMPLEMENT.search(start) is not None
+
+
 def read_invoice(file: Path) -> Invoice:
     """The invoice of a file; FileRefused says what is wrong with it."""
     root = _root(file)
@@ -105,7 +123,9 @@ def read_invoice(file: Path) -> Invoice:
         raise FileRefused("cfdi_unstamped", file)
     try:
         return _invoice(root, uuid.upper(), file)
-    except (InvalidOperation, KeyError, ValueError) as error:
+    except KeyError as error:
+        raise FileRefused("cfdi_member", file, detail=str(error.args[0])[:80]) from error
+    except ValueError as error:
         raise FileRefused("cfdi_member", file, detail=str(error)[:80]) from error
 
 
@@ -120,8 +140,11 @@ def _root(file: Path) -> Element:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         raise FileRefused("cfdi_dtd", file) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise FileRefused("cfdi_malformed", file, detail=str(error)[:80]) from error
+    except ParseError as error:
+        line, column = error.position
+        raise FileRefused("cfdi_malformed", file, line=line, column=column + 1) from error
+    except (ValueError, LookupError) as error:
+        raise FileRefused("cfdi_encoding", file) from error
     return root
 
 
@@ -152,20 +175,24 @@ def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
         issuer=_taxpayer(root, "Emisor"),
         receiver=_taxpayer(root, "Receptor"),
         currency=root.attrib["Moneda"],
-        exchange_rate=_amount(root, "TipoCambio", "1"),
+        exchange_rate=_amount(root, "TipoCambio", "0"),
         net=net,
         total=total,
         method=root.get("MetodoPago", ""),
         form=root.get("FormaPago", ""),
         concepts=tuple(_concepts(root)) if kind == "I" else (),
         payments=tuple(_payments(root)) if kind == "P" else (),
+        replaced=tuple(_replaced(root)),
     )
 
 
 def _amount(element: Element, name: str, default: str = "") -> Decimal:
     """A number as it is written; ValueError names one that is missing, endless or too long."""
     text = element.get(name, default)
-    value = Decimal(text) if text else None
+    try:
+        value = Decimal(text) if text else None
+    except InvalidOperation:
+        value = None
     if value is None or not value.is_finite() or abs(value) >= 10**15 or value < 0:
         raise ValueError(f"{name}={text}")
     return value
@@ -185,10 +212,20 @@ def _taxpayer(root: Element, name: str) -> Taxpayer:
 
 
 def _taxes(root: Element) -> Decimal:
+    """What taxes add to the net: federal ones, and those of states and towns (five per thousand of works)."""
+    total = Decimal(0)
     taxes = root.find(f"{{{CFDI_4}}}Impuestos")
-    if taxes is None:
-        return Decimal(0)
-    return _amount(taxes, "TotalImpuestosTrasladados", "0") - _amount(taxes, "TotalImpuestosRetenidos", "0")
+    if taxes is not None:
+        total += _amount(taxes, "TotalImpuestosTrasladados", "0") - _amount(taxes, "TotalImpuestosRetenidos", "0")
+    for local in root.iter(f"{{{LOCAL_TAXES}}}ImpuestosLocales"):
+        total += _amount(local, "TotaldeTraslados", "0") - _amount(local, "TotaldeRetenciones", "0")
+    return total
+
+
+def _replaced(root: Element) -> Iterator[str]:
+    for related in root.findall(f"{{{CFDI_4}}}CfdiRelacionados"):
+        if related.get("TipoRelacion") == _REPLACES:
+            yield from (item.get("UUID", "").upper() for item in related)
 
 
 def _concepts(root: Element) -> Iterator[Concept]:

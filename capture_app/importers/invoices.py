@@ -41,7 +41,7 @@ def read_processes(file: Path, office: Office) -> Iterator[ForeignProcess | RowP
         yield from _cancelled(invoice, file, office)
         return
     _check_receiver(invoice, file, office)
-    holder = office.invoice_at(invoice.uuid)
+    holder = office.invoice_at(invoice.uuid) if invoice.kind == "I" else ""
     if office.invoice_at(f"-{invoice.uuid}"):
         raise FileRefused("cfdi_cancelled", file, uuid=invoice.uuid)
     if holder and office.into not in ("", holder):
@@ -51,7 +51,16 @@ def read_processes(file: Path, office: Office) -> Iterator[ForeignProcess | RowP
     elif invoice.kind == "P":
         yield from _paid(invoice, file, office)
     else:
+        _check_replaced(invoice, file, office)
         yield _bought(invoice, file, office)
+
+
+def _check_replaced(invoice: Invoice, file: Path, office: Office) -> None:
+    """What an invoice takes the place of would be counted twice, unless a person says where this one goes."""
+    for uuid in invoice.replaced:
+        holder = office.invoice_at(uuid)
+        if holder and not office.into:
+            raise FileRefused("cfdi_replaces", file, uuid=uuid, ocid=holder)
 
 
 def _check_receiver(invoice: Invoice, file: Path, office: Office) -> None:
@@ -68,17 +77,41 @@ def _cancelled(invoice: Invoice, file: Path, office: Office) -> Iterator[Foreign
 
 
 def _paid(invoice: Invoice, file: Path, office: Office) -> Iterator[ForeignProcess]:
-    """The payments of a complement go to the processes that have the invoices they pay."""
-    for payment in invoice.payments:
+    """The payments of a complement go to the processes that have the invoices they pay, those of one together."""
+    of_holder: dict[str, list[dict[str, Any]]] = {}
+    for name, payment in _named(invoice):
         holder = office.invoice_at(payment.invoice) or office.into
-        if not holder:
+        if holder:
+            of_holder.setdefault(holder, []).append(_transaction(name, payment, invoice))
+        else:
             yield ForeignProcess("", file.name, (), "cfdi_unknown_invoice")
-            continue
+    for holder, rows in of_holder.items():
         body = office.body_of(holder)
+        here = {row.get("id") for row in _transactions(body)}
+        fresh = [row for row in rows if row["id"] not in here]
+        if not fresh:
+            yield ForeignProcess(holder, file.name)
+            continue
         contract = _contract_of(body, invoice.issuer, file)
-        row = _transaction(f"{invoice.uuid}-{payment.number}", payment, invoice)
-        release = {"contracts": [{"id": contract, "implementation": {"transactions": [row]}}]}
+        release = {"contracts": [{"id": contract, "implementation": {"transactions": fresh}}]}
         yield _process(holder, release, invoice, file)
+
+
+def _named(invoice: Invoice) -> Iterator[tuple[str, Payment]]:
+    """Each payment of a complement with a name of its own: several may be the first of different invoices."""
+    taken: set[str] = set()
+    for payment in invoice.payments:
+        name = f"{invoice.uuid}-{payment.number}"
+        longer = f"{name}-{payment.invoice[:8]}"
+        names = (name, longer, *(f"{longer}-{number}" for number in range(2, len(invoice.payments) + 1)))
+        free = next(name for name in names if name not in taken)
+        taken.add(free)
+        yield free, payment
+
+
+def _transactions(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for contract in body.get("contracts") or []:
+        yield from (contract.get("implementation") or {}).get("transactions") or []
 
 
 def _bought(invoice: Invoice, file: Path, office: Office) -> ForeignProcess:
@@ -92,7 +125,7 @@ def _bought(invoice: Invoice, file: Path, office: Office) -> ForeignProcess:
         contract["value"] = _value(invoice)
     if not known:
         contract.update(dateSigned=invoice.day, status="active", awardID=name)
-    if invoice.currency != "MXN" and not known.get("_pnt"):
+    if invoice.currency != "MXN" and invoice.exchange_rate and not known.get("_pnt"):
         contract["_pnt"] = {
             "amountMXN": round(invoice.total * invoice.exchange_rate, 2),
             "exchangeRate": round(invoice.exchange_rate, 6),

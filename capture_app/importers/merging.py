@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from forms.standard import INITIATION_TYPES
 # Beyond these sizes nothing is merged; a text or a list that is too long is set aside alone.
 REFUSED_SIZES = frozenset({"size.members", "size.name", "size.rows_in_all", "size.in_all"})
 HEADER = ("ocid", "id", "date", "tag", "initiationType")
+_PLAIN = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?$", re.ASCII)
 _DAWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -104,8 +106,17 @@ def in_order(releases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _instant(date: Any) -> datetime:
     when = read_when(date) if isinstance(date, str) else None
     if when is None:
-        return _DAWN
+        return _without_offset(date) or _DAWN
     return when.instant or datetime.combine(when.day, datetime.min.time(), tzinfo=UTC)
+
+
+def _without_offset(date: Any) -> datetime | None:
+    """The instant of a date and hour that does not say its offset, as if it were universal time."""
+    match = _PLAIN.match(date) if isinstance(date, str) else None
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}+00:00") if match else None
+    except ValueError:
+        return None
 
 
 def _is_compiled(release: Mapping[str, Any]) -> bool:
@@ -117,7 +128,8 @@ def _plain_header(release: Mapping[str, Any], ledger: Ledger) -> dict[str, str]:
     """What merging needs of the header; a date that cannot be read is noted, it stays in the kept release."""
     date = release.get("date")
     if date is not None and (not isinstance(date, str) or read_when(date) is None):
-        ledger.note("/date", "release.date_unreadable", Level.WARNING, date=str(date)[:40])
+        code = "release.date_no_offset" if _without_offset(date) else "release.date_unreadable"
+        ledger.note("/date", code, Level.WARNING, date=str(date)[:40])
     begun = release.get("initiationType")
     if begun not in (None, "", *INITIATION_TYPES):
         ledger.keep("/initiationType", begun, "code.unknown")

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
 from capture_app.errors import BadInput, ChangedSince, NotFound, Refused, Stopped
 from capture_app.ids import Clock
+from capture_app.importers.cfdi import is_complement
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.mapping.rows import RowProblem
@@ -200,15 +201,15 @@ class ImportService:
         *,
         dry_run: bool,
     ) -> ImportReport:
-        reports = []
+        reports: dict[int, FileReport] = {}
         office = self.office(limits, cancelled, self._chosen(into))
         if plan is not None:
             office = replace(office, plans={**office.plans, plan.name: plan})
-        for number, file in enumerate(files, 1):
-            reports.append(self._import_file(Path(file), format, dry_run, office, pace))
+        for place in sorted(range(len(files)), key=lambda place: is_complement(Path(files[place]))):
+            reports[place] = self._import_file(Path(files[place]), format, dry_run, office, pace)
             if progress is not None:
-                progress(number, len(files))
-        return ImportReport(tuple(reports))
+                progress(len(reports), len(files))
+        return ImportReport(tuple(reports[place] for place in range(len(files))))
 
     def _import_file(self, file: Path, format: str, dry_run: bool, office: Office, pace: Pace) -> FileReport:
         report = FileReport(str(file), format)

@@ -171,3 +171,114 @@ def test_an_amount_that_is_none_is_refused(tmp_path, amount):
 def test_a_total_that_is_not_the_sum_is_refused(tmp_path):
     with office(tmp_path) as app:
         assert codes(app, invoice(random.Random(9), wrong_total=True).write(tmp_path)) == {"file.cfdi_total"}
+
+
+def replaced(xml: str, *pairs: tuple[str, str]) -> str:
+    for old, new in pairs:
+        assert old in xml
+        xml = xml.replace(old, new, 1)
+    return xml
+
+
+def written(tmp_path: Path, name: str, xml: str) -> Path:
+    file = tmp_path / name
+    file.write_text(xml, encoding="utf-8")
+    return file
+
+
+def also_paying(xml: str, uuid: str, amount: str) -> str:
+    row = f'<pago20:DoctoRelacionado IdDocumento="{uuid}" MonedaDR="MXN" NumParcialidad="1" ImpPagado="{amount}"/>'
+    return replaced(xml, ("</pago20:Pago></pago20:Pagos>", f"{row}</pago20:Pago></pago20:Pagos>"))
+
+
+def amounts_paid(app: App) -> list[str]:
+    return sorted(str(row["value"]["amount"]) for record in app.capture.record_ids() for row in _payments(app, record))
+
+
+def test_one_complement_pays_two_invoices_of_a_process_and_none_is_lost(tmp_path):
+    seed = random.Random(11)
+    first, second = invoice(seed, method="PPD"), invoice(seed, method="PPD")
+    paid = written(tmp_path, "p.xml", also_paying(complement(seed, first.uuid, "100.25").xml, second.uuid, "55.75"))
+    with office(tmp_path) as app:
+        app.importing.import_files([first.write(tmp_path)])
+        ocid = app.capture.open(app.capture.record_ids()[0]).ocid
+        app.importing.import_files([second.write(tmp_path)], into=ocid)
+        assert codes(app, paid) == set()
+        assert amounts_paid(app) == ["100.25", "55.75"]
+        (again,) = app.importing.import_files([paid]).files
+        assert (again.stored, amounts_paid(app)) == (0, ["100.25", "55.75"])
+
+
+def test_what_a_complement_pays_of_an_invoice_that_comes_later_comes_in_with_it(tmp_path):
+    seed = random.Random(12)
+    first, second = invoice(seed, method="PPD"), invoice(seed, method="PPD")
+    paid = written(tmp_path, "p.xml", also_paying(complement(seed, first.uuid, "100.25").xml, second.uuid, "55.75"))
+    with office(tmp_path) as app:
+        app.importing.import_files([first.write(tmp_path)])
+        assert codes(app, paid) == {"refused.cfdi_unknown_invoice"}
+        app.importing.import_files([second.write(tmp_path)])
+        assert codes(app, paid) == set()
+        assert amounts_paid(app) == ["100.25", "55.75"]
+
+
+def test_a_complement_chosen_before_its_invoice_waits_for_it(tmp_path):
+    seed = random.Random(13)
+    made = invoice(seed, method="PPD")
+    paid = written(tmp_path, "1.xml", complement(seed, made.uuid, "9.50").xml)
+    with office(tmp_path) as app:
+        reports = app.importing.import_files([paid, written(tmp_path, "2.xml", made.xml)]).files
+        assert [(Path(report.file).name, report.stored) for report in reports] == [("1.xml", 1), ("2.xml", 1)]
+        assert amounts_paid(app) == ["9.5"]
+
+
+def test_five_per_thousand_of_public_works_are_part_of_the_sum(tmp_path):
+    made = invoice(random.Random(14))
+    kept = Decimal("12.50")
+    local = (
+        '<implocal:ImpuestosLocales xmlns:implocal="http://www.sat.gob.mx/implocal" version="1.0"'
+        f' TotaldeRetenciones="{kept}" TotaldeTraslados="0.00"/>'
+    )
+    xml = replaced(
+        made.xml,
+        (f' Total="{made.total}"', f' Total="{made.total - kept}"'),
+        ("<cfdi:Complemento>", f"<cfdi:Complemento>{local}"),
+    )
+    with office(tmp_path) as app:
+        assert codes(app, written(tmp_path, "obra.xml", xml)) == set()
+        (payment,) = _payments(app, app.capture.record_ids()[0])
+        assert payment["value"]["amount"] == made.total - kept
+
+
+def test_without_its_exchange_rate_no_pesos_are_said_of_dollars(tmp_path):
+    xml = replaced(invoice(random.Random(15), currency="USD").xml, (' TipoCambio="18.25"', ""))
+    with office(tmp_path) as app:
+        assert codes(app, written(tmp_path, "usd.xml", xml)) == set()
+        (contract,) = app.capture.body(app.capture.record_ids()[0])["contracts"]
+        assert (contract["value"]["currency"], "_pnt" in contract) == ("USD", False)
+
+
+def test_an_invoice_that_takes_the_place_of_another_is_not_counted_beside_it(tmp_path):
+    seed = random.Random(16)
+    old, new = invoice(seed), invoice(seed)
+    related = (
+        f'<cfdi:CfdiRelacionados TipoRelacion="04"><cfdi:CfdiRelacionado UUID="{old.uuid}"/></cfdi:CfdiRelacionados>'
+    )
+    file = written(tmp_path, "n.xml", replaced(new.xml, ("<cfdi:Emisor", f"{related}<cfdi:Emisor")))
+    with office(tmp_path) as app:
+        app.importing.import_files([old.write(tmp_path)])
+        assert codes(app, file) == {"file.cfdi_replaces"}
+        app.importing.undo(app.importing.runs()[0].run_id)
+        assert codes(app, file) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('Cantidad="', 'Cantidad="doce '), ("<?xml", " <?xml"), ("UTF-8", "klingon"), ("TipoDeComprobante=", "Tipo=")],
+)
+def test_reasons_are_told_in_spanish(tmp_path, old, new):
+    file = written(tmp_path, "f.xml", replaced(invoice(random.Random(17)).xml, (old, new)))
+    with office(tmp_path) as app:
+        (report,) = app.importing.import_files([file]).files
+        (problem,) = report.problems
+        assert problem.code.startswith("file.cfdi_")
+        assert not any(word in problem.message for word in ("class", "token", "entity", "unknown", "invalid"))

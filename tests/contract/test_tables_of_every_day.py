@@ -196,3 +196,79 @@ def test_the_command_line_takes_only_the_file_that_was_looked_at(tmp_path, capsy
     assert main([*command, "--check"]) == 0
     seen = capsys.readouterr().out.partition("--seen ")[2].partition("»")[0]
     assert main([*command, "--seen", seen]) == 0
+
+
+def test_names_of_parts_and_titles_of_both_levels_on_each_page_are_no_records(app, tmp_path):
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        names = ["No. de obra", "Descripción", "Razón social", "RFC", "Número", "Inicio", "Término"]
+        for cells in (
+            ["DATOS DE LA OBRA", None, "CONTRATISTA", None, "CONTRATO", "PERIODO DE EJECUCIÓN", None],
+            names,
+            ["FONDO UNO 2026"],
+            ["T-1", "Calle", "Obras Inventadas SA", "OIN180514KQ1", "C-1", "15-mzo-26", "2026/6/5"],
+            ["T-2", "Pozo", "Obras Inventadas SA", "OIN180514KQ1", "C-2", "1-abr-26", "2026/7/30"],
+            [],
+            ["FONDO DOS 2026"],
+            names,
+            ["T-3", "Luz", "Obras Inventadas SA", "OIN180514KQ1", "C-3", date(2026, 5, 1), date(2026, 8, 1)],
+            ["Página 2 de 2"],
+        ):
+            sheet.append(cells)
+        for cells in ("A1:B1", "C1:D1", "F1:G1"):
+            sheet.merge_cells(cells)
+
+    report = taken(app, made(tmp_path / "f.xlsx", fill))
+    assert folios(app) == ["T-1", "T-2", "T-3"]
+    assert (report.rows.read, report.rows.skipped, report.refused) == (3, 4, 0)
+    bodies = [app.capture.body(record)["contracts"][0]["period"] for record in app.capture.record_ids()]
+    assert {"startDate": "2026-03-15", "endDate": "2026-06-05"} in bodies
+
+
+@pytest.mark.parametrize("when", ["15/3", "15 de marzo", "lunes 2 de marzo", "3 mar"])
+def test_a_day_without_its_year_is_asked_for(app, tmp_path, when):
+    file = text_table(tmp_path / "f.csv", [HEAD, row("T-1", when, 5), row("T-2", "25/02/2025", 5)])
+    report = taken(app, file, AMOUNT)
+    assert folios(app) == ["T-2"]
+    assert any("no dice de qué año" in problem.message for problem in report.problems)
+
+
+def test_amounts_torn_by_their_own_commas_are_refused_and_not_cut(app, tmp_path):
+    lines = [",".join(HEAD)]
+    lines += [
+        f"T-{n},Compra,Papel SA,PIS180514KQ1,C-{n},25/03/2026,{amount}" for n, amount in [(1, "1,000.50"), (2, 7)]
+    ]
+    file = tmp_path / "f.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    report = taken(app, file, AMOUNT)
+    assert folios(app) == ["T-2"]
+    assert [(problem.code, "7 títulos" in problem.message) for problem in report.problems] == [("row.wide", True)]
+    assert report.rows.refused == 1
+
+
+def test_quotes_that_are_not_closed_swallow_no_rows(app, tmp_path):
+    lines = [",".join(HEAD)]
+    lines += [f"T-{n},{text},Papel SA,PIS180514KQ1,C-{n},25/03/2026,5" for n, text in [(1, "A"), (2, '"B'), (3, "C")]]
+    file = tmp_path / "f.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    report = taken(app, file, AMOUNT)
+    assert folios(app) == ["T-1"]
+    assert [problem.code for problem in report.problems] == ["row.torn"]
+
+
+def test_a_file_put_together_of_two_encodings_keeps_its_accents(app, tmp_path):
+    file = tmp_path / "f.csv"
+    one, two = (f"T-{n},{text},Papel SA,PIS180514KQ1,C-{n},25/03/2026,5\n" for n, text in [(1, "Camión"), (2, "Cañón")])
+    file.write_bytes(f"{','.join(HEAD)}\n{one}".encode() + two.encode("cp1252"))
+    taken(app, file, AMOUNT)
+    assert {app.capture.body(record)["tender"]["title"] for record in app.capture.record_ids()} == {"Camión", "Cañón"}
+
+
+def test_what_a_spreadsheet_shows_of_nothing_is_nothing_and_thousands_among_decimal_commas_are_asked_about(
+    app, tmp_path
+):
+    amounts = ["$ -", " $ -   ", "—", "150,75", "80,5", "1,500"]
+    rows = [row(f"T-{n}", "25/03/2026", amount) for n, amount in enumerate(amounts)]
+    report = taken(app, text_table(tmp_path / "f.csv", [HEAD, *rows], delimiter=";"), AMOUNT)
+    assert len(folios(app)) == len(amounts)
+    (problem,) = report.problems
+    assert (problem.code, "se leyó la coma" in problem.message) == ("column.decimal_comma_read", True)

@@ -26,6 +26,7 @@ from forms.codes import fold
 
 WORDS = Path(__file__).resolve().parent / "words.toml"
 SURE, POSSIBLE = 88, 74
+_LESS_SURE = 4
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[ -](?:de )?[a-zA-Z]{3,10}\.?[ -].*")
 _NUMBER = re.compile(r"[-$\s]*\d[\d,.\s]*(?:mxn|m\.?n\.?|pesos)?", re.IGNORECASE)
 _KEY = re.compile(r"(?=.*\d)[\w./\- ]{1,40}")
@@ -235,9 +236,11 @@ def _repeats(guesses: Sequence[Guess], table: Table, pointer: str) -> bool:
 
 
 def _score(column: Column, target: Target, cells: Sequence[Cell], catalog: Catalog) -> float:
-    title = spelled(column.title)
-    names = [*target.words, *_label_words(target.pointer, catalog)]
-    best = max((_likeness(title, spelled(name)) for name in names), default=0.0)
+    names = [spelled(name) for name in (*target.words, *_label_words(target.pointer, catalog))]
+    best = max((_likeness(spelled(column.title), name) for name in names), default=0.0)
+    if column.own and best < SURE:
+        alone = max((_likeness(spelled(column.own), name) for name in names), default=0.0) - _LESS_SURE
+        best = alone if alone >= SURE else best
     if best <= 55 and target.kind != "rfc":
         return best
     more = _by_codes(target, cells, catalog) if target.kind == "code" else _by_values(target, cells)

@@ -12,10 +12,12 @@ from capture_app.importers.mapping.plan import CONTRACTING_PROCESS, OCID, ROWS_O
 from capture_app.importers.mapping.rows import RowProblem, RowReader, content_of, worst
 from capture_app.importers.office import Office, register_code
 from capture_app.importers.tables.book import Row
-from capture_app.importers.tables.heads import Skipped, Table
+from capture_app.importers.tables.heads import Skipped, Table, is_blank
+from capture_app.importers.tables.torn import torn_of
 from forms.findings import Level
 
 LONGEST_KEY = 200
+FEWEST_COLUMNS = 3
 
 
 @dataclass
@@ -32,7 +34,7 @@ def processes_of(table: Table, plan: Plan, office: Office) -> Iterator[ForeignPr
     reader = RowReader(plan, table, office)
     for question in reader.questions:
         samples = (("samples", ", ".join(question.samples)),)
-        code = f"column.{question.kind}"
+        code = f"column.{question.code}"
         yield RowProblem(code, Level.WARNING, table.header_rows[-1], question.column, "", samples)
     index = _index(table, reader)
     yield from index.problems
@@ -55,6 +57,11 @@ def _index(table: Table, reader: RowReader) -> _Index:
             level = Level.WARNING if row.kind == "table" else Level.NOTE
             index.problems.append(RowProblem(f"row.{row.kind}", level, row.number))
             continue
+        torn = torn_of(row, table)
+        if torn:
+            titles = (("titles", str(len(table.columns))),)
+            index.problems.append(RowProblem(torn, Level.ERROR, row.number, parameters=titles, row=row))
+            continue
         content = hashlib.blake2b(content_of(row), digest_size=16).digest()
         first = seen.setdefault(content, row.number)
         if first != row.number:
@@ -67,8 +74,19 @@ def _index(table: Table, reader: RowReader) -> _Index:
             index.problems.append(RowProblem("row.key_missing", Level.ERROR, row.number, row=row))
             continue
         before = key
+        if _is_lone(row, table, reader.plan):
+            index.problems.append(RowProblem("row.note", Level.NOTE, row.number))
+            continue
         index.last[key], index.key_of[row.number] = row.number, key
     return index
+
+
+def _is_lone(row: Row, table: Table, plan: Plan) -> bool:
+    """Whether a row says nothing but words where the number stands: the name of a part of the table, or of a page."""
+    if len(table.columns) <= FEWEST_COLUMNS or plan.record_type != CONTRACTING_PROCESS:
+        return False
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return len(filled) == 1 and isinstance(filled[0], str) and " " in filled[0].strip()
 
 
 def _key_of(row: Row, reader: RowReader, before: str) -> str:

@@ -40,11 +40,19 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column whose texts can be read in two ways: what a person must answer, once; or one in other units."""
+    """A column whose texts can be read in two ways: what a person must answer, once; or one in other units.
+
+    ``code`` says besides how it is read until somebody answers.
+    """
 
     column: str
     kind: str
     samples: tuple[str, ...]
+    is_comma: bool = False
+
+    @property
+    def code(self) -> str:
+        return f"{self.kind}_read" if self.is_comma else self.kind
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,7 @@ class RowReader:
             return How(plan.day_order or how.day_order, comma, epoch_1904=epoch)
         if not how.is_sure:
             kind_of = "day_order" if kind in (FieldType.DATE, FieldType.MOMENT) else "decimal_comma"
-            self._ask(column, kind_of)
+            self._ask(column, kind_of, is_comma=how.decimal_comma)
         return how
 
     def _in_units(self, column: Column, pointer: str, how: How) -> How:
@@ -151,10 +159,10 @@ class RowReader:
         fields = (target_field(pointer, record) for plan in self.plan.of(column.title) for pointer in plan.pointers)
         return any(item is not None and item.type in _ASKED for item in fields)
 
-    def _ask(self, column: Column, kind: str) -> None:
+    def _ask(self, column: Column, kind: str, *, is_comma: bool) -> None:
         if all(question.column != column.title for question in self.questions):
             texts = [as_text(cell) for cell in self.table.sample(column.index) if isinstance(cell, str)]
-            self.questions.append(Question(column.title, kind, tuple(dict.fromkeys(texts))[:5]))
+            self.questions.append(Question(column.title, kind, tuple(dict.fromkeys(texts))[:5], is_comma))
 
 
 def worst(problems: Iterable[RowProblem]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF")
+_ACCENT = re.compile(rb"\xc3[\x80-\xbf]")
 _CONTROL = set(range(32)) - {9, 10, 12, 13, 26, 27}
 
 
@@ -65,7 +67,28 @@ def find_encoding(path: Path) -> str:
         return sixteen
     if sum(byte in _CONTROL for byte in start[:4096]) > len(start[:4096]) // 50:
         raise TableRefused("table_not_text")
-    return "utf-8" if _is_utf8(path) else "cp1252"
+    return "utf-8" if _is_utf8(path) else _of_8_bits(path)
+
+
+def _of_8_bits(path: Path) -> str:
+    """Windows-1252, unless letters with accents are in UTF-8 too: files put together of both; read letter by letter.
+
+    No Spanish text has the pair of letters that Windows-1252 shows for an accent in UTF-8.
+    """
+    with path.open("rb") as stream:
+        while chunk := stream.read(_SAMPLE):
+            if _ACCENT.search(chunk):
+                return "utf-8"
+    return "cp1252"
+
+
+def _as_1252(error: UnicodeError) -> tuple[str, int]:
+    """The letters of Windows-1252 where a text is not UTF-8."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("cp1252", _as_1252)
 
 
 def _unmarked_utf16(start: bytes) -> str:
@@ -90,7 +113,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _opened(path: Path, encoding: str) -> IO[str]:
-    return path.open(encoding=encoding, errors="replace", newline="")
+    return path.open(encoding=encoding, errors="cp1252" if encoding == "utf-8" else "replace", newline="")
 
 
 def find_delimiter(path: Path, encoding: str) -> str:

@@ -28,10 +28,14 @@ _LONGEST_GROUP = 40
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``title`` as it is written, of repeated ones the later with its number."""
+    """One column; ``title`` as it is written, of repeated ones the later with its number.
+
+    ``own`` is what the last row of titles says where one above it names a group.
+    """
 
     index: int
     title: str
+    own: str = ""
 
     @property
     def letter(self) -> str:
@@ -67,12 +71,12 @@ class Table:
     def everything(self) -> Iterator[Row | Skipped]:
         """Rows of data, and what stands between and after them, as far as another table under this one."""
         titles = {column.index: plain_title(column.title) for column in self.columns}
-        spelled = frozenset(column.title for column in self.columns)
-        for row in self._own_rows():
+        spelled = frozenset(name for column in self.columns for name in (column.title, column.own) if name)
+        for row in self._own_rows(titles):
             kind = _kind_of(row, titles, spelled) if isinstance(row, Row) else ""
             yield Skipped(row.number, kind) if kind else row
 
-    def _own_rows(self) -> Iterator[Row | Skipped]:
+    def _own_rows(self, titles: Mapping[int, str]) -> Iterator[Row | Skipped]:
         """Rows with something in them. Where, after blank ones and perhaps a lone title, other titles stand in columns
         of values, another table begins."""
         above: Row | None = None
@@ -82,7 +86,7 @@ class Table:
                 continue
             before = held or above
             if before is not None and above is not None and (held or row.number > above.number + 1):
-                if _is_other_head(row, above):
+                if _is_other_head(row, above) and not _is_same_head(row, titles):
                     yield Skipped((held or row).number, "table")
                     return
                 if held is None and _filled(row) == 1:
@@ -123,7 +127,8 @@ def find_table(book: Book, sheet: Sheet) -> Table | None:
     elif place and _is_upper_level(sheet, head[place - 1], head[place]):
         rows.insert(0, head[place - 1])
     titles = _titles(sheet, rows)
-    return Table(book, sheet, tuple(row.number for row in rows), _columns(titles))
+    own = {index: _title(rows[-1].cell(index)) for index in titles} if len(rows) > 1 else {}
+    return Table(book, sheet, tuple(row.number for row in rows), _columns(titles, own))
 
 
 def tables_of(book: Book) -> list[Table]:
@@ -240,13 +245,13 @@ def _title(cell: Cell) -> str:
     return "" if is_blank(cell) else " ".join(str(cell).split())
 
 
-def _columns(titles: dict[int, str]) -> tuple[Column, ...]:
+def _columns(titles: dict[int, str], own: Mapping[int, str]) -> tuple[Column, ...]:
     seen: dict[str, int] = {}
     columns = []
     for index, title in titles.items():
         key = plain_title(title)
         seen[key] = seen.get(key, 0) + 1
-        columns.append(Column(index, title if seen[key] == 1 else f"{title} ({seen[key]})"))
+        columns.append(Column(index, title if seen[key] == 1 else f"{title} ({seen[key]})", own.get(index, "")))
     return tuple(columns)
 
 
@@ -275,12 +280,22 @@ def _kind_of(row: Row, titles: Mapping[int, str], spelled: frozenset[str]) -> st
         return "total"
     if is_signed and len(filled) * _SHORT_ROW <= max(len(titles), 4) + 2:
         return "note"
-    same = sum(isinstance(cell, str) and plain_title(cell) == titles.get(index, "\x00") for index, cell in filled)
-    if same * _SHORT_ROW > len(filled) and same > 1:
+    if _is_same_head(row, titles):
         return "header"
     if len(filled) == 1 and len(titles) > 3 and (len(str(filled[0][1])) > 20 or filled[0][0] not in titles):
         return "note"
     return ""
+
+
+def _is_same_head(row: Row, titles: Mapping[int, str]) -> bool:
+    """Whether most of a row are the titles of its columns, or one of the two levels of them."""
+    filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
+    same = sum(isinstance(cell, str) and _says(titles.get(index, ""), plain_title(cell)) for index, cell in filled)
+    return same * _SHORT_ROW > len(filled) and same > 1
+
+
+def _says(title: str, said: str) -> bool:
+    return said != "" and (title == said or title.startswith(f"{said} ") or title.endswith(f" {said}"))
 
 
 def _has_several(row: Row) -> bool:

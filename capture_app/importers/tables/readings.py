@@ -16,16 +16,20 @@ from capture_app.importers.tables.wire import CellDate
 from forms.catalog import Catalog
 from forms.codes import fold
 from forms.reading import Unreadable, read_typed
+from forms.reading_dates import need_year
 from forms.record_type import Field, FieldType
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 # An amount is also written in words beside its digits, and millions are parted by an apostrophe.
+_DASH_ALONE = re.compile(r"\$?\s*[-–—]+\s*")
 _IN_WORDS = re.compile(r"\s*\([^()]*\bpesos?\b[^()]*\)\s*$", re.IGNORECASE)
 _MILLIONS = re.compile(r"'(?=\d{3},\d{3})")
 _SLASHED = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r".*,\d{1,2}$|.*\.\d{3},\d+$|^\d{1,3}(?:\.\d{3}){2,}$")
 _DECIMAL_POINT = re.compile(r".*\.\d{1,2}$|.*,\d{3}\.\d+$|^\d{1,3}(?:,\d{3}){2,}$")
 _THREE_AFTER_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_THREE_AFTER_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}")
+_YEAR = re.compile(r"\d{4}")
 _RELATIVE = re.compile(r"[+-].*|hoy|ayer|anteayer|manana")
 _SPACED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(GMT|UTC|Z)$")
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
@@ -65,7 +69,7 @@ class CellReader:
         """The value for the body, None for a blank cell."""
         if is_blank(cell):
             return None
-        if isinstance(cell, str) and fold(cell) in _NOTHING_WORDS and self.item.type not in _TEXTS:
+        if isinstance(cell, str) and self.item.type not in _TEXTS and _says_nothing(cell):
             return None
         if self.codes:
             known = self.codes.get(fold(as_text(cell)))
@@ -89,6 +93,11 @@ def is_nothing(text: str) -> bool:
     return not text or fold(text) in _NOTHING_WORDS
 
 
+def _says_nothing(text: str) -> bool:
+    """Whether a cell says that there is no value; "$ -" is what a spreadsheet shows of none."""
+    return fold(text) in _NOTHING_WORDS or _DASH_ALONE.fullmatch(text.strip()) is not None
+
+
 def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = False) -> How:
     """What the texts of a column say of themselves."""
     if field_type in _DAYS:
@@ -98,9 +107,9 @@ def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = Fa
         commas = sum(_DECIMAL_COMMA.match(text) is not None for text in texts)
         points = sum(_DECIMAL_POINT.match(text) is not None for text in texts)
         either = sum(_THREE_AFTER_POINT.fullmatch(text) is not None for text in texts)
-        return How(
-            decimal_comma=commas > points, is_sure=not (commas and points) and not (either and not commas + points)
-        )
+        thousands = sum(_THREE_AFTER_COMMA.fullmatch(text) is not None for text in texts)
+        is_unsure = (commas and points) or (either and not commas + points) or (commas > points and thousands)
+        return How(decimal_comma=commas > points, is_sure=not is_unsure)
     return How()
 
 
@@ -140,7 +149,7 @@ def _read_date(reader: CellReader, cell: Cell) -> Any:
         return cell.iso[:10]
     if _is_serial(cell):
         return _day_of_serial(float(cell), reader.how).isoformat()  # type: ignore[arg-type]
-    text = _absolute(cell)
+    text = _absolute(reader, cell)
     if len(text) == 10 and text[4] == text[7] == "-":
         return _typed(reader, text)
     zoned = _SPACED_ZONE.match(text)
@@ -158,18 +167,20 @@ def _read_moment(reader: CellReader, cell: Cell) -> Any:
         )
     if _is_serial(cell):
         return _moment_of_serial(reader, float(cell))  # type: ignore[arg-type]
-    text = _absolute(cell)
+    text = _absolute(reader, cell)
     zoned = _SPACED_ZONE.match(text)
     if zoned:
         return zoned[1] if zoned[2].startswith("00:00") else f"{zoned[1]}T{zoned[2]}Z"
     return _typed(reader, _in_day_order(text, reader.how))
 
 
-def _absolute(cell: Cell) -> str:
+def _absolute(reader: CellReader, cell: Cell) -> str:
     """The text of a day that a file says; what people type of today ("hoy", "-1") says nothing in a file."""
     text = as_text(cell)
     if _RELATIVE.fullmatch(fold(text)):
         raise Unreadable("unreadable.date", text=text)
+    if not _YEAR.search(text):
+        need_year(text, reader.today)
     return text
 
 

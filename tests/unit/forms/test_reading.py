@@ -40,6 +40,8 @@ def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     ("text", "day"),
     [
         ("030326", "2026-03-03"),
+        ("20260303", "2026-03-03"),
+        ("3-mzo-26", "2026-03-03"),
         ("03032026", "2026-03-03"),
         ("311299", "1999-12-31"),
         ("3 mar", "2026-03-03"),

@@ -139,6 +139,14 @@ def test_releases_are_ordered_by_instant():
     assert [item.get("n") for item in in_order([compiled, later, earlier, {"n": 0}])] == [0, 1, 2, 3]
 
 
+def test_releases_that_forget_their_offset_keep_their_order_and_it_is_told():
+    first = {"ocid": "ocds-213czf-a", "id": "1", "date": "2026-01-01T00:00:00", "tender": {"title": "Antes"}}
+    second = {"ocid": "ocds-213czf-a", "id": "2", "date": "2026-02-01 09:30", "tender": {"title": "Después"}}
+    merged = merge_foreign([second, first], CATALOG)
+    assert merged.body["tender"]["title"] == "Después"
+    assert {remark.code for remark in merged.remarks if remark.path == "/date"} == {"release.date_no_offset"}
+
+
 def test_an_edition_1_0_release_becomes_one_of_1_1():
     (process,) = importer_for(FIXTURES / "edition_1_0.json").read(FIXTURES / "edition_1_0.json")
     merged = merge_foreign(process.releases, CATALOG)
