@@ -21,8 +21,9 @@ from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book, Row, Sheet
 from capture_app.importers.tables.heads import Column, Table, is_blank, plain_title, tables_of
-from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text
+from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, is_nothing
 from forms.codes import fold
+from forms.findings import Level
 from forms.record_type import Field, FieldType
 
 NAME = "pnt"
@@ -58,6 +59,9 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
         raise FileRefused("not_pnt", book.file)
     known = replace(plan, columns=tuple(_with_indices(column, table) for column in plan.columns))
     linked = [_Linked(book, column, entry, office) for column, entry in _linked_columns(table)]
+    missing = [link.column.title for link in linked if link.sheet is None and link.is_named_by(table)]
+    for title in missing:
+        yield RowProblem("sheet.linked_missing", Level.WARNING, 0, " ".join(title.split()))
     for found in processes_of(table, known, office):
         yield _completed(found, linked) if isinstance(found, ForeignProcess) and found.releases else found
 
@@ -106,8 +110,13 @@ class _Linked:
 
     def __post_init__(self) -> None:
         match = _TABLE.search(self.column.title)
-        sheet = self.book.sheet(f"Tabla_{match[1]}") if match else None
-        self.rows: dict[str, list[dict[str, Any]]] = _rows_of(sheet, self.office) if sheet else {}
+        name = match[0].casefold() if match else ""
+        self.sheet = next((sheet for sheet in self.book.sheets if sheet.name.strip().casefold() == name), None)
+        self.rows: dict[str, list[dict[str, Any]]] = _rows_of(self.sheet, self.office) if self.sheet else {}
+
+    def is_named_by(self, table: Table) -> bool:
+        """Whether a row of the report gives a number of this table."""
+        return any(not is_nothing(as_text(cell)) for cell in table.sample(self.column.index))
 
     def rows_for(self, row: Row) -> Sequence[dict[str, Any]]:
         return self.rows.get(as_text(row.cell(self.column.index)), ())

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from capture_app.exporters.pnt.definition import TABLE, own_format
 from tests.office import begin, opened
@@ -105,3 +105,22 @@ def test_karewas_template_comes_in(shared, tmp_path):
         assert report.format == "pnt"
         assert (report.read, report.stored, report.rows.refused) == (3, 3, 1)
         assert "ADQUISICION DE SEGURO TRAX adendum" in {summary.title for summary in app.capture.search()}
+
+
+@pytest.mark.parametrize(("name", "found"), [("{}", 2), ("copia de {}", 0), ("", 0)])
+def test_a_linked_table_of_another_name_is_told_and_case_is_no_other_name(tmp_path, name, found):
+    file = downloaded(tmp_path / "formato.xlsx", "a", as_index=True)
+    book = load_workbook(file)
+    sheet = next(sheet for sheet in book.worksheets if sheet.title.startswith("Tabla_"))
+    if name:
+        known, sheet.title = sheet.title, "otra"
+        sheet.title = name.format(known.upper())
+    else:
+        book.remove(sheet)
+    book.save(file)
+    with opened(begin(tmp_path)) as app:
+        (report,) = app.importing.import_files([file]).files
+        roles = [role for party in app.capture.body(app.capture.record_ids()[0])["parties"] for role in party["roles"]]
+    told = [problem.code for problem in report.problems if problem.level == "warning"]
+    assert roles.count("invitedSupplier") == found
+    assert told == ([] if found else ["sheet.linked_missing"])
