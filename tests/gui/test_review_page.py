@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import FieldEdit
@@ -53,6 +54,22 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
     desk.qtbot.waitUntil(lambda: page.list.count() == 0)
     with opened(desk.folder, read_only=True) as app:
         assert app.capture.body(waiting.record_id)["_notes"]["/tender/title"][0]["by"] == "Beto"
+
+
+def test_what_the_portal_already_has_is_said_and_there_is_no_line_to_note(waiting, new_desk):
+    desk = new_desk()
+    desk.window.go("review")
+    desk.settle()
+    page = desk.window.review
+    desk.window.review._show(replaced(page._shown, version=1))
+    assert page.what.text().startswith("Nada cambió desde la versión 1")
+    assert "«Abrir»" in page.what.text()
+    assert not page.note_button.isEnabled()
+    assert page.open_button.isEnabled()
+
+
+def replaced(found, version):
+    return replace(found, view=structs.replace(found.view, version=version), changes=())
 
 
 def test_nothing_waiting_says_what_the_page_is_for(desk):

@@ -166,12 +166,18 @@ class ReviewPage(QWidget):
         self.model = ReviewModel(found.view, changes, self._catalog, self._times, self)
         self.table.setModel(self.model)
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
-        key = "review.since" if found.view.version else "review.never"
-        self.what.setText(count(key, len(self.model.entries), version=found.view.version))
+        self.what.setText(self._told(len(self.model.entries), found.view.version))
+        self.note_button.setEnabled(bool(self.model.entries))
         for act, button in self.buttons.items():
             button.setVisible(act in found.acts)
         if self.model.entries:
             self.table.setCurrentIndex(self.model.index(0, 0))
+
+    @staticmethod
+    def _told(changes: int, version: int) -> str:
+        if version and not changes:
+            return say("review.same", version=version)
+        return count("review.since" if version else "review.never", changes, version=version)
 
     def _current(self) -> HistoryEntry | None:
         index: QModelIndex = self.table.currentIndex()

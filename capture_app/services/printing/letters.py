@@ -41,7 +41,7 @@ def _letter(sheet: Sheet, area: str, quarter: Quarter, owed: Sequence[Owed], tod
     sheet.ln(3)
     sheet.paragraph(count("print.request.body", len(owed), quarter=quarter_words(quarter)))
     heads = [say("print.request.folio"), say("print.request.process"), say("print.request.missing")]
-    sheet.rows(heads, [[item.folio, item.title, "; ".join(item.missing)] for item in owed], (18, 34, 48))
+    sheet.rows(heads, [[item.folio, item.title, "; ".join(item.missing)] for item in owed], (22, 33, 45))
     sheet.ln(3)
     for words in (say("print.request.closing"), *fixed):
         sheet.paragraph(words)

@@ -68,6 +68,6 @@ class Printed:
 
     @property
     def about(self) -> str:
-        """What the foot of each page says: which process, and of when its data are."""
+        """What the foot of each page says: which process, and of what day of the office its data are."""
         day = show_day(self.changed_at.date().isoformat())
         return say("print.about", folio=self.folio or self.ocid, ocid=self.ocid, day=day)

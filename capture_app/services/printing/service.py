@@ -11,6 +11,7 @@ from capture_app.changes import ProcessSummary
 from capture_app.errors import NotFound
 from capture_app.exporters.files import ExportedFile, write_file
 from capture_app.ids import read_stamp
+from capture_app.ocds.dates import zone_of
 from capture_app.services.acts import ActService
 from capture_app.services.capture import CaptureService
 from capture_app.services.exchange import WORDS
@@ -69,7 +70,8 @@ class PrintService:
         acts = self._acts.of(view.record_id)
         auditor = self._in_force("authority.audit")
         reviewer = auditor.text if auditor else ""
-        return Printed(office, view.ocid, view.folio, view.body, view.saved_at, law, acts, files, reviewer)
+        saved_at = view.saved_at.astimezone(zone_of(self._desk.settings.zone))
+        return Printed(office, view.ocid, view.folio, view.body, saved_at, law, acts, files, reviewer)
 
     def _in_force(self, code: str) -> Threshold | None:
         """The office's row of today, approved by somebody; None where there is none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
@@ -86,6 +88,15 @@ def test_the_sheets_of_a_process_say_what_is_captured(desk, kind, said):
 @pytest.mark.parametrize("kind", PAPERS)
 def test_the_same_data_give_the_same_bytes(desk, kind):
     assert desk.printing.sheet(kind, "ocds-213czf-1") == desk.printing.sheet(kind, "ocds-213czf-1")
+
+
+def test_the_foot_says_the_day_of_the_office_and_the_cover_speaks_its_words(desk):
+    printed = desk.printing._printed("ocds-213czf-1")
+    night = datetime(2026, 3, 21, 2, 0, tzinfo=UTC).astimezone(printed.changed_at.tzinfo)
+    assert "datos al 20/03/2026" in replace(printed, changed_at=night).about
+    cover = _read(desk.printing.sheet("caratula", "ocds-213czf-1"))
+    assert "Folio abierto (OCID)" in cover
+    assert "Número de expediente" in cover
 
 
 def test_the_letter_asks_each_area_for_what_it_owes_of_the_quarter(desk):
