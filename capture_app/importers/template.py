@@ -225,7 +225,7 @@ class _Growing:
             if not column.pattern.endswith("/*/id"):
                 continue
             array = column.pattern.removesuffix("/id")
-            own = as_text(row.cell(by_name[column.name])) if column.name in by_name else ""
+            own = unquoted(as_text(row.cell(by_name[column.name]))) if column.name in by_name else ""
             rows = _rows(holder, array)
             if not own and len(rows) > 1:
                 name = f"{part.sheet.name}, {column.title}"

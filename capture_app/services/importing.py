@@ -419,6 +419,8 @@ def _row_counts(report: FileReport) -> RowCounts:
 
 
 def _count_row(problem: RowProblem, run: _Run) -> None:
+    if problem.code.startswith(("column.", "sheet.", "book.")):
+        return
     counts = _row_counts(run.report)
     if problem.code == "row.repeated":
         counts.read += 1

@@ -178,3 +178,28 @@ def test_a_register_goes_out_as_tables_for_the_office_and_for_anyone(captura, tm
     again = imported(captura, tmp_path / "office.xlsx")
     assert (again["format"], again["read"], again["refused"], again["kept_aside"]) == ("template", 1, 0, 0)
     captura.run("export", "jsonl", "--register", record_type, "--out", tmp_path / "x", code=2)
+
+
+@pytest.mark.parametrize(("format", "name"), [("csv", "t.zip"), ("xlsx", "t.xlsx")])
+def test_numbers_that_begin_like_formulas_keep_what_hangs_from_them(captura, tmp_path, format, name):
+    supplier = {"id": "p", "name": "=Papel SA", "roles": ["supplier"]}
+    contract = {"id": "=2+2", "awardID": "-C1", "items": [{"id": "+1", "description": "@Papel", "quantity": 2}]}
+    release = {
+        "ocid": "ocds-213czf-hostil",
+        "id": "1",
+        "date": "2026-01-01T00:00:00Z",
+        "tag": ["contract"],
+        "initiationType": "tender",
+        "language": "es",
+        "tender": {"id": "T-1", "title": "-Compra"},
+        "parties": [supplier],
+        "awards": [{"id": "-C1", "suppliers": [{"id": "p", "name": "=Papel SA"}]}],
+        "contracts": [contract],
+    }
+    source, out = tmp_path / "r.json", tmp_path / name
+    source.write_text(json.dumps(release, ensure_ascii=False), encoding="utf-8")
+    captura.run("import", source)
+    captura.run("export", format, "--out", out, "--audience", "office")
+    before = captura.run("show", release["ocid"]).stdout
+    assert "Renglones: 0 leídos" not in captura.run("import", out).stdout
+    assert captura.run("show", release["ocid"]).stdout == before
