@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
+from forms.record_type import Field, FieldType
 from ui.form.banner import Banner
 from ui.form.recovery import Recovered
+from ui.form.rows_table import RowsTable
 from ui.main_window import RAIL
 from ui.screen import fitted
 from ui.window_state import WindowState
@@ -115,3 +118,22 @@ def test_in_the_shortest_window_a_strip_is_one_line_and_the_form_keeps_its_room(
     assert shown.text.text() == say("strip.disk")
     desk.window.resize(*SIZES[0])
     desk.qtbot.waitUntil(lambda: not shown.more.isVisible() and shown.text.isVisible())
+
+
+def heads_of(label: str) -> int:
+    """How high the heads of a table are whose narrow column has this name."""
+    fields = [
+        Field("/at", "at", FieldType.DATE, "/at", label=label),
+        Field("/title", "title", FieldType.TEXT, "/title", label="Título"),
+    ]
+    holder = QWidget()
+    table = RowsTable("Documentos", holder)
+    table.setModel(QStandardItemModel(1, len(fields), table))
+    table.set_columns(fields)
+    return table.horizontalHeader().height()
+
+
+def test_the_name_of_a_narrow_column_takes_a_second_line(qapp):
+    line = QWidget().fontMetrics().height()
+    assert heads_of("Fecha de la convocatoria") >= heads_of("Fecha") + line // 2
+    assert heads_of("Fecha") == heads_of("Día")

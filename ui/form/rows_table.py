@@ -13,6 +13,7 @@ ROW_HEIGHT = 30
 MOST_ROWS = 8
 WIDTHS = {"number": 84, "integer": 84, "date": 116, "moment": 130, "code": 124, "boolean": 60}
 NARROW = 520
+HEAD_MARGIN = 18
 
 
 class RowsTable(QTableView):
@@ -23,6 +24,7 @@ class RowsTable(QTableView):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._fields: list[Field] = []
+        self._head_height = 0
         self.setAccessibleName(name)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -35,9 +37,12 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumWidth(34)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        wrapped = Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | wrapped
+        )
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setItemDelegate(KeepColour(self))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,6 +73,23 @@ class RowsTable(QTableView):
             else:
                 self.setColumnWidth(column, 140)
         header.setStretchLastSection(not stretched)
+        self._make_heads_high(stretched)
+
+    def _make_heads_high(self, stretched: bool) -> None:
+        """A second line where a name does not fit the width of its column."""
+        header = self.horizontalHeader()
+        metrics = header.fontMetrics()
+        fixed = [
+            column
+            for column in range(len(self._fields))
+            if header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch
+        ]
+        tight = any(
+            metrics.horizontalAdvance(self._fields[column].label) + HEAD_MARGIN > self.columnWidth(column)
+            for column in (fixed if stretched else fixed[:-1])
+        )
+        self._head_height = header.sizeHint().height() + (metrics.lineSpacing() if tight else 0)
+        header.setFixedHeight(self._head_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the codes give way to the words."""
@@ -78,4 +100,4 @@ class RowsTable(QTableView):
 
     def fit_rows(self, rows: int) -> None:
         shown = max(1, min(rows, MOST_ROWS))
-        self.setFixedHeight(shown * ROW_HEIGHT + self.horizontalHeader().sizeHint().height() + 4)
+        self.setFixedHeight(shown * ROW_HEIGHT + self._head_height + 4)

@@ -89,8 +89,6 @@ class WorksheetTable(RowsTable):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        header.setTextElideMode(Qt.TextElideMode.ElideNone)
-        header.setDefaultAlignment(header.defaultAlignment() | Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap))
         header.setFixedHeight(HEAD_LINES * header.fontMetrics().lineSpacing() + HEAD_SPACE)
         for column, field in enumerate(fields):
             self.setColumnWidth(column, WIDTHS.get(field.type.value, AMOUNT_WIDTH))

@@ -17,7 +17,7 @@ Cell = tuple[str, int]
 COLUMNS = 24
 NARROW = 540
 LAYOUTS: Mapping[str, tuple[tuple[Cell, ...], ...]] = {
-    "period": ((("/startDate", 6), ("/endDate", 6), ("/durationInDays", 5), ("/maxExtentDate", 7)),),
+    "period": ((("/startDate", 5), ("/endDate", 5), ("/durationInDays", 7), ("/maxExtentDate", 7)),),
     "act_period": ((("/startDate", 12), ("/endDate", 12)), (("/maxExtentDate", 12), ("/durationInDays", 12))),
     "classification": ((("/scheme", 8), ("/id", 7), ("/description", 9)), (("/uri", 24),)),
     "identifier": (
