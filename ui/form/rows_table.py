@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -13,7 +13,7 @@ ROW_HEIGHT = 30
 MOST_ROWS = 8
 WIDTHS = {"number": 84, "integer": 84, "date": 116, "moment": 130, "code": 124, "boolean": 60}
 NARROW = 520
-HEAD_MARGIN = 18
+HEAD_MARGIN = 26
 
 
 class RowsTable(QTableView):
@@ -76,7 +76,7 @@ class RowsTable(QTableView):
         self._make_heads_high(stretched)
 
     def _make_heads_high(self, stretched: bool) -> None:
-        """A second line where a name does not fit the width of its column."""
+        """As many lines as the longest name takes in the width of its column."""
         header = self.horizontalHeader()
         metrics = header.fontMetrics()
         fixed = [
@@ -84,11 +84,14 @@ class RowsTable(QTableView):
             for column in range(len(self._fields))
             if header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch
         ]
-        tight = any(
-            metrics.horizontalAdvance(self._fields[column].label) + HEAD_MARGIN > self.columnWidth(column)
-            for column in (fixed if stretched else fixed[:-1])
-        )
-        self._head_height = header.sizeHint().height() + (metrics.lineSpacing() if tight else 0)
+        taken = [
+            metrics.boundingRect(
+                QRect(0, 0, self.columnWidth(column) - HEAD_MARGIN, 0), Qt.TextFlag.TextWordWrap, name
+            ).height()
+            for column, name in ((column, self._fields[column].label) for column in fixed)
+            if stretched or column != fixed[-1]
+        ]
+        self._head_height = header.sizeHint().height() + max([0, *taken]) - min([metrics.height(), *taken])
         header.setFixedHeight(self._head_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QStyledItemDelegate, QStyleO
 from ui.marks import SIZE, SignedItem
 from ui.words import say
 
-WIDTH, PADDING = 204, 20
+WIDTH, PADDING = 204, 22
 
 
 @dataclass(frozen=True)
