@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from signal import SIGINT, default_int_handler, signal
 from threading import Thread
 from typing import Any, TextIO
 
@@ -167,6 +168,7 @@ def _serve(options: argparse.Namespace, home: PortalHome) -> Outcome:
     with closing(server):
         try:
             if options.with_parent:
+                signal(SIGINT, default_int_handler)  # a program in the background may have it ignored
                 Thread(target=_interrupt_when_alone, daemon=True).start()
             server.run()
         except KeyboardInterrupt:

@@ -168,9 +168,9 @@ def _new_row(desk: Desk, record: StoredRecord, kind: str, patch: Patch, act: byt
 def add_act(desk: Desk, record: StoredRecord, kind: str, act: Act) -> str:
     """An act of review or publication, behind what was captured before it, signed where who acts has a key for it;
     returns its op_id."""
-    close_open(desk, record.record_id, record.document)
     from sync.wire import members_of
 
+    close_open(desk, record.record_id, record.document)
     signed = _signed(desk, record, kind, act)
     row = _new_row(desk, record, kind, [], encode(members_of(signed)))
     rows.insert(desk.connection, "outbox", row)

@@ -125,6 +125,7 @@ class Desk:
         self.folder = folder
         self.world = world
         self.closed = False
+        self.rested = False
         self.jobs = Jobs(lambda: GuardedApp(folder, world))
         self.window = self._open()
 
@@ -134,6 +135,7 @@ class Desk:
         self.qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
         first = found[0]
         window = MainWindow(self.folder, read_state(self.folder), lambda _theme: None)
+        window.rested.connect(lambda: setattr(self, "rested", True))
         window.furnish(self.jobs, first.catalog, first.settings, lambda: TODAY, pins=first.pins)
         window.resize(1366, 768)
         window.show()
@@ -145,6 +147,10 @@ class Desk:
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=WAIT_MS)
+
+    def rest(self) -> None:
+        """Until nothing is left to load: no answer comes any more that nobody asked for."""
+        self.qtbot.waitUntil(lambda: self.rested and not self.jobs.busy, timeout=WAIT_MS)
 
     def open(self, record_id: str, step: str = "tender", section: str = "tender/general") -> None:
         from ui.form.spot import Spot

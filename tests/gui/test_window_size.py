@@ -86,6 +86,7 @@ def squeezed(window: QWidget) -> list[str]:
 @pytest.mark.parametrize("size", [size for size in SIZES if size[1] > SMALL])
 def test_strips_take_no_room_from_what_is_written_on_the_stages(desk, record, size, strip):
     desk.open(record.record_id)
+    desk.rest()
     desk.window.resize(*size)
     assert not squeezed(desk.window)
     if strip == "disk":
@@ -107,6 +108,7 @@ def said_on(desk: Any, strip: str) -> Banner:
 @pytest.mark.parametrize("strip", ["disk", "error", "conflict"])
 def test_in_the_shortest_window_a_strip_is_one_line_and_the_form_keeps_its_room(desk, record, strip):
     desk.open(record.record_id)
+    desk.rest()
     desk.window.resize(*SIZES[-1])
     shown = said_on(desk, strip)
     desk.qtbot.waitUntil(lambda: not cut(desk.window) and not squeezed(desk.window))

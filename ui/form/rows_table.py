@@ -91,7 +91,8 @@ class RowsTable(QTableView):
             for column, name in ((column, self._fields[column].label) for column in fixed)
             if stretched or column != fixed[-1]
         ]
-        self._head_height = header.sizeHint().height() + max([0, *taken]) - min([metrics.height(), *taken])
+        line = metrics.height()
+        self._head_height = header.sizeHint().height() + max([line, *taken]) - line
         header.setFixedHeight(self._head_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -95,15 +95,24 @@ def test_two_deliveries_of_one_batch_at_once_apply_it_once(installed):
     assert _run(folder, "stats")["by_office"]["MLA"]["records"] == 40
 
 
-def test_a_portal_started_by_another_program_ends_with_it(installed):
-    """The demonstration's portal must not outlive a killed demonstration."""
+IN_THE_BACKGROUND = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+runpy.run_module("portal.commands", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("how", [["-m", "portal.commands"], ["-c", IN_THE_BACKGROUND]], ids=["plain", "background"])
+def test_a_portal_started_by_another_program_ends_with_it(installed, how):
+    """The demonstration's portal must not outlive a killed demonstration, though a shell had it ignore Ctrl+C."""
     folder, _ = installed
-    serve = [sys.executable, "-m", "portal.commands", "serve", "--data", str(folder), "--port", "0", "--json"]
-    with subprocess.Popen(
-        [*serve, "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        assert server.stdin is not None
-        assert json.loads(server.stdout.readline())["url"]
-        server.stdin.close()
-        assert server.wait(30) == 0
+    serve = [sys.executable, *how, "serve", "--data", str(folder), "--port", "0", "--json", "--with-parent"]
+    with subprocess.Popen(serve, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert server.stdin is not None
+            assert json.loads(server.stdout.readline())["url"]
+            server.stdin.close()
+            assert server.wait(30) == 0
+        finally:
+            server.kill()
