@@ -10,20 +10,32 @@ from time import process_time_ns
 Work = Callable[[], object]
 
 
-def race(rivals: Mapping[str, Work], rounds: int) -> dict[str, float]:
-    """Processor seconds of a round of each rival, the middle of all, run in turns: all meet the same weather."""
+def race(rivals: Mapping[str, Work], rounds: int, turn: float = 0.0) -> dict[str, float]:
+    """Processor seconds of a round of each rival, the middle of all, run in turns: all meet the same weather.
+
+    A turn is one round, which finds the processor's cache cold; with `turn` it is as many in a row as last so many
+    seconds, and the round's share of them counts.
+    """
     for work in rivals.values():
         work()
-    taken: dict[str, list[int]] = {name: [] for name in rivals}
+    taken: dict[str, list[float]] = {name: [] for name in rivals}
     for _ in range(rounds):
         for name, work in rivals.items():
             gc.collect()
             gc.disable()
-            begun = process_time_ns()
-            work()
-            taken[name].append(process_time_ns() - begun)
+            taken[name].append(_turn(work, turn))
             gc.enable()
-    return {name: median(times) / 1e9 for name, times in taken.items()}
+    return {name: median(times) for name, times in taken.items()}
+
+
+def _turn(work: Work, seconds: float) -> float:
+    begun, count = process_time_ns(), 0
+    while True:
+        work()
+        count += 1
+        taken = (process_time_ns() - begun) / 1e9
+        if taken >= seconds:
+            return taken / count
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
