@@ -44,6 +44,7 @@ _REVIEWERS = (Role.REVISOR, Role.ADMINISTRADOR)
 _CAPTURERS = (Role.CAPTURISTA, *_REVIEWERS)  # an instructor shows how it is done and decides nothing
 TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(Status.DRAFT, Act.SUBMIT, role, Status.IN_REVIEW) for role in _CAPTURERS),
+    *(Transition(Status.APPROVED, Act.SUBMIT, role, Status.IN_REVIEW) for role in _CAPTURERS),
     *(Transition(Status.IN_REVIEW, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
     *(Transition(Status.APPROVED, Act.RETURN, role, Status.DRAFT) for role in _REVIEWERS),
     *(Transition(Status.IN_REVIEW, Act.APPROVE, role, Status.APPROVED) for role in _REVIEWERS),
@@ -83,8 +84,19 @@ def may_manage_users(role: str) -> bool:
 
 
 def acts(
-    status: str, role: str, policy: str, *, is_author: bool = False, is_withdrawable: bool = False
+    status: str,
+    role: str,
+    policy: str,
+    *,
+    is_author: bool = False,
+    is_withdrawable: bool = False,
+    is_changed: bool = False,
 ) -> tuple[str, ...]:
-    """The acts that may be offered now; withdrawing only what is public and can be withdrawn."""
-    offered = (act for act in Act if is_withdrawable or act is not Act.WITHDRAW)
-    return tuple(act.value for act in offered if allowed(status, act, role, policy, is_author=is_author))
+    """The acts that may be offered now: withdrawing only what is public and can be withdrawn, publishing what is as
+    it was approved, and handing over again only what is not (`is_changed`)."""
+    useless = {Act.WITHDRAW: not is_withdrawable}
+    if status == Status.APPROVED:
+        useless |= {Act.SUBMIT: not is_changed, Act.PUBLISH: is_changed}
+    return tuple(
+        act.value for act in Act if not useless.get(act) and allowed(status, act, role, policy, is_author=is_author)
+    )

@@ -107,6 +107,10 @@ class PublishService:
             raise Refused(
                 say("publish.conflicts", folio=record.folio), (), say("act.safe"), say("publish.conflicts.action")
             )
+        if acting.is_other_than_approved(self._desk, record):
+            raise Refused(
+                say("publish.changed", folio=record.folio), (), say("act.safe"), say("publish.changed.action")
+            )
 
     def _stages(self, record: StoredRecord) -> tuple[str, ...]:
         """Without a choice, every stage of the stepper that has been reached."""

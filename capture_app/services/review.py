@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from capture_app.changes import Cause, Changes, HistoryEntry
 from capture_app.errors import Refused
-from capture_app.patching import changes_between
-from capture_app.store import acting, baselines, records
+from capture_app.store import acting, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
@@ -26,6 +26,14 @@ class SelfReviews:
 
     total: int
     without_reason: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSinceApproval:
+    """`at`: when it was last approved; None where this computer knows of no approval."""
+
+    at: datetime | None
+    entries: tuple[HistoryEntry, ...]
 
 
 class ReviewService:
@@ -54,17 +62,18 @@ class ReviewService:
         own = [act for act in acts if act.get("self_review")]
         return SelfReviews(len(own), sum(not act.get("note") for act in own))
 
-    def changes(self, record_id: str) -> tuple[HistoryEntry, ...]:
-        """What differs from the version the portal last had, field by field; everything where it never had one."""
+    def changes(self, record_id: str) -> ChangesSinceApproval:
+        """What differs from what was last approved, field by field; everything where no approval is known here."""
         desk = self._desk
         record = records.load(desk.connection, records.find(desk.connection, record_id))
-        before = baselines.load(desk.connection, record.record_id).base
-        found = changes_between(before, record.document, desk.law(record.record_type))
+        approval = acting.last_approval(desk, record.record_id)
+        found = acting.changes_since(desk, record, approval)
         at = record.saved_at
-        return tuple(
+        entries = tuple(
             HistoryEntry(number, "", at, "", "", Cause.TYPED, item.kind, item.path, item.old, item.new)
             for number, item in enumerate(found)
         )
+        return ChangesSinceApproval(approval.at if approval else None, entries)
 
     def offered(self, record_id: str) -> tuple[str, ...]:
         """The acts that this person may do now on this record."""
@@ -73,7 +82,12 @@ class ReviewService:
         is_author = acting.is_author(self._desk, record.record_id)
         is_withdrawable = self._is_withdrawable(record)
         return workflow.acts(
-            record.status, settings.user_role, settings.approval, is_author=is_author, is_withdrawable=is_withdrawable
+            record.status,
+            settings.user_role,
+            settings.approval,
+            is_author=is_author,
+            is_withdrawable=is_withdrawable,
+            is_changed=acting.is_other_than_approved(self._desk, record),
         )
 
     def _is_withdrawable(self, record: records.StoredRecord) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from capture_app.changes import Cause, Changes
+from capture_app.changes import Cause, Changes, HistoryEntry
 from capture_app.errors import ReasonNeeded, Refused
 from capture_app.ids import read_stamp
-from capture_app.patching import Change
-from capture_app.store import history, people, queue
+from capture_app.patching import Change, changes_between
+from capture_app.store import history, people, queue, undoing
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.store.records import StoredRecord
@@ -17,6 +17,8 @@ from sync.canonical import content_hash
 from sync.wire import Act
 
 ACT = "act"
+APPROVING = ("/_approve", "/_publish")
+STATUS = "/_status"  # in the history: where an act done elsewhere led
 
 
 def act(
@@ -49,7 +51,7 @@ def act(
     return Changes(
         record_id=record.record_id,
         ocid=record.ocid,
-        paths=("/_status",),
+        paths=(STATUS,),
         status=status,
         saved_at=read_stamp(fresh.row["saved_at"]),
         pending=queue.pending_fields(desk, record.record_id),
@@ -61,6 +63,32 @@ def note_act(desk: Desk, record: StoredRecord, change: Change, user: str = "") -
     """Acts stand in the history beside edits; they are not undone by undo."""
     cause = Cause.MERGED if user else Cause.TYPED
     history.add(desk, record.record_id, [change], history.Group(desk.ids.op_id(), cause, None), user)
+
+
+def last_approval(desk: Desk, record_id: str) -> HistoryEntry | None:
+    """The act, here or elsewhere, after which the record stood approved for the last time, as far as is known here."""
+    known = history.acts(desk.connection, record_id)
+    return next((entry for entry in reversed(known) if _approves(entry)), None)
+
+
+def changes_since(desk: Desk, record: StoredRecord, entry: HistoryEntry | None) -> tuple[Change, ...]:
+    """What differs from the record as it was at an entry of its history (None: from nothing)."""
+    before = undoing.document_at(desk, record, entry.entry_id) if entry else {}
+    return changes_between(before, record.document, desk.law(record.record_type))
+
+
+def is_other_than_approved(desk: Desk, record: StoredRecord) -> bool:
+    """Whether two persons decide and this is no longer what the other one approved, as far as is known here."""
+    if record.status != workflow.Status.APPROVED or desk.settings.approval != workflow.Policy.TWO_PERSONS:
+        return False
+    approval = last_approval(desk, record.record_id)
+    return approval is not None and bool(changes_since(desk, record, approval))
+
+
+def _approves(entry: HistoryEntry) -> bool:
+    if entry.path == STATUS:
+        return bool(entry.new == workflow.Status.APPROVED)
+    return entry.path in APPROVING
 
 
 def _expected_version(desk: Desk, record: StoredRecord) -> int:

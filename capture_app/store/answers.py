@@ -9,7 +9,7 @@ from capture_app.changes import Cause
 from capture_app.errors import BadInput
 from capture_app.patching import Body, Change, Patch, difference
 from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows
-from capture_app.store.acting import ACT, note_act
+from capture_app.store.acting import ACT, STATUS, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -210,6 +210,8 @@ class Answers:
         document: Body = with_ours(result.document, clashes)
         if not self._processes.replace(fresh, document, Cause.MERGED).paths:
             self._processes.requeue(fresh, answering=True)
+        if fresh.status != record.status:
+            note_act(desk, record, Change(ACT, STATUS, record.status, fresh.status), PORTAL)
 
     def _with_header(self, record: StoredRecord, baseline: Baseline, deleted_at: str | None) -> StoredRecord:
         """The header as the portal has it, own unanswered acts done on it."""
@@ -217,8 +219,6 @@ class Answers:
         sql = f"SELECT kind FROM outbox WHERE record_id = ? AND {queue.UNANSWERED_SQL} ORDER BY number"  # noqa: S608
         kinds = [row["kind"] for row in desk.connection.rows(sql, (record.record_id,))]
         status = next((STATUS_AFTER[kind] for kind in reversed(kinds) if kind in STATUS_AFTER), baseline.base_status)
-        if status != record.status:
-            note_act(desk, record, Change(ACT, "/_status", record.status, status), PORTAL)
         header = {"version": baseline.base_version, "status": status}
         return self._processes.set_header(record, **header, deleted_at=deleted_at)
 

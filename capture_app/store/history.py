@@ -65,6 +65,12 @@ def entries(connection: Connection, record_id: str) -> tuple[HistoryEntry, ...]:
     return tuple(_entry(row) for row in found)
 
 
+def acts(connection: Connection, record_id: str) -> tuple[HistoryEntry, ...]:
+    """The acts on a record, oldest first."""
+    found = rows.read(connection, "journal", "record_id = ? AND kind = 'act' ORDER BY entry_id", (record_id,))
+    return tuple(map(_entry, found))
+
+
 def changes_after_entry(connection: Connection, record_id: str, entry_id: int) -> tuple[Change, ...]:
     """What every save changed after an entry of the history, in order."""
     where = "record_id = ? AND entry_id > ? AND kind NOT IN ('none', 'act') ORDER BY entry_id"

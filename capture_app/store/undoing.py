@@ -50,6 +50,11 @@ def restore(desk: Desk, processes: ProcessStore, record_id: str, group_id: str) 
         return processes.replace(record, document, Cause.RESTORED)
 
 
+def document_at(desk: Desk, record: records.StoredRecord, entry_id: int) -> Body:
+    """What the record said when an entry of its history was written."""
+    return _reverted(record.document, history.changes_after_entry(desk.connection, record.record_id, entry_id))
+
+
 def undo_since(desk: Desk, processes: ProcessStore, record_id: str, moment: str) -> Changes | None:
     """Take back, the last first, every save made after a moment (a stamp); each can be made again with redo."""
     with desk.connection.transaction():

@@ -1,11 +1,10 @@
-"""Revisión: what changed since the last version, side by side; returned with a note on a field, or approved."""
+"""Revisión: what changed since the last approval, side by side; returned with a note on a field, or approved."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from msgspec import structs
 from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import FieldEdit
@@ -56,20 +55,23 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
         assert app.capture.body(waiting.record_id)["_notes"]["/tender/title"][0]["by"] == "Beto"
 
 
-def test_what_the_portal_already_has_is_said_and_there_is_no_line_to_note(waiting, new_desk):
+def test_only_what_changed_since_the_approval_is_shown(folder, waiting, new_desk):
+    with opened(folder) as app:
+        app.review.approve([waiting.record_id])
+        app.review.return_to_draft([waiting.record_id])
+        app.review.submit([waiting.record_id])
     desk = new_desk()
     desk.window.go("review")
     desk.settle()
     page = desk.window.review
-    desk.window.review._show(replaced(page._shown, version=1))
-    assert page.what.text().startswith("Nada cambió desde la versión 1")
+    assert page.what.text().startswith("Nada cambió desde que se aprobó, el ")
     assert "«Abrir»" in page.what.text()
     assert not page.note_button.isEnabled()
     assert page.open_button.isEnabled()
-
-
-def replaced(found, version):
-    return replace(found, view=structs.replace(found.view, version=version), changes=())
+    desk.jobs.store(lambda app: app.capture.save_fields(waiting.record_id, [FieldEdit("/tender/title", "Papel carta")]))
+    desk.settle()
+    assert page.what.text().startswith("1 cambio desde que se aprobó, el ")
+    assert [(entry.old, entry.new) for entry in page.model.entries] == [("Papel bond", "Papel carta")]
 
 
 def test_nothing_waiting_says_what_the_page_is_for(desk):

@@ -1,4 +1,4 @@
-"""What changed since the last version, side by side, with the notes on each field."""
+"""What changed since the last approval, side by side, with the notes on each field."""
 
 from capture_app.changes import HistoryEntry
 from forms.catalog import RecordType

@@ -1,6 +1,7 @@
-"""Revisión: what waits to be approved, what changed in it since the last version, and saying yes or no with notes."""
+"""Revisión: what waits to be approved, what changed in it since the last approval, and saying yes or no with notes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes, HistoryEntry, ProcessSummary, ProcessView
+from capture_app.services.review import ChangesSinceApproval
 from capture_app.settings import Settings
 from forms.catalog import Catalog
 from forms.marks import notes_at
@@ -32,10 +34,10 @@ ACTS = ("return", "approve", "publish")
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A record under review: as it is, what changed since the last version, and what may be done."""
+    """A record under review: as it is, what changed since it was last approved, and what may be done."""
 
     view: ProcessView
-    changes: tuple[HistoryEntry, ...]
+    changes: ChangesSinceApproval
     acts: tuple[str, ...]
 
 
@@ -162,22 +164,22 @@ class ReviewPage(QWidget):
             return
         self._shown = found
         record = self._catalog.record_types[found.view.record_type]
-        changes = tuple(item for item in reversed(found.changes) if is_captured(item, record))
+        changes = tuple(item for item in reversed(found.changes.entries) if is_captured(item, record))
         self.model = ReviewModel(found.view, changes, self._catalog, self._times, self)
         self.table.setModel(self.model)
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
-        self.what.setText(self._told(len(self.model.entries), found.view.version))
+        self.what.setText(self._told(len(self.model.entries), found.changes.at))
         self.note_button.setEnabled(bool(self.model.entries))
         for act, button in self.buttons.items():
             button.setVisible(act in found.acts)
         if self.model.entries:
             self.table.setCurrentIndex(self.model.index(0, 0))
 
-    @staticmethod
-    def _told(changes: int, version: int) -> str:
-        if version and not changes:
-            return say("review.same", version=version)
-        return count("review.since" if version else "review.never", changes, version=version)
+    def _told(self, changes: int, approved: datetime | None) -> str:
+        if approved is None:
+            return count("review.never", changes)
+        when = self._times.whole(approved)
+        return count("review.since", changes, when=when) if changes else say("review.same", when=when)
 
     def _current(self) -> HistoryEntry | None:
         index: QModelIndex = self.table.currentIndex()

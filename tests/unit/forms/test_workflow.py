@@ -11,6 +11,7 @@ LAWFUL = {
     ("draft", "submit"): "in_review",
     ("in_review", "return"): "draft",
     ("approved", "return"): "draft",
+    ("approved", "submit"): "in_review",
     ("in_review", "approve"): "approved",
     ("approved", "publish"): "approved",
     ("draft", "withdraw"): "draft",
@@ -66,6 +67,8 @@ def test_unknown_words_are_never_allowed() -> None:
 def test_acts_on_offer() -> None:
     assert acts("in_review", "revisor", "two_persons") == ("return", "approve")
     assert acts("in_review", "capturista", "two_persons") == ()
+    assert acts("approved", "revisor", "two_persons") == ("return", "publish")
+    assert acts("approved", "revisor", "two_persons", is_changed=True) == ("submit", "return")
 
 
 def test_the_table_has_no_two_results() -> None:

@@ -41,6 +41,10 @@ def test_an_amount_changed_after_the_approval_is_not_published(site: Site) -> No
     assert codes[0] == "applied"
     assert codes[1] != "applied"
     assert site.client.get(f"/proceso/{OCID}/").status_code == 404
+    assert ana.codes(ana.act("submit", created, after)) == ["applied"]
+    assert beto.codes(beto.act("approve", created, after)) == ["applied"]
+    assert ana.codes(ana.act("publish", created, after)) == ["applied"]
+    assert site.client.get(f"/proceso/{OCID}/").status_code == 200
 
 
 def test_what_was_approved_last_counts_and_not_an_approval_before(site: Site) -> None:

@@ -84,6 +84,23 @@ def test_with_two_persons_nobody_approves_what_he_captured(office, ready):
         PublishService(office.desk, office.processes).publish([ready])
 
 
+def test_with_two_persons_what_changed_after_the_approval_is_handed_over_again(office, ready):
+    office.review.submit([ready])
+    office.review.approve([ready])
+    office.desk = replace(
+        office.desk, settings=replace(office.desk.settings, approval="two_persons", user_role="revisor")
+    )
+    review, publishing = (kind(office.desk, office.processes) for kind in (ReviewService, PublishService))
+    assert review.offered(ready) == ("return", "publish")
+    office.set(ready, "/tender/title", "Otra cosa")
+    assert review.offered(ready) == ("submit", "return")
+    with pytest.raises(Refused, match="cambió después de aprobarse"):
+        publishing.publish([ready])
+    review.submit([ready])
+    assert office.capture.open(ready).status == "in_review"
+    assert [entry.path for entry in review.changes(ready).entries] == ["/tender/title"]
+
+
 def test_a_refused_act_takes_the_status_back(office, ready):
     office.review.submit([ready])
     batch = office.outbox.next_batch(500, 10**6)
