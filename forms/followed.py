@@ -9,8 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from forms.acts.matrix import Kind
-from forms.acts.setting import act_day, kind_of, law_of_funds
+from forms.acts.setting import act_day, is_works, kind_of, law_of_funds
 from forms.members import Row, part
 from forms.pointers import get, to_path
 from forms.statuses import derived
@@ -20,7 +19,6 @@ from forms.words import text
 LEGAL_BASIS = "/tender/legalBasis"
 TENDER_STATUS = "/tender/status"
 BEGINNING = "planning"
-_WORKS = (Kind.WORKS, Kind.WORKS_SERVICES, Kind.PPP)
 # How far each status is; cancelled and withdrawn are never reached by facts.
 _REACH: Mapping[str, int] = MappingProxyType(
     {
@@ -56,7 +54,7 @@ def _legal_basis(body: Row, today: date, thresholds: Thresholds) -> dict[str, st
     if not law:
         return None
     kind, day = kind_of(body), act_day(body, today)
-    matters = (kind, "works" if kind in _WORKS else "goods")
+    matters = (kind, "works" if is_works(kind) else "goods")
     found = (thresholds.usable(f"law.{law}.{matter}", day) for matter in matters if matter)
     row = next(filter(None, found), None)
     return {"id": law, "description": row.text if row else text(f"act_law.{law}")}

@@ -47,6 +47,7 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 _WAYS: Mapping[str, Way] = MappingProxyType({"open": Way.OPEN, "selective": Way.SELECTIVE, "limited": Way.SELECTIVE})
 _BREAKDOWNS = (("planning", "budget", "budgetBreakdown"), ("planning", "budgetBreakdown"))
+_WORKS = (Kind.WORKS, Kind.WORKS_SERVICES, Kind.PPP)
 _IDLE = ("cancelled", "unsuccessful", "pending")
 
 
@@ -121,9 +122,24 @@ def kind_of(body: Row) -> Kind | None:
     return next((kind for code, kind in _KINDS.items() if code in said), None)
 
 
+def is_works(kind: Kind | None) -> bool:
+    """Whether the law and the figures of public works hold for the kind."""
+    return kind in _WORKS
+
+
 def is_live(award: Row) -> bool:
     """Whether an award took effect."""
     return text(award, "status") not in _IDLE
+
+
+def is_in_effect(contract: Row) -> bool:
+    """Whether a contract counts: one that was cancelled was never carried out."""
+    return text(contract, "status") != "cancelled"
+
+
+def agreed_value(contract: Row) -> Any:
+    """The Value that a contract is for by now: what its amendments made of it, else what it says."""
+    return part(contract, "amounts").get("amended") or contract.get("value")
 
 
 def act_day(body: Row, today: date) -> date:

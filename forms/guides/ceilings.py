@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from forms.acts.setting import agreed_value
 from forms.context import Context
 from forms.guides.guide import NO_HISTORY, NO_THRESHOLD, Lacking, Signs, plain, sign
-from forms.guides.reading import amount_in, day, figure, kind, live_awards, method, named
+from forms.guides.reading import amount_in, day, figure, kind, live_awards, live_contracts_of, method, named
 from forms.history import PastAward
 from forms.members import Row, objects, part, text
 from forms.presence import looks_at
@@ -40,9 +41,8 @@ def _awarded(survey: Survey, ceiling: Threshold) -> _Sum:
 
 def _contracted(survey: Survey, ceiling: Threshold) -> _Sum:
     """All that was contracted, with its amendments."""
-    found = [row for _, award in live_awards(survey) for row in survey.contracts_of(award)]
-    agreed = [(f"{at}/value", part(row, "amounts").get("amended") or row.get("value")) for at, row in found]
-    return _sum(agreed, survey, ceiling)
+    found = [row for _, award in live_awards(survey) for row in live_contracts_of(survey, award)]
+    return _sum([(f"{at}/value", agreed_value(row)) for at, row in found], survey, ceiling)
 
 
 def _sum(places: list[tuple[str, Any]], survey: Survey, ceiling: Threshold) -> _Sum:

@@ -2,14 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from forms.acts.setting import agreed_value
 from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
-from forms.guides.reading import amount_in, day, documents, figure, kind, live_awards, shown
+from forms.guides.reading import (
+    amount_in,
+    day,
+    documents,
+    figure,
+    kind,
+    live_awards,
+    live_contracts,
+    live_contracts_of,
+    shown,
+)
 from forms.members import Row, number, objects, part, rows, text
 from forms.presence import looks_at
 from forms.rules.wording import SHORTEST_DESCRIPTION, SHORTEST_TITLE
@@ -18,12 +29,13 @@ from forms.survey import Survey
 MOST_AMENDMENTS = 3
 MOST_DIFFERENCE = Decimal(10)
 MOST_DAYS = 1000
+_MOST_DAYS_COUNTED = 100_000  # what is longer is no period of a contract
 ROUND = Decimal(100000)
 _COUNTED = Decimal(10) ** 15  # what is larger is no amount of money, and no number to divide
 TOLERANCE = Decimal("1.005")
 _CONTRACT_PAPERS = ("contractSigned", "contractText")
 _DELIVERY = ("delivery", "")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}[.,;:]?")
 _LONGEST_CODE = 40
 
 
@@ -54,7 +66,7 @@ def _published(contract: Row) -> date | None:
 @looks_at("/contracts")
 def contract_amended(survey: Survey, context: Context) -> Signs:
     """Any change is a point; how much it matters is said by its number and by what it did to the amount."""
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         count = len(rows(contract, "", "amendments"))
         percent = _increase(survey, contract)
         if count >= MOST_AMENDMENTS:
@@ -86,16 +98,11 @@ def _increase(survey: Survey, contract: Row) -> Decimal | None:
     """By how many percent the contract differs from what was first agreed, else all those of an award from it."""
     original = part(contract, "amounts").get("original")
     award = survey.award_of(contract)
-    alike = [contract] if original else [row for _, row in survey.contracts_of(award)]
-    known = [amount_in(_agreed(row)) for row in alike]
+    alike = [contract] if original else [row for _, row in live_contracts_of(survey, award)]
+    known = [amount_in(agreed_value(row)) for row in alike]
     before = amount_in(original or award.get("value"))
     after = sum((amount for amount in known if amount is not None), Decimal(0))
     return (after - before) / before * 100 if before and known and None not in known else None
-
-
-def _agreed(contract: Row) -> Any:
-    """What the contract is for by now: what its amendments made of it, else its value."""
-    return part(contract, "amounts").get("amended") or contract.get("value")
 
 
 @looks_at("/contracts/*/implementation/transactions")
@@ -104,24 +111,22 @@ def payments_over(survey: Survey, context: Context) -> Signs:
     for pointer, contract in survey.contracts:
         payments = rows(contract, pointer, "implementation", "transactions")
         paid = [amount_in(row.get("value") or row.get("amount")) for _, row in payments]
-        agreed = amount_in(_agreed(contract))
+        agreed = amount_in(agreed_value(contract))
         if not payments:
             continue
-        known = [amount for amount in paid if amount is not None]
-        if agreed is None or len(known) < len(paid):
-            yield Lacking(f"{pointer}/value" if agreed is None else f"{payments[0][0]}/value")
+        total = sum((amount for amount in paid if amount is not None), Decimal(0))
+        if agreed is not None and total > agreed * TOLERANCE:
+            yield sign(f"{pointer}/value", "guide.payments_over", paid=f"{total:,.2f}", agreed=f"{agreed:,.2f}")
+        elif agreed is None or None in paid:
+            yield Lacking(f"{pointer}/value" if agreed is None else f"{payments[paid.index(None)][0]}/value")
         else:
-            total = sum(known, Decimal(0))
-            if total > agreed * TOLERANCE:
-                yield sign(f"{pointer}/value", "guide.payments_over", paid=f"{total:,.2f}", agreed=f"{agreed:,.2f}")
-            else:
-                yield None
+            yield None
 
 
 @looks_at("/contracts/*/milestones /contracts/*/implementation/milestones")
 def delivery_late(survey: Survey, context: Context) -> Signs:
     """A delivery after its day, or whose day has passed."""
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         for names in (("milestones",), ("implementation", "milestones")):
             for at, milestone in rows(contract, pointer, *names):
                 if text(milestone, "type") in _DELIVERY:
@@ -166,7 +171,8 @@ def title_unclear(survey: Survey, context: Context) -> Signs:
 
 def _is_code(title: str) -> bool:
     """A number in the office's own cipher: hardly a word in it, all in capitals."""
-    return len(title) <= _LONGEST_CODE and title == title.upper() and len(_LETTERS.findall(title)) < 2
+    words = sum(bool(_WORD.fullmatch(piece)) for piece in title.split())
+    return len(title) <= _LONGEST_CODE and title == title.upper() and words < 2
 
 
 @looks_at("/contracts/*/period")
@@ -174,7 +180,7 @@ def contract_long(survey: Survey, context: Context) -> Signs:
     """Longer than a thousand days, or into another year without a budget authorisation at hand."""
     authorized = "budgetAuthorization" in documents(part(survey.body, "planning"))
     for pointer, contract in survey.contracts:
-        start, end = day(contract, "period", "startDate"), day(contract, "period", "endDate")
+        start, end = day(contract, "period", "startDate"), _last_day(part(contract, "period"))
         if start is None or end is None:
             yield Lacking(f"{pointer}/period")
         elif (end - start).days > MOST_DAYS:
@@ -184,6 +190,15 @@ def contract_long(survey: Survey, context: Context) -> Signs:
             yield _long(pointer, "case.contract_years", (end - start).days) if several else None
 
 
+def _last_day(period: Row) -> date | None:
+    """Its end as written, else as far as it may be extended, else by its days."""
+    start, days = day(period, "startDate"), number(period, "durationInDays")
+    written = day(period, "endDate") or day(period, "maxExtentDate")
+    if written or start is None or days is None or not 0 <= days <= _MOST_DAYS_COUNTED:
+        return written
+    return start + timedelta(days=int(days))
+
+
 def _long(pointer: str, case: str, days: int) -> Finding:
     return sign(f"{pointer}/period", "guide.contract_long", case=case, days=days)
 
@@ -191,7 +206,7 @@ def _long(pointer: str, case: str, days: int) -> Finding:
 @looks_at("/contracts")
 def guarantee_short(survey: Survey, context: Context) -> Signs:
     """A contract that should be guaranteed, and is not or for less than asked."""
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         signed = day(contract, "dateSigned") or context.today
         since = figure(survey, context, "guarantee.from", signed)
         percent = figure(survey, context, "guarantee.percent", signed)
@@ -207,7 +222,7 @@ def guarantee_short(survey: Survey, context: Context) -> Signs:
 def _first_agreed(survey: Survey, contract: Row) -> list[Any]:
     """What a contract was first for, the surest first: an award with several contracts tells of none of them."""
     award = survey.award_of(contract)
-    alone = len(survey.contracts_of(award)) == 1
+    alone = len(live_contracts_of(survey, award)) == 1
     awarded = [award.get("value")] if alone else []
     return [part(contract, "amounts").get("original"), *awarded, contract.get("value")]
 

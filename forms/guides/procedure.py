@@ -103,11 +103,19 @@ def quotes_few(survey: Survey, context: Context) -> Signs:
     if least is None:
         yield Lacking(NO_THRESHOLD)
         return
-    count = len(survey.rows("planning", "requestsForQuotes", "*", "quotes"))
+    count = _quoting(survey)
     if count < least.value:
         yield sign("/planning/requestsForQuotes", "guide.quotes_few", count=count, least=plain(least))
     else:
         yield None
+
+
+def _quoting(survey: Survey) -> int:
+    """How many quoted: of one supplier two quotes are one; one that names nobody counts by itself."""
+    quotes = survey.rows("planning", "requestsForQuotes", "*", "quotes")
+    issuers = [part(quote, "issuingSupplier") for _, quote in quotes]
+    names = [text(issuer, "id") or fold_text(text(issuer, "name")) for issuer in issuers]
+    return len(set(names) - {""}) + names.count("")
 
 
 def dates_odd(survey: Survey, context: Context) -> Signs:
@@ -156,16 +164,19 @@ def _known(steps: Steps) -> Iterator[Step]:
 def _steps_of_tender(survey: Survey) -> Steps:
     yield "/planning/documents", _authorized(survey)
     yield PERIOD, when(survey.tender, "tenderPeriod", "startDate")
-    yield _meeting(survey)
+    held = _meetings(survey)
+    if held:
+        yield min(held, key=lambda one: one[1].day)
+        yield max(held, key=lambda one: one[1].day)
+    else:
+        yield "/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate")
     yield PERIOD, opening(survey)
 
 
-def _meeting(survey: Survey) -> tuple[str, When | None]:
-    """The last clarification meeting, else until when questions were answered."""
-    meetings = [(at, when(row, "date")) for at, row in rows(survey.tender, "/tender", "clarificationMeetings")]
-    held = [(f"{at}/date", found) for at, found in meetings if found]
-    answered = ("/tender/enquiryPeriod", when(survey.tender, "enquiryPeriod", "endDate"))
-    return max(held, key=lambda one: one[1].day, default=answered)
+def _meetings(survey: Survey) -> list[Step]:
+    """The clarification meetings that have a date."""
+    meetings = rows(survey.tender, "/tender", "clarificationMeetings")
+    return list(_known((f"{at}/date", when(row, "date")) for at, row in meetings))
 
 
 def _steps_of_contract(place: str, contract: Row) -> Steps:
@@ -183,7 +194,7 @@ def _authorized(survey: Survey) -> When | None:
 
 def _acts(survey: Survey) -> Iterator[tuple[str, When]]:
     """The acts that people attend or sign."""
-    acts = [(PERIOD, opening(survey))]
+    acts = [*_meetings(survey), (PERIOD, opening(survey))]
     acts += [(f"{at}/date", when(row, "date")) for at, row in survey.awards]
     acts += [(f"{at}/dateSigned", when(row, "dateSigned")) for at, row in survey.contracts]
     return ((pointer, found) for pointer, found in acts if found)

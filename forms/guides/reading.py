@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from forms.acts.figures import figure_in_force
-from forms.acts.setting import is_live
+from forms.acts.setting import is_in_effect, is_live, is_works, kind_of
 from forms.codes import fold
 from forms.context import Context
 from forms.days import When, read_when
@@ -26,7 +26,7 @@ def method(survey: Survey) -> str:
 
 def kind(survey: Survey) -> str:
     """ "works" or "goods": the two columns of every table of ceilings."""
-    return "works" if text(survey.tender, "mainProcurementCategory") == "works" else "goods"
+    return "works" if is_works(kind_of(survey.body)) else "goods"
 
 
 def when(node: Any, *names: str) -> When | None:
@@ -58,6 +58,15 @@ def opening(survey: Survey) -> When | None:
 @shared
 def live_awards(survey: Survey) -> list[tuple[str, Row]]:
     return [(at, row) for at, row in survey.awards if is_live(row)]
+
+
+@shared
+def live_contracts(survey: Survey) -> list[tuple[str, Row]]:
+    return [(at, row) for at, row in survey.contracts if is_in_effect(row)]
+
+
+def live_contracts_of(survey: Survey, award: Row) -> list[tuple[str, Row]]:
+    return [(at, row) for at, row in survey.contracts_of(award) if is_in_effect(row)]
 
 
 @shared

@@ -10,7 +10,7 @@ from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, supplier_parties, won
 from forms.members import Row, objects, part, text
 from forms.presence import looks_at
-from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_rfc, taxpayer
+from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_mexico, is_rfc, taxpayer
 from forms.survey import Survey
 
 PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday
@@ -18,8 +18,9 @@ PADRON, SANCTIONED = "suppliers", "sanctioned"
 FOREIGN = "XEXX010101000"
 NO_LIST, NO_CONTACTS, NO_OWNERS = "lacking.list", "lacking.contacts", "lacking.owners"
 _NOT_DIGIT = re.compile(r"\D")
-_LEAST_DIGITS, _LEAST_ADDRESS = 7, 8
-_MEXICO = frozenset({"", "mx", "mex", "mexico"})
+_WORD = re.compile(r"[^\W_]+")
+_EXTENSION = re.compile(r"\b(?:ext|x|int)\b.*", re.IGNORECASE | re.DOTALL)
+_LEAST_DIGITS, _MOST_DIGITS, _LEAST_ADDRESS = 7, 10, 8
 _OFFICIAL = frozenset({"official", "buyer", "procuringEntity", "requestingUnit", "contractingUnit", "contractAdmin"})
 
 
@@ -104,13 +105,13 @@ def taxpayer_key(survey: Survey, context: Context) -> Signs:
     """A supplier whose RFC cannot be right, or the generic one for somebody of the country."""
     for pointer, party in supplier_parties(survey):
         key, place = taxpayer(party), f"{pointer}/identifier/id"
-        country = fold_text(text(part(party, "address"), "countryName"))
+        country = text(part(party, "address"), "countryName")
         if not key:
             yield Lacking(place)
-        elif key == FOREIGN and not country:
+        elif key == FOREIGN and not country.strip():
             yield Lacking(f"{pointer}/address/countryName")
         elif key in GENERIC:
-            national = country in _MEXICO
+            national = not country.strip() or is_mexico(country)
             yield sign(place, "guide.taxpayer_key", case="case.key_generic", value=key) if national else None
         else:
             yield None if is_rfc(key) else sign(place, "guide.taxpayer_key", case="case.key_wrong", value=key)
@@ -118,7 +119,7 @@ def taxpayer_key(survey: Survey, context: Context) -> Signs:
 
 @looks_at("/parties")
 def contact_shared(survey: Survey, context: Context) -> Signs:
-    """Two who compete, or one of them and the office, at the same telephone, e-mail or address."""
+    """Two who compete, or one of them and the office, with one telephone, e-mail, address or legal representative."""
     rivals = set(competitors(survey))
     if not rivals:
         return
@@ -166,13 +167,32 @@ def _is_official(party: Row) -> bool:
 def _contacts(party: Row) -> set[str]:
     points = [part(party, "contactPoint"), *objects(party, "additionalContactPoints")]
     found = {fold_text(said) for point in points if (said := text(point, "email"))}
-    phones = [_NOT_DIGIT.sub("", said) for point in points if (said := text(point, "telephone"))]
+    phones = [_phone(text(point, "telephone")) for point in points]
     found.update(phone for phone in phones if len(phone) >= _LEAST_DIGITS and len(set(phone)) > 1)
+    found.update(f"@ {_plain(name)}" for point in points if (name := _representative(point)))
     address = part(party, "address")
-    street = fold_text(text(address, "streetAddress"))
+    street = _plain(text(address, "streetAddress"))
     if len(street) >= _LEAST_ADDRESS:
         found.add(f"{street} {fold_text(text(address, 'postalCode'))}")
     return found - {""}
+
+
+def _phone(said: str) -> str:
+    """Its last ten digits, those of the country, without what leads to it or an extension."""
+    return _NOT_DIGIT.sub("", _EXTENSION.sub("", said))[-_MOST_DIGITS:]
+
+
+def _plain(said: str) -> str:
+    """Words and numbers alone: people write the rest as they like."""
+    return " ".join(_WORD.findall(fold_text(said)))
+
+
+def _representative(point: Row) -> str:
+    """The name of who signs for a party; that of a desk or of who answers calls says nothing of the party."""
+    if text(point, "type") != "attorney":
+        return ""
+    names = [text(point, name).strip() for name in ("givenName", "patronymicName", "matronymicName")]
+    return text(point, "name").strip() or " ".join(filter(None, names))
 
 
 @looks_at("/parties")
@@ -182,17 +202,22 @@ def owner_shared(survey: Survey, context: Context) -> Signs:
     if not rivals:
         return
     named_owners = [(at, row, _owners(row)) for at, row in survey.rows("parties") if _name(row) in rivals]
-    first: dict[str, Row] = {}
-    for pointer, party, owners in named_owners:
-        for owner in sorted(owners):
-            other = first.setdefault(owner, party)
-            is_same = other is party or _is_same(party, other)
-            yield None if is_same else _owner(pointer, "case.owner_shared", one=_shown(party), other=_shown(other))
+    yield from _one_owner(named_owners)
     for pointer, party in supplier_parties(survey):
         if is_company(party):
             yield None if _owners(party) else _owner(pointer, "case.owner_missing", one=_shown(party))
     if sum(bool(owners) for _, _, owners in named_owners) < min(len(rivals), 2):
         yield Lacking(NO_OWNERS)
+
+
+def _one_owner(owned: list[tuple[str, Row, dict[str, str]]]) -> Signs:
+    """The same person behind two: by the same key, or by the name where the keys do not tell them apart."""
+    first: dict[str, tuple[Row, str]] = {}
+    for pointer, party, owners in owned:
+        for owner, key in sorted(owners.items()):
+            other, known = first.setdefault(owner, (party, key))
+            is_same = other is party or _is_same(party, other) or bool(key and known and key != known)
+            yield None if is_same else _owner(pointer, "case.owner_shared", one=_shown(party), other=_shown(other))
 
 
 def _owner(pointer: str, case: str, **parameters: str) -> Finding:
@@ -203,9 +228,10 @@ def _shown(party: Row) -> str:
     return text(party, "name") or _name(party)
 
 
-def _owners(party: Row) -> set[str]:
-    """Who is behind a party, by identifier or else by name: ids of rows are local to their list."""
-    found = set[str]()
+def _owners(party: Row) -> dict[str, str]:
+    """Who is behind a party, by identifier and by name, each with the identifier; ids of rows are local to a list."""
+    found = dict[str, str]()
     for person in objects(party, "beneficialOwners"):
-        found.add(text(part(person, "identifier"), "id").upper() or fold_text(text(person, "name")))
-    return found - {""}
+        key = text(part(person, "identifier"), "id").strip().upper()
+        found.update(dict.fromkeys(filter(None, (key, _plain(text(person, "name")))), key))
+    return found

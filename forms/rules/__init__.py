@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     Rule("status.contract_pending_with_payments", procedure.contract_pending_with_payments),
     Rule("status.not_of_facts", procedure.status_not_of_facts),
     Rule("award.supplier_missing", procedure.award_supplier_missing),
+    Rule("award.buyer_missing", procedure.award_buyer_missing),
     Rule("milestone.scheduled_with_date_met", procedure.milestone_scheduled_with_date_met),
     Rule("amendment.rationale_missing", procedure.amendment_rationale_missing),
     Rule("title.too_short", wording.title_too_short),

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
+from forms.acts.setting import agreed_value, is_in_effect
 from forms.columns import Column, Place
 from forms.context import Context
 from forms.findings import Finding, Level, finding
@@ -129,9 +130,9 @@ def _compare(pointer: str, code: str, one: list[Any], other: list[Any]) -> Verdi
 @looks_at("/awards/*/value", "/contracts/*/awardID")
 def contracts_sum_differs(survey: Survey, context: Context) -> Verdicts:
     for pointer, award in survey.awards:
-        contracts = survey.contracts_of(award)
+        contracts = [row for _, row in survey.contracts_of(award) if is_in_effect(row)]
         if contracts and "value" in award:
-            values = [row.get("value") for _, row in contracts]
+            values = [row.get("value") for row in contracts]
             yield from _compare(f"{pointer}/value", "contracts.sum_differs", values, [award["value"]])
 
 
@@ -143,12 +144,14 @@ def budget_differs(survey: Survey, context: Context) -> Verdicts:
         yield from _compare("/planning/budget/amount", "budget.differs", [budget], [tender])
 
 
-@looks_at("/contracts/*/value", "/contracts/*/implementation/transactions")
+@looks_at("/contracts/*/value /contracts/*/amounts/amended", "/contracts/*/implementation/transactions")
 def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
+    """More paid than agreed by now: what the amendments made of the contract, where that is said."""
     for pointer, contract in survey.contracts:
         payments = objects(contract, "implementation", "transactions")
         paid = _total([row.get("value", row.get("amount")) for row in payments])
-        agreed = _total([contract["value"]]) if "value" in contract else None
+        value = agreed_value(contract)
+        agreed = _total([value]) if value else None
         if paid and agreed and paid[1] == agreed[1]:
             if paid[0] - agreed[0] >= _CENT:
                 yield _warn(f"{pointer}/value", "contract.overpaid", paid=paid[0], agreed=agreed[0])

@@ -7,7 +7,7 @@ from forms.context import Context
 from forms.days import read_when
 from forms.findings import Level, finding
 from forms.marks import ABSENT, NOTES, TYPED
-from forms.members import Row, number, objects, rows, text
+from forms.members import Row, number, objects, part, text
 from forms.pointers import escape, expand, is_nothing, tokens
 from forms.presence import looks_at
 from forms.record_type import Question
@@ -95,7 +95,7 @@ def supplier_owner_missing(survey: Survey, context: Context) -> Verdicts:
     for pointer, party in survey.rows("parties") if asked else ():
         if (text(party, "id") or text(party, "_key")) in asked and is_company(party):
             shown = text(party, "name") or text(party, "id")
-            if rows(party, "", "beneficialOwners"):
+            if any(text(row, "name").strip() or part(row, "identifier") for row in objects(party, "beneficialOwners")):
                 yield None
             else:
                 yield finding(f"{pointer}/beneficialOwners", "supplier.owner_missing", Level.WARNING, name=shown)

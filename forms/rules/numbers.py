@@ -20,7 +20,7 @@ _CODES: Mapping[str, str] = {
     "W06": "contract.overpaid estimate.net_differs works.not_closed",
     "W07": "rfc.invalid rfc.scheme",
     "W08": "documents.required_missing",
-    "W09": "question.unanswered award.supplier_missing",
+    "W09": "question.unanswered award.supplier_missing award.buyer_missing",
     "W10": "document.without_file",
     "W11": "period.duration_differs",
     "W12": "amount.negative amount.unrealistic amount.placeholder amount.net_over_gross quantity.not_positive"

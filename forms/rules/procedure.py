@@ -1,8 +1,9 @@
 """Statuses, tenderers and milestones that contradict each other."""
 
+from forms.acts.setting import is_live
 from forms.context import Context
 from forms.findings import Level, finding
-from forms.members import as_number, rows, text
+from forms.members import as_number, part, rows, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.statuses import proposals
@@ -92,6 +93,15 @@ def award_supplier_missing(survey: Survey, context: Context) -> Verdicts:
             yield None if named else finding(f"{pointer}/suppliers", "award.supplier_missing", Level.WARNING)
 
 
+@looks_at("/awards /contracts")
+def award_buyer_missing(survey: Survey, context: Context) -> Verdicts:
+    """Who buys is no question of the eight: on a desk it is always the same. In a file nobody may say it."""
+    if any(is_live(row) for _, row in survey.awards) or survey.contracts:
+        named = (part(survey.body, "buyer"), part(survey.tender, "procuringEntity"))
+        is_said = any(text(who, "id") or text(who, "name") for who in named)
+        yield None if is_said else finding("/buyer", "award.buyer_missing", Level.WARNING)
+
+
 @looks_at("milestone/status", "milestone/dateMet")
 def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("milestone"):
@@ -107,5 +117,5 @@ def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdi
 @looks_at("amendment")
 def amendment_rationale_missing(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("amendment"):
-        said = bool(text(place.value, "rationale"))
+        said = bool(text(place.value, "rationale").strip())
         yield None if said else finding(f"{place.pointer}/rationale", "amendment.rationale_missing", Level.WARNING)

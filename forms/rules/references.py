@@ -1,5 +1,6 @@
 """What one part of the record says of another: parties named, awards contracted."""
 
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -102,7 +103,12 @@ def party_name_differs(survey: Survey, context: Context) -> Verdicts:
     for place, known_as, said in _references(survey):
         for party in parties[known_as][:1] if said and known_as in parties else ():
             name = text(party, "name")
-            if name and name != said and name.split() != said.split():
+            if name and name != said and _written(name) != _written(said):
                 yield finding(place.pointer, "party.name_differs", Level.WARNING, said=said, name=name)
             else:
                 yield None
+
+
+def _written(name: str) -> list[str]:
+    """The words of a name, the same however its accents are stored."""
+    return unicodedata.normalize("NFC", name).split()

@@ -4,6 +4,8 @@ import re
 
 from stdnum.mx import rfc
 
+from forms.codes import fold
+from forms.columns import Place
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.members import Row, part, text
@@ -15,6 +17,9 @@ SCHEME = "MX-RFC"
 GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
 _SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
 COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
+_WORD = re.compile(r"[^\W_]+")
+_MEXICO = frozenset({"mx", "mex", "mexico", "estados unidos mexicanos", "republica mexicana"})
+_PREFIX, _OF_THE_COUNTRY = "RFC-", "MX-"
 _MASKED = re.compile(r"[A-ZÑ&]{3,4}[0-9]{0,6}\*{3,}")
 
 
@@ -28,7 +33,19 @@ def is_rfc(value: str) -> bool:
 def taxpayer(party: Row) -> str:
     """The RFC of a party, "" where it has none."""
     identifier = part(party, "identifier")
-    return text(identifier, "id").strip().upper() if text(identifier, "scheme") in ("", SCHEME) else ""
+    scheme = text(identifier, "scheme")
+    is_key = not scheme or _names_rfc(scheme)
+    return text(identifier, "id").strip().upper().removeprefix(_PREFIX) if is_key else ""
+
+
+def _names_rfc(scheme: str) -> bool:
+    """Whether a register is that of the RFC, by whatever name."""
+    return scheme == SCHEME or "rfc" in fold(scheme).replace(".", "")
+
+
+def is_mexico(country: str) -> bool:
+    """Whether the name of a country is that of Mexico; a blank one is of none."""
+    return " ".join(_WORD.findall(fold(country))) in _MEXICO
 
 
 def is_company(party: Row) -> bool:
@@ -47,11 +64,27 @@ def rfc_invalid(survey: Survey, context: Context) -> Verdicts:
 
 @looks_at("identifier/id")
 def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
-    """An RFC under another scheme's name is not recognised by any reader."""
+    """An RFC under another scheme's name is not recognised by any reader; a party of the country has no foreign key."""
+    odd = list[Place]()
     for place in survey.of("identifier"):
+        if text(place.value, "scheme") != SCHEME:
+            odd.append(place)
+        elif text(place.value, "id"):
+            yield None
+    national = _of_mexico(survey) if odd else frozenset()
+    for place in odd:
         scheme, value = text(place.value, "scheme"), text(place.value, "id").strip().upper()
-        if value in GENERIC or _SHAPE.fullmatch(value):
-            if scheme == SCHEME:
-                yield None
-            else:
-                yield finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)
+        is_foreign = bool(scheme) and not scheme.startswith(_OF_THE_COUNTRY)
+        if (
+            value in GENERIC
+            or _SHAPE.fullmatch(value)
+            or _names_rfc(scheme)
+            or (is_foreign and place.pointer in national)
+        ):
+            yield finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)
+
+
+def _of_mexico(survey: Survey) -> frozenset[str]:
+    """The places of the identifiers of the parties that say they are of the country."""
+    parties = survey.rows("parties")
+    return frozenset(f"{at}/identifier" for at, row in parties if is_mexico(text(part(row, "address"), "countryName")))

@@ -7,7 +7,7 @@ from forms.codes import fold
 from forms.columns import Column, column_of
 from forms.context import Context
 from forms.findings import Level, finding
-from forms.members import Row, text
+from forms.members import Row, objects, part, text
 from forms.pointers import PathError, to_pointer
 from forms.presence import looks_at
 from forms.record_type import FieldType
@@ -52,11 +52,18 @@ def description_too_short(survey: Survey, context: Context) -> Verdicts:
             yield None
 
 
-@looks_at("/tender /awards /contracts item")
+@looks_at("/tender /awards /contracts /planning /parties item amendment")
 def text_placeholder(survey: Survey, context: Context) -> Verdicts:
-    for column in (column_of(list(_titled(survey))), *survey.columns("item")):
-        for name in ("title", "description"):
-            yield from _placeholders(column, name)
+    """In what everybody reads: what is bought, from whom and why."""
+    titled = column_of(list(_titled(survey)))
+    whys = column_of([("/planning", part(survey.body, "planning"))])
+    for column in (titled, *survey.columns("item")):
+        yield from _placeholders(column, "title")
+        yield from _placeholders(column, "description")
+    for column in (titled, whys, *survey.columns("amendment")):
+        yield from _placeholders(column, "rationale")
+    yield from _placeholders(titled, "procurementMethodRationale")
+    yield from _placeholders(column_of(survey.rows("parties")), "name")
 
 
 def _placeholders(column: Column, name: str) -> Verdicts:
@@ -127,8 +134,17 @@ def document_description_long(survey: Survey, context: Context) -> Verdicts:
 @looks_at("item")
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
     for column in survey.columns("item"):
-        wrong = [row for row, item in enumerate(column.values) if not isinstance(item.get("classification"), dict)]
+        wrong = [row for row, item in enumerate(column.values) if not _is_classified(item)]
         if len(wrong) < len(column.values):
             yield None
         for row in wrong:
             yield finding(f"{column.pointers[row]}/classification", "items.unclassified", Level.WARNING)
+
+
+def _is_classified(item: Row) -> bool:
+    """Whether some catalogue tells what an item is: by its code, not by a description alone."""
+    return bool(text(part(item, "classification"), "id") or _has_another(item))
+
+
+def _has_another(item: Row) -> bool:
+    return any(text(row, "id") for row in objects(item, "additionalClassifications"))

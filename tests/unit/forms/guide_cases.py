@@ -96,7 +96,7 @@ def direct(*edits: tuple[str, Any]) -> Body:
 
 
 def quotes(count: int) -> tuple[str, Any]:
-    rows = [{"id": str(number), "issuingSupplier": reference(SELLER)} for number in range(count)]
+    rows = [{"id": str(number), "issuingSupplier": {"id": f"Q-{number}"}} for number in range(count)]
     return "/planning/requestsForQuotes", [{"id": "R", "quotes": rows}]
 
 

@@ -41,6 +41,41 @@ def contracted(*amounts: str, award_id: str = "A-1", **more: Any) -> list[dict[s
     ]
 
 
+def two_contracts(live: str, cancelled: str) -> list[dict[str, Any]]:
+    return [*contracted(live), {**contracted(cancelled)[0], "id": "C-9", "status": "cancelled"}]
+
+
+def foreign(country: str) -> Body:
+    return changed(("/parties/1/identifier/id", "XEXX010101000"), ("/parties/1/address", {"countryName": country}))
+
+
+def phone(number: str) -> dict[str, Any]:
+    return {"contactPoint": {"telephone": number}}
+
+
+def lives(street: str) -> dict[str, Any]:
+    return {"address": {"streetAddress": street, "postalCode": "77000"}, "contactPoint": {}}
+
+
+def signs(name: str, kind: str = "attorney") -> dict[str, Any]:
+    return {"contactPoint": {"type": kind, "name": name}}
+
+
+def person(name: str, key: str) -> dict[str, Any]:
+    return {"id": "1", "name": name, "identifier": {"id": key}}
+
+
+def owned(one: dict[str, Any], other: dict[str, Any]) -> Body:
+    return with_rival({"beneficialOwners": [one]}, beneficialOwners=[other])
+
+
+def quoted(*suppliers: str) -> tuple[str, Any]:
+    rows = [{"id": str(number), "issuingSupplier": {"id": name}} for number, name in enumerate(suppliers)]
+    return "/planning/requestsForQuotes", [{"id": "R", "quotes": rows}]
+
+
+MEETINGS, PAYMENTS = f"{T}/clarificationMeetings", f"{C}/implementation/transactions"
+OVERDUE = {"id": "m", "type": "delivery", "dueDate": "2026-03-01", "status": "scheduled"}
 DOLLARS = {"value": money("30000", "USD")}
 CANCELLED = {"status": "cancelled"}
 EDGES: tuple[tuple[str, Body, Answer], ...] = (
@@ -120,6 +155,23 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
         changed(("/parties/1/identifier/id", "XEXX010101000"), ("/parties/1/address", {"countryName": "Belice"})),
         NO,
     ),
+    ("taxpayer_key", foreign("Estados Unidos Mexicanos"), YES),
+    ("taxpayer_key", foreign("MÉX."), YES),
+    ("taxpayer_key", foreign("Nuevo México, EUA"), NO),
+    ("taxpayer_key", changed(("/parties/1/identifier", {"scheme": "RFC", "id": "RFC-PIS180514XX9"})), YES),
+    # A telephone is its ten digits, an address its words; a representative signs for one party alone.
+    ("contact_shared", with_rival(phone("983 555 0101"), contactPoint={"telephone": "+52 (983) 555-0101"}), YES),
+    ("contact_shared", with_rival(phone("9835550101"), contactPoint={"telephone": "01 983 5550101 ext. 4"}), YES),
+    ("contact_shared", with_rival(phone("9835550101"), contactPoint={"telephone": "983 555 0102"}), NO),
+    ("contact_shared", with_rival(lives("Av. Héroes 10, Centro"), **lives("AV HEROES #10 CENTRO")), YES),
+    ("contact_shared", with_rival(signs("Luz Inventada Pech"), **signs("LUZ INVENTADA  PECH")), YES),
+    ("contact_shared", with_rival(signs("Luz Inventada Pech"), **signs("Ana Inventada Pech")), NO),
+    ("contact_shared", with_rival(signs("Ventas", "contactPoint"), **signs("Ventas", "contactPoint")), UNKNOWN),
+    # An owner is the same by the key, or by the name unless two keys tell them apart.
+    ("owner_shared", owned({"id": "1", "name": "José Núñez"}, {"id": "7", "name": "JOSE NUÑEZ"}), YES),
+    ("owner_shared", owned(person("Ana", "AAAA800101AA1"), {"id": "1", "name": "Ana"}), YES),
+    ("owner_shared", owned(person("Ana", "AAAA800101AA1"), person("Ana", "BBBB800101BB1")), NO),
+    ("owner_shared", owned(person("Ana", "AAAA800101AA1"), person("Ana M.", "AAAA800101AA1")), YES),
     # Of two who compete, the data of one tell nothing about both.
     ("contact_shared", {**with_rival({}), "buyer": {"id": OFFICE}}, UNKNOWN),
     ("owner_shared", with_rival({"beneficialOwners": [{"name": "Ana Inventada"}]}), UNKNOWN),
@@ -128,6 +180,21 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
     ("dates_odd", changed((f"{T}/clarificationMeetings", [{"id": "1", "date": "2026-02-17"}])), YES),
     ("dates_odd", changed((f"{T}/clarificationMeetings", [{"id": "1", "date": "2026-02-16"}])), NO),
     ("dates_odd", changed((f"{C}/awardID", None), (f"{C}/period", {"startDate": "2026-02-19"})), YES),
+    ("dates_odd", changed((MEETINGS, [{"id": "1", "date": "2026-02-15"}])), YES),
+    ("dates_odd", changed((MEETINGS, [{"id": "1", "date": "2026-02-06"}, {"id": "2", "date": "2026-02-12"}])), YES),
+    # Two quotes of one supplier are one; those that name nobody count each.
+    ("quotes_few", changed(quoted("A", "A", "B")), YES),
+    ("quotes_few", changed(quoted("A", "B", "")), NO),
+    ("quotes_few", changed(quoted("", "", "")), NO),
+    # A title of ciphers, and one of words that happens to be in capitals.
+    ("title_unclear", changed((f"{T}/title", "LPN-001-2026-MBA")), YES),
+    ("title_unclear", changed((f"{T}/title", "MBA/OM/AD/014/2026 PAPELERÍA")), YES),
+    ("title_unclear", changed((f"{T}/title", "RENTA DE BUS")), NO),
+    # How long a contract is, as far as it may be extended or by its days.
+    ("contract_long", changed((f"{C}/period", {"startDate": "2026-01-01", "durationInDays": 1001})), YES),
+    ("contract_long", changed((f"{C}/period", {"startDate": "2026-01-01", "durationInDays": 300})), NO),
+    ("contract_long", changed((f"{C}/period", {"startDate": "2026-01-01", "durationInDays": 10**9})), UNKNOWN),
+    ("contract_long", changed((f"{C}/period", {"startDate": "2026-01-01", "maxExtentDate": "2029-01-01"})), YES),
     # Several contracts of one award make its amount together; a key serves until there is an id.
     ("contract_amended", awarded(award(1, "100"), contracts=contracted("50", "50")), NO),
     ("contract_amended", awarded(award(1, "100"), contracts=contracted("50", "61")), YES),
@@ -140,10 +207,18 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
         ),
         YES,
     ),
+    # A contract that was cancelled is no part of anything, and nothing is expected of it.
+    ("amount_over_ceiling", awarded(award(1, "30000"), contracts=two_contracts("30000", "30000")), NO),
+    ("contract_amended", awarded(award(1, "100"), contracts=two_contracts("100", "40")), NO),
+    ("delivery_late", changed((f"{C}/status", "cancelled"), (f"{C}/milestones", [OVERDUE])), UNKNOWN),
+    ("delivery_late", changed((f"{C}/milestones", [OVERDUE])), YES),
+    ("guarantee_short", changed((f"{C}/status", "cancelled")), UNKNOWN),
     # What amendments made of the contract is what may be paid.
     ("payments_over", changed((f"{C}/value", money("36000")), (f"{C}/amounts", {"amended": money("39150")})), NO),
     ("payments_over", changed((f"{C}/value", money("36000"))), YES),
     # From the limit on with tax, a part of the amount before it; a guarantee without its amount tells nothing.
+    ("payments_over", changed((PAYMENTS, [{"id": "1", "value": money("50000")}, {"id": "2"}])), YES),
+    ("payments_over", changed((PAYMENTS, [{"id": "1", "value": money("5000")}, {"id": "2"}])), UNKNOWN),
     ("guarantee_short", changed((f"{A}/value", {**money("20880"), "netAmount": 18000})), YES),
     ("guarantee_short", changed((f"{A}/value", {**money("19999"), "netAmount": 17240})), UNKNOWN),
     ("guarantee_short", changed((f"{C}/guarantees", [{"id": "1", "obligations": "fulfillment"}])), UNKNOWN),
@@ -192,6 +267,14 @@ def test_a_sanction_is_asked_for_the_day_of_the_award_to_that_supplier() -> None
     assert [item.pointer for item in asked("supplier_listed", body, context).findings] == ["/parties/2/identifier/id"]
     without = changed(("/parties/1/identifier/id", KEY), (f"{A}/date", None))
     assert asked("supplier_listed", without, context).missing == ("/awards/0/date",)
+
+
+@pytest.mark.parametrize(("category", "column"), [("worksRelatedServices", "works"), ("goodsLease", "goods")])
+def test_services_related_to_works_go_by_the_column_of_works(category: str, column: str) -> None:
+    body = changed((f"{T}/mainProcurementCategory", "services"), (f"{T}/additionalProcurementCategories", [category]))
+    rows = tuple(row for row in table().rows if row.code != f"ceiling.direct.{column}")
+    assert asked("amount_over_ceiling", body).state is NO
+    assert asked("amount_over_ceiling", body, replace(QUIET, thresholds=Thresholds(rows))).state is UNKNOWN
 
 
 def test_what_is_over_the_maximum_by_itself_is_no_part_of_a_split_purchase() -> None:

@@ -65,6 +65,7 @@ FAILING: list[tuple[str, list[tuple[str, Any]], str]] = [
     ("status.contract_pending_with_payments", [(f"{C}/status", "pending")], f"{C}/status"),
     ("status.not_of_facts", [(f"{T}/status", "active")], f"{T}/status"),
     ("award.supplier_missing", [(f"{A}/suppliers", None)], f"{A}/suppliers"),
+    ("award.buyer_missing", [("/buyer", None)], "/buyer"),
     ("milestone.scheduled_with_date_met", [(f"{T}/milestones/0/status", "scheduled")], f"{T}/milestones/0/dateMet"),
     ("amendment.rationale_missing", [(f"{C}/amendments/0/rationale", None)], f"{C}/amendments/0/rationale"),
     ("title.too_short", [(f"{T}/title", "Papel")], f"{T}/title"),
