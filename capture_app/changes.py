@@ -134,6 +134,7 @@ class ProcessView(msgspec.Struct, frozen=True):
     justified: tuple[tuple[Finding, Justification], ...] = ()
     publication: str = ""
     loads: tuple[PlatformLoad, ...] = ()
+    acts: tuple[str, ...] = ()
 
 
 class DeletedRecord(msgspec.Struct, frozen=True):

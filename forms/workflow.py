@@ -18,11 +18,13 @@ class Role(StrEnum):
 
 
 class Act(StrEnum):
-    SUBMIT = "submit"
+    """In the order in which they are offered: the one that leads on comes last."""
+
+    WITHDRAW = "withdraw"
     RETURN = "return"
+    SUBMIT = "submit"
     APPROVE = "approve"
     PUBLISH = "publish"
-    WITHDRAW = "withdraw"
 
 
 class Policy(StrEnum):

@@ -25,7 +25,7 @@ from ui.times import times_of
 from ui.words import say
 
 LISTS = ("guides", "papers")
-WITHDRAWABLE = ("public", "on_the_way")
+TOLD = ("approve", "withdraw")  # what their end is told with
 
 
 def move_record(app: Any, record_id: str, act: str, note: str) -> tuple[Changes, ...]:
@@ -36,14 +36,13 @@ def move_record(app: Any, record_id: str, act: str, note: str) -> tuple[Changes,
 
 
 def acts_of(view: ProcessView, settings: Settings, record: RecordType) -> tuple[str, ...]:
-    """What may be done now with a record: with one person, publishing is one act; with two, each does a part."""
+    """The buttons of a record: with one person, publishing is one act; with two, each does a part."""
     is_public = record.register is None or bool(record.register.public)
-    publishing = ("publish",) if is_public else ()
-    leaving = ("withdraw",) if record.register and view.publication in WITHDRAWABLE else ()
-    if settings.approval == "one_person":
-        return (*leaving, *publishing)
-    by_status = {"draft": ("submit",), "in_review": ("return", "approve"), "approved": ("return", *publishing)}
-    return (*leaving, *by_status[view.status])
+    if settings.approval == "one_person" and view.acts:
+        acts = (*(act for act in view.acts if act == "withdraw"), "publish")
+    else:
+        acts = view.acts
+    return tuple(act for act in acts if is_public or act != "publish")
 
 
 def withdraw_record(app: Any, record_id: str, reason: str) -> tuple[Changes, ...]:
@@ -140,16 +139,12 @@ class RecordActs(QObject):
         dialog.open()
 
     def _move(self, act: str, record_id: str, note: str) -> None:
-        if act == "withdraw":
-            self._jobs.store(
-                withdraw_record,
-                record_id,
-                note,
-                done=lambda _: self.told.emit(say("withdraw.done")),
-                failed=self.failed.emit,
-            )
-        else:
-            self._jobs.store(move_record, record_id, act, note, failed=self.failed.emit)
+        def done(_changes: object) -> None:
+            if act in TOLD:
+                self.told.emit(say(f"{act}.done"))
+
+        task = partial(withdraw_record, reason=note) if act == "withdraw" else partial(move_record, act=act, note=note)
+        self._jobs.store(task, record_id, done=done, failed=self.failed.emit)
 
     def _show_history(self, history: History) -> None:
         if not self._in_sight(history.view.record_id):

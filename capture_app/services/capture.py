@@ -29,6 +29,7 @@ from capture_app.errors import BadInput, NotFound
 from capture_app.ids import stamp
 from capture_app.patching import Body, Change
 from capture_app.store import (
+    acting,
     aside,
     attachments,
     conflicts,
@@ -191,6 +192,7 @@ class CaptureService:
             justified=tuple(justified(record.body, findings)),
             publication=publication_state(desk.connection, record.record_id),
             loads=loads_of(desk.connection, record.record_id),
+            acts=acting.offered(desk, record),
         )
 
     def body(self, name: str) -> Body:

@@ -10,7 +10,6 @@ from capture_app.store import acting, attachments, conflicts, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
-from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms.documents import UNRESOLVED, unresolved
@@ -73,8 +72,7 @@ class PublishService:
         desk = self._desk
         if desk.law(record.record_type).register is None:
             raise Refused(say("withdraw.process"), (), say("act.safe"), say("withdraw.process.action"))
-        is_known_here = publication_state(desk.connection, record.record_id) in (PUBLIC, ON_THE_WAY)
-        if not is_known_here and not record.version:
+        if not acting.is_withdrawable(desk, record) and not record.version:
             raise Refused(say("withdraw.not_public", folio=record.folio), (), say("act.safe"))
         return acting.act(desk, self._processes, record, "withdraw", note=reason)
 

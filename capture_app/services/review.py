@@ -12,9 +12,7 @@ from capture_app.store import acting, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
-from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.words import say
-from forms import workflow
 from forms.findings import has_errors
 from forms.record_type import kinds_of
 from sync.canonical import decode
@@ -77,24 +75,8 @@ class ReviewService:
 
     def offered(self, record_id: str) -> tuple[str, ...]:
         """The acts that this person may do now on this record."""
-        record = records.load(self._desk.connection, records.find(self._desk.connection, record_id))
-        settings = self._desk.settings
-        is_author = acting.is_author(self._desk, record.record_id)
-        is_withdrawable = self._is_withdrawable(record)
-        return workflow.acts(
-            record.status,
-            settings.user_role,
-            settings.approval,
-            is_author=is_author,
-            is_withdrawable=is_withdrawable,
-            is_changed=acting.is_other_than_approved(self._desk, record),
-        )
-
-    def _is_withdrawable(self, record: records.StoredRecord) -> bool:
-        """An entry of a register that is before the public, as far as this computer knows."""
-        if self._desk.law(record.record_type).register is None:
-            return False
-        return publication_state(self._desk.connection, record.record_id) in (PUBLIC, ON_THE_WAY)
+        desk = self._desk
+        return acting.offered(desk, records.load(desk.connection, records.find(desk.connection, record_id)))
 
     def _all(self, names: Sequence[str], act: str, note: str | None) -> tuple[Changes, ...]:
         """Every record or none."""

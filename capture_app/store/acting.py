@@ -9,6 +9,7 @@ from capture_app.patching import Change, changes_between
 from capture_app.store import history, people, queue, undoing
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
+from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms import workflow
@@ -57,6 +58,26 @@ def act(
         pending=queue.pending_fields(desk, record.record_id),
         version=record.version,
     )
+
+
+def offered(desk: Desk, record: StoredRecord) -> tuple[str, ...]:
+    """The acts that this person may do now on a record, the one that leads on last."""
+    settings = desk.settings
+    return workflow.acts(
+        record.status,
+        settings.user_role,
+        settings.approval,
+        is_author=is_author(desk, record.record_id),
+        is_withdrawable=is_withdrawable(desk, record),
+        is_changed=is_other_than_approved(desk, record),
+    )
+
+
+def is_withdrawable(desk: Desk, record: StoredRecord) -> bool:
+    """An entry of a register that is before the public, as far as this computer knows."""
+    if desk.law(record.record_type).register is None:
+        return False
+    return publication_state(desk.connection, record.record_id) in (PUBLIC, ON_THE_WAY)
 
 
 def note_act(desk: Desk, record: StoredRecord, change: Change, user: str = "") -> None:

@@ -33,6 +33,8 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
     assert page.list.count() == 1
     entry = next(item for item in page.model.entries if item.path == "/tender/title")
     assert (entry.old, entry.new) == (None, "Papel bond")
+    assert page.table.isColumnHidden(1)
+    assert page.table.isColumnHidden(3)
     page.table.setCurrentIndex(page.model.index(page.model.entries.index(entry), 0))
     page.note_button.click()
     dialog = QApplication.activeModalWidget()
@@ -41,6 +43,7 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
     desk.back()
     desk.settle()
     row = next(n for n, item in enumerate(page.model.entries) if item.path == "/tender/title")
+    assert not page.table.isColumnHidden(3)
     assert "Beto: Diga el tamano" in page.model.index(row, 3).data()
     assert page.buttons["return"].isVisible()
     assert page.buttons["approve"].isVisible()
@@ -72,6 +75,8 @@ def test_only_what_changed_since_the_approval_is_shown(folder, waiting, new_desk
     desk.settle()
     assert page.what.text().startswith("1 cambio desde que se aprobó, el ")
     assert [(entry.old, entry.new) for entry in page.model.entries] == [("Papel bond", "Papel carta")]
+    assert not page.table.isColumnHidden(1)
+    assert page.whole.text().endswith("Antes: Papel bond · Después: Papel carta")
 
 
 def test_nothing_waiting_says_what_the_page_is_for(desk):

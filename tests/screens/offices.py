@@ -38,6 +38,8 @@ def demonstration(folder: Path) -> Path:
         _attach_a_paper(app, told_record(office), folder)
         _charge_estimates(app, works_record(office))
         waiting = app.capture.search(WAITING.split(" para")[0], limit=1)[0].id
+        app.review.submit([waiting])
+        app.review.approve([waiting])
         edits = (("/tender/title", f"{WAITING} y Contraloría"), ("/planning/rationale", "Los equipos tienen diez años"))
         app.capture.save_fields(waiting, [FieldEdit(path, value) for path, value in edits])
         app.review.submit([waiting])

@@ -1,7 +1,6 @@
 """The history of a record: who changed what and when, and a way back for a value."""
 
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -14,10 +13,9 @@ from ui.inputs.rows_to_choose import RowsToChoose
 from ui.loads import load_text
 from ui.models.history_model import HistoryModel
 from ui.times import OfficeTimes
-from ui.words import count, say
+from ui.words import count
 
 WIDTHS = {"when": 136, "who": 180, "field": 0, "old": 0, "new": 0}
-MOST_LETTERS = 240
 
 
 @dataclass(frozen=True)
@@ -78,17 +76,9 @@ class HistoryDialog(RowsToChoose):
 
     def _chosen(self) -> None:
         entry = self._entry()
-        self.whole.setText(self._change())
+        self.whole.setText(self.model.whole(self.row))
         self.restore.setEnabled(self._can_restore(entry))
         self.version.setEnabled(entry is not None and entry.group_id != self.model.entries[0].group_id)
-
-    def _change(self) -> str:
-        """The marked change in full, which the columns cut."""
-        cells = {name: str(self.model.index(self.row, at).data() or "") for at, name in enumerate(WIDTHS)}
-        if self.row < 0 or not cells["field"]:
-            return ""
-        before, after = (shorten(cells[name], MOST_LETTERS, placeholder="…") for name in ("old", "new"))
-        return say("history.change", field=cells["field"], before=before, after=after)
 
     def _can_restore(self, entry: HistoryEntry | None) -> bool:
         """Only a value, in a place that is still there, that is not the value of now."""

@@ -1,6 +1,7 @@
 """The history of a record as lines: when, who, which field, what it said and what it says."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 COLUMNS = ("when", "who", "field", "old", "new")
 FOLIO = "/_folio"
+MOST_LETTERS = 240
 
 
 def is_shown(entry: HistoryEntry, record: RecordType) -> bool:
@@ -71,6 +73,14 @@ class HistoryModel(QAbstractTableModel):
         if column == "field":
             return self._field(entry)
         return self._value(entry, entry.old if column == "old" else entry.new)
+
+    def whole(self, row: int) -> str:
+        """The change of a line in full, which the columns cut; nothing of a line that is not there."""
+        if not 0 <= row < len(self.entries):
+            return ""
+        field, *values = (self.text(self.entries[row], name) for name in ("field", "old", "new"))
+        before, after = (shorten(value, MOST_LETTERS, placeholder="…") for value in values)
+        return say("history.change", field=field, before=before, after=after)
 
     def _field(self, entry: HistoryEntry) -> str:
         if entry.path == FOLIO:

@@ -22,6 +22,13 @@ class ReviewModel(HistoryModel):
 
     columns = REVIEW_COLUMNS
 
+    @property
+    def silent(self) -> frozenset[str]:
+        """The columns that say nothing in any line: what was before, of what is all new, and notes where none is."""
+        has_old = any(entry.old is not None for entry in self.entries)
+        has_notes = any(notes_at(self._body, entry.path) for entry in self.entries)
+        return frozenset(name for name, speaks in (("old", has_old), ("notes", has_notes)) if not speaks)
+
     def text(self, entry: HistoryEntry, column: str) -> str:
         if column != "notes":
             return super().text(entry, column)

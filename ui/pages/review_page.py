@@ -85,6 +85,10 @@ class ReviewPage(QWidget):
         self.table = RecordTable(self)
         self.table.setAccessibleName(say("review.changes"))
         self.table.chosen.connect(lambda _row: self.note())
+        self.whole = QLabel(self)
+        self.whole.setObjectName("hint")
+        self.whole.setWordWrap(True)
+        self.whole.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         jobs.changed.connect(self._changed)
 
@@ -101,7 +105,7 @@ class ReviewPage(QWidget):
         for button in self.buttons.values():
             acts.addWidget(button)
         right = QVBoxLayout()
-        for widget in (self.what, self.table):
+        for widget in (self.what, self.table, self.whole):
             right.addWidget(widget)
         right.addLayout(acts)
         body = self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -145,7 +149,15 @@ class ReviewPage(QWidget):
         self.head.subtitle.show_text(count("review.waiting", len(rows)))
         self.list.clear()
         self.list.addItems([f"{row.title or say('process.untitled')}\n{row.folio}" for row in rows])
-        for widget in (self.list, self.what, self.table, self.note_button, self.open_button, *self.buttons.values()):
+        for widget in (
+            self.list,
+            self.what,
+            self.table,
+            self.whole,
+            self.note_button,
+            self.open_button,
+            *self.buttons.values(),
+        ):
             widget.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         if rows:
@@ -168,12 +180,20 @@ class ReviewPage(QWidget):
         self.model = ReviewModel(found.view, changes, self._catalog, self._times, self)
         self.table.setModel(self.model)
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
+        self.table.hide_below(REVIEW_COLUMNS, {}, self.model.silent)
+        self.table.selectionModel().currentRowChanged.connect(self._show_whole)
         self.what.setText(self._told(len(self.model.entries), found.changes.at))
         self.note_button.setEnabled(bool(self.model.entries))
         for act, button in self.buttons.items():
             button.setVisible(act in found.acts)
         if self.model.entries:
             self.table.setCurrentIndex(self.model.index(0, 0))
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """The marked change in full, under the table whose columns cut it."""
+        if self.model is not None:
+            self.whole.setText(self.model.whole(self.table.currentIndex().row()))
 
     def _told(self, changes: int, approved: datetime | None) -> str:
         if approved is None:

@@ -68,7 +68,7 @@ def test_acts_on_offer() -> None:
     assert acts("in_review", "revisor", "two_persons") == ("return", "approve")
     assert acts("in_review", "capturista", "two_persons") == ()
     assert acts("approved", "revisor", "two_persons") == ("return", "publish")
-    assert acts("approved", "revisor", "two_persons", is_changed=True) == ("submit", "return")
+    assert acts("approved", "revisor", "two_persons", is_changed=True) == ("return", "submit")
 
 
 def test_the_table_has_no_two_results() -> None:
