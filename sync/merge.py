@@ -140,9 +140,11 @@ def _well_formed(kind: Any, path: Any, value: Any, was: Any) -> bool:
     if kind not in KINDS or not isinstance(path, str) or not isinstance(was, str):
         return False
     try:
-        last = tokens(path)[-1]
+        first, last = tokens(path)[0], tokens(path)[-1]
     except PathError:
         return False
+    if f"/{first}" in HEADER_PATHS:
+        return kind == "set" and path in HEADER_PATHS and isinstance(value, str | None)
     if kind == "set":
         return last != KEY
     return last.startswith("@") and len(last) > 1 and _row_value_fits(kind, value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -30,6 +30,12 @@ from sync.wrapping import unpack as unpack
 
 T = TypeVar("T")
 Writings = tuple[bytes, bytes]
+# Bounds that every reader of JSON and every column of a database can hold; beyond them a message is malformed.
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Place = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+Edition = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+Short = Annotated[str, msgspec.Meta(max_length=64)]
+Word = Annotated[str, msgspec.Meta(max_length=16)]
 
 CONTENT_TYPE = "application/cap-sync+zstd"
 EXCHANGE_PATH = "/sync/v2/exchange"
@@ -73,7 +79,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``person`` is the public key (base64) of who acts, ``signature`` theirs over :func:`act_bytes`; both "" for none.
     """
 
-    version: int = 0
+    version: Count = 0
     body_hash: str = ""
     stages: tuple[str, ...] = ()
     note: str = ""
@@ -95,15 +101,15 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     op_id: str
     device_id: str
-    sequence: int
-    prev_hash: str
-    after_sequence: int
+    sequence: Place
+    prev_hash: Short
+    after_sequence: Count
     record_id: str
     record_type: str
     ocid: str
-    kind: str
-    base_version: int
-    forms_version: int
+    kind: Word
+    base_version: Count
+    forms_version: Edition
     author: str
     at: str
     patch: list[list[Any]] = []
@@ -114,9 +120,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """Operations of one device in the order of its chain; ``head`` is the hash of the last one."""
 
-    batch_id: str
-    sha256: str
-    head: str
+    batch_id: Short
+    sha256: Short
+    head: Short
     operations: list[Operation]
 
 
@@ -143,12 +149,12 @@ class Blank(msgspec.Struct, frozen=True, kw_only=True):
     """The place in the chain of an operation that the portal could not take in: its name and hash, without content."""
 
     op_id: str
-    op_hash: str
-    sequence: int
-    prev_hash: str
-    after_sequence: int
+    op_hash: Short
+    sequence: Place
+    prev_hash: Short
+    after_sequence: Count
     record_id: str
-    kind: str
+    kind: Word
 
 
 class FileLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -158,7 +164,7 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     record_id: str
     row_key: str
     sha256: str
-    size: int
+    size: Count
     name: str
     media_type: str
     public_sha256: str = ""
@@ -185,19 +191,19 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     office_code: str
     device_id: str
     space: str = "live"
-    forms_version: int = 1
+    forms_version: Edition = 1
     forms_hash: str = ""
-    epoch: str = ""
-    since: int = 0
+    epoch: Short = ""
+    since: Count = 0
     wall: str = ""
     batch: Batch | None = None
     inventory: str | None = None
     wanted: list[str] = []
-    offered: int = 0
+    offered: Count = 0
     blanks: list[Blank] = []
     files: list[FileLink] = []
-    folio_year: int = 0
-    folio_last: int = 0
+    folio_year: Count = 0
+    folio_last: Count = 0
 
 
 class ResultFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -297,8 +303,8 @@ class BlobSlice(msgspec.Struct, frozen=True, kw_only=True):
     office_code: str
     device_id: str
     sha256: str
-    size: int
-    offset: int
+    size: Count
+    offset: Count
 
 
 class BlobState(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from sync import canonical, merge, wire
 
 REMOVALS = ("delete", "restore")
 MAX_RECORD_BYTES = 8 * 1024 * 1024
-LONGEST_OCID = 255
+LONGEST_OCID = LONGEST_FOLIO = 255
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Applying:
         except (merge.PatchMalformed, merge.PathError):
             return wire.Result(code="rejected", version=working.version, rule="patch.malformed")
         encoded = canonical.encode(merged.body)
-        refused = self._unsound(merged.body, encoded, working)
+        refused = self._unsound(merged.body, encoded, header.body["folio"], working)
         if refused is not None:
             return refused
         conflicts = [*merged.conflicts, *header.conflicts]
@@ -113,9 +113,11 @@ class Applying:
         rule = "record.revived" if revived else ""
         return wire.Result(code=code, version=working.version, rule=rule, conflicts=conflicts)
 
-    def _unsound(self, body: dict[str, object], encoded: bytes, working: Working) -> wire.Result | None:
+    def _unsound(self, body: dict[str, object], encoded: bytes, folio: str, working: Working) -> wire.Result | None:
         if len(encoded) > MAX_RECORD_BYTES:
             return wire.Result(code="too_large", version=working.version, rule="record.size")
+        if len(folio) > LONGEST_FOLIO:
+            return wire.Result(code="rejected", version=working.version, rule="folio.too_long")
         errors = judgement.structure_errors(body, working.record_type)
         if not errors:
             return None

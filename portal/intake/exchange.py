@@ -68,8 +68,6 @@ def _check_address(request: wire.SyncRequest, device: Device) -> None:
         raise RequestRefused("wrong_office")
     if request.space != settings.PORTAL_SPACE:
         raise RequestRefused("wrong_space")
-    if request.since < 0:
-        raise RequestRefused("malformed")
 
 
 def _answer(request: wire.SyncRequest, reception: Reception, carried: Carried | None) -> wire.SyncReply:

@@ -155,7 +155,13 @@ def store_blanks(blanks: Sequence[wire.Blank], device: Device, now: datetime) ->
     held = StoredOperation.rows.for_office(device.office)
     places = set(held.filter(device=device, sequence__in=[blank.sequence for blank in blanks]).values_list("sequence"))
     names = set(held.filter(op_id__in=[_name(blank.op_id) for blank in blanks]).values_list("op_id"))
-    fresh = [blank for blank in blanks if (blank.sequence,) not in places and (_name(blank.op_id),) not in names]
+    fresh: list[wire.Blank] = []
+    for blank in blanks:
+        place, name = (blank.sequence,), (_name(blank.op_id),)
+        if place not in places and name not in names:
+            fresh.append(blank)
+            places.add(place)
+            names.add(name)
     held.bulk_create([_blank_row(blank, device, now) for blank in fresh])
     return {_name(blank.record_id) for blank in fresh}
 
@@ -165,13 +171,13 @@ def _blank_row(blank: wire.Blank, device: Device, now: datetime) -> StoredOperat
     return StoredOperation(
         office=device.office,
         op_id=_name(blank.op_id),
-        op_hash=blank.op_hash[:64],
+        op_hash=blank.op_hash,
         device=device,
         sequence=blank.sequence,
-        prev_hash=blank.prev_hash[:64],
+        prev_hash=blank.prev_hash,
         after_sequence=blank.after_sequence,
         record_id=_name(blank.record_id),
-        kind=blank.kind[:16],
+        kind=blank.kind,
         content=b"",
         code=result.code,
         result=storage.pack_bytes(wire.encode_message(result)),

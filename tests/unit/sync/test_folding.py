@@ -41,7 +41,7 @@ def operations(draw: Any) -> list[wire.Operation]:
             wire.Operation(
                 op_id=draw(names),
                 device_id=draw(st.sampled_from(["d1", "d2"])),
-                sequence=made[-1].sequence + 1 if follows else draw(st.integers(0, 9)),
+                sequence=made[-1].sequence + 1 if follows else draw(st.integers(1, 9)),
                 prev_hash=wire.operation_hash(made[-1]) if follows else draw(st.sampled_from(["", "ab"])),
                 after_sequence=number,
                 record_id=record_id,
