@@ -70,7 +70,8 @@ class JsonRefused(ValueError):
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` with every Decimal in its shortest plain form; floats are refused (TypeError)."""
+    """Return ``value`` with every Decimal in its shortest plain form, ready to be written; floats are refused
+    (TypeError)."""
     if isinstance(value, dict):
         return {key: member if type(member) in _AS_IT_IS else plain(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
@@ -82,10 +83,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _plain_number(value: Decimal) -> int | Decimal:
+def _plain_number(value: Decimal) -> int | Decimal | msgspec.Raw:
     if value == value.to_integral_value():
         return int(value)
-    return Decimal(format(value, "f").rstrip("0"))
+    digits = format(value, "f").rstrip("0")
+    short = Decimal(digits)
+    return short if str(short) == digits else msgspec.Raw(digits.encode())  # below a millionth with an exponent
 
 
 def encode(value: Any) -> bytes:

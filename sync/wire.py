@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from sync import canonical, concealing, folding, thinning
+from sync.bounds import Count, Edition, Place, Short, Word
 from sync.concealing import commitment as commitment
 from sync.concealing import conceal as conceal
 from sync.key_steps import KeysReply as KeysReply
@@ -30,12 +31,7 @@ from sync.wrapping import unpack as unpack
 
 T = TypeVar("T")
 Writings = tuple[bytes, bytes]
-# Bounds that every reader of JSON and every column of a database can hold; beyond them a message is malformed.
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-Place = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
-Edition = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-Short = Annotated[str, msgspec.Meta(max_length=64)]
-Word = Annotated[str, msgspec.Meta(max_length=16)]
+
 
 CONTENT_TYPE = "application/cap-sync+zstd"
 EXCHANGE_PATH = "/sync/v2/exchange"
@@ -76,7 +72,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``self_review`` says that who approves also captured, the reason standing in ``note``.
     ``persons`` says of natural persons what the office lets each outlet say, where that is not the cautious policy.
-    ``person`` is the public key (base64) of who acts, ``signature`` theirs over :func:`act_bytes`; both "" for none.
+    ``person`` is the public key (base64) of who acts, ``signature`` theirs, of the act and of what it is on
+    (:func:`act_bytes`); both "" for none.
     """
 
     version: Count = 0
@@ -95,8 +92,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     kind: ``create patch delete restore submit return approve publish withdraw``. ``patch`` is a list of
     ``[kind, path, value, was]`` with kind in ``set row_add row_remove row_move``; personal values stand in
     it as ``{"_sealed": commitment}`` and travel in ``private``, which the hash does not cover (decisions 17,
-    ``sync/concealing.py``). ``sequence`` and ``prev_hash`` are the place in the device's chain;
-    ``after_sequence`` is the sequence of the device's previous operation on the same record, 0 for none.
+    ``sync/concealing.py``). ``sequence`` and ``prev_hash`` are the place in the device's chain, of its first
+    operation 1 and ""; ``after_sequence`` is the sequence of the device's previous operation on the same record, 0
+    for none. ``op_id`` and ``record_id`` are UUIDs. ``base_version`` is the version of the record that the device last
+    had from the portal, 0 for none; ``forms_version`` the edition of the forms with which it was captured; ``author``
+    the user who captured, ``at`` when by the device's clock (UTC, informative).
     """
 
     op_id: str
@@ -118,7 +118,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """Operations of one device in the order of its chain; ``head`` is the hash of the last one."""
+    """Operations of one device in the order of its chain; ``batch_id`` is a UUID, the same when it is offered again,
+    ``head`` the hash of the last operation, ``sha256`` (in the first edition) that of their list."""
 
     batch_id: Short
     sha256: Short
@@ -186,6 +187,8 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     ``inventory`` asks for a page of the portal's list after that record_id ("" = from the beginning), ``wanted`` for
     these records whatever the cursor says, ``offered`` tells how many answered operations are being offered again,
     ``blanks`` are the places of operations that were set aside, ``files`` links of files, told until they are answered.
+    ``wall`` is the device's clock (UTC). ``forms_version`` is the newest edition of the forms that the device reads: to
+    one older than the portal's no records are sent. ``forms_hash`` names its compiled forms and is not judged.
     """
 
     office_code: str
@@ -251,7 +254,9 @@ def state_of(result: Result) -> str:
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """The portal's signed answer for one batch: results by position, the device's head as the portal has it."""
+    """The portal's signed answer for one batch: results by position, ``head`` that of the batch, ``sequence`` the
+    office's count of changes after it. ``signature`` is base64 of the portal's over the receipt with "" in its place.
+    """
 
     receipt_no: str
     batch_id: str
@@ -265,7 +270,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordState(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as the portal has it at ``sequence`` of the office; ``body_hash`` is its content hash."""
+    """A record as the portal has it at ``sequence`` of the office; ``body_hash`` is the content hash of ``body``.
+    ``status``: ``draft in_review approved``; ``deleted`` says that it was put out of sight."""
 
     record_id: str
     record_type: str
@@ -281,7 +287,8 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
 
 class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The portal's answer; ``more`` says that another round would bring more records, ``whole`` (on a stick) which
-    of the contents that came with it are there, whole."""
+    of the contents that came with it are there, whole. ``epoch`` and ``sequence`` are the cursor for the next request;
+    ``clock`` is the portal's (UTC)."""
 
     office_code: str
     epoch: str
@@ -322,7 +329,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     whose: ``device``, or ``person`` for the key with which a person signs acts. A copy of a device, which the portal
     refused as a ``fork``, comes without a code: ``renews`` is the device that it was, ``voucher`` the signature of
-    that device's key over :func:`renewal_bytes`; with whose ``key`` it stays that device and signs with this key.
+    that device's key (base64) over its name and the new key (:func:`renewal_bytes`); with whose ``key`` it stays that
+    device and signs with this key.
     """
 
     code: str
@@ -347,7 +355,7 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a whole request was refused; ``code`` only, the words are the reader's.
+    """Why a whole request was refused; ``code`` only, the words are the reader's. ``retry_after`` in seconds.
 
     Codes: ``malformed bad_hash bad_signature unknown_device revoked_device replayed code_unknown code_used
     code_expired wrong_office wrong_space fork head_differs op_altered too_large encoding_unknown retry_later``.

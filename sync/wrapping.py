@@ -41,7 +41,8 @@ class WireError(ValueError):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of a payload.
 
-    kind: one of ``KINDS``; ``encoding``: ``zstd:NAME zstd gzip identity``; ``reply_to`` is the nonce of the request
+    kind: ``sync enrol blob sync-reply enrol-reply blob-reply refusal``, in the second edition also ``keys keys-reply``;
+    ``encoding``: ``zstd:NAME zstd gzip identity``; ``reply_to`` is the nonce of the request
     that is answered; ``sha256`` is of the payload as it travels; ``signature`` base64.
     """
 

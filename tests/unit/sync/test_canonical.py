@@ -35,6 +35,8 @@ def test_encoding_what_was_read_gives_the_same_bytes(value):
         (Decimal("1.50"), b"1.5"),
         (Decimal("1E+3"), b"1000"),
         (Decimal("0.000001"), b"0.000001"),
+        (Decimal("0.0000001"), b"0.0000001"),
+        (Decimal("-1.20E-9"), b"-0.0000000012"),
         (Decimal("4850000.00"), b"4850000"),
         (Decimal("-0.0"), b"0"),
         ({"b": 1, "a": [Decimal("2.0")]}, b'{"a":[2],"b":1}'),
