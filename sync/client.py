@@ -20,10 +20,11 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it travels, and the nonce that its answer must repeat."""
+    """A request as it travels, the nonce that its answer must repeat, and the address that it goes to."""
 
     nonce: str
     body: bytes
+    path: str = wire.EXCHANGE_PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class SyncClient:
         way altered, nothing is folded any more.
         """
         asked = self.ask(request)
-        data = self._transport.post(wire.EXCHANGE_PATH, asked.body, self._clock.now())
+        data = self._transport.post(asked.path, asked.body, self._clock.now())
         try:
             return self.read(asked, data)
         except Refused as error:
@@ -92,11 +93,19 @@ class SyncClient:
 
     def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:
         """Part of a file, as it is: most files are folded already. Raises SyncError."""
+        asked = self.ask_slice(head, data)
+        return self.read_slice(asked, self._transport.post(asked.path, asked.body, self._clock.now()), head)
+
+    def ask_slice(self, head: wire.BlobSlice, data: bytes) -> Asked:
+        """The slice sealed."""
         nonce = self._nonce()
         payload = wire.encode_message(head) + b"\n" + data
         body = wire.pack("blob", head.device_id, nonce, payload, self._keys.sign, encoding=encodings.IDENTITY)
-        answer = self._transport.post(wire.BLOB_PATH, body, self._clock.now())
-        state = self._opened(answer, "blob-reply", nonce, wire.BlobState)
+        return Asked(nonce, body, wire.BLOB_PATH)
+
+    def read_slice(self, asked: Asked, data: bytes, head: wire.BlobSlice) -> wire.BlobState:
+        """What came back for a slice, once it is proved to be the portal's answer about it. Raises SyncError."""
+        state = self._opened(data, "blob-reply", asked.nonce, wire.BlobState)
         if state.sha256 != head.sha256 or not 0 <= state.offset <= head.size:
             raise ReplyRefused("reply_not_ours")
         return state

@@ -159,7 +159,7 @@ class Answers:
         frozen = queue.frozen_patches(desk, record_id)
         ground = replayed(with_ours(before.base, self._ours(record_id)), [*accepted, *frozen])
         local = difference(ground, record.document, desk.law(record.record_type))
-        fresh = _fresh_base(before, results, accepted, state)
+        fresh = _fresh_base(before, results, state)
         self._note_conflicts(record_id, results, fresh.base)
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
         graves = removed_rows(before.sealed, ground)
@@ -233,25 +233,34 @@ def _plain(answered: Mapping[str, list[Answered]]) -> dict[str, plain_answers.Ta
     }
 
 
-def _fresh_base(
-    before: Baseline, results: list[Answered], accepted: list[Patch], state: wire.RecordState | None
-) -> Baseline:
+def _fresh_base(before: Baseline, results: list[Answered], state: wire.RecordState | None) -> Baseline:
     """What the portal has now: as it says, or else what it said before with what it has accepted since."""
     if state is not None and state.version >= before.base_version:
         return replace(
             before, base_version=state.version, base_status=state.status, base=joined(state.body, state.folio)
         )
-    base = before.base
-    for patch in accepted:
-        base = merged(base, patch).document
-    versions = [answer.result.version for answer in results if answer.code in APPLIED]
-    statuses = [STATUS_AFTER[answer.row["kind"]] for answer in results if _moved(answer)]
-    return replace(
-        before,
-        base_version=max([before.base_version, *versions]),
-        base_status=[before.base_status, *statuses][-1],
-        base=base,
-    )
+    base, version, status = before.base, before.base_version, before.base_status
+    for answer in results:
+        if answer.code in APPLIED and answer.result.version > before.base_version:
+            base = _with_answer(base, answer)
+            version = answer.result.version if _leaves_nothing_unseen(answer, version) else version
+            status = STATUS_AFTER[answer.row["kind"]] if _moved(answer) else status
+    return replace(before, base_version=version, base_status=status, base=base)
+
+
+def _with_answer(base: Body, answer: Answered) -> Body:
+    """What the portal had with what it took of an operation; where it clashed, the portal's value stands."""
+    theirs = {item.path: item.theirs for item in answer.result.conflicts}
+    taken = merged(base, [item for item in answer.patch if item[1] not in theirs]).document
+    return with_ours(taken, theirs.items())
+
+
+def _leaves_nothing_unseen(answer: Answered, version: int) -> bool:
+    """Whether the record of that version with the operation is the one the operation led to: what is merged stands on
+    something not seen here, and an act may, where it gave another version than the next."""
+    if answer.row["kind"] in ("create", "patch"):
+        return answer.code == "applied"
+    return answer.code == "applied" and answer.result.version == version + 1
 
 
 def _moved(answer: Answered) -> bool:

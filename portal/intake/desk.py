@@ -156,6 +156,11 @@ class Desk:
     def find(self, record_id: uuid.UUID) -> Working | None:
         return self._working.get(record_id)
 
+    def stands_plain(self, record_id: uuid.UUID) -> bool:
+        """Whether who made the last operation on the record knew all of it."""
+        working = self._working.get(record_id)
+        return working is not None and working.last_was_plain
+
     def is_taken(self, ocid: str, record_id: uuid.UUID) -> bool:
         """Whether another record, of any office, has the ocid, or another office has a record of that name."""
         return self._holders.get(ocid, record_id) != record_id or not self._elsewhere.isdisjoint((ocid, record_id))

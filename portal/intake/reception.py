@@ -67,7 +67,10 @@ class Reception:
         for item in received:
             result = self._result_of(item, applying, actor, codes)
             self.results.append(result)
-            self.note(uuid.UUID(item.operation.record_id), item.operation.kind, result)
+            record_id = uuid.UUID(item.operation.record_id)
+            self.note(record_id, item.operation.kind, result)
+            if result.code == "applied" and applying.desk.stands_plain(record_id):
+                self.known_to_device.add(record_id)
             if item.known is not None and result.code not in ("duplicate", "held", "rejected"):
                 self._answer_anew(item.known, result)
             codes[item.operation.sequence] = result.first or result.code
@@ -104,12 +107,10 @@ class Reception:
         return dict(rows.values_list("sequence", "code"))
 
     def note(self, record_id: uuid.UUID, kind: str, result: wire.Result) -> None:
-        """Which records the device already has, and which it must see again."""
+        """Which records the device must see again."""
         code = result.first or result.code
         if code in CONFLICTING and kind not in ACTS:
             self.shown_anyway.add(record_id)
-        elif result.code == "applied":
-            self.known_to_device.add(record_id)
 
     def _store(self, fresh: list[tuple[Received, wire.Result]], applying: Applying) -> None:
         rows = [ledger.columns_of(item, self.device, result, self.now) for item, result in fresh]

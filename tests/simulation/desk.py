@@ -16,16 +16,18 @@ from capture_app.ids import ALPHABET, ROW_KEY_LENGTH
 from capture_app.settings import Settings
 from capture_app.store import portal_keys
 from capture_app.store.connection import FILE_NAME
-from sync import keys
+from capture_app.store.uploads import Uploads
+from sync import keys, sealing, stick
 from sync.client import Asked, SyncClient
 from sync.engine import SyncEngine
 from sync.errors import SyncError
 from sync.report import ExchangeReport
-from sync.steps import Rest, Say, Step, Steps
+from sync.steps import Carry, Rest, Step, Steps
 from tests.simulation.dice import Dice, Killed, Mortal
 from tests.unit.store.office import Office, open_office
 
 BEGINNING = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+VOLUME = 80_000
 
 
 class Chance(Random):
@@ -74,7 +76,7 @@ class SimulatedDesk:
         self.clock = WrongClock(timedelta(days=chance.uniform(-3650, 3650)))
         self.dice = Dice()
         self.is_cut_off = self.has_felt_it = False
-        self.lives = 0
+        self.lives = self.slices = 0
         self.start()
 
     def start(self) -> None:
@@ -87,10 +89,12 @@ class SimulatedDesk:
         self.keys = self._keys()
         line = SimpleNamespace(post=lambda path, body, now: self._line(self, body))
         self.client = SyncClient(line, self.keys, self.clock, self.chance.nonce)  # type: ignore[arg-type]
-        outbox = self.office.outbox
-        self.engine = SyncEngine(outbox, None, self.keys, self.clock, Random(self.lives), self.dice)  # type: ignore[arg-type]
+        self.files = Uploads(self.office.desk, self.office.documents)
+        outbox, chance = self.office.outbox, Random(self.lives)
+        self.engine = SyncEngine(outbox, None, self.keys, self.clock, chance, self.dice, files=self.files)  # type: ignore[arg-type]
         self.steps: Steps[ExchangeReport] | None = None
         self.asked: Asked | None = None
+        self._read: Callable[[Asked, bytes], Any] = self.client.read
         self.report: ExchangeReport | None = None
 
     def _keys(self) -> keys.DeviceKeys:
@@ -98,6 +102,11 @@ class SimulatedDesk:
         connection, enrolled = self.office.connection, self.settings.portal_key
         portal = keys.from_text(portal_keys.current(connection, enrolled))
         return keys.DeviceKeys(self._private, portal, partial(portal_keys.keep, connection, enrolled))
+
+    def portals_keys(self) -> list[bytes]:
+        """The portal's keys in which it has believed."""
+        steps = portal_keys.steps(self.office.connection, self.settings.portal_key)
+        return [keys.from_text(key) for key in (self.settings.portal_key, *(step.follows for step in steps))]
 
     def stop(self) -> None:
         self.office.close()
@@ -128,12 +137,13 @@ class SimulatedDesk:
         """What came as the answer, whatever it is."""
         asked = self.asked
         assert asked is not None
+        self.clock.seconds += self.chance.choice([0.1, 1, 20])
         try:
-            exchanged = self.client.read(asked, data)
+            answer = self._read(asked, data)
         except SyncError as error:
             self.fail(error)
         else:
-            self._go(lambda steps: steps.send(exchanged))
+            self._go(lambda steps: steps.send(answer))
 
     def fail(self, error: SyncError) -> None:
         """No answer, or none of the portal's."""
@@ -151,8 +161,34 @@ class SimulatedDesk:
         except StopIteration as end:
             self.steps, self.report = None, end.value
             return
-        assert isinstance(step, Say), step
-        self.asked = self.client.ask(step.request)
+        if isinstance(step, Carry):
+            self.slices += bool(step.data)
+            self._read = partial(self.client.read_slice, head=step.head)
+            self.asked = self.client.ask_slice(step.head, step.data)
+        else:
+            self._read = self.client.read
+            self.asked = self.client.ask(step.request)
+
+    # By hand ----------------------------------------------------------------------------------------------------
+
+    def write_stick(self, folder: Path) -> tuple[Path, ...]:
+        """Everything that waits, in volumes of about a slice; none where nothing waits."""
+        report = stick.write_batches(self.office.outbox, self._holder(), self.clock, folder, self.files, VOLUME)
+        return report.files if report is not None else ()
+
+    def take_stick(self, paths: tuple[Path, ...]) -> None:
+        """The portal's receipts. Raises SyncError."""
+        stick.take_receipts(self.office.outbox, self._holder(), paths, self.files)
+
+    def _holder(self) -> stick.Holder:
+        steps = portal_keys.steps(self.office.connection, self.settings.portal_key)
+        return stick.Holder(self._keys(), (sealing.opener_of(self._private),), tuple(steps))
+
+    def told(self) -> list[Any]:
+        """All that it keeps, to see whether anything changed."""
+        tables = ("outbox", "record", "receipt", "attachment", "upload", "told_link", "conflict", "meta")
+        connection = self.office.connection
+        return [[tuple(row.values()) for row in connection.rows(f"SELECT * FROM {table}")] for table in tables]
 
     # What a person sees -----------------------------------------------------------------------------------------
 

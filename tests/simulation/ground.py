@@ -29,6 +29,8 @@ class Ground:
 def ground() -> Iterator[Ground]:
     """The portal of this process on a fresh database in a folder of its own."""
     home = site._installed()
+    from django.test import override_settings
+
     folder = Path(tempfile.mkdtemp(prefix="simulation-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         shutil.copyfile(home / "pristine.sqlite3", folder / "portal.sqlite3")
@@ -37,7 +39,8 @@ def ground() -> Iterator[Ground]:
         migrate(connection, folder, DAY)
         connection.close()
         site._use("", folder)
-        yield Ground(folder, pristine)
+        with override_settings(PORTAL_BLOBS=folder / "documentos"):
+            yield Ground(folder, pristine)
     finally:
         from django.db import connections
 

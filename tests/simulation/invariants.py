@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from capture_app.store import records, rows
+from capture_app.store import queue, records, rows
 from capture_app.store.queue import UNANSWERED_SQL
+from capture_app.store.uploads import progress
+from sync import keys, wire
 from sync.canonical import decode, encode
 from sync.rows import apply_item
 from tests.simulation.desk import SimulatedDesk
 from tests.simulation.portal import SimulatedPortal
-
-DONE = ("applied", "merged", "conflict")
+from tests.simulation.publishing import ACTS, is_done
 
 
 def committed_once(portal: SimulatedPortal) -> None:
     """I1: each operation was done once, and a record has as many versions as operations that were done on it."""
     from portal.intake.models import Record, StoredOperation
 
-    stored = StoredOperation.rows.for_office(portal.office).values_list("op_id", "record_id", "code")
-    assert len({op_id for op_id, _, _ in stored}) == len(stored)
-    done = Counter(record_id for _, record_id, code in stored if code in DONE)
+    stored = StoredOperation.rows.for_office(portal.office).values_list("op_id", "record_id", "kind", "code")
+    assert len({op_id for op_id, *_ in stored}) == len(stored)
+    done = Counter(record_id for _, record_id, kind, code in stored if is_done(kind, code))
     versions = dict(Record.rows.for_office(portal.office).values_list("record_id", "version"))
     assert done == versions, "an operation was done twice, or not at all"
 
@@ -49,10 +50,60 @@ def all_the_same(desks: list[SimulatedDesk], portal: SimulatedPortal) -> None:
             assert (record.folio, record.status, record.version) == (row.folio, row.status, row.version)
 
 
+def nothing_said_without_receipt(desk: SimulatedDesk) -> None:
+    """What the desk says to be at the portal is answered by name in a receipt that the portal signed; the four words
+    add up, and none of them says more than that."""
+    connection = desk.office.connection
+    named: set[tuple[str, str]] = set()
+    for row in connection.rows("SELECT batch_id, body FROM receipt"):
+        receipt = wire.decode_message(row["body"], wire.Receipt)
+        assert any(keys.verify(key, wire.receipt_bytes(receipt), receipt.signature) for key in desk.portals_keys())
+        answered = queue.rows_of_batch(connection, receipt.batch_id)
+        for operation, result in zip(answered, receipt.results, strict=True):
+            named.add((operation["op_id"], wire.state_of(result)))
+    said = connection.rows("SELECT op_id, state FROM outbox WHERE state IN ('acked', 'duplicate', 'merged')")
+    assert {(row["op_id"], row["state"]) for row in said} <= named, "said to be at the portal, without a receipt"
+    status = desk.office.exchange.status(0)
+    assert status.here + status.sending + status.at_portal + status.attention == status.total
+    assert status.at_portal <= len(said)
+
+
+def files_said_to_be_there_are(desk: SimulatedDesk, portal: SimulatedPortal) -> None:
+    """A file that the desk says to have arrived is whole at the portal, and what its name says."""
+    for sha256 in desk.office.connection.column("SELECT sha256 FROM upload WHERE done_at IS NOT NULL"):
+        assert portal.content_hash(sha256) == sha256, "a file said to be at the portal is not there, whole"
+
+
+def every_file_is_there(desk: SimulatedDesk) -> None:
+    """After quiet no file waits, and each record has all of its files at the portal."""
+    assert desk.files.every_link() == []
+    assert desk.files.waiting() == []
+    assert all(done == total and not lost for done, lost, total in progress(desk.office.connection).values())
+
+
+def links_are_the_last(desks: list[SimulatedDesk], portal: SimulatedPortal) -> None:
+    """Each row of documents has at the portal the file that a desk has in it; where one desk alone put files in it,
+    the one that it put last."""
+    from portal.intake.models import DocumentFile
+
+    linked: dict[tuple[str, str], dict[SimulatedDesk, str]] = {}
+    for desk in desks:
+        for row in desk.office.connection.rows("SELECT * FROM attachment ORDER BY attachment_id"):
+            at_desk = linked.setdefault((row["record_id"], row["row_key"]), {})
+            at_desk[desk] = "" if row["removed_at"] else row["sha256"]
+    kept = DocumentFile.rows.for_office(portal.office).values_list("record_id", "row_key", "sha256")
+    there = {(str(record_id), row_key): sha256 for record_id, row_key, sha256 in kept}
+    assert set(there) <= set(linked)
+    for place, at_desk in linked.items():
+        wanted = {*at_desk.values(), *([""] if len(at_desk) > 1 else [])}
+        assert there.get(place, "") in wanted, "a row of documents has another file at the portal"
+
+
 def nothing_waits(desk: SimulatedDesk) -> None:
-    """I5: everything has an answer, and nothing needs a person any more."""
+    """I5: everything has an answer, and nothing needs a person any more but acts that came too late."""
     assert desk.office.outbox.waiting() == 0
-    assert desk.office.outbox.wanted() == 0
+    wanted = desk.office.connection.rows(f"SELECT kind, state FROM outbox WHERE {queue.WANTED_SQL}")
+    assert all(row["kind"] in ACTS and row["state"] in ("conflict", "forbidden", "rejected") for row in wanted)
 
 
 def sound(desk: SimulatedDesk) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from portal.key_commands import MARGIN
+from sync import wire
 from tests.simulation.desk import BEGINNING, Chance
 from tests.simulation.dice import Killed
 
@@ -14,32 +18,33 @@ from tests.simulation.dice import Killed
 class SimulatedPortal:
     """One office at the portal of this process."""
 
-    def __init__(self, code: str, chance: Chance) -> None:
+    def __init__(self, code: str, chance: Chance, approval: str) -> None:
         from portal.accounts.models import Office
 
         self.chance = chance
         self.office = Office.objects.create(
-            code=code, name=f"Municipio {code} (INVENTADO)", ocid_prefixes="ocds-213czf"
+            code=code, name=f"Municipio {code} (INVENTADO)", ocid_prefixes="ocds-213czf", approval=approval
         )
         self.wrong_by = timedelta(days=chance.uniform(-3650, 3650))
         self.left = 0
         self.deaths = 0
         self.requests = 0
 
-    def enrol(self, public_key: str) -> str:
-        """The device_id of a computer of the office."""
+    def enrol(self, public_key: str, user: str) -> str:
+        """The device_id of a person's computer."""
         from portal.accounts.models import Device, Membership, User
 
-        person, _ = User.objects.get_or_create(username="ana")
+        person, _ = User.objects.get_or_create(username=user)
         Membership.objects.get_or_create(user=person, office=self.office, defaults={"role": "administrador"})
         device = Device.objects.create(office=self.office, user=person, name="inventada", public_key=public_key)
         return str(device.id)
 
     def change_key(self) -> None:
         """The administrator gives the portal another key while it serves."""
+        from portal.intake.heads import last_dated
         from portal.intake.keys import keyring
 
-        keyring().change((BEGINNING + self.wrong_by).isoformat())
+        keyring().change((last_dated(BEGINNING + self.wrong_by) + MARGIN).isoformat())
 
     def forget_keys(self) -> None:
         """The first key signs again, for the world that comes next."""
@@ -49,11 +54,59 @@ class SimulatedPortal:
         for file in keyring().folder.glob("portal-*.key"):
             file.unlink()
 
-    def answer(self, data: bytes) -> bytes | None:
+    def answer(self, data: bytes, path: str = wire.EXCHANGE_PATH) -> bytes | None:
         """The answer to a request; None where the portal died over it."""
+        from portal.intake.blobs import take_slice
         from portal.intake.exchange import exchange
 
-        return self._answer(data, exchange, "sync-reply")
+        if path == wire.EXCHANGE_PATH:
+            return self._answer(data, exchange, "sync-reply")
+        reply = self._answer(data, take_slice, "blob-reply")
+        if reply is None:
+            self._tear()
+        return reply
+
+    def _tear(self) -> None:
+        """A slice that was being written when the portal died: some of it is there, and none of it is told of."""
+        from portal.intake.blobs import place_of
+        from portal.intake.models import Blob
+
+        for blob in Blob.rows.for_office(self.office).filter(completed_at=None):
+            place = place_of(self.office, blob.sha256)
+            if place.is_file():
+                with place.open("r+b") as file:
+                    file.seek(blob.offset)
+                    file.write(self.chance.randbytes(self.chance.randrange(100)))
+
+    def take_stick(self, volumes: Iterable[Path], folder: Path) -> tuple[Path, ...] | None:
+        """Its receipts, written to the folder, for a set that came by hand; None where the portal died over it.
+        Raises as the portal's own verb does, with nothing changed."""
+        from portal.intake.stick import take_files, write_receipts
+
+        now = self._now()
+        try:
+            with self._mortal():
+                taken = take_files(volumes, now)
+        except Killed:
+            self.deaths += 1
+            return None
+        assert taken.refused == "", taken.refused
+        return write_receipts(taken, folder, now)
+
+    def content_hash(self, sha256: str) -> str:
+        """The hash of what it holds whole under that name, "" for nothing."""
+        from portal.intake.blobs import is_whole, place_of
+
+        if not is_whole(self.office, sha256):
+            return ""
+        return hashlib.sha256(place_of(self.office, sha256).read_bytes()).hexdigest()
+
+    def told(self) -> list[Any]:
+        """All that it has been told, in numbers, to see whether anything changed."""
+        from portal.intake import models
+
+        kinds = (models.StoredOperation, models.StoredReceipt, models.DocumentFile, models.Blob, models.Record)
+        return [list(kind.rows.for_office(self.office).order_by("pk").values_list()) for kind in kinds]
 
     def tell_keys(self, data: bytes) -> bytes | None:
         """The answer to who asks by which key it signs; None where the portal died over it."""
@@ -64,15 +117,20 @@ class SimulatedPortal:
     def _answer(self, data: bytes, service: Any, kind: str) -> bytes | None:
         from portal.intake import views
 
-        self.requests += 1
-        self.wrong_by += timedelta(seconds=self.chance.choice([1, 1, 1, -86400, 86400]))
+        now = self._now()
         try:
             with self._mortal():
-                response = views.respond(data, service, kind, BEGINNING + self.wrong_by)
+                response = views.respond(data, service, kind, now)
         except Killed:
             self.deaths += 1
             return None
         return response.content
+
+    def _now(self) -> datetime:
+        """Its clock jumps."""
+        self.requests += 1
+        self.wrong_by += timedelta(seconds=self.chance.choice([1, 1, 1, -86400, 86400]))
+        return BEGINNING + self.wrong_by
 
     @contextmanager
     def _mortal(self) -> Iterator[None]:

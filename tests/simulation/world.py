@@ -12,24 +12,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from capture_app.changes import FieldEdit
 from capture_app.errors import CaptureError
 from capture_app.settings import Settings
 from capture_app.store import conflicts
 from sync import keys
 from sync.client import Asked
 from sync.errors import CaptivePortal, TransportFailed
-from tests.simulation import invariants
+from tests.simulation import invariants, publishing
 from tests.simulation.desk import Chance, SimulatedDesk
 from tests.simulation.dice import Killed
+from tests.simulation.people import NAMES, People
 from tests.simulation.portal import SimulatedPortal
+from tests.simulation.sticks import Sticks
 
-TEXTS = ("/tender/title", "/tender/description", "/_folio")
-ITEMS, CONTRACTS, PARTIES = "/tender/items", "/contracts", "/parties"
 TOKEN = re.compile(r"v\d+\.")
 ACTIONS = {
     "edit": 12,
     "undo": 1,
+    "act": 5,
+    "attach": 3,
+    "detach": 1,
     "begin": 6,
     "network": 14,
     "kill": 3,
@@ -38,7 +40,11 @@ ACTIONS = {
     "new_key": 1,
     "partition": 5,
     "heal": 4,
+    "seal": 3,
+    "carry": 4,
+    "bring": 3,
 }
+FIRST_RECORDS = ("contracting_process", "regulation")
 STOPPED = {
     "no_network",
     "stalled",
@@ -77,6 +83,13 @@ class Counts:
     conflicts: int = 0
     edits: int = 0
     new_keys: int = 0
+    acts: int = 0
+    files: int = 0
+    slices: int = 0
+    sticks: int = 0
+    sticks_taken: int = 0
+    sticks_refused: int = 0
+    receipts_taken: int = 0
 
 
 class World:
@@ -85,15 +98,17 @@ class World:
     def __init__(self, folder: Path, pristine: Path, seed: int, desks: int) -> None:
         self.chance = Chance(seed)
         self.counts = Counts()
-        self.count = 0
         self.is_quiet = False
-        self.portal = SimulatedPortal(f"S{seed}", self.chance)
+        self.approval = self.chance.choice(["one_person", "two_persons"])
+        self.portal = SimulatedPortal(f"S{seed}", self.chance, self.approval)
         self.letters: list[Letter] = []
         self.old_replies: list[bytes] = []
         self.written: set[str] = set()
         self.replaced: set[str] = set()
         self.desks = [self._desk(folder / f"d{number}", pristine, number) for number in range(desks)]
-        self._type(self.desks[0], lambda desk: desk.office.new(self._text()))
+        self.people, self.sticks = People(self.chance), Sticks(self, folder / "sticks")
+        for kind in FIRST_RECORDS:
+            self._type(self.desks[0], partial(self.people.begin, kind=kind))
         for desk in self.desks:
             self._round(desk)
 
@@ -101,13 +116,15 @@ class World:
         from portal.intake.keys import portal_public_key
 
         private = self.chance.randbytes(32)
-        device_id = self.portal.enrol(keys.as_text(keys.public_key(private)))
-        office = self.portal.office
+        office, user = self.portal.office, NAMES[number % len(NAMES)]
+        device_id = self.portal.enrol(keys.as_text(keys.public_key(private)), user)
         settings = Settings(
             office.code,
             office.name,
             office.prefixes,
-            "ana",
+            user,
+            user_role="administrador",
+            approval=self.approval,
             device_id=device_id,
             device_tag=f"D{number}",
             enrolled=True,
@@ -138,18 +155,33 @@ class World:
                 desk.kill()
 
     def _edit(self, desk: SimulatedDesk) -> None:
-        self._type(desk, self._save)
+        self._type(desk, self.people.save)
 
     def _undo(self, desk: SimulatedDesk) -> None:
-        ids = desk.office.capture.record_ids()
-        if ids:
-            record_id, name = self.chance.choice(ids), self.chance.choice(["undo", "redo"])
-            self._type(desk, lambda desk: getattr(desk.office.capture, name)(record_id, force=True))
+        self._type(desk, self.people.undo)
 
-    def _type(self, desk: SimulatedDesk, work: Any) -> None:
+    def _act(self, desk: SimulatedDesk) -> None:
+        self.counts.acts += self._type(desk, self.people.act)
+
+    def _attach(self, desk: SimulatedDesk) -> None:
+        self.counts.files += self._type(desk, self.people.attach)
+
+    def _detach(self, desk: SimulatedDesk) -> None:
+        self._type(desk, self.people.detach)
+
+    def _seal(self, desk: SimulatedDesk) -> None:
+        self.sticks.seal(desk)
+
+    def _carry(self, desk: SimulatedDesk) -> None:
+        self.sticks.carry()
+
+    def _bring(self, desk: SimulatedDesk) -> None:
+        self.sticks.bring()
+
+    def _type(self, desk: SimulatedDesk, work: Any) -> bool:
         """Somebody types: what was shown before and is not after was seen and replaced. A value counts as written
-        once the program said so; a death meanwhile leaves open whether it was."""
-        said, seen = _tokens(desk.said()), _tokens(desk.seen())
+        once the program said so; a death meanwhile leaves open whether it was. Whether it was done."""
+        is_done, said, seen = False, _tokens(desk.said()), _tokens(desk.seen())
         try:
             work(desk)
         except CaptureError:
@@ -158,9 +190,11 @@ class World:
             desk.kill()
             self.counts.kills += 1
         else:
+            is_done = True
             self.counts.edits += 1
             self.written |= _tokens(desk.seen())
         self.replaced |= (said - _tokens(desk.said())) | (seen - _tokens(desk.seen()))
+        return is_done
 
     def _begin(self, desk: SimulatedDesk) -> None:
         if desk.steps is None:
@@ -239,7 +273,7 @@ class World:
 
     def _deliver(self, letter: Letter, data: bytes) -> None:
         self.counts.requests += 1
-        reply = self.portal.answer(data)
+        reply = self.portal.answer(data, letter.asked.path)
         if reply is None:
             self.counts.portal_kills += 1
             self._fail(letter, "cut")
@@ -274,47 +308,6 @@ class World:
         report = letter.desk.report
         assert report is None or report.stopped is None or report.stopped in STOPPED, report
 
-    # What people type --------------------------------------------------------------------------------------------
-
-    def _text(self) -> str:
-        self.count += 1
-        return f"v{self.count}."
-
-    def _save(self, desk: SimulatedDesk) -> None:
-        ids = desk.office.capture.record_ids()
-        if not ids or (len(ids) < 3 and self.chance.random() < 0.04):
-            desk.office.new(self._text())
-            return
-        record_id = self.chance.choice([*ids, *ids[:1] * 3])
-        edits = [self._an_edit(desk.office.body(record_id)) for _ in range(self.chance.choice([1, 1, 2]))]
-        desk.office.save(record_id, *edits)
-
-    def _an_edit(self, body: dict[str, Any]) -> FieldEdit:
-        rows = [f"{ITEMS}/@{row['_key']}" for row in body.get("tender", {}).get("items", [])]
-        contracts = [f"{CONTRACTS}/@{row['_key']}" for row in body.get("contracts", [])]
-        chosen = self.chance.randrange(12)
-        if chosen == 0:
-            return FieldEdit(f"{PARTIES}/@", {"name": self._text(), "roles": ["supplier"]}, "row_add")
-        if chosen == 1:
-            return FieldEdit(f"{CONTRACTS}/@", {"title": self._text()}, "row_add")
-        if chosen == 2 and contracts:
-            return self._inside(self.chance.choice(contracts), body)
-        if chosen in (3, 4):
-            return FieldEdit(f"{ITEMS}/@", {"description": self._text()}, "row_add")
-        if chosen >= 8 or not rows:
-            return FieldEdit(self.chance.choice(TEXTS), self._text() if self.chance.random() < 0.9 else None)
-        row = self.chance.choice(rows)
-        if chosen == 5:
-            return FieldEdit(row, kind="row_remove")
-        if chosen == 6:
-            return FieldEdit(row, kind="row_move", after=self.chance.choice(["", *rows]).rpartition("/")[2])
-        return FieldEdit(f"{row}/description", self._text())
-
-    def _inside(self, contract: str, body: dict[str, Any]) -> FieldEdit:
-        if self.chance.random() < 0.2:
-            return FieldEdit(contract, kind="row_remove")
-        return FieldEdit(f"{contract}/items/@", {"description": self._text()}, "row_add")
-
     # Quiet -------------------------------------------------------------------------------------------------------
 
     def settle(self) -> None:
@@ -327,20 +320,27 @@ class World:
         for desk in self.desks:
             desk.kill()
             desk.is_cut_off = False
+        self.sticks.settle()
+        self._come_to_rest()
+        self._check_after()
+        if self.sticks.find_old_ones():
+            self._come_to_rest()
+            self._check_after()
+        self.counts.slices = sum(desk.slices for desk in self.desks)
+
+    def _come_to_rest(self) -> None:
         for _ in range(MOST_ROUNDS):
             moved = [self._round(desk) for desk in self.desks]
             if not any(moved):
-                break
-        else:
-            raise AssertionError("it never comes to rest")
-        self._check_after()
+                return
+        raise AssertionError("it never comes to rest")
 
     def _round(self, desk: SimulatedDesk) -> bool:
         """One whole exchange; whether anything moved or was decided."""
         desk.begin()
         while desk.asked is not None:
             self.counts.requests += 1
-            reply = self.portal.answer(desk.asked.body)
+            reply = self.portal.answer(desk.asked.body, desk.asked.path)
             assert reply is not None
             desk.hear(reply)
         report = desk.report
@@ -367,16 +367,26 @@ class World:
 
     def _check_before(self) -> None:
         for desk in self.desks:
-            invariants.acknowledged_is_there(desk, self.portal)
+            self._check_said(desk)
             invariants.sound(desk)
         assert self._lost() == set()
 
+    def _check_said(self, desk: SimulatedDesk) -> None:
+        """At any moment: what the desk says is so."""
+        invariants.acknowledged_is_there(desk, self.portal)
+        invariants.nothing_said_without_receipt(desk)
+        invariants.files_said_to_be_there_are(desk, self.portal)
+
     def _check_after(self) -> None:
         invariants.committed_once(self.portal)
+        publishing.done_on_what_was_seen(self.portal)
+        publishing.public_is_what_was_published(self.portal)
         for desk in self.desks:
             invariants.nothing_waits(desk)
-            invariants.acknowledged_is_there(desk, self.portal)
+            invariants.every_file_is_there(desk)
+            self._check_said(desk)
             invariants.sound(desk)
+        invariants.links_are_the_last(self.desks, self.portal)
         invariants.all_the_same(self.desks, self.portal)
         assert self._lost() == set()
 

@@ -198,3 +198,15 @@ def test_an_office_never_sees_the_records_of_another(site: Site):
     ana, eva = site.computer(site.office()), site.computer(site.office("OTRO"), "eva")
     ana.send(ana.create(small_body(), OCID))
     assert eva.send().records == []
+
+
+def test_who_acts_without_having_seen_the_folio_of_today_is_shown_it(site: Site):
+    office = site.office()
+    ana, bea = site.computer(office), site.computer(office, "bea")
+    made = ana.create(small_body(), OCID)
+    ana.send(made)
+    renamed = bea.operation("patch", made.record_id, OCID, [["set", "/_folio", "F-2", ""]], base_version=1)
+    assert bea.codes(renamed)[0] in ("applied", "merged", "conflict")
+    reply = ana.send(ana.act("submit", made, small_body()))
+    assert [(result.code, result.version) for result in reply.receipt.results] == [("applied", 3)]
+    assert [(state.version, state.folio) for state in reply.records] == [(3, "F-2")]

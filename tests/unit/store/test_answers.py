@@ -279,3 +279,49 @@ def test_a_receipt_from_a_stick_answers_a_batch_that_the_network_has_halved_sinc
     assert [office.capture.open(name).sync_state for name in (first, second)] == ["acked", "acked"]
     assert office.outbox.next_batch(500, 10**6) is None
     assert office.outbox.sealed_batch("nobody's") is None
+
+
+def test_a_clash_whose_record_comes_later_waits_for_a_person(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    clash = wire.FieldConflict(path="/tender/title", theirs="Suyo", ours="Nuestro")
+    answer(office, wire.Result(code="conflict", version=3, conflicts=[clash]), number=2)
+    assert [(item.theirs, item.ours) for item in office.capture.open(record_id).conflicts] == [("Suyo", "Nuestro")]
+    office.outbox.take_answer(None, [portal_state(office, record_id, 3, title="Suyo")], 3)
+    assert [(item.theirs, item.ours) for item in office.capture.open(record_id).conflicts] == [("Suyo", "Nuestro")]
+
+
+def test_what_another_merged_meanwhile_is_not_taken_for_known(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    answer(office, wire.Result(code="merged", version=3), number=2)
+    office.set(record_id, "/tender/description", "x")
+    (operation,) = sent(office).operations
+    assert operation.base_version == 1
+
+
+def test_an_old_answer_does_not_put_our_value_back_over_what_the_portal_has_by_now(office):
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    batch = sent(office)
+    later = portal_state(office, record_id, 4, title="Uno")
+    office.outbox.take_answer(None, [later], 4)
+    clash = wire.FieldConflict(path="/tender/title", theirs="Suyo", ours="Nuestro")
+    late = receipt_for(batch, wire.Result(code="conflict", version=3, conflicts=[clash]), number=2)
+    office.outbox.take_answer(late, [], 0)
+    assert [(item.theirs, item.ours) for item in office.capture.open(record_id).conflicts] == [("Uno", "Nuestro")]
+
+
+def test_an_old_answer_to_an_act_does_not_bring_its_status_back(office):
+    record_id = office.new("Uno")
+    office.set(record_id, "/tender/id", "T-1")
+    office.review.submit([record_id])
+    batch = sent(office)
+    later = msgspec.structs.replace(portal_state(office, record_id, 3), status="approved")
+    office.outbox.take_answer(None, [later], 3)
+    results = [wire.Result(code="applied", version=1), wire.Result(code="applied", version=2)]
+    office.outbox.take_answer(receipt_for(batch, *results), [], 0)
+    assert (office.capture.open(record_id).status, office.capture.open(record_id).version) == ("approved", 3)

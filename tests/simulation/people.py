@@ -1,0 +1,123 @@
+"""What the people at the desks do: they type, adjoin files, hand over, approve, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capture_app.changes import FieldEdit
+from capture_app.errors import Refused
+from tests.simulation.desk import Chance, SimulatedDesk
+
+NAMES = ("ana", "bea")
+TEXTS = ("/tender/title", "/tender/description", "/_folio")
+REGISTER_TEXTS = ("/title", "/description", "/_folio")
+ITEMS, CONTRACTS, PARTIES, DOCUMENTS = "/tender/items", "/contracts", "/parties", "/tender/documents"
+SIZES = (0, 40, 40, 70_000, 400_000)
+MOST_RECORDS = 4
+
+
+class People:
+    """Everything they type is another value, so that each can be followed."""
+
+    def __init__(self, chance: Chance) -> None:
+        self.chance = chance
+        self.count = 0
+        self.contents: list[bytes] = []
+
+    def text(self) -> str:
+        self.count += 1
+        return f"v{self.count}."
+
+    def begin(self, desk: SimulatedDesk, kind: str = "contracting_process") -> None:
+        """A record with little more than it takes to be published."""
+        record_id = desk.office.capture.create(self.text(), kind).record_id
+        if kind == "contracting_process":
+            desk.office.set(record_id, "/tender/id", self.text())
+
+    def save(self, desk: SimulatedDesk) -> None:
+        ids = desk.office.capture.record_ids()
+        if not ids or (len(ids) < MOST_RECORDS and self.chance.random() < 0.06):
+            self.begin(desk)
+            return
+        record_id = self.chance.choice([*ids, *ids[:1] * 3])
+        body = desk.office.body(record_id)
+        edits = [self._an_edit(body) for _ in range(self.chance.choice([1, 1, 2]))]
+        desk.office.save(record_id, *edits)
+
+    def undo(self, desk: SimulatedDesk) -> None:
+        record_id, name = self._some_record(desk), self.chance.choice(["undo", "redo"])
+        getattr(desk.office.capture, name)(record_id, force=True)
+
+    def _some_record(self, desk: SimulatedDesk) -> str:
+        ids = desk.office.capture.record_ids()
+        if not ids:
+            raise Refused("No hay expedientes.")
+        return self.chance.choice(ids)
+
+    def _an_edit(self, body: dict[str, Any]) -> FieldEdit:
+        if "tender" not in body:
+            return self._a_text(REGISTER_TEXTS)
+        rows = [f"{ITEMS}/@{row['_key']}" for row in body["tender"].get("items", [])]
+        contracts = [f"{CONTRACTS}/@{row['_key']}" for row in body.get("contracts", [])]
+        chosen = self.chance.randrange(12)
+        if chosen == 0:
+            return FieldEdit(f"{PARTIES}/@", {"name": self.text(), "roles": ["supplier"]}, "row_add")
+        if chosen == 1:
+            return FieldEdit(f"{CONTRACTS}/@", {"title": self.text()}, "row_add")
+        if chosen == 2 and contracts:
+            return self._inside(self.chance.choice(contracts))
+        if chosen in (3, 4):
+            return FieldEdit(f"{ITEMS}/@", {"description": self.text()}, "row_add")
+        if chosen >= 8 or not rows:
+            return self._a_text(TEXTS)
+        row = self.chance.choice(rows)
+        if chosen == 5:
+            return FieldEdit(row, kind="row_remove")
+        if chosen == 6:
+            return FieldEdit(row, kind="row_move", after=self.chance.choice(["", *rows]).rpartition("/")[2])
+        return FieldEdit(f"{row}/description", self.text())
+
+    def _a_text(self, places: tuple[str, ...]) -> FieldEdit:
+        return FieldEdit(self.chance.choice(places), self.text() if self.chance.random() < 0.9 else None)
+
+    def _inside(self, contract: str) -> FieldEdit:
+        if self.chance.random() < 0.5:
+            return FieldEdit(contract, kind="row_remove")
+        return FieldEdit(f"{contract}/items/@", {"description": self.text()}, "row_add")
+
+    # Acts --------------------------------------------------------------------------------------------------------
+
+    def act(self, desk: SimulatedDesk) -> None:
+        """One of the acts that the desk offers on some record, or publishing it out of hand."""
+        record_id, office = self._some_record(desk), desk.office
+        act = self.chance.choice([*office.review.offered(record_id), "publish", "publish"])
+        named = [record_id]
+        if act in ("publish", "withdraw"):
+            getattr(office.publish, act)(named, reason=self.text())
+        else:
+            verb = {"return": "return_to_draft"}.get(act, act)
+            getattr(office.review, verb)(named, self.text())
+
+    # Files -------------------------------------------------------------------------------------------------------
+
+    def attach(self, desk: SimulatedDesk) -> None:
+        """A file, maybe one that another record has, to a row of documents, maybe in place of another."""
+        record_id = self._some_record(desk)
+        body = desk.office.body(record_id)
+        if "tender" not in body:
+            raise Refused("Un registro no lleva anexos aquí.")
+        rows = [f"{DOCUMENTS}/@{row['_key']}" for row in body["tender"].get("documents", [])]
+        file = desk.folder / f"{self.text()}bin"
+        file.write_bytes(self._content())
+        desk.office.attachments.attach(record_id, self.chance.choice([f"{DOCUMENTS}/@", *rows]), file)
+
+    def _content(self) -> bytes:
+        if not self.contents or self.chance.random() < 0.6:
+            self.contents.append(self.chance.randbytes(self.chance.choice(SIZES)))
+        return self.chance.choice(self.contents)
+
+    def detach(self, desk: SimulatedDesk) -> None:
+        record_id = self._some_record(desk)
+        files = desk.office.attachments.documents(record_id)
+        if files:
+            desk.office.attachments.detach(record_id, f"{DOCUMENTS}/@{self.chance.choice(files).row_key}")
