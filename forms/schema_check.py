@@ -1,6 +1,6 @@
 """What the compiled schemas say of a body, or of a release as a file, as findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
@@ -66,6 +66,17 @@ def size_findings(document: Any) -> Iterator[Finding]:
         yield _too_large([], "rowsInAll" if most == MOST_ROWS_IN_ALL else "objectsInAll", most)
 
 
+def or_unwritable(document: Any, judged: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What is found; of a document with a text that cannot be written, only that: nothing else can read it."""
+    try:
+        return judged()
+    except UnicodeEncodeError:
+        found = tuple(unwritable_findings(document))
+        if not found:
+            raise
+        return found
+
+
 def unwritable_findings(document: Any) -> Iterator[Finding]:
     """The texts with half a letter (a lone surrogate), which no file can hold; a name is told at its object."""
     waiting: list[tuple[list[str | int], Any]] = [([], document)]
@@ -103,7 +114,10 @@ def release_findings(
     release: Any, record_type: str = "contracting_process", catalog: Catalog | None = None
 ) -> tuple[Finding, ...]:
     """All for which the standard's schema refuses the release, its header included; formats are rules."""
-    law = catalog or load_catalog()
+    return or_unwritable(release, lambda: _release_findings(release, record_type, catalog or load_catalog()))
+
+
+def _release_findings(release: Any, record_type: str, law: Catalog) -> tuple[Finding, ...]:
     judge, header = _release_judge(record_type, law)
     lacking = [name for name in header if name not in release] if isinstance(release, dict) else []
     found = tuple(_findings(release, judge, law.record_types[record_type]))

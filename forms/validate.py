@@ -19,7 +19,7 @@ from forms.record_type import RecordType
 from forms.rules import RULES
 from forms.rules.registers import REGISTER_RULES
 from forms.rules.rule import Rule
-from forms.schema_check import MORE, body_findings, is_clean, is_full, size_findings, unwritable_findings
+from forms.schema_check import MORE, body_findings, is_clean, is_full, or_unwritable, size_findings
 from forms.sizes import LONGEST_NAME, Crowd, may_be_too_large
 from forms.survey import Survey, survey
 
@@ -33,13 +33,7 @@ def validate(
 
     One beyond the limits of size, or with a text that cannot be written, is told so and judged no further.
     """
-    try:
-        return _judged(body, record_type, context, catalog)
-    except UnicodeEncodeError:
-        found = tuple(unwritable_findings(body))
-        if not found:
-            raise
-        return found
+    return or_unwritable(body, lambda: _judged(body, record_type, context, catalog))
 
 
 def _judged(
@@ -81,9 +75,13 @@ def structure_findings(body: Mapping[str, Any], record_type: str, catalog: Catal
     """Only what :func:`validate` says of types and limits of size: whether it is a body of the law at all."""
     law = catalog or load_catalog()
     record = law.record_types[record_type]
-    if is_clean(body, record, law) and not may_be_too_large(body):
-        return []
-    return _structure(body, record, law)[0]
+
+    def judged() -> tuple[Finding, ...]:
+        if is_clean(body, record, law) and not may_be_too_large(body):
+            return ()
+        return tuple(_structure(body, record, law)[0])
+
+    return list(or_unwritable(body, judged))
 
 
 def _structure(body: Mapping[str, Any], record: RecordType, law: Catalog) -> tuple[list[Finding], Survey | None]:

@@ -23,9 +23,10 @@ from forms.outlets import PUBLIC_OUTLETS
 from forms.progress import amount_of, answers, current_stage, progress, record_title
 from forms.public_view import visible
 from forms.record_type import Node
+from forms.schema_check import release_findings
 from forms.threshold_table import figures
 from forms.thresholds import read_thresholds
-from forms.validate import validate
+from forms.validate import structure_findings, validate
 from forms.words import describe
 from tests.contract.mutations import mutated
 from tests.office import begin
@@ -151,9 +152,13 @@ def test_what_no_file_can_hold_is_told_at_its_place(value: Any, code: str, block
     assert describe(told[0])
 
 
-def test_a_name_with_half_a_letter_is_told_at_its_object() -> None:
-    found = validate(changed(("/tender/x\udfff", 1)), PROCESS, Context(date(2026, 3, 20)))
-    assert [(item.pointer, item.code) for item in found] == [("/tender", "text.unwritable")]
+@pytest.mark.parametrize(("place", "value"), [("/tender/x\udfff", 1), ("/tender/status", "a\ud800b")])
+def test_half_a_letter_is_told_at_its_place_by_every_check(place: str, value: Any) -> None:
+    body = changed((place, value))
+    found = validate(body, PROCESS, Context(date(2026, 3, 20)))
+    assert [(item.pointer, item.code) for item in found] == [(place.partition("/x")[0], "text.unwritable")]
+    if isinstance(value, str):
+        assert (*structure_findings(body, PROCESS),) == release_findings(body) == found
 
 
 TOKENS = (
