@@ -21,16 +21,18 @@ GROUND = "_ground"
 AUTHORIZATION = "procurementMethodAuthorization"
 _FUNDS: Mapping[str, str] = MappingProxyType(
     {
-        "Recursos propios": STATE,
-        "Participaciones": STATE,
-        "FAISMUN": STATE,
-        "FORTAMUN": STATE,
-        "Convenio estatal": STATE,
-        "Convenio federal": FEDERAL,
+        "recursos propios": STATE,
+        "participaciones": STATE,
+        "faismun": STATE,
+        "fortamun": STATE,
+        "convenio estatal": STATE,
+        "convenio federal": FEDERAL,
     }
 )
 # "Federales" alone does not tell an agreement from Ramo 33.
-_ORIGINS: Mapping[str, str] = MappingProxyType({"Municipales": STATE, "Estatales": STATE})
+_ORIGINS: Mapping[str, str] = MappingProxyType(
+    {"municipales": STATE, "municipal": STATE, "estatales": STATE, "estatal": STATE}
+)
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "publicPrivatePartnership": Kind.PPP,
@@ -91,8 +93,9 @@ def _funds(body: Row) -> Iterator[Row]:
 
 
 def _law_of_row(row: Row) -> str:
-    fund = text(row, "fundType")
-    return _FUNDS.get(fund) or ("" if fund else _ORIGINS.get(text(row, "origin"), ""))
+    """As files write them too: in capitals, or in the singular of the federal extension."""
+    fund = fold(text(row, "fundType"))
+    return _FUNDS.get(fund) or ("" if fund else _ORIGINS.get(fold(text(row, "origin")), ""))
 
 
 def way_of(body: Row) -> Way | None:

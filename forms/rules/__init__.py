@@ -54,6 +54,8 @@ RULES: tuple[Rule, ...] = (
     Rule("quantity.not_positive", amounts.quantity_not_positive),
     Rule("estimate.net_differs", execution.estimate_net_differs),
     Rule("works.not_closed", execution.works_not_closed),
+    Rule("works.not_estimated", execution.works_not_estimated),
+    Rule("advance.not_amortised", execution.advance_not_amortised),
     Rule("tenderers.count_differs", procedure.tenderers_count_differs),
     Rule("method.direct_tenderers", procedure.method_direct_tenderers),
     Rule("status.tender_incomplete_with_awards", procedure.tender_incomplete_with_awards),

@@ -66,6 +66,31 @@ def works_not_closed(survey: Survey, context: Context) -> Verdicts:
             yield from _closes(f"{at}/transactions", paid, _due_by_works(contract, works, estimates))
 
 
+@looks_at("/contracts/*/implementation/estimates", "/contracts/*/amounts/final")
+def works_not_estimated(survey: Survey, context: Context) -> Verdicts:
+    """Of works that are over: the estimates together are what was carried out."""
+    for pointer, contract in survey.contracts:
+        works, final = part(contract, "implementation"), part(contract, "amounts", "final")
+        estimates = objects(works, "estimates")
+        gross, done = _sum(row.get("gross") for row in estimates), _sum([final])
+        if estimates and gross is not None and done is not None and _is_over(contract, works):
+            yield _difference(f"{pointer}/implementation/estimates", "works.not_estimated", gross, done)
+
+
+@looks_at("/contracts/*/implementation/estimates", "/contracts/*/implementation/transactions")
+def advance_not_amortised(survey: Survey, context: Context) -> Verdicts:
+    """Never more is taken off the estimates than was paid in advance, and of works that are over just as much."""
+    for pointer, contract in survey.contracts:
+        works = part(contract, "implementation")
+        estimates = objects(works, "estimates")
+        advance = _advance(estimates, objects(works, "transactions"))
+        amortised = _named(estimates, "advanceAmortised")
+        if advance is not None and amortised is not None:
+            at = f"{pointer}/implementation/estimates"
+            is_due = amortised > advance or _is_over(contract, works)
+            yield _difference(at, "advance.not_amortised", amortised, advance) if is_due else None
+
+
 def _is_over(contract: Row, works: Row) -> bool:
     return text(works, "status") == "concluded" or text(contract, "status") == "terminated"
 
@@ -78,12 +103,16 @@ def _closes(pointer: str, paid: Decimal, due: Decimal | None) -> Verdicts:
 def _due_by_estimates(estimates: list[Row], payments: list[Row]) -> Decimal | None:
     """The net of all estimates and the advance: the payments that no estimate names, else what was amortised."""
     net = _sum(estimate.get("net") for estimate in estimates)
-    named = {text(estimate, "transactionID") for estimate in estimates} - {""}
-    if named:
-        advance = _sum(row.get("value", row.get("amount")) for row in payments if text(row, "id") not in named)
-    else:
-        advance = _named(estimates, "advanceAmortised")
+    names_payments = any(text(estimate, "transactionID") for estimate in estimates)
+    advance = _advance(estimates, payments) if names_payments else _named(estimates, "advanceAmortised")
     return None if net is None or advance is None else net + advance
+
+
+def _advance(estimates: list[Row], payments: list[Row]) -> Decimal | None:
+    """What was paid in advance: the payments that no estimate names; None where none names its own."""
+    named = {text(estimate, "transactionID") for estimate in estimates} - {""}
+    unnamed = [row for row in payments if text(row, "id") not in named]
+    return _sum(row.get("value", row.get("amount")) for row in unnamed) if named else None
 
 
 def _due_by_works(contract: Row, works: Row, estimates: list[Row]) -> Decimal | None:

@@ -17,7 +17,7 @@ _CODES: Mapping[str, str] = {
     "W03": "tenderers.count_differs method.direct_tenderers",
     "W04": "reference.party_missing reference.without_id party.role_missing party.role_unused party.name_differs",
     "W05": "budget.differs contracts.sum_differs items.sum_differs",
-    "W06": "contract.overpaid estimate.net_differs works.not_closed",
+    "W06": "contract.overpaid estimate.net_differs works.not_closed works.not_estimated advance.not_amortised",
     "W07": "rfc.invalid rfc.scheme",
     "W08": "documents.required_missing",
     "W09": "question.unanswered award.supplier_missing award.buyer_missing",

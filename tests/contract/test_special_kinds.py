@@ -249,3 +249,18 @@ def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(inner) for inner in value]
     return value[:10] if isinstance(value, str) and value[10:11] == "T" else value
+
+
+@pytest.mark.parametrize(
+    "category", ["works", "worksRelatedServices", "publicPrivatePartnership", "services", "goodsLease"]
+)
+def test_what_goes_by_the_law_of_works_has_estimates_and_amounts_of_works(category: str) -> None:
+    """By the kind alone: the general category of services related to works is that of services."""
+    body = {
+        "tender": {"mainProcurementCategory": "services", "additionalProcurementCategories": [category]},
+        "awards": [{"id": "A"}],
+        "contracts": [{"id": "C", "awardID": "A"}],
+    }
+    places = ("/contracts/0/implementation/estimates", "/contracts/0/amounts/original", "/awards/0/hasSubcontracting")
+    shown = {RECORD.is_visible(item, body, place) for place in places if (item := RECORD.field_at(place))}
+    assert shown == {category not in ("services", "goodsLease")}

@@ -157,6 +157,10 @@ def test_method_and_kind(changes: list[tuple[str, Any]], way: Way | None, kind: 
     [
         ([], ""),
         ([{"fundType": "Recursos propios"}], "estatal"),
+        ([{"fundType": " RECURSOS PROPIOS"}], "estatal"),
+        ([{"fundType": "CONVENIO FEDERAL"}, {"fundType": "FAISMUN"}], "federal"),
+        ([{"origin": "municipal"}], "estatal"),
+        ([{"origin": "federal"}], ""),
         ([{"fundType": "FAISMUN", "origin": "Federales"}], "estatal"),
         ([{"fundType": "Participaciones"}, {"fundType": "Convenio federal"}], "federal"),
         ([{"origin": "Municipales"}], "estatal"),

@@ -11,6 +11,7 @@ import pytest
 
 from capture_app.services.training import told_cases
 from forms.catalog import load_catalog
+from forms.pointers import get
 from forms.rules import RULES
 from forms.rules.rule import State
 from forms.survey import survey
@@ -81,6 +82,48 @@ def test_one_cent_off_is_found(pointer: str, wrong: str, found: list[str]) -> No
     findings = validate(body, "contracting_process", CONTEXT)
     words = [describe(item) for item in findings if item.code == "works.not_closed"]
     assert all("Difieren 0.01" in text for text in words)
+
+
+def moved(*edits: tuple[str, str]) -> dict[str, Any]:
+    """Case 3 with amounts that grow or shrink by so much."""
+    body = completed()
+    for pointer, by in edits:
+        put(body, f"{WORKS}/{pointer}/amount", get(body, f"{WORKS}/{pointer}/amount") + Decimal(by))
+    return body
+
+
+MORE_AMORTISED = (("estimates/1/advanceAmortised", "1"), ("estimates/1/net", "-1"), ("transactions/2/value", "-1"))
+
+
+def test_what_is_amortised_is_the_advance_in_the_end_and_never_more() -> None:
+    code, place = "advance.not_amortised", [f"{WORKS}/estimates"]
+    assert judge(code, completed()) == (State.OK, [])
+    body = moved(*MORE_AMORTISED)
+    assert judge("estimate.net_differs", body)[0] is State.OK
+    assert judge(code, body) == (State.FAILED, place)
+    put(body, f"{WORKS}/status", "ongoing")
+    put(body, f"{C}/status", "active")
+    assert judge(code, body) == (State.FAILED, place)
+    less = [(pointer, f"{-int(by)}") for pointer, by in MORE_AMORTISED]
+    assert judge(code, moved(*less)) == (State.FAILED, place)
+    body = moved(*less)
+    put(body, f"{WORKS}/status", "ongoing")
+    put(body, f"{C}/status", "active")
+    assert judge(code, body)[0] is State.OK
+    body = edited(*((f"{WORKS}/estimates/{row}/transactionID", None) for row in range(6)))
+    assert judge(code, body)[0] is State.NOT_APPLICABLE
+
+
+def test_the_estimates_together_are_what_was_carried_out() -> None:
+    code, place = "works.not_estimated", [f"{WORKS}/estimates"]
+    assert judge(code, completed()) == (State.OK, [])
+    body = completed()
+    body["contracts"][0]["implementation"]["estimates"].pop(2)
+    assert judge(code, body) == (State.FAILED, place)
+    more = moved(("estimates/1/gross", "0.01"), ("estimates/1/net", "0.01"), ("transactions/2/value", "0.01"))
+    assert judge(code, more) == (State.FAILED, place)
+    assert judge(code, edited((f"{C}/amounts/final", None)))[0] is State.NOT_APPLICABLE
+    assert judge(code, edited((f"{WORKS}/status", "ongoing"), (f"{C}/status", "active")))[0] is State.NOT_APPLICABLE
 
 
 def test_an_estimate_pays_what_is_left_of_its_gross() -> None:
