@@ -237,7 +237,8 @@ class MainWindow(WindowPages):
         page: Any = self.page(self._current)
         if not hasattr(page, "banner"):
             page = self.process
-        page.banner.say(text, tone=tone)
+        strip = getattr(page, "notice", page.banner) if tone == "note" else page.banner
+        strip.say(text, tone=tone)
 
     # ---- what is known everywhere ----
 

@@ -176,7 +176,7 @@ class WindowPages(QMainWindow):
         acts = RecordActs(self._jobs, self._catalog, self._settings, self, self._in_sight)
         acts.failed.connect(self.failed)
         acts.published.connect(self.published)
-        acts.told.connect(lambda text: self.process.notice.say(text, tone="note"))
+        acts.told.connect(lambda text: self.told.emit(text, "note"))
         acts.finding_chosen.connect(self.process.go_to_finding)
         acts.place_chosen.connect(self.process.go_to_pointer)
         acts.nothing_left.connect(self.process.notice.hide)

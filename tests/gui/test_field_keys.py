@@ -197,7 +197,7 @@ def test_a_template_is_kept_and_a_new_record_begins_with_it(desk_after, before):
     dialog().ok.click()
     desk.back()
     desk.settle()
-    assert "Papel trimestral" in desk.page.banner.text.text()
+    assert "Papel trimestral" in desk.page.notice.text.text()
     desk.key(Qt.Key.Key_N, CTRL | SHIFT)
     desk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     desk.qtbot.keyClicks(dialog().line, "plantilla papel")

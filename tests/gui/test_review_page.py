@@ -79,6 +79,20 @@ def test_only_what_changed_since_the_approval_is_shown(folder, waiting, new_desk
     assert page.whole.text().endswith("Antes: Papel bond · Después: Papel carta")
 
 
+def test_an_approval_says_where_to_publish(waiting, new_desk):
+    desk = new_desk()
+    desk.window.go("review")
+    desk.settle()
+    page = desk.window.review
+    page.buttons["approve"].click()
+    QApplication.activeModalWidget().accept()
+    desk.back()
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: page.list.count() == 0)
+    assert page.banner.isVisible()
+    assert page.banner.text.text().startswith("Aprobado.")
+
+
 def test_nothing_waiting_says_what_the_page_is_for(desk):
     desk.window.go("review")
     desk.settle()
