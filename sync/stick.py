@@ -45,8 +45,8 @@ class CarriedFiles(Protocol):
     def open(self, sha256: str) -> BinaryIO | None:
         """A content for reading, None where it is no longer on this computer."""
 
-    def arrived(self, contents: list[str]) -> None:
-        """The portal has these, whole."""
+    def arrived(self, contents: list[str], links: list[int]) -> None:
+        """The portal has these contents, whole, and was told the links of these numbers."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +177,8 @@ def take_receipts(
             batches += reply.receipt is not None
             if reply.folios is not None:
                 outbox.take_folios(reply.folios)
-            if files and reply.whole:
-                files.arrived(reply.whole)
+            if files and (reply.whole or reply.linked):
+                files.arrived(reply.whole, reply.linked)
     is_known = holder.keys.portal_key() == known
     notice = "" if is_known else new_key_words(portal_keys.how_known(holder.keys))
     return StickReport(tuple(volume.path for volume in volumes), operations, batches, notice=notice)

@@ -17,6 +17,9 @@ from sync import canonical, concealing, folding, thinning
 from sync.bounds import Count, Edition, Place, Short, Word
 from sync.concealing import commitment as commitment
 from sync.concealing import conceal as conceal
+from sync.file_messages import BlobSlice as BlobSlice
+from sync.file_messages import BlobState as BlobState
+from sync.file_messages import FileLink as FileLink
 from sync.key_steps import KeysReply as KeysReply
 from sync.key_steps import KeysRequest as KeysRequest
 from sync.key_steps import KeyStep as KeyStep
@@ -158,20 +161,6 @@ class Blank(msgspec.Struct, frozen=True, kw_only=True):
     kind: Word
 
 
-class FileLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file of a row of documents, by its content. ``public_sha256`` is the version for the public, "" for none;
-    ``name`` is data, never part of a path; ``removed`` takes the link away and leaves the content."""
-
-    record_id: str
-    row_key: str
-    sha256: str
-    size: Count
-    name: str
-    media_type: str
-    public_sha256: str = ""
-    removed: bool = False
-
-
 class FolioBlock(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers for folios of a year that this device alone may use, until the day ``expires_on`` (ISO)."""
 
@@ -287,8 +276,8 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
 
 class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The portal's answer; ``more`` says that another round would bring more records, ``whole`` (on a stick) which
-    of the contents that came with it are there, whole. ``epoch`` and ``sequence`` are the cursor for the next request;
-    ``clock`` is the portal's (UTC)."""
+    of the contents that came with it are there, whole, and ``linked`` (on a stick) the numbers of the links that it
+    was told. ``epoch`` and ``sequence`` are the cursor for the next request; ``clock`` is the portal's (UTC)."""
 
     office_code: str
     epoch: str
@@ -300,28 +289,8 @@ class SyncReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     proof: Proof | None = None
     inventory: Inventory | None = None
     whole: list[str] = []
+    linked: list[int] = []
     folios: FolioBlock | None = None
-
-
-class BlobSlice(msgspec.Struct, frozen=True, kw_only=True):
-    """The head of a request that carries part of a file: after it a newline and the bytes from ``offset`` on, none
-    to ask how far the portal has it."""
-
-    office_code: str
-    device_id: str
-    sha256: str
-    size: Count
-    offset: Count
-
-
-class BlobState(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the portal has a file; ``complete`` once all of it is there and has the hash. ``altered`` says that the
-    bytes that came are not those of the name: all of it begins again."""
-
-    sha256: str
-    offset: int
-    complete: bool = False
-    altered: bool = False
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -497,4 +466,4 @@ def _malformed() -> Iterator[None]:
         raise WireError("malformed") from error
 
 
-canonical.prepare(Position, SyncRequest, SyncReply, BlobSlice, BlobState, EnrolRequest, EnrolReply, Refusal)
+canonical.prepare(Position, SyncRequest, SyncReply, EnrolRequest, EnrolReply, Refusal)

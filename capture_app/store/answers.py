@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from capture_app.changes import Cause
 from capture_app.errors import BadInput
 from capture_app.patching import Body, Change, Patch, difference
-from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows
+from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows, uploads
 from capture_app.store.acting import ACT, STATUS, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
@@ -76,6 +76,7 @@ class Answers:
         if epoch:
             meta.put(connection, meta.EPOCH, epoch)
             meta.put(connection, meta.SINCE, sequence)
+            uploads.forget(connection)
             return
         meta.put(connection, meta.SINCE, max(sequence, meta.get_number(connection, meta.SINCE)))
         if receipt is not None and not meta.get(connection, meta.EPOCH):

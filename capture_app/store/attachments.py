@@ -207,12 +207,16 @@ def link(
 
 
 def set_public(desk: Desk, record_id: str, row_key: str, public_sha256: str | None) -> bool:
-    """The content that stands beside the original for the public; False where the row has no file."""
+    """The content that stands beside the original for the public, in a link of its own, later than the one before;
+    False where the row has no file."""
     where = "record_id = ? AND row_key = ? AND removed_at IS NULL"
-    found = rows.read(desk.connection, "attachment", where, (record_id, row_key))
-    for row in found:
-        rows.update(desk.connection, "attachment", {**row, "public_sha256": public_sha256})
-    return bool(found)
+    found = rows.read_one(desk.connection, "attachment", where, (record_id, row_key))
+    if found is None:
+        return False
+    unlink(desk, record_id, row_key)
+    fresh = {"attachment_id": rows.next_number(desk.connection, "attachment"), "public_sha256": public_sha256}
+    rows.insert(desk.connection, "attachment", {**found, **fresh})
+    return True
 
 
 def unlink(desk: Desk, record_id: str, row_key: str) -> None:
@@ -224,7 +228,7 @@ def unlink(desk: Desk, record_id: str, row_key: str) -> None:
 
 def of_record(desk: Desk, record_id: str) -> tuple[Document, ...]:
     """The files linked to a record now."""
-    where = "record_id = ? AND removed_at IS NULL ORDER BY attachment_id"
+    where = "record_id = ? AND removed_at IS NULL ORDER BY added_at, attachment_id"
     return tuple(
         Document(row["row_key"], row["sha256"], row["public_sha256"] or "", row["name"], row["media_type"], row["size"])
         for row in rows.read(desk.connection, "attachment", where, (record_id,))

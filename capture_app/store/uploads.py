@@ -22,7 +22,7 @@ class Uploads:
         self._folder = folder
 
     def links(self) -> list[wire.FileLink]:
-        """Links as they are now that the portal was not told of so; those taken away before it knew are no news."""
+        """Links as they are now that the portal is not known to have been told of so."""
         return [_link(row) for row in self._untold()][: wire.MAX_FILES]
 
     def every_link(self) -> list[wire.FileLink]:
@@ -40,37 +40,36 @@ class Uploads:
         sizes = ((name, self._folder.size_of(name)) for name in self._desk.connection.column(sql))
         return [(name, size) for name, size in sizes if size is not None]
 
-    def arrived(self, contents: Sequence[str]) -> None:
-        """The portal has these, whole: the links that name them are known to it as well."""
-        there = set(contents)
+    def arrived(self, contents: Sequence[str], links: Sequence[int]) -> None:
+        """The portal has these contents, whole, and was told the links of these numbers."""
+        told = set(links)
         with self._desk.connection.transaction():
             for row in self._untold():
-                if {row["sha256"], row["public_sha256"] or row["sha256"]} <= there:
+                if _number(row) in told:
                     self._note(row)
-            for sha256 in sorted(there):
+            for sha256 in sorted(set(contents)):
+                self._await(sha256, self._folder.size_of(sha256) or 0)
                 self._desk.connection.execute(
                     "UPDATE upload SET sent = size, done_at = ? WHERE sha256 = ?", (self._desk.now(), sha256)
                 )
 
     def _untold(self) -> list[Row]:
+        """The present word on each row that has or had a file, where the portal is not known to have heard it; it may
+        have heard the one before, by a request or a stick of which no answer came."""
         connection = self._desk.connection
         told = {row["attachment_id"]: row["told"] for row in connection.rows("SELECT * FROM told_link")}
         found = rows.read(connection, "attachment", "1 ORDER BY attachment_id")
-        return [
-            row
-            for row in found
-            if told.get(row["attachment_id"]) != _mark(row) and (not row["removed_at"] or row["attachment_id"] in told)
-        ]
+        last = {(row["record_id"], row["row_key"]): row for row in found}
+        return [row for row in last.values() if told.get(row["attachment_id"]) != _mark(row)]
 
     def told(self, links: Sequence[wire.FileLink]) -> None:
         """Remember what was said, and let the contents wait for their turn."""
         if not links:
             return
-        said = {(link.record_id, link.row_key, link.sha256, link.public_sha256, link.removed) for link in links}
+        said = {link.number for link in links}
         with self._desk.connection.transaction():
             for row in self._untold():
-                link = _link(row)
-                if (link.record_id, link.row_key, link.sha256, link.public_sha256, link.removed) in said:
+                if _number(row) in said:
                     self._note(row)
 
     def _note(self, row: Row) -> None:
@@ -78,8 +77,11 @@ class Uploads:
         connection.execute("INSERT OR REPLACE INTO told_link VALUES (?, ?)", (row["attachment_id"], _mark(row)))
         for sha256 in {row["sha256"], row["public_sha256"] or row["sha256"]}:
             size = self._folder.size_of(sha256)
-            size = row["size"] if size is None else size
-            connection.execute("INSERT OR IGNORE INTO upload VALUES (?, ?, 0, NULL, NULL)", (sha256, size))
+            self._await(sha256, row["size"] if size is None else size)
+
+    def _await(self, sha256: str, size: int) -> None:
+        sql = "INSERT OR IGNORE INTO upload VALUES (?, ?, 0, NULL, NULL)"
+        self._desk.connection.execute(sql, (sha256, size))
 
     def waiting(self) -> list[tuple[str, int]]:
         """Contents still linked that the portal does not have whole, the smallest first."""
@@ -111,6 +113,13 @@ class Uploads:
             self._desk.connection.execute("UPDATE upload SET lost_at = ? WHERE sha256 = ?", (self._desk.now(), sha256))
 
 
+def forget(connection: Connection) -> None:
+    """The portal begins again in another history, which may know less: every link is told again, and of every content
+    it is asked how far the portal has it."""
+    connection.execute("DELETE FROM told_link")
+    connection.execute("UPDATE upload SET sent = 0, done_at = NULL WHERE done_at IS NOT NULL")
+
+
 def _link(row: Row) -> wire.FileLink:
     return wire.FileLink(
         record_id=row["record_id"],
@@ -121,7 +130,14 @@ def _link(row: Row) -> wire.FileLink:
         media_type=row["media_type"],
         public_sha256=row["public_sha256"] or "",
         removed=bool(row["removed_at"]),
+        number=_number(row),
     )
+
+
+def _number(row: Row) -> int:
+    """The place of a link's present word among all words on files of this computer: a change is a link of its own,
+    and the last word on one is that it was taken away."""
+    return int(row["attachment_id"]) * 2 + bool(row["removed_at"])
 
 
 def _mark(row: Row) -> str:

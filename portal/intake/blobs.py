@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from portal.accounts.models import Device, Office
 from portal.intake import envelope
-from portal.intake.models import Blob, DocumentFile
+from portal.intake.models import Blob, DocumentFile, FileWord
 from portal.intake.refusals import RequestRefused
 from portal.intake.writing import known_device, one_batch, use_nonce
 from sync import wire
@@ -35,12 +35,15 @@ def place_of(office: Office, sha256: str) -> Path:
 
 
 def note_files(links: Sequence[wire.FileLink], device: Device, now: datetime) -> None:
-    """Take links as they are told, in the caller's transaction. A later word on a row replaces the earlier."""
+    """Take links as they are told, in the caller's transaction. A later word on a row replaces the earlier, and one of
+    the same device that comes late changes nothing."""
     if len(links) > wire.MAX_FILES:
         raise RequestRefused("malformed")
     held = DocumentFile.rows.for_office(device.office)
     for link in links:
         record_id = _checked(link)
+        if not _is_news(link, record_id, device):
+            continue
         if link.removed:
             held.filter(record_id=record_id, row_key=link.row_key, sha256=link.sha256).delete()
             continue
@@ -59,6 +62,25 @@ def note_files(links: Sequence[wire.FileLink], device: Device, now: datetime) ->
             defaults=members,
             create_defaults={**members, "office": device.office},
         )
+
+
+def _is_news(link: wire.FileLink, record_id: uuid.UUID, device: Device) -> bool:
+    """Whether the device has not said this of the row, nor anything later; it is remembered as its last word."""
+    said = FileWord.rows.for_office(device.office)
+    place = {"device": device, "record_id": record_id, "row_key": link.row_key}
+    content = {"sha256": link.sha256, "public_sha256": link.public_sha256}
+    word = {"number": link.number, **(dict.fromkeys(content, "") if link.removed else content)}
+    last = said.filter(**place).values(*word).first()
+    if last is not None and link.number and (link.number < last["number"] or last == word):
+        return False
+    said.update_or_create(**place, defaults=word, create_defaults={**word, **place, "office": device.office})
+    return True
+
+
+def _is_named(office: Office, sha256: str) -> bool:
+    """Whether a document of the office has the content, or a desk last said so of one in which another's is by now."""
+    of_it = Q(sha256=sha256) | Q(public_sha256=sha256)
+    return any(kind.rows.for_office(office).filter(of_it).exists() for kind in (DocumentFile, FileWord))
 
 
 def _checked(link: wire.FileLink) -> uuid.UUID:
@@ -94,8 +116,7 @@ def take_slice(data: bytes, now: datetime) -> tuple[wire.BlobState, str]:
 
 def _blob(office: Office, head: wire.BlobSlice) -> Blob:
     """The row of a content that a document of the office names."""
-    named = DocumentFile.rows.for_office(office).filter(Q(sha256=head.sha256) | Q(public_sha256=head.sha256))
-    if not 0 <= head.size <= LARGEST or not named.exists():
+    if not 0 <= head.size <= LARGEST or not _is_named(office, head.sha256):
         raise RequestRefused("malformed")
     rows = Blob.rows.for_office(office).select_for_update()
     blob: Blob = rows.get_or_create(sha256=head.sha256, defaults={"office": office, "size": head.size})[0]
@@ -141,8 +162,7 @@ def _completed(office: Office, blob: Blob, now: datetime) -> wire.BlobState:
 def take_whole(office: Office, sha256: str, stream: BinaryIO, now: datetime) -> bool:
     """Take a content that came in one piece; whether it is here whole. One that no document of the office names, or
     whose bytes have another hash, is left. RequestRefused where this portal cannot write."""
-    named = DocumentFile.rows.for_office(office).filter(Q(sha256=sha256) | Q(public_sha256=sha256))
-    if not _HEX.fullmatch(sha256) or not named.exists():
+    if not _HEX.fullmatch(sha256) or not _is_named(office, sha256):
         return False
     if is_whole(office, sha256):
         return True

@@ -185,6 +185,20 @@ class DocumentFile(OfficeOwned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["office", "record_id", "row_key"], name="file_of_row")]
 
 
+class FileWord(OfficeOwned):
+    """The last word of a device on the file of a row of documents: what comes after it and is older is no news."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    record_id = models.UUIDField()
+    row_key = models.CharField(max_length=32)
+    number = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    public_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "record_id", "row_key"], name="last_word")]
+
+
 class Blob(OfficeOwned):
     """A content by its hash: how many of its bytes are here, and when all of it was there and had the hash."""
 

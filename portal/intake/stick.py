@@ -70,7 +70,8 @@ def _take_members(
                 continue
             message = envelope.unfolded("zstd", stream.read(envelope.MAX_REQUEST_BYTES))
             request, carried = repeats.parted(message, device, _request_in)
-            replies.append(take(device, _following(request, replies), now, carried=carried))
+            reply = take(device, _following(request, replies), now, carried=carried)
+            replies.append(msgspec.structs.replace(reply, linked=[link.number for link in request.files]))
         except RequestRefused as error:
             return replies, whole, error.code
     return replies, whole, ""

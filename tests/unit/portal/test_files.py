@@ -147,3 +147,48 @@ def test_a_content_that_comes_in_one_piece_is_believed_only_by_its_hash(computer
     assert post(computer, b"").complete
     kept = [path for path in blobs.place_of(office, NAME).parent.iterdir() if path.is_file()]
     assert [path.read_bytes() for path in kept] == [CONTENT]
+
+
+def test_a_word_that_comes_late_does_not_bring_back_the_file_before(site):
+    from portal.intake.models import DocumentFile
+
+    office = site.office()
+    computer = site.computer(office)
+    row = {"record_id": str(uuid.uuid4())}
+    first, taken = link("1" * 64, number=2, **row), link("1" * 64, number=3, removed=True, **row)
+    second = link("2" * 64, number=4, **row)
+    for said in ([second], [first], [taken], [first, taken, second]):
+        computer.send(files=said)
+        assert DocumentFile.rows.for_office(office).get().sha256 == "2" * 64
+
+
+def test_a_word_told_again_does_not_replace_what_another_desk_said_since(site):
+    from portal.intake.models import DocumentFile
+
+    office = site.office()
+    ana, bea = site.computer(office), site.computer(office, "bea")
+    ours = link("1" * 64, number=2)
+    theirs = wire.msgspec.structs.replace(ours, sha256="2" * 64)
+    for computer, said in ((ana, ours), (bea, theirs), (ana, ours)):
+        computer.send(files=[said])
+    assert DocumentFile.rows.for_office(office).get().sha256 == "2" * 64
+
+
+def test_a_content_still_comes_in_where_another_desk_has_put_its_own_in_the_row(site):
+    office = site.office()
+    ana, bea = site.computer(office), site.computer(office, "bea")
+    ours = link(number=2)
+    ana.send(files=[ours])
+    bea.send(files=[wire.msgspec.structs.replace(ours, sha256="2" * 64)])
+    assert post(ana, CONTENT).complete
+
+
+def test_a_file_taken_away_comes_back_when_it_is_put_there_again(site):
+    from portal.intake.models import DocumentFile
+
+    office = site.office()
+    computer = site.computer(office)
+    row = {"record_id": str(uuid.uuid4())}
+    for said in (link(number=2, **row), link(number=3, removed=True, **row), link(number=6, **row)):
+        computer.send(files=[said])
+    assert DocumentFile.rows.for_office(office).get().sha256 == NAME
