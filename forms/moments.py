@@ -33,10 +33,11 @@ def is_awarded(body: Any) -> bool:
 def is_contracted(body: Any) -> bool:
     """Whether a contract was signed: it is in force or over, or has the day it was signed and is not pending."""
     contracts = objects(body, "contracts")
-    return any(_is_signed(row) for row in contracts)
+    return any(is_signed(row) for row in contracts)
 
 
-def _is_signed(contract: Mapping[str, Any]) -> bool:
+def is_signed(contract: Mapping[str, Any]) -> bool:
+    """Whether a contract is in force or over, or has the day it was signed and is not pending."""
     status = text(contract, "status")
     return status in SIGNED or (bool(text(contract, "dateSigned")) and status != PENDING)
 

@@ -47,8 +47,9 @@ def visible(
     roles = law.codelists["partyRole"].by_code if "partyRole" in law.codelists else {}
     reserve = Reserve(body, law, stages=stages)
     named = {role for role, code in roles.items() if code.named and not reserve.role_waits(code)}
+    body = reserve.announced(known.tree)
     persons = Persons(body, policies.of(outlet), named, salt)
-    withheld = known.register.withheld_from(body) if known.register else frozenset[str]()
+    withheld = known.register.withheld_from(body, policies.of(outlet)) if known.register else frozenset[str]()
     return _View(known, reserve, _chosen(stages), Outlet(outlet), persons, withheld).whole(body)
 
 
@@ -125,6 +126,8 @@ class _View:
         shown: dict[str, Any] = {}
         for name, member in value.items():
             child, place = node.children.get(name) if node else None, f"{pattern}/{name}"
+            if child is None and self.reserve is not None and self.reserve.holds_unknown(place, name, member):
+                continue
             is_kept_back = node is not None and child is None and not self._is_unknown_shown(name, member)
             if not is_kept_back and not self._is_left_out(name, member, child, stage, place):
                 fresh = member if name == KEY else self._value(member, child, stage, place)

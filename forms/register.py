@@ -10,6 +10,7 @@ from typing import Any
 
 from forms.conditions import parse
 from forms.members import as_number
+from forms.outlets import CAUTIOUS, Keys, Names, PersonPolicy
 from forms.pointers import get
 from forms.record_type import RecordType
 
@@ -18,10 +19,11 @@ NUMBER_OF_STAGE = 1
 
 @dataclass(frozen=True)
 class Withheld:
-    """Members that are not public while the condition holds."""
+    """What tells who a natural person is, while the condition holds: keys, and names where nobody is named."""
 
     when: str
     pointers: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         return parse(self.when).holds(body)
@@ -51,9 +53,16 @@ class Register:
     currency: str | None = None
     link: Link | None = None
 
-    def withheld_from(self, body: Mapping[str, Any]) -> frozenset[str]:
-        """The members that this body keeps from the public."""
-        return frozenset(pointer for item in self.withheld if item.holds(body) for pointer in item.pointers)
+    def withheld_from(self, body: Mapping[str, Any], policy: PersonPolicy = CAUTIOUS) -> frozenset[str]:
+        """The members that this body keeps from an outlet of this policy; who is in a register by law or by contract
+        is named unless nobody is."""
+        held = [item for item in self.withheld if item.holds(body)]
+        keys = [pointer for item in held for pointer in item.pointers if policy.keys is Keys.WITHHOLD]
+        return frozenset(keys + [pointer for item in held for pointer in item.names if policy.names is Names.NONE])
+
+    def is_unnamed(self, body: Mapping[str, Any], policy: PersonPolicy) -> bool:
+        """Whether the record's own name is one that the policy keeps back."""
+        return self.row_title in self.withheld_from(body, policy)
 
 
 def registers(record_types: Mapping[str, RecordType]) -> Iterator[tuple[RecordType, Register]]:

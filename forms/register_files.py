@@ -22,7 +22,7 @@ LINK_KEYS = frozenset({"ocid", "contract"})
 ITS_OWN = frozenset(
     {"pointer", "source", "required", "required_when", "visible_when", "public_after", "override", "called"}
 )
-WITHHELD_KEYS = frozenset({"when", "pointers"})
+WITHHELD_KEYS = frozenset({"when", "pointers", "names"})
 
 
 def read_registers(
@@ -125,13 +125,16 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
         currency=head.get("currency"),
         columns=tuple(head["columns"]),
         link=Link(**head["link"]) if "link" in head else None,
-        withheld=tuple(Withheld(item["when"], tuple(item["pointers"])) for item in head.get("withheld", [])),
+        withheld=tuple(
+            Withheld(item["when"], tuple(item["pointers"]), tuple(item.get("names", ())))
+            for item in head.get("withheld", [])
+        ),
     )
     bare = RecordType(name, head["title"], (stage,), (), grow([stage], name), register=register)
     record = replace(bare, bound=bind_conditions(bare))
     money = [pointer for pointer in (register.amount, register.currency) if pointer]
     named = [register.row_title, *register.columns, *money]
-    named += [pointer for item in register.withheld for pointer in item.pointers]
+    named += [pointer for item in register.withheld for pointer in (*item.pointers, *item.names)]
     unknown = [pointer for pointer in named if record.node_at(pointer) is None]
     if unknown:
         raise LawError(place, f"[record] names unknown members {', '.join(unknown)}")

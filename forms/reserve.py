@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from forms.catalog import Catalog, load_catalog
 from forms.codes import Code
 from forms.conditions import parse
-from forms.moments import MOMENTS, moments_reached
+from forms.moments import AWARD, MOMENTS, moments_reached
+from forms.proposed import proposed_rows, without
 from forms.record_type import FieldType, Node
 
 PARTIES = "parties"
 REFERENCE = "organization_reference"
 ROLES = "/parties/*/roles"
+# Names, in both languages, of what a member that the law does not know tells before the award: prices and bidders.
+_TELLING = re.compile(
+    r"amount|value|price|cost|budget|monto|importe|precio|presupuesto|cotiza|quote|bid|tenderer|supplier|oferta"
+    r"|licitante|proveedor|invitad|proposici",
+    re.IGNORECASE,
+)
+_OF_BIDS = "/bids/"
+_LATER = frozenset({"award", "contract", "implementation"})
 
 
 class Reserve:
@@ -36,6 +46,14 @@ class Reserve:
         """Whether what waits for this act is still withheld."""
         return moment in self._waiting
 
+    def holds_unknown(self, place: str, name: str, member: Any) -> bool:
+        """Whether a member that the law does not know waits for the award: it tells a price or a bidder."""
+        if AWARD not in self._waiting or name.startswith("_"):
+            return False
+        is_price = isinstance(member, Mapping) and "amount" in member
+        tells = bool(_TELLING.search(name)) and not isinstance(member, bool)
+        return is_price or tells or place.startswith(_OF_BIDS)
+
     def withhold(self, value: Any, node: Node | None) -> None:
         """Remember who is named in something withheld."""
         self._withheld.update(named_in(value, node))
@@ -45,9 +63,25 @@ class Reserve:
         if self._is_needed:
             self._named.update(named_in(value, node))
 
+    def announced(self, tree: Node) -> Mapping[str, Any]:
+        """The body without awards that are only proposed and what follows from them; who they name is withheld."""
+        awards, contracts = proposed_rows(self._body)
+        if not (awards or contracts):
+            return self._body
+        there = (("awards", awards), ("contracts", contracts))
+        named = {name for part, rows in there for name in named_in(rows, tree.children.get(part))}
+        kept = without(self._body, [*awards, *contracts], (), ())
+        others = {name for part, _ in there for name in named_in(kept.get(part), tree.children.get(part))}
+        roles = {role for role, code in self._roles().items() if code.public_after == AWARD and code.stage in _LATER}
+        self._withheld |= named
+        return without(self._body, [*awards, *contracts], named - others, roles)
+
+    def _roles(self) -> Mapping[str, Code]:
+        return self._codelists["partyRole"].by_code if "partyRole" in self._codelists else {}
+
     @property
     def _is_needed(self) -> bool:
-        return bool(self._waiting) or self._stages is not None
+        return bool(self._waiting) or self._stages is not None or bool(self._withheld)
 
     def holds_row(self, row: Any, node: Node) -> bool:
         """Whether the row waits: by one of its codes, or a party known only from what is withheld."""

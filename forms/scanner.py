@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CURP = "curp"
     RFC = "rfc"
     VOTER_KEY = "voter_key"
+    SOCIAL_SECURITY = "social_security"
     EMAIL = "email"
     TELEPHONE = "telephone"
     ADDRESS = "address"
@@ -53,7 +54,8 @@ _BANKS = (
 )
 BANKS = frozenset(_BANKS.split())
 PUBLIC_DOMAINS = ("gob.mx", "edu.mx")
-_WORTH_READING = re.compile(r"[0-9@]")
+_SPELT_AT = r"[\[(]?arroba[\])]?|[\[(][ ]?at[ ]?[\])]"
+_WORTH_READING = re.compile(rf"[0-9@]|{_SPELT_AT}", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
@@ -76,24 +78,48 @@ _RFC = re.compile(
     r"(?![A-Z0-9]|-[A-Z0-9])",
     re.IGNORECASE,
 )
+_SHORT_RFC = re.compile(  # as people write it who do not know the rest: ten letters behind the word
+    r"\b(?:r\.?f\.?c\.?|contribuyentes?)[^0-9A-Za-zÑñ&]{0,4}(?:sin homoclave[^0-9A-Za-z]{0,3})?"
+    r"([A-ZÑ&][AEIOUX][A-ZÑ&]{2})[ \-]?([0-9]{6})(?![A-Z0-9]|[ \-][A-Z0-9]{3}\b)",
+    re.IGNORECASE,
+)
 _VOTER = re.compile(r"(?<![A-Z0-9])[A-ZÑ]{6}[ ]?[0-9]{8}[ ]?[HM][ ]?[0-9]{3}(?![A-Z0-9])", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Z0-9._%+\-]{1,64}@((?:[A-Z0-9\-]{1,63}\.){1,5}[A-Z]{2,24})(?![A-Z0-9])", re.IGNORECASE)
+_SPELT_EMAIL = re.compile(
+    rf"[A-Z0-9._%+\-]{{1,64}}[ ]?(?:@|{_SPELT_AT})[ ]?"
+    r"((?:[A-Z0-9\-]{1,63}[ ]?(?:\.|punto|[\[(][ ]?(?:punto|dot)[ ]?[\])])[ ]?){1,4}(?:com|mx|net|org))(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_SPELT_EMAIL_SIGN = re.compile(rf"[ ]@|@[ ]|{_SPELT_AT}", re.IGNORECASE)
+_SPELT_DOT = re.compile(r"[ ]?[\[(]?[ ]?(?:punto|dot)[ ]?[\])]?[ ]?", re.IGNORECASE)
+_SOCIAL_SECURITY = re.compile(
+    r"\b(?:n\.?[ ]?s\.?[ ]?s\b\.?|seguridad\s+social|afiliaci[oó]n\s+al\s+imss)[^0-9A-Za-z]{0,4}"
+    r"(?:n[uú]mero|n[uú]m|no)?[^0-9A-Za-z]{0,3}[0-9](?:[ \-]?[0-9]){10}(?![0-9])",
+    re.IGNORECASE,
+)
 _CALL_WORD = re.compile(
-    r"\b(?:tel[eé]fonos?|tels?\b|celular(?:es)?|cel\b|m[oó]vil|whats?app|fax)[^0-9A-Za-z+(]{0,4}(?:(?:de\s+)?"
-    r"(?:contacto|oficina|casa|particular|n[uú]mero|n[uú]m|no)[^0-9A-Za-z+(]{0,3})?"
-    r"(?:\+?52[ \-.]?)?((?:\(?[0-9][ ().\-]{0,3}){7,13})(?![0-9])",
+    r"\b(?:tel[eé]fonos?|tels?\b|celular(?:es)?|cel\b|m[oó]vil|whats?app|fax|marcar|marque|llamar|llame)"
+    r"[^0-9A-Za-z+(]{0,4}(?:(?:de\s+)?(?:contacto|oficina|casa|particular|n[uú]mero|n[uú]m|no|al?)[^0-9A-Za-z+(]{0,3})?"
+    r"(?:\+?52[ \-.]?)?((?:\(?[0-9][ ().\-/]{0,3}){7,13})(?![0-9])",
     re.IGNORECASE,
 )
 _GROUPED_CALL = re.compile(
-    r"(?<![\w/.\-])(?:\+?52[ \-.]?(?:1[ \-.])?)?(?:\([2-9][0-9]{1,2}\)[ ]?|[2-9][0-9]{2}[ \-.]|[2-9][0-9][ \-.])"
-    r"(?:[0-9]{3,4}[ \-.][0-9]{4}|[0-9]{3}[ \-.][0-9]{2}[ \-.][0-9]{2}|[0-9]{2}(?:[ \-.][0-9]{2}){3})"
+    r"(?<![\w/.\-])(?:\+?52[ \-.]?(?:1[ \-.])?|04[45][ \-.]|01[ \-.])?"
+    r"(?:\([2-9][0-9]{1,2}\)[ ]?|[2-9][0-9]{2}[ \-.]|[2-9][0-9][ \-.])"
+    r"(?:[0-9]{3,4}[ \-.][0-9]{4}|[0-9](?:[ \-.][0-9]{2}){3}|[0-9]{3}(?:[ \-.][0-9]{2}){2}"
+    r"|[0-9]{2}(?:[ \-.][0-9]{2}){3})"
     r"(?![\w/]|[.\-][0-9])"
 )
 _AREA_CALL = re.compile(
     r"(?<![\w/.\-])(?:\+?52[ \-.]?)?\([2-9][0-9]{1,2}\)[ \-.]?[0-9](?:[ \-.]?[0-9]){6,7}(?![\w/]|[.\-][0-9])"
 )
-_BARE_CALL = re.compile(r"(?<![\w/.\-$,])(?:\+52 ?)?(?:55|56|33|81|98[1-8]|99[6-9])[0-9]{7,8}(?![\w/]|[.,\-][0-9])")
+_BARE_CALL = re.compile(
+    r"(?:(?<![\w/.\-$,])(?:\+52 ?1? ?|04[45] ?|01 ?)?|(?<=wa\.me/)(?:52)?1?)"
+    r"(?:(?:55|56|33|81)[0-9]{8}|(?:98[1-8]|99[6-9]) ?[0-9]{7})(?![\w/]|[.,\-][0-9])"
+)
+_FREE_CALL = re.compile(r"(?:52|01)?[89]00")  # numbers that anybody may call, of no person
 _LONG_NUMBER = re.compile(r"(?<![\w/.\-])[0-9](?:[ \-]?[0-9]){14,17}(?![\w/]|[.\-][0-9])")
+_TOLD_CLABE = re.compile(r"\bclabe\b[^0-9\n]{0,20}[0-9](?:[ \-]?[0-9]){17}(?![0-9])", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"\b(?:cuenta|cta)\b\.?[ :]{0,3}(?:(?:bancaria|de cheques|de d[eé]bito|de ahorros?|n[uú]mero|n[uú]m\.?|no\.?|#|"
     r"del? banco \w{2,20}|bbva|banorte|santander|banamex|hsbc|scotiabank|\w{0,20}banc\w{0,10})[ :]{0,3}){0,4}"
@@ -101,20 +127,32 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"\bplacas?\b[^0-9A-Za-z]{0,4}(?:(?:de circulaci[oó]n|n[uú]mero|n[uú]m|no|del?)[^0-9A-Za-z]{0,3}){0,2}"
+    r"\b(?:placas?|matr[ií]cula)\b[^0-9A-Za-z]{0,4}"
+    r"(?:(?:de circulaci[oó]n|n[uú]mero|n[uú]m|no|del?)[^0-9A-Za-z]{0,3}){0,2}"
     r"((?:[A-Z]{3}[ \-]?[0-9]{2}[ \-]?[0-9]{1,2}(?:[ \-]?[A-Z])?|[A-Z]{2}[ \-]?[0-9]{4,5}(?:[ \-]?[A-Z])?|"
     r"[A-Z]{1,2}[ \-]?[0-9]{2,3}[ \-]?[A-Z]{2,3}|[0-9]{2,3}[ \-]?[A-Z]{3}|[A-Z][0-9]{2}[ \-]?[A-Z]{3}))(?![A-Z0-9])",
     re.IGNORECASE,
 )
+_SMALL_WORD = re.compile(r"\b(?:de|del|en|con|por|al|la|el|no)\b")
 _STREET = (
-    r"(?:calle|avenida|av\.|avda\.?|andador|privada|priv\.|cerrada|retorno|prolongaci[oó]n|boulevard|blvd\.?|calzada"
-    r"|callej[oó]n)"
+    r"(?:calle|c\.(?=[ ][0-9])|avenida|av\.|avda\.?|andador|privada|priv\.|cerrada|retorno|prolongaci[oó]n|boulevard"
+    r"|blvd\.?|calzada|callej[oó]n)"
 )
-_HOUSE = r"(?:n[uú]mero|n[uú]m\.?|no\.|#)?[ ]{0,2}#?[0-9]{1,5}(?:[ \-]?[A-Z])?"
-_AREA = r"(?:col\.|colonia|fracc\.|fraccionamiento|barrio|c\.?[ ]?p\.?[ ]{0,2}[0-9]{5}|smza?\.?|superm\w*)"
+_HOUSE = (
+    r"(?:n[uú]mero|n[uú]m\.?|no\.|#)?[ ]{0,2}#?[0-9]{1,5}(?![0-9]|[ ]?(?:m[l23]?|mts?|metros|km)\b)(?:[ \-]?[A-Z])?"
+)
+_AREA = (
+    r"(?:col\.|colonia|fracc\.|fraccionamiento|barrio|c\.?[ ]?p\.?[ ]{0,2}[0-9]{5}|smza?\.?|superm\w*|infonavit"
+    r"|unidad\s+habitacional|residencial|regi[oó]n\s+[0-9])"
+)
+_LOT = re.compile(  # how houses are told in towns without street names
+    r"\b(?:manzana|m[zn]a?)\.?[ ]{0,2}[0-9]{1,4}[^\n;0-9]{1,12}\b(?:lote|lte?)\.?[ ]{0,2}[0-9]{1,4}(?![0-9])",
+    re.IGNORECASE,
+)
 _NOT_A_HOUSE = re.compile(r"\b(?:entre|esq|esquina|tramo|km|kil[oó]metro|del?|con|y|a|al|al\s+n[uú]mero)\.?\s*$", re.I)
 _ADDRESS = re.compile(
-    rf"\b{_STREET}[ ]+([A-ZÁÉÍÓÚÑ0-9][^\n,;:]{{1,60}}?)[, ]{{1,3}}{_HOUSE}(?![0-9/])[^\n;:]{{0,40}}?\b{_AREA}", re.I
+    rf"\b{_STREET}[ ]+([A-ZÁÉÍÓÚÑ0-9][^\n,;:]{{1,60}}?)[, ]{{1,3}}{_HOUSE}(?![0-9/])[^\n;:]{{0,40}}?\b{_AREA}",
+    re.I,
 )
 _HOME = re.compile(
     rf"\bdomicilio(?:\s+(?:particular|fiscal|en|ubicado|sito|del|de|la|el|su|y|\w{{1,12}})){{0,5}}[ :,]{{1,3}}"
@@ -124,7 +162,7 @@ _HOME = re.compile(
 
 
 def is_worth_reading(text: str) -> bool:
-    """Whether the text can hold anything of what is looked for: all of it has a digit or an at sign."""
+    """Whether the text can hold anything of what is looked for: all of it has a digit or an at sign, spelt or not."""
     return _WORTH_READING.search(text) is not None
 
 
@@ -215,23 +253,33 @@ def is_person_key(text: str) -> bool:
 
 
 def _person_keys(text: str) -> Spans:
+    yield from (match.span() for match in _SHORT_RFC.finditer(text) if _is_day(match.group(2)))
     yield from (match.span() for match in _RFC.finditer(text) if is_person_key(match.group()))
 
 
 def _emails(text: str) -> Spans:
     """Addresses of public bodies and of schools are public."""
     for match in _EMAIL.finditer(text):
-        domain = match.group(1).lower()
-        if not any(domain == public or domain.endswith(f".{public}") for public in PUBLIC_DOMAINS):
+        if not _is_public(match.group(1)):
             yield match.span()
+    if _SPELT_EMAIL_SIGN.search(text):
+        for match in _SPELT_EMAIL.finditer(text):
+            if not _is_public(_SPELT_DOT.sub(".", match.group(1)).replace(" ", "")):
+                yield match.span()
+
+
+def _is_public(domain: str) -> bool:
+    return any(f".{domain.lower()}".endswith(f".{public}") for public in PUBLIC_DOMAINS)
 
 
 def _calls(text: str) -> Spans:
     for match in _CALL_WORD.finditer(text):
-        yield match.span()
+        if not _FREE_CALL.match(re.sub(r"\D", "", match.group(1))):
+            yield match.span()
     for pattern in (_GROUPED_CALL, _AREA_CALL, _BARE_CALL):
         for match in pattern.finditer(text):
-            if len(re.sub(r"\D", "", match.group())) in (10, 12, 13):
+            digits = re.sub(r"\D", "", match.group())
+            if len(digits) in (10, 12, 13) and not _FREE_CALL.match(digits):
                 yield match.span()
 
 
@@ -242,6 +290,8 @@ def is_clabe(digits: str) -> bool:
 
 
 def _clabes(text: str) -> Spans:
+    """By its check digit, or by the word before it: a wrong digit does not make it another's."""
+    yield from (match.span() for match in _TOLD_CLABE.finditer(text))
     for match in _LONG_NUMBER.finditer(text):
         if is_clabe(re.sub(r"\D", "", match.group())):
             yield match.span()
@@ -256,12 +306,20 @@ def _cards(text: str) -> Spans:
             yield match.span()
 
 
+def _plates(text: str) -> Spans:
+    """Letters and digits that no word of the sentence is part of."""
+    for match in _PLATE.finditer(text):
+        if not _SMALL_WORD.search(match.group(1)):
+            yield match.span()
+
+
 def _addresses(text: str) -> Spans:
     """A street, a house and where it is: works speak of streets, not of houses."""
     for match in _ADDRESS.finditer(text):
         if not _NOT_A_HOUSE.search(match.group(1)):
             yield match.span()
-    yield from (match.span() for match in _HOME.finditer(text))
+    for pattern in (_HOME, _LOT):
+        yield from (match.span() for match in pattern.finditer(text))
 
 
 def _whole(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
@@ -286,12 +344,13 @@ def _sign(pattern: str) -> re.Pattern[str]:
 SEARCHES: tuple[Search, ...] = (
     Search(Kind.CURP, _curps, 18, 0, _sign(_spaced(*[_D] * 6))),
     Search(Kind.VOTER_KEY, _whole(_VOTER), 18, 11, _sign(r"[0-9]{8}")),
+    Search(Kind.SOCIAL_SECURITY, _whole(_SOCIAL_SECURITY), 14, 11, _sign(r"n\.?[ ]?s\.?[ ]?s|social|imss")),
     Search(Kind.RFC, _person_keys, 13, 6, _sign(r"[0-9]{6}")),
-    Search(Kind.EMAIL, _emails, SHORTEST_TEXT, 0, _sign("@")),
+    Search(Kind.EMAIL, _emails, SHORTEST_TEXT, 0, _sign(f"@|{_SPELT_AT}")),
     Search(Kind.CLABE, _clabes, 18, 18, _LONG_NUMBER),
     Search(Kind.CARD, _cards, 15, 15, _LONG_NUMBER),
     Search(Kind.ACCOUNT, _whole(_ACCOUNT), 11, 8, _sign("cuenta|cta")),
     Search(Kind.TELEPHONE, _calls, 10, 7, _sign(r"[0-9][ ().\-]{0,4}[0-9]")),
-    Search(Kind.PLATE, _whole(_PLATE), 10, 2, _sign("placa")),
-    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(f"{_STREET}|domicilio")),
+    Search(Kind.PLATE, _plates, 10, 2, _sign("placa|matr[ií]cula")),
+    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(f"{_STREET}|domicilio|manzana|m[zn]")),
 )

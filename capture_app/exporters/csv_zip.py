@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from capture_app.exporters.archive import zip_pieces
 from capture_app.exporters.cells import cells_of_lines, csv_row
 from capture_app.exporters.documents import ExportProcess, state_of
-from capture_app.exporters.reader import told
+from capture_app.exporters.reader import title_of, told
 from capture_app.exporters.tables import Table, Tables
 from capture_app.ocds.package import PackageHead
 from capture_app.ocds.release import contracting_process
@@ -32,12 +32,12 @@ def write(processes: Iterable[ExportProcess], head: PackageHead, record: RecordT
     with Tables(layout_of(record or contracting_process())) as tables:
         for process in processes:
             tables.add(state_of(process))
-        yield from zip_pieces(_members(tables.filled(), head))
+        yield from zip_pieces(_members(tables.filled(), head, title_of(record)))
 
 
-def _members(tables: Sequence[Table], head: PackageHead) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _members(tables: Sequence[Table], head: PackageHead, title: str) -> Iterator[tuple[str, Iterable[bytes]]]:
     shown = [(f"{table.sheet.file}.csv", table.sheet.title, table.count) for table in tables]
-    lines = [": ".join(part for part in pair if part) for pair in told(head, shown)]
+    lines = [": ".join(part for part in pair if part) for pair in told(head, shown, title)]
     yield READ_ME, [BYTE_ORDER_MARK, "\r\n".join([*lines, ""]).encode()]
     for table in tables:
         yield f"{table.sheet.file}.csv", _table_pieces(table)

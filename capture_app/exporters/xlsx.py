@@ -11,7 +11,7 @@ from typing import Any
 
 from capture_app.exporters import workbook
 from capture_app.exporters.documents import ExportProcess, state_of
-from capture_app.exporters.reader import told
+from capture_app.exporters.reader import title_of, told
 from capture_app.exporters.tables import NOTHING, Shown, Table, Tables
 from capture_app.exporters.workbook import BookParts, SheetParts, Style, Styled
 from capture_app.ocds.dates import widen_day, zone_of
@@ -40,7 +40,7 @@ def write(processes: Iterable[ExportProcess], head: PackageHead, record: RecordT
     with Tables(layout_of(record or contracting_process())) as tables:
         for process in processes:
             tables.add(state_of(process))
-        yield from workbook.book_pieces(_book(tables.filled(), head))
+        yield from workbook.book_pieces(_book(tables.filled(), head, title_of(record)))
 
 
 def too_long(value: Any, pointer: str = "") -> tuple[Finding, ...]:
@@ -51,9 +51,9 @@ def too_long(value: Any, pointer: str = "") -> tuple[Finding, ...]:
     return tuple(chain.from_iterable(too_long(member, f"{pointer}/{escape(str(name))}") for name, member in members))
 
 
-def _book(tables: Sequence[Table], head: PackageHead) -> BookParts:
+def _book(tables: Sequence[Table], head: PackageHead, title: str) -> BookParts:
     shown = [(table.sheet.name, table.sheet.title, table.count) for table in tables]
-    lines = list(told(head, shown))
+    lines = list(told(head, shown, title))
     first: list[Sequence[Any]] = [
         [Styled(lines[0][0], Style.TITLE)],
         *([Styled(name, Style.NAME), said] for name, said in lines[1:]),

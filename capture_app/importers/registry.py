@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from capture_app.importers import budget, compranet, invoices, mapped, ocds, pnt, registers, template
+from capture_app.importers import (
+    budget,
+    compranet,
+    invoices,
+    mapped,
+    ocds,
+    pnt,
+    register_documents,
+    registers,
+    template,
+)
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.rows import RowProblem
 from capture_app.importers.office import Office
@@ -49,6 +59,7 @@ class Source:
 
 
 IMPORTERS: tuple[Importer, ...] = (
+    *(Importer(name, accepts, read, needs_office=True) for name, accepts, read in register_documents.FORMATS),
     Importer(ocds.NAME, ocds.accepts, ocds.read_processes),
     Importer(invoices.NAME, invoices.accepts, invoices.read_processes, needs_office=True),
 )

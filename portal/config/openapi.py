@@ -55,6 +55,8 @@ TOLD = {
     "registers": Told("Índice de los registros"),
     "register": Told("Lista de un registro", asked=("q", "ente", "pagina")),
     "register_json": Told("Todo un registro", JSON_TYPE),
+    "register_xlsx": Told("Todo un registro en Excel, una hoja por lista", XLSX),
+    "register_tables": Told("Todo un registro en CSV, un archivo por lista", ZIP),
     "register_csv": Told("Todo un registro, un renglón cada uno", CSV_TYPE),
     "entry": Told("Página de un renglón de un registro", statuses=(200, 400, 404, 410)),
     "entry_json": Told("Un renglón de un registro", JSON_TYPE, statuses=(200, 400, 404, 410)),

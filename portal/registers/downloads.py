@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from capture_app.exporters.documents import ExportProcess
+from capture_app.exporters.registry import register_exporter
 from capture_app.ocds.dates import utc_text
-from capture_app.ocds.package import LICENSE
-from portal.config.address import absolute
+from capture_app.ocds.package import LICENSE, PackageHead, Publisher
+from portal.config.address import absolute, portal_address
 from portal.publication.downloads import JSON_TYPE, SAFE_NAME, open_to_all
 from portal.registers.models import Entry
 from portal.registers.pages import GONE, address_of, find_entry, find_register
@@ -45,6 +49,31 @@ def register_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     lines = csv_lines(_rows(record.id).iterator(chunk_size=ROWS_AT_ONCE), record)
     response = StreamingHttpResponse((line.encode() for line in lines), content_type=CSV_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{register.public}.csv"'
+    return open_to_all(response)
+
+
+@require_safe
+def register_xlsx(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The register as a workbook with a sheet for each list; the desktop reads it back."""
+    return _tables(request, slug, "xlsx")
+
+
+@require_safe
+def register_tables(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The register as linked CSV tables in one file, for other programs; the desktop reads it back."""
+    return _tables(request, slug, "csv")
+
+
+def _tables(request: HttpRequest, slug: str, name: str) -> StreamingHttpResponse:
+    record, register = find_register(slug)
+    exporter, rows = register_exporter(name, record), _rows(record.id)
+    newest = rows.order_by("-published_at").first()
+    changed_at = utc_text(newest.published_at if newest else timezone.now())
+    publisher = Publisher(settings.PORTAL_NAME, uri=portal_address(request) + "/")
+    head = PackageHead(absolute(request, address_of(register)), publisher, changed_at)
+    entries = (ExportProcess(row.code, (), body=row.value) for row in rows.iterator(chunk_size=ROWS_AT_ONCE))
+    response = StreamingHttpResponse(exporter.write(entries, head), content_type=exporter.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{register.public}{exporter.suffix}"'
     return open_to_all(response)
 
 

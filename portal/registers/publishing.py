@@ -11,7 +11,7 @@ from typing import Any
 from forms.catalog import load_catalog
 from forms.codes import fold
 from forms.formats import display
-from forms.outlets import NOTHING_SAID, Policies
+from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.pointers import get
 from forms.public_view import public_view
 from forms.record_type import RecordType
@@ -23,6 +23,7 @@ from portal.registers.models import Entry, Snapshot
 from sync import canonical
 
 LONGEST_SEARCH_TEXT = 20_000
+UNNAMED = "Persona física (no se publica su nombre)"
 
 
 class NotPublic(Exception):
@@ -59,6 +60,8 @@ def publish_entry(act: Act, now: datetime) -> Entry:
         office=act.office, record_id=act.record_id, record_type=act.record_type, code=act.code, number=0
     )
     _write(entry, act, shown, record, register)
+    if register.is_unnamed(act.body, act.policies.of(Outlet.PORTAL)):
+        entry.title = UNNAMED
     entry.number += 1
     entry.published_at = now
     entry.withdrawn_at, entry.withdrawn_reason = None, ""

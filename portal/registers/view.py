@@ -62,9 +62,10 @@ def _cells(value: dict[str, Any], record: RecordType, fields: list[Field], withh
         cell = cell_of(item, get(value, item.pointer), load_catalog())
         if cell is not None:
             yield cell
+        elif item.pointer in withheld:
+            yield Cell(item.label, "missing", "No se publica: puede ser de una persona física", item.help)
         elif record.requirement(item, value, item.pointer) in ASKED:
-            words = "No se publica" if item.pointer in withheld else "Sin dato"
-            yield Cell(item.label, "missing", words, item.help)
+            yield Cell(item.label, "missing", "Sin dato", item.help)
 
 
 def _published_ocids(value: Any) -> frozenset[str]:

@@ -128,6 +128,10 @@ class PortalServer:
     def page(self, path: str) -> str:
         return self._get(path).text
 
+    def content(self, path: str) -> bytes:
+        """A file as anyone downloads it."""
+        return self._get(path).content
+
     def download(self, ocid: str, name: str) -> Any:
         """A published document, read as strictly as an import reads."""
         return canonical.decode_strict(self._get(f"/proceso/{quote(ocid)}/{name}.json").content)

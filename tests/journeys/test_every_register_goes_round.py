@@ -49,6 +49,31 @@ def test_a_register_goes_round(record_type: str, open_portal: OpenPortal, tmp_pa
     assert desktop.captura("send")["pending"] == 0
     assert desktop.captura("status")["conflict"] == 0
     the_public_reads(portal, code, told, desktop.captura("show", code))
+    another_office_reads(portal, code, record_type, tmp_path)
+
+
+def another_office_reads(portal: PortalServer, code: str, record_type: str, folder: Path) -> None:
+    """What the portal gives of a register can be taken in elsewhere: as JSON, as a workbook and as linked tables."""
+    register = load_catalog().record_types[record_type].register
+    assert register is not None
+    other = Desktop(folder / "elsewhere")
+    other.begin()
+    for number, name in enumerate(("datos.json", "datos.xlsx", "tablas.zip")):
+        file = folder / f"{register.public}-{name}"
+        file.write_bytes(portal.content(f"/registros/{register.public}/{name}"))
+        totals = other.captura("import", file)["totals"]
+        assert (totals["read"], totals["stored"], totals["unchanged"]) == (1, int(not number), int(bool(number))), (
+            totals
+        )
+    one = json.loads(portal.page(f"/registros/{register.public}/{quote(code)}/datos.json"))
+    assert without_ids(other.captura("show", code)) == without_ids(one["data"])
+
+
+def without_ids(value: Any) -> Any:
+    """The value without the keys and numbers that rows have of their own."""
+    if isinstance(value, dict):
+        return {name: without_ids(member) for name, member in value.items() if name not in ("_key", "id")}
+    return [without_ids(member) for member in value] if isinstance(value, list) else value
 
 
 def captured(desktop: Desktop, told: dict[str, Any]) -> str:

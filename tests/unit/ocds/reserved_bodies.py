@@ -63,6 +63,11 @@ MEMBERS = {
     "/tender/tenderers": "opening",
     "/bids/details": "opening",
     "/bids/statistics": "opening",
+    **{
+        f"/{owner}/{name}/changes/*/former_value": "award"
+        for owner in ("tender", "awards/*", "contracts/*")
+        for name in ("amendment", "amendments/*")
+    },
 }
 
 
@@ -89,6 +94,8 @@ class Tender:
         for role, moment in ROLES.items():
             self._stranger(role, moment)
         self.beside = self._beside()
+        self.proposal = {"value": self.money("award"), "description": self.text("award")}
+        self.contract, self.guarantor = self._contract()
         self.persons = [self._person("supplier", "award"), self._person("tenderer", NEVER)]
 
     def body(self, state: int) -> dict[str, Any]:
@@ -101,16 +108,16 @@ class Tender:
         winner, loser = self.persons
         tender["tenderers"] = [*tender["tenderers"], *(self._reference(person) for person in self.persons)]
         body = {"buyer": OFFICE, "parties": self.parties, **self.early, "tender": tender, "_pnt": self.own}
-        body |= {**self.beside, "parties": [*self.parties, winner, loser]}
+        body |= {**self.beside, "parties": [self.guarantor, *self.parties, winner, loser]}
         if state >= 3:
             status = "pending" if state == 3 else "active"
             body["awards"] = [
                 {"_key": "award00000", "id": "A", "status": status, "date": "2026-02-01", "title": "Fallo"}
             ]
-            if state >= 4:
-                body["awards"][0]["suppliers"] = [self._reference(winner)]
+            body["awards"][0] |= {"suppliers": [self._reference(winner)], **self.proposal, "title": "Fallo"}
+            body["contracts"] = [self.contract]
         if state >= 5:
-            body["contracts"] = [{"_key": "contract00", "id": "C", "awardID": "A", "dateSigned": "2026-02-10"}]
+            body["contracts"] = [{**self.contract, "status": "active", "dateSigned": "2026-02-10"}]
         return body
 
     def leaks(self, state: int, published: bytes) -> list[str]:
@@ -251,7 +258,14 @@ class Tender:
             "documents": [self.document("submissionDocuments", "award")],
         }
         statistic = {"_key": self.key(), "id": "s", "measure": "lowestValidBidValue", "value": self.amount("opening")}
-        return {"details": [bid], "statistics": [statistic]}
+        return {"details": [bid], "statistics": [statistic], "x_otro": self.text("award")}
+
+    def _contract(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A contract that is being written, and who guarantees it, whom nothing else names."""
+        guarantor = {"id": f"P-{self.key()}", "name": self.text("award")}
+        guarantee = {"_key": self.key(), "id": "G", "value": self.money("award"), "guarantor": guarantor}
+        contract = {"_key": "contract00", "id": "C", "awardID": "A", "status": "pending", "guarantees": [guarantee]}
+        return {**contract, "value": self.money("award")}, {"_key": self.key(), **guarantor, "roles": ["guarantor"]}
 
     def _complaint(self) -> dict[str, Any]:
         return {"_key": self.key(), "id": "INC", "complainant": self.party("award", "complainant")}
@@ -262,7 +276,11 @@ class Tender:
         is_invitation = self.method in ("selective", "limited")
         notice = {"_key": self.key(), "id": "aviso", "documentType": INVITATION, "title": "Convocatoria"}
         notice = self.document(INVITATION, "opening") if is_invitation else notice
+        change = {"property": "/tender/value/amount", "former_value": self.amount("award")}
         return {
+            "lots": [{"id": "1", "title": "Partida", "value": {"amount": self.amount("award"), "currency": "MXN"}}],
+            "x_presupuestoBase": self.amount("award"),
+            "amendments": [{"_key": self.key(), "id": "M", "changes": [change]}],
             "id": "T",
             "title": "Pavimentación de una calle inventada",
             "procurementMethod": self.method,

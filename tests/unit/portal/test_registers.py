@@ -40,15 +40,17 @@ def made(computer: Computer, body: dict[str, Any], code: str = CODE, record_type
 
 
 def publish(
-    computer: Computer, body: dict[str, Any], code: str = CODE, record_type: str = "sanctioned_supplier"
+    computer: Computer,
+    body: dict[str, Any],
+    code: str = CODE,
+    record_type: str = "sanctioned_supplier",
+    outlets: dict[str, str] | None = None,
 ) -> wire.Result:
     created = made(computer, body, code, record_type)
     acts = [
-        computer.operation(
-            kind, created.record_id, code, record_type=record_type, act=wire.Act(version=1, body_hash=seal)
-        )
+        computer.operation(kind, created.record_id, code, record_type=record_type, act=act)
         for kind in ("submit", "approve", "publish")
-        for seal in [canonical.content_hash(body)]
+        for act in [wire.Act(version=1, body_hash=canonical.content_hash(body), persons=outlets or {})]
     ]
     return computer.results(created, *acts)[-1]
 
@@ -228,3 +230,46 @@ def test_a_withdrawn_record_can_be_published_again(site: Site, computer: Compute
     assert computer.results(*acts)[-1].code == "applied"
     assert "Obras Ficticias" in site.page(f"/registros/empresas-sancionadas/{CODE}/")
     assert streamed(site, "/registros/empresas-sancionadas/datos.json")["withdrawn"] == []
+
+
+PERSON = {
+    "title": "Predial al día",
+    "supplier": {"name": "Persona Inventada Siete", "personType": "naturalPerson", "rfc": "CAPR840911HT2"},
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_named", "key"),
+    [
+        ("", True, ""),
+        ("none withhold", False, ""),
+        ("all mask", True, "CAPR*********"),
+        ("all show", True, "CAPR840911HT2"),
+    ],
+)
+def test_a_register_says_of_persons_what_the_policy_says(
+    computer: Computer, site: Site, policy: str, is_named: bool, key: str
+) -> None:
+    """As the page of the process does: who is not named there is not named in the campaign either."""
+    code = "MLA-official-advertising-2026-aaaaaaaa"
+    publish(computer, PERSON, code, "official_advertising", {"portal": policy} if policy else {})
+    address = "/registros/publicidad-oficial/"
+    page = site.client.get(f"{address}{code}/").content.decode()
+    everything = [page, *(b"".join(site.client.get(f"{address}datos.{kind}")).decode() for kind in ("json", "csv"))]
+    assert [PERSON["supplier"]["name"] in text for text in everything] == [is_named] * 3
+    assert [(key or "CAPR") in text for text in everything] == [bool(key)] * 3
+    assert [PERSON["supplier"]["rfc"] in text for text in everything] == ["show" in policy] * 3
+    assert ("No se publica: puede ser de una persona física" in page) == (not key)
+
+
+def test_a_record_whose_name_is_a_persons_says_so_where_nobody_is_named(computer: Computer, site: Site) -> None:
+    code, body = (
+        "MLA-supplier-registry-2026-aaaaaaaa",
+        {"name": "Persona Inventada Ocho", "personType": "naturalPerson"},
+    )
+    publish(computer, body, code, "supplier_registry", {"portal": "none withhold"})
+    listed = site.client.get("/registros/padron-proveedores/").content.decode()
+    assert "Persona física (no se publica su nombre)" in listed
+    assert "Ocho" not in listed
+    assert "Ocho" not in site.client.get(f"/registros/padron-proveedores/{code}/").content.decode()
+    assert site.client.get("/registros/padron-proveedores/?q=ocho").content.decode().count(code) == 0
