@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from capture_app.services.law_page import page
 from capture_app.services.law_workbook import workbook
+from capture_app.words import say
 from forms.catalog import Catalog
-from forms.compile import PROFILES, compile_schema
+from forms.compile import PROFILES, compile_schema, file_schema
 from forms.record_type import Field, RecordType, Stage
 from sync import canonical
 
@@ -31,16 +32,26 @@ FIELD_COLUMNS = (
     "example",
     "source",
 )
+RELEASE = "release"
 CODE_COLUMNS = ("codelist", "title", "open", "code", "code_title", "description")
 
 
 def schema_files(catalog: Catalog) -> dict[str, bytes]:
-    """The schema of each record type, for drafts and for what is published."""
-    return {
-        f"{name}.{profile}.schema.json": _pretty(compile_schema(record, catalog, profile))
-        for name, record in catalog.record_types.items()
+    """The schema of each record type as it is stored, for drafts and for what is published; and that of a release
+    as OCDS files have it, of the record type that goes into them."""
+    records = catalog.record_types
+    found = {
+        f"{name}.{profile}": compile_schema(record, catalog, profile)
+        for name, record in records.items()
         for profile in PROFILES
     }
+    found |= {f"{name}.{RELEASE}": file_schema(name, catalog) for name in records if records[name].register is None}
+    return {f"{name}.schema.json": _pretty(_described(name, schema)) for name, schema in found.items()}
+
+
+def _described(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with what it is for."""
+    return {"$schema": schema["$schema"], "description": say(f"schema.{name.rpartition('.')[2]}"), **schema}
 
 
 def dictionary_files(catalog: Catalog) -> dict[str, bytes]:

@@ -126,9 +126,14 @@ class Catalogue:
         return " · ".join(part for part in (entry.words, *above) if part)
 
     def find(self, text: str, day: date | None = None) -> tuple[Entry, ...]:
-        """Entries by code or by any words of the title, of synonyms or of what they stand under, best first."""
-        found = (self.by_code[code.code] for code in self.codelist.find(text))
-        return tuple(entry for entry in found if day is None or entry.holds_on(day))
+        """Entries by code or by any words of the title, of synonyms or of what they stand under, best first.
+
+        On a day, those in force: of one that has ended, the one that took its place.
+        """
+        found = [self.by_code[code.code] for code in self.codelist.find(text)]
+        if day is None:
+            return tuple(found)
+        return tuple(dict.fromkeys(filter(None, (self.in_force(entry.code, day) for entry in found))))
 
     def with_entries(self, others: Mapping[str, Entry], edition: str) -> Self:
         """The catalogue as a newer edition leaves it: its rows over ours; no code is ever lost."""

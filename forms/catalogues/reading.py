@@ -84,20 +84,26 @@ def read_table(
     if len(text) > MOST_CHARACTERS or "\0" in text or "\ufffd" in text:
         what = "large" if len(text) > MOST_CHARACTERS else "not_text"
         return Table(problems=(Problem(1, "", what),))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        return _named_rows(reader, known, needed)
+        return _named_rows(reader, known, needed, is_ended=text.endswith(("\n", "\r")))
     except csv.Error:
         return Table(problems=(Problem(reader.line_num, "", "not_table"),))
 
 
-def _named_rows(reader: Iterator[list[str]], known: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]) -> Table:
+def _named_rows(
+    reader: Iterator[list[str]], known: Mapping[str, tuple[str, ...]], needed: tuple[str, ...], is_ended: bool
+) -> Table:
+    """A row that goes beyond its headings was cut by a comma of its text."""
     headings = next(reader, [])
     names = [_column_of(heading, known) for heading in headings]
     wrong = [Problem(1, name, "column_missing", ", ".join(known[name])) for name in needed if name not in names]
     wrong += [Problem(1, name, "column_twice") for name in dict.fromkeys(names) if name and names.count(name) > 1]
-    rows: list[Row] = []
+    rows, lengths = list[Row](), list[int]()
     for number, cells in enumerate(() if wrong else reader, 2):
+        lengths.append(len(cells))
+        if any(cell.strip() for cell in cells[len(headings) :]):
+            wrong.append(Problem(number, "", "cells_many"))
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
         if any(row.values()):
             rows.append((number, row))
@@ -105,7 +111,14 @@ def _named_rows(reader: Iterator[list[str]], known: Mapping[str, tuple[str, ...]
             return Table(problems=(Problem(number, "", "large"),))
     if not rows and not wrong:
         wrong = [Problem(2, "", "empty")]
+    if not is_ended and _is_torn(lengths):
+        wrong.append(Problem(len(lengths) + 1, "", "torn"))
     return Table(tuple(rows), tuple(wrong), dict(zip(names, headings, strict=True)))
+
+
+def _is_torn(lengths: list[int]) -> bool:
+    """Whether the last row alone is shorter than all others: a file that was copied halfway ends so."""
+    return len(lengths) > 1 and lengths[-1] < min(lengths[:-1])
 
 
 def write_row(cells: Mapping[str, str]) -> str:

@@ -96,6 +96,15 @@ def test_two_that_stand_under_each_other_are_refused():
     assert wrong(text, "public_bodies") == [(2, "padre", "circle"), (3, "padre", "circle")]
 
 
+def test_what_a_torn_or_badly_quoted_table_says_is_not_taken():
+    assert wrong('clave,nombre\n3751,"Viáticos en el p') == [(2, "", "not_table")]
+    assert wrong('clave,nombre\n3751,"Viáticos" en el país\n') == [(2, "", "not_table")]
+    assert wrong("clave,nombre\n3751,Viáticos\n3752,Viáticos, en el extranjero\n") == [(3, "", "cells_many")]
+    assert wrong("clave,nombre,desde\n3751,Viáticos,2025-01-01\n3752,Viát") == [(3, "", "torn")]
+    assert len(read("clave,nombre,desde\n3751,Viáticos\n3752,Pasajes").entries) == 2
+    assert len(read("clave,nombre\n3751,Viáticos,,\n").entries) == 1
+
+
 def test_a_town_needs_its_municipality():
     assert wrong("cvegeo,nombre\n230990001,Pueblo\n", "places") == [(2, "cvegeo", "parent_missing")]
     assert list(read("cvegeo,nombre\n23099,Nuevo\n230990001,Pueblo\n", "places").entries) == ["23099", "230990001"]
@@ -126,7 +135,11 @@ def test_after_its_last_day_a_body_is_its_successor():
     )
     titles = [catalogue.in_force("A1", date(year, 7, 1)) for year in (2015, 2020, 2025)]
     assert [entry and entry.code for entry in titles] == [None, "A1", "A3"]
-    assert [entry.code for entry in catalogue.find("secretaria de antes", date(2026, 1, 1))] == []
+    assert [entry.code for entry in catalogue.find("secretaria de antes", date(2026, 1, 1))] == ["A3"]
+    assert [entry.code for entry in catalogue.find("A1", date(2020, 1, 1))] == ["A1"]
+    assert len(set(catalogue.find("secretaria", date(2026, 1, 1)))) == len(
+        catalogue.find("secretaria", date(2026, 1, 1))
+    )
     assert catalogue.by_code["A1"].title == "Secretaría de antes"
 
 

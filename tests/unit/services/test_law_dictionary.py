@@ -17,8 +17,11 @@ from capture_app.services.law_entries import chapters
 from capture_app.services.law_files import dictionary_files, schema_files
 from capture_app.services.law_page import page
 from capture_app.services.law_workbook import workbook
+from capture_app.services.training import told_cases
 from forms.catalog import Catalog, Field, load_catalog
 from forms.record_type import RecordType
+from forms.schema_check import release_findings
+from sync import canonical
 
 LAW = load_catalog()
 TYPES = tuple(LAW.record_types)
@@ -123,6 +126,17 @@ def test_the_files_of_each_record_type() -> None:
     names = set(dictionary_files(LAW))
     assert names == {f"{name}.{end}" for name in TYPES for end in ("html", "xlsx", "csv")} | {"codelists.csv"}
     schemas = schema_files(LAW)
-    assert set(schemas) == {f"{name}.{profile}.schema.json" for name in TYPES for profile in ("draft", "published")}
+    stored = {f"{name}.{profile}.schema.json" for name in TYPES for profile in ("draft", "published")}
+    assert set(schemas) == stored | {"contracting_process.release.schema.json"}
     for content in schemas.values():
+        assert json.loads(content)["description"]
         jsonschema.Draft202012Validator.check_schema(json.loads(content))
+
+
+def test_the_schema_of_a_release_judges_releases_as_the_program_does() -> None:
+    schema = json.loads(schema_files(LAW)["contracting_process.release.schema.json"])
+    judge = jsonschema.Draft202012Validator(schema)
+    release = told_cases()[0]
+    assert release_findings(release) == ()
+    assert judge.is_valid(json.loads(canonical.encode(release)))
+    assert not judge.is_valid({name: value for name, value in release.items() if name != "ocid"})
