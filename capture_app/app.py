@@ -198,10 +198,9 @@ class App:
     @cached_property
     def authorities(self) -> AuthorityService:
         """Certificate authorities that the office trusts beside the system's."""
-        from capture_app.commands.authority import read_authority
         from capture_app.services.authorities import AuthorityService
 
-        return AuthorityService(self._desk, read_authority)
+        return AuthorityService(self._desk)
 
     @cached_property
     def backups(self) -> BackupService:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 from capture_app.commands.session import Session
 from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
-from capture_app.errors import CaptureError
-from capture_app.services.authorities import Found
 from capture_app.words import say
 
 
@@ -63,14 +60,3 @@ def _list(session: Session) -> int:
 AUTHORITY = Verb(
     "authority", "Autoridades de certificación en que la oficina confía, además de las del sistema.", _run, _arguments
 )
-
-
-def read_authority(data: bytes, now: datetime) -> Found:
-    """An authority from a file, by `sync`; loaded only then. CaptureError."""
-    from sync.authorities import read_authority as read
-    from sync.errors import SyncError
-
-    try:
-        return read(data, now)
-    except SyncError as error:
-        raise CaptureError(error.message) from error

@@ -3,13 +3,11 @@ verified always; this adds to what they are verified by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
-from capture_app.errors import BadInput, NotFound, Refused
+from capture_app.errors import BadInput, CaptureError, NotFound, Refused
 from capture_app.store import authorities
 from capture_app.store.desk import Desk
 from capture_app.words import reason, say
@@ -18,17 +16,14 @@ from forms.workflow import Role
 LARGEST = 1024 * 1024
 
 
-class Found(Protocol):
+@dataclass(frozen=True, slots=True)
+class Found:
     """An authority as it was read from a file."""
 
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def until(self) -> datetime: ...
-    @property
-    def pem(self) -> str: ...
+    fingerprint: str
+    subject: str
+    until: datetime
+    pem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +39,8 @@ class Trusted:
 class AuthorityService:
     """The office's own authorities."""
 
-    def __init__(self, desk: Desk, read: Callable[[bytes, datetime], Found]) -> None:
-        self._desk, self._read = desk, read
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def trusted(self) -> tuple[Trusted, ...]:
         """Those that stand now."""
@@ -64,8 +59,15 @@ class AuthorityService:
         return data
 
     def look_at(self, data: bytes) -> Found:
-        """What is in a file, to be compared with what the other side says; nothing is trusted by it."""
-        return self._read(data, self._desk.clock.now())
+        """What is in a file, to be compared with what the other side says; nothing is trusted by it. CaptureError."""
+        from sync.authorities import read_authority
+        from sync.errors import SyncError
+
+        try:
+            read = read_authority(data, self._desk.clock.now())
+        except SyncError as error:
+            raise CaptureError(error.message) from error
+        return Found(read.fingerprint, read.subject, read.until, read.pem)
 
     def trust(self, data: bytes, fingerprint: str) -> Trusted:
         """Trust the authority in a file, whose fingerprint somebody has compared. Refused to who does not administer,

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from capture_app.commands.authority import read_authority
 from capture_app.errors import BadInput, CaptureError, Damaged, NotFound, Refused
 from capture_app.ids import SystemClock
 from capture_app.services.authorities import AuthorityService
@@ -17,7 +16,7 @@ from tests.unit.sync.test_connections import certificate, post, served
 
 def service_of(office, role: str = "administrador") -> AuthorityService:
     settings = office.desk.settings.acting_as("Ana", role)
-    return AuthorityService(replace(office.desk, settings=settings, clock=SystemClock()), read_authority)
+    return AuthorityService(replace(office.desk, settings=settings, clock=SystemClock()))
 
 
 def test_it_is_trusted_only_with_its_fingerprint_and_then_its_portal_is_reached(office, tmp_path):
