@@ -11,6 +11,7 @@ from forms.codes import Code, Codelist, read_codelists
 from forms.law import read_folders, read_groups, read_record_types
 from forms.law_error import LawError
 from forms.record_type import Field, FieldType, Question, RecordType, Section, Stage
+from forms.register import Register
 from forms.register_files import read_registers
 from forms.trees import TreeError
 from forms.upgrades import FORMS_VERSION
@@ -40,6 +41,12 @@ class Catalog:
     record_types: Mapping[str, RecordType]
     codelists: Mapping[str, Codelist]
     forms_version: int
+
+    @property
+    def registers(self) -> tuple[tuple[RecordType, Register], ...]:
+        """The registers among the record types, in the order in which they are shown."""
+        found = [(record, record.register) for record in self.record_types.values() if record.register is not None]
+        return tuple(sorted(found, key=lambda pair: (pair[1].number, pair[0].id)))
 
 
 def load_catalog(extra: Path | None = None) -> Catalog:

@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from forms.conditions import Condition, parse
 from forms.pointers import get, is_row, tokens
-
-if TYPE_CHECKING:
-    from forms.register import Register
-
+from forms.register import Register
 
 KINDS = ("/tender/mainProcurementCategory", "/tender/procurementMethod")
 Called = Mapping[str, Mapping[str, str]]
@@ -250,7 +247,7 @@ class RecordType:
     questions: tuple[Question, ...]
     tree: Node = field(repr=False, compare=False)
     bound: Mapping[tuple[str, str], Bound] = field(repr=False, compare=False, default_factory=dict)
-    register: "Register | None" = None
+    register: Register | None = None
 
     def _nodes(self, path: str) -> Iterator[Node]:
         """The nodes met on the way, the root first; stops where the law ends."""

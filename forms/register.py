@@ -3,7 +3,7 @@
 A register is a record type of one stage, written in one TOML file; a contracting process is a folder of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,6 @@ from forms.conditions import parse
 from forms.members import as_number
 from forms.outlets import CAUTIOUS, Keys, Names, PersonPolicy
 from forms.pointers import get
-from forms.record_type import RecordType
 
 NUMBER_OF_STAGE = 1
 
@@ -63,12 +62,6 @@ class Register:
     def is_unnamed(self, body: Mapping[str, Any], policy: PersonPolicy) -> bool:
         """Whether the record's own name is one that the policy keeps back."""
         return self.row_title in self.withheld_from(body, policy)
-
-
-def registers(record_types: Mapping[str, RecordType]) -> Iterator[tuple[RecordType, Register]]:
-    """The registers among the record types, in the order in which they are shown."""
-    found = [(record, record.register) for record in record_types.values() if record.register is not None]
-    yield from sorted(found, key=lambda pair: (pair[1].number, pair[0].id))
 
 
 def title_in(body: Mapping[str, Any], register: Register) -> str:

@@ -23,7 +23,6 @@ from capture_app.services.pnt import PNT, exporter_for
 from capture_app.words import say
 from forms.catalog import load_catalog
 from forms.record_type import RecordType
-from forms.register import registers
 
 _MOST_LINES = 200
 EMBEDDED, LINKED = "embedded", "linked"
@@ -72,7 +71,7 @@ def _export(session: Session, arguments: Namespace) -> ExportReport:
 
 
 def _registers() -> dict[str, RecordType]:
-    return {record.id: record for record, _ in registers(load_catalog().record_types)}
+    return {record.id: record for record, _ in load_catalog().registers}
 
 
 def _exporter(arguments: Namespace) -> Exporter:

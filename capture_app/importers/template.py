@@ -23,7 +23,6 @@ from capture_app.importers.tables.readings import CellReader, How, Unreadable, a
 from capture_app.ocds.release import RECORD_TYPE
 from forms.findings import Level
 from forms.record_type import FieldType, RecordType
-from forms.register import registers
 from forms.sheets import Layout, layout_of
 from forms.sheets import Sheet as SheetLayout
 
@@ -55,7 +54,7 @@ def fits(book: Book, office: Office) -> bool:
 
 def _law_of(book: Book, office: Office) -> RecordType | None:
     """The record type whose book it is: the one that its public names tell, else the one that knows most columns."""
-    laws = [record for record, _ in registers(office.catalog.record_types)]
+    laws = [record for record, _ in office.catalog.registers]
     told = _told_register(book, laws)
     if told is not None:
         return told

@@ -16,7 +16,6 @@ from capture_app.services.pnt import exporter_for
 from capture_app.services.printing.service import BATCH, PAPERS, REQUEST, SUFFIX, PrintService
 from capture_app.words import count, say
 from forms.catalog import load_catalog
-from forms.register import registers
 
 _MOST_PLACES = 5
 RECORDS, RECORD, QUARTER, OFFICE = "records", "record", "quarter", "office"
@@ -75,7 +74,7 @@ def _data(item: Exporter, scope: str) -> Output:
 @cache
 def _tables() -> Mapping[str, Exporter]:
     """Each register as a table, by the name of its format; the law is read when they are first asked for."""
-    made = [register_exporter(name, record) for record, _ in registers(load_catalog().record_types) for name in TABLES]
+    made = [register_exporter(name, record) for record, _ in load_catalog().registers for name in TABLES]
     return {exporter.name: exporter for exporter in made}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from forms.catalog import load_catalog
 from forms.codes import fold
 from forms.record_type import RecordType
-from forms.register import Register, registers
+from forms.register import Register
 from portal.accounts.models import Office
 from portal.registers.models import Entry
 from portal.registers.view import blocks, shown_entry
@@ -38,7 +38,7 @@ class Card:
 
 def find_register(slug: str) -> tuple[RecordType, Register]:
     """The register at an address of the portal; 404 without one."""
-    found = next((pair for pair in registers(load_catalog().record_types) if slug and pair[1].public == slug), None)
+    found = next((pair for pair in load_catalog().registers if slug and pair[1].public == slug), None)
     if found is None:
         raise Http404
     return found
@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = dict(Entry.objects.shown().order_by().values_list("record_type").annotate(count=Count("id")))
     cards = [
         Card(register.title_plural, register.help, address_of(register), counts.get(record.id, 0))
-        for record, register in registers(load_catalog().record_types)
+        for record, register in load_catalog().registers
         if register.public
     ]
     return render(request, "registers/index.html", {"cards": cards})

@@ -13,11 +13,10 @@ from capture_app.app import App
 from capture_app.commands.set_field import edit_of
 from capture_app.exporters.registry import register_exporter
 from forms.catalog import load_catalog
-from forms.register import registers
 from tests.office import begin, opened
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "registers"
-TYPES = sorted(record.id for record, _ in registers(load_catalog().record_types))
+TYPES = sorted(record.id for record, _ in load_catalog().registers)
 
 
 def captured(app: App, record_type: str) -> str:

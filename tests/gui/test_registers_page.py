@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from forms.register import registers
-
 
 def go(desk, name: str = "") -> None:
     desk.window.go("registers")
@@ -27,7 +25,7 @@ def test_every_register_is_listed_and_says_what_it_is_for(desk, catalog):
     go(desk)
     page = desk.window.registers
     shown = [page.kinds.model().index(row, 0).data() for row in range(page.kinds.model().rowCount())]
-    assert shown == [register.title_plural for _, register in registers(catalog.record_types)]
+    assert shown == [register.title_plural for _, register in catalog.registers]
     assert page.first_step.isVisible()
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from forms.catalog import Catalog, Field, FieldType, RecordType, load_catalog
-from forms.register import registers
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 FIXTURES = FORMS.parent / "tests" / "fixtures" / "registers"
@@ -127,7 +126,7 @@ def stage_columns(record: RecordType, repeat: str | None, columns: tuple[str, ..
 
 
 def test_every_register_is_named_published_and_has_a_fixture(catalog: Catalog) -> None:
-    for record, register in registers(catalog.record_types):
+    for record, register in catalog.registers:
         title = record.field_at(register.row_title)
         assert title is not None
         assert (title.required, title.visibility) == ("standard", "public"), record.id
@@ -138,7 +137,7 @@ def test_every_register_is_named_published_and_has_a_fixture(catalog: Catalog) -
 
 
 def test_registers_share_no_number_folio_or_address(catalog: Catalog) -> None:
-    found = [register for _, register in registers(catalog.record_types)]
+    found = [register for _, register in catalog.registers]
     for names in ([item.number for item in found], [item.folio for item in found], [item.public for item in found]):
         assert len(set(names)) == len(names) >= 12
 

@@ -17,14 +17,13 @@ from forms.catalog import load_catalog
 from forms.pointers import get
 from forms.public_view import public_view
 from forms.record_type import FieldType
-from forms.register import registers
 from tests.journeys.desktop import Desktop
 from tests.journeys.portal_server import OFFICE, OFFICE_NAME, PortalServer
 from tests.journeys.served import OpenPortal
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "registers"
 BYTE_ORDER_MARK = "\ufeff"
-TYPES = sorted(record.id for record, _ in registers(load_catalog().record_types))
+TYPES = sorted(record.id for record, _ in load_catalog().registers)
 
 
 def story(record_type: str) -> dict[str, Any]:

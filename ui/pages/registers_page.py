@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from capture_app.changes import Changes, RecordFilter
 from capture_app.settings import Settings
 from forms.catalog import Catalog
-from forms.register import registers
 from ui.form.section_list import SectionLine, SectionList
 from ui.jobs import Jobs
 from ui.page_head import PageHead
@@ -43,7 +42,7 @@ class RegistersPage(QWidget):
         self.setObjectName("page")
         self._jobs = jobs
         self._parts = (jobs, catalog, settings, data_dir)
-        self._laws = {record.id: (record, register) for record, register in registers(catalog.record_types)}
+        self._laws = {record.id: (record, register) for record, register in catalog.registers}
         self._lists: dict[str, RecordList] = {}
         self._counts: Mapping[str, tuple[int, int]] = {}
         self.current = next(iter(self._laws))
