@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -127,8 +127,12 @@ class ExchangeService:
     def send(
         self, progress: Callable[[Any], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> ExchangeReport:
-        """One exchange with the portal; Refused where this computer is not enrolled."""
-        return self._known().exchange(progress, cancelled)
+        """One exchange with the portal; Refused where this computer is not enrolled. What clashed with its news counts
+        as a conflict."""
+        courier, before = self._known(), receipts.clash_count(self._desk.connection)
+        report = courier.exchange(progress, cancelled)
+        clashed = max(0, receipts.clash_count(self._desk.connection) - before)
+        return replace(report, conflict=report.conflict + clashed)
 
     def change_key(self) -> None:
         """This computer signs with another key from now on. CaptureError where the portal did not hear of it."""
@@ -202,7 +206,8 @@ class ExchangeService:
         if row["kind"] == "create" and is_register:
             done = say("what.create_entry")
         else:
-            done = count("what.patch", row["changed"]) if row["kind"] == "patch" else say(f"what.{row['kind']}")
+            counted = row["kind"] in ("patch", "clash")
+            done = count(f"what.{row['kind']}", row["changed"]) if counted else say(f"what.{row['kind']}")
         return say("what.in_register", done=done, register=law.title) if law and is_register else done
 
     @staticmethod

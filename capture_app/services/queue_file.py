@@ -37,13 +37,15 @@ class QueueFile:
 
 
 def write_queue(desk: Desk, path: Path) -> QueueFile:
-    """Write every change without an answer, or that needs a person, and the records they are of as they are now.
-    CaptureError where the file cannot be written, nothing half-written left."""
+    """Write every change without an answer, or that needs a person, both sides of every difference with the portal
+    that nobody has decided, and the records they are of as they are now. CaptureError where the file cannot be
+    written, nothing half-written left."""
     with desk.connection.snapshot():
         waiting = rows.read(desk.connection, "outbox", _WAITING)
-        names = list(dict.fromkeys(str(row["record_id"]) for row in waiting))
+        clashes = rows.read(desk.connection, "conflict", "decided_at IS NULL ORDER BY conflict_id")
+        names = list(dict.fromkeys(str(row["record_id"]) for row in (*waiting, *clashes)))
         head = {"format": FORMAT, "office_code": desk.settings.office_code, "device": desk.device_id, "at": desk.now()}
-        lines = [head, *map(_change, waiting), *_records(desk, names)]
+        lines = [head, *map(_change, waiting), *map(_clash, clashes), *_records(desk, names)]
     return _written(desk.connection, path, lines, len(waiting), len(names))
 
 
@@ -95,6 +97,11 @@ def _change(row: Row) -> dict[str, Any]:
     told = {name: row[name] for name in ("op_id", "record_id", "ocid", "kind", "state", "author", "at", "rule")}
     act = decode(row["act"]) if row["act"] else None
     return {"change": {**told, "patch": decode(row["patch"]), "act": act}}
+
+
+def _clash(row: Row) -> dict[str, Any]:
+    told = {name: row[name] for name in ("record_id", "path", "at")}
+    return {"difference": {**told, "here": decode(row["ours"]), "portal": decode(row["theirs"])}}
 
 
 def _records(desk: Desk, names: list[str]) -> Iterator[dict[str, Any]]:

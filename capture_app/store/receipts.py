@@ -51,22 +51,45 @@ def operations(connection: Connection, number: str) -> list[Row]:
     )
 
 
+_SHOWN = "(o.closed_by IS NULL OR o.closed_by = 'decided')"
+_STATE = "CASE WHEN o.closed_by = 'decided' THEN 'merged' ELSE o.state END"
+_CLASHES = (
+    " FROM conflict c JOIN record r USING (record_id) WHERE c.decided_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox o"
+    " WHERE o.record_id = c.record_id AND o.state = 'conflict' AND o.closed_by IS NULL)"
+)
+
+
 def state_counts(connection: Connection) -> dict[str, int]:
-    """How many operations are in each state; those that a later one replaced do not count."""
-    sql = "SELECT state, count(*) AS n FROM outbox WHERE closed_by IS NULL OR closed_by = 'decided' GROUP BY state"
+    """How many operations are in each state; those that a later one replaced do not count. One whose differences a
+    person decided is at the portal; a record whose differences no operation tells of counts as one that clashed."""
+    sql = f"SELECT {_STATE} AS state, count(*) AS n FROM outbox o WHERE {_SHOWN} GROUP BY 1"  # noqa: S608
     counts: dict[str, int] = {}
     for row in connection.rows(sql):
         counts[row["state"]] = counts.get(row["state"], 0) + row["n"]
-    return counts
+    clashes = clash_count(connection)
+    return {**counts, "conflict": counts.get("conflict", 0) + clashes} if clashes else counts
+
+
+def clash_count(connection: Connection) -> int:
+    """Records whose news met what had not left yet, and nobody has decided: no operation of theirs says so."""
+    return int(connection.value(f"SELECT count(DISTINCT c.record_id){_CLASHES}"))
 
 
 def latest_operations(connection: Connection, limit: int) -> list[Row]:
-    """Operations with the names of their records: those that need a person, then the waiting, then the newest."""
-    return connection.rows(
-        "SELECT o.record_id, o.record_type, o.ocid, r.folio, r.title, o.kind, o.state, o.changed, o.result, o.rule,"
-        " o.at, o.answered_at, o.receipt_no FROM outbox o LEFT JOIN record r USING (record_id)"
-        " WHERE o.closed_by IS NULL OR o.closed_by = 'decided'"
-        " ORDER BY CASE WHEN o.state IN ('acked', 'duplicate', 'merged') THEN 2"
-        " WHEN o.state IN ('pending', 'sealed', 'sent') THEN 1 ELSE 0 END, o.number DESC LIMIT ?",
+    """Operations with the names of their records: those that need a person (before them the records that clashed, of
+    kind ``clash``), then the waiting, then the newest."""
+    clashes = connection.rows(
+        "SELECT c.record_id, r.record_type, r.ocid, r.folio, r.title, 'clash' AS kind, 'conflict' AS state,"
+        " count(*) AS changed, NULL AS result, '' AS rule, max(c.at) AS at, NULL AS answered_at, '' AS receipt_no"
+        f"{_CLASHES} GROUP BY c.record_id ORDER BY max(c.at) DESC LIMIT ?",
         (limit,),
     )
+    operations = connection.rows(
+        "SELECT o.record_id, o.record_type, o.ocid, r.folio, r.title, o.kind,"  # noqa: S608
+        f" {_STATE} AS state, o.changed, o.result, o.rule, o.at, o.answered_at, o.receipt_no"
+        f" FROM outbox o LEFT JOIN record r USING (record_id) WHERE {_SHOWN}"
+        f" ORDER BY CASE WHEN {_STATE} IN ('acked', 'duplicate', 'merged') THEN 2"
+        " WHEN o.state IN ('pending', 'sealed', 'sent') THEN 1 ELSE 0 END, o.number DESC LIMIT ?",
+        (limit - len(clashes),),
+    )
+    return clashes + operations

@@ -164,5 +164,12 @@ _ALL = (
         "receipt_of_the_key_before",
         files=("tests/journeys/test_the_portals_key.py",),
     ),
+    Mutant(
+        58,
+        "what clashed with news that came before it left is told to a person",
+        (("capture_app.store.receipts", "clash_count", doing(0)),),
+        "whichever_was_heard_first",
+        files=("tests/faults/test_two_desks.py",),
+    ),
 )
 BEYOND = {mutant.case: mutant for mutant in _ALL}

@@ -71,15 +71,21 @@ class Desk:
         self.computer = site.computer(row, name)
         self._open(Settings(row.code, row.name, tuple(row.prefixes), name, device_tag=name[:2].upper(), enrolled=True))
 
-    def _open(self, settings: Settings) -> None:
+    def _open(self, settings: Settings, *, is_acquainted: bool = True) -> None:
         named = replace(settings, device_id=self.computer.device_id)
         self.office: Office = open_office(self.folder, self.clock, named)
         self.portal = RealPortal(self.site, self.computer)
         signer = _Keys(self.computer.signer)
         outbox = self.office.outbox
         self.engine = SyncEngine(
-            outbox, self.portal, signer, self.clock, Random(1), wait=lambda _: None, acquainted=True
+            outbox, self.portal, signer, self.clock, Random(1), wait=lambda _: None, acquainted=is_acquainted
         )
+
+    def start_again(self) -> None:
+        """Another run of the program: the portal proves itself first, and brings its news before anything leaves."""
+        settings = self.office.desk.settings
+        self.office.close()
+        self._open(settings, is_acquainted=False)
 
     def enrol_again(self) -> None:
         """Another device key for the same folder, as Ajustes does it."""

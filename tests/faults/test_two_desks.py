@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from capture_app.changes import FieldEdit
+from capture_app.services.exchange import ExchangeService, ExchangeStatus
+from sync import canonical
 from tests.faults.desks import Desk, desks
 from tests.unit.portal.site import database, portal_home, site
 
@@ -101,3 +104,69 @@ def test_two_rows_given_one_key_are_two_rows_everywhere(desks):
     ana.send()
     beto.send()
     assert [row["description"] for row in beto.office.body(record_id)["tender"]["items"]] == ["uno", "dos"]
+
+
+def _counted(desk: Desk) -> ExchangeStatus:
+    """Where everything is; the four words add up."""
+    status = desk.office.exchange.status()
+    assert status.here + status.sending + status.at_portal + status.attention == status.total
+    assert sum(item.word == "Necesita su atención" for item in status.items) == status.attention
+    return status
+
+
+def _clash(ana: Desk, beto: Desk, *, heard_first: bool) -> str:
+    """Both write the title; Ana hears of Beto's before hers leaves, or her own is answered so."""
+    record_id, _ = _purchase(ana, beto)
+    beto.office.set(record_id, "/tender/title", "de Beto")
+    beto.send()
+    ana.office.set(record_id, "/tender/title", "de Ana")
+    ana.office.set(record_id, "/tender/description", "solo de Ana")
+    if heard_first:
+        ana.start_again()
+    report = ExchangeService(ana.office.desk, ana.engine).send()
+    assert (report.stopped, report.conflict) == (None, 1)
+    return record_id
+
+
+@pytest.mark.parametrize("heard_first", [True, False])
+def test_two_titles_of_one_record_need_a_person_whichever_was_heard_first(desks, heard_first):
+    ana, beto = desks
+    record_id = _clash(ana, beto, heard_first=heard_first)
+    status = _counted(ana)
+    assert (status.attention, status.conflict, status.here) == (1, 1, 0)
+    first = status.items[0]
+    assert (first.record_id, first.title, first.next_step) == (
+        record_id,
+        "de Ana",
+        "Ábralo y elija en cada diferencia el valor que vale.",
+    )
+    assert ExchangeService(ana.office.desk, ana.engine).send().conflict == 0
+    assert _counted(ana).attention == 1
+
+
+def test_both_sides_of_what_nobody_decided_go_out_with_the_whole_queue(desks, tmp_path):
+    ana, beto = desks
+    record_id = _clash(ana, beto, heard_first=True)
+    written = ana.office.exchange.write_queue(tmp_path / "pendiente.jsonl")
+    assert (written.changes, written.records) == (0, 1)
+    lines = [canonical.decode(line) for line in (tmp_path / "pendiente.jsonl").read_bytes().splitlines()]
+    (told,) = [line["difference"] for line in lines if "difference" in line]
+    assert (told["record_id"], told["path"]) == (record_id, "/tender/title")
+    assert (told["here"], told["portal"]) == ("de Ana", "de Beto")
+    assert any("record" in line for line in lines)
+
+
+@pytest.mark.parametrize("heard_first", [True, False])
+@pytest.mark.parametrize("choice", ["theirs", "ours"])
+def test_once_decided_nobody_is_asked_for(desks, heard_first, choice):
+    ana, beto = desks
+    record_id = _clash(ana, beto, heard_first=heard_first)
+    (conflict,) = ana.office.capture.open(record_id).conflicts
+    ana.office.capture.decide(record_id, conflict, choice)
+    assert (_counted(ana).attention, _counted(ana).here) == (0, int(choice == "ours"))
+    ana.send()
+    beto.send()
+    assert (_counted(ana).attention, _counted(ana).here) == (0, 0)
+    title = {"theirs": "de Beto", "ours": "de Ana"}[choice]
+    assert {desk.office.body(record_id)["tender"]["title"] for desk in desks} == {title}
+    assert {desk.office.body(record_id)["tender"]["description"] for desk in desks} == {"solo de Ana"}
