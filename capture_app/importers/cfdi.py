@@ -64,6 +64,7 @@ class Payment:
 class Invoice:
     """One CFDI; ``kind`` is I (income), P (payment) or C (cancellation); amounts as written.
 
+    ``price`` is what was agreed, taxes in it; ``total`` what is paid to the issuer, without what is withheld of it.
     ``exchange_rate`` is zero where the invoice does not say it; ``replaced`` are those that it takes the place of.
     """
 
@@ -76,6 +77,7 @@ class Invoice:
     currency: str
     exchange_rate: Decimal
     net: Decimal
+    price: Decimal
     total: Decimal
     method: str
     form: str
@@ -155,8 +157,8 @@ def _cancellation(root: Element) -> Invoice:
         if members.get("EstatusUUID") in _CANCELLED_CODES:
             gone.append(members.get("UUID", "").upper())
     zero = Decimal(0)
-    return Invoice("C", "", "", root.get("Fecha", "")[:10], NOBODY, NOBODY, "MXN", zero, zero, zero, "", "", (), (),
-                   tuple(gone))  # fmt: skip
+    day = root.get("Fecha", "")[:10]
+    return Invoice("C", "", "", day, NOBODY, NOBODY, "MXN", *(zero,) * 4, "", "", (), (), tuple(gone))
 
 
 def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
@@ -165,8 +167,10 @@ def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
         raise FileRefused("cfdi_kind", file, kind=kind)
     net = _amount(root, "SubTotal") - _amount(root, "Descuento", "0")
     total = _amount(root, "Total")
-    if kind == "I" and abs(net + _taxes(root) - total) > _CENT * (2 + len(root.findall(f".//{{{CFDI_4}}}Concepto"))):
-        raise FileRefused("cfdi_total", file, total=total, sum=net + _taxes(root))
+    added, withheld = _taxes(root)
+    said = net + added - withheld
+    if kind == "I" and abs(said - total) > _CENT * (2 + len(root.findall(f".//{{{CFDI_4}}}Concepto"))):
+        raise FileRefused("cfdi_total", file, total=total, sum=said)
     return Invoice(
         kind=kind,
         uuid=uuid,
@@ -177,6 +181,7 @@ def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
         currency=root.attrib["Moneda"],
         exchange_rate=_amount(root, "TipoCambio", "0"),
         net=net,
+        price=total + withheld,
         total=total,
         method=root.get("MetodoPago", ""),
         form=root.get("FormaPago", ""),
@@ -211,15 +216,18 @@ def _taxpayer(root: Element, name: str) -> Taxpayer:
     return Taxpayer(found.attrib["Rfc"].strip().upper(), " ".join(found.get("Nombre", "").split()))
 
 
-def _taxes(root: Element) -> Decimal:
-    """What taxes add to the net: federal ones, and those of states and towns (five per thousand of works)."""
-    total = Decimal(0)
-    taxes = root.find(f"{{{CFDI_4}}}Impuestos")
-    if taxes is not None:
-        total += _amount(taxes, "TotalImpuestosTrasladados", "0") - _amount(taxes, "TotalImpuestosRetenidos", "0")
-    for local in root.iter(f"{{{LOCAL_TAXES}}}ImpuestosLocales"):
-        total += _amount(local, "TotaldeTraslados", "0") - _amount(local, "TotaldeRetenciones", "0")
-    return total
+def _taxes(root: Element) -> tuple[Decimal, Decimal]:
+    """What taxes add to the net and what is withheld: federal ones, and those of states and towns (five per thousand
+    of works)."""
+    found = [
+        (taxes, "TotalImpuestosTrasladados", "TotalImpuestosRetenidos")
+        for taxes in root.findall(f"{{{CFDI_4}}}Impuestos")[:1]
+    ]
+    found += [
+        (local, "TotaldeTraslados", "TotaldeRetenciones") for local in root.iter(f"{{{LOCAL_TAXES}}}ImpuestosLocales")
+    ]
+    added = sum((_amount(taxes, name, "0") for taxes, name, _ in found), Decimal(0))
+    return added, sum((_amount(taxes, name, "0") for taxes, _, name in found), Decimal(0))
 
 
 def _replaced(root: Element) -> Iterator[str]:

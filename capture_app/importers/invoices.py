@@ -127,7 +127,7 @@ def _bought(invoice: Invoice, file: Path, office: Office) -> ForeignProcess:
         contract.update(dateSigned=invoice.day, status="active", awardID=name)
     if invoice.currency != "MXN" and invoice.exchange_rate and not known.get("_pnt"):
         contract["_pnt"] = {
-            "amountMXN": round(invoice.total * invoice.exchange_rate, 2),
+            "amountMXN": round(invoice.price * invoice.exchange_rate, 2),
             "exchangeRate": round(invoice.exchange_rate, 6),
         }
     if invoice.method == "PUE":
@@ -208,7 +208,7 @@ def _same_item(concept: Concept, contract: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _value(invoice: Invoice) -> dict[str, Any]:
-    return {"amount": invoice.total, "netAmount": invoice.net, "currency": invoice.currency}
+    return {"amount": invoice.price, "netAmount": invoice.net, "currency": invoice.currency}
 
 
 def _organization(taxpayer: Taxpayer) -> dict[str, Any]:

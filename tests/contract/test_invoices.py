@@ -247,6 +247,29 @@ def test_five_per_thousand_of_public_works_are_part_of_the_sum(tmp_path):
         assert codes(app, written(tmp_path, "obra.xml", xml)) == set()
         (payment,) = _payments(app, app.capture.record_ids()[0])
         assert payment["value"]["amount"] == made.total - kept
+        assert agreed(app) == (made.total, made.net)
+
+
+def agreed(app):
+    """The amount with taxes and without of the only contract, which are those of its award."""
+    body = app.capture.body(app.capture.record_ids()[0])
+    ((award,), (contract,)) = body["awards"], body["contracts"]
+    assert award["value"] == contract["value"]
+    return contract["value"]["amount"], contract["value"]["netAmount"]
+
+
+def test_what_is_withheld_of_a_rent_is_paid_less_and_agreed_all_the_same(tmp_path):
+    made, kept = invoice(random.Random(17)), Decimal("20.67")
+    xml = replaced(
+        made.xml,
+        (f' Total="{made.total}"', f' Total="{made.total - kept}"'),
+        ("<cfdi:Impuestos ", f'<cfdi:Impuestos TotalImpuestosRetenidos="{kept}" '),
+    )
+    with office(tmp_path) as app:
+        assert codes(app, written(tmp_path, "renta.xml", xml)) == set()
+        (payment,) = _payments(app, app.capture.record_ids()[0])
+        assert payment["value"]["amount"] == made.total - kept
+        assert agreed(app) == (made.total, made.net)
 
 
 def test_without_its_exchange_rate_no_pesos_are_said_of_dollars(tmp_path):
