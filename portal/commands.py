@@ -289,7 +289,7 @@ def _take_batch(options: argparse.Namespace, home: PortalHome) -> Outcome:
 
     from portal.intake.refusals import RequestRefused
     from portal.intake.stick import take_files, write_receipts
-    from sync.errors import SyncError, words
+    from sync.errors import SyncError, words_at_portal
 
     now = timezone.now()
     try:
@@ -298,11 +298,11 @@ def _take_batch(options: argparse.Namespace, home: PortalHome) -> Outcome:
     except SyncError as error:
         raise CommandRefused(error.message) from error
     except RequestRefused as error:
-        raise CommandRefused(words(error.code)) from error
+        raise CommandRefused(words_at_portal(error.code)) from error
     finally:
         connections.close_all()
     if taken.refused:
-        _say(words(taken.refused), sys.stderr)
+        _say(words_at_portal(taken.refused), sys.stderr)
     return {
         "office": taken.device.office.code,
         "operations": taken.operations,

@@ -72,3 +72,8 @@ def words(code: str, **parameters: str) -> str:
     """The Spanish words of a code; one that is not known gets the general text with the code in it."""
     texts = _texts()
     return texts.get(code, texts["unknown"]).format_map({"code": code, **parameters})
+
+
+def words_at_portal(code: str) -> str:
+    """The words of a refusal for whoever administers the portal, who brought what was refused."""
+    return words(f"taken_{code}" if f"taken_{code}" in _texts() else code)

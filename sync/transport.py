@@ -85,6 +85,8 @@ def _failure(error: requests.RequestException) -> SyncError:
         return WrongAddress("bad_address")
     if isinstance(error, requests.exceptions.ReadTimeout):
         return TransportFailed("stalled")
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return ReplyRefused("reply_altered")
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.SSLError)):
         return TransportFailed("cut")
     return TransportFailed("no_network")
@@ -113,7 +115,7 @@ def _check_status(response: requests.Response, now: datetime) -> None:
 
 def _is_ours(response: requests.Response) -> bool:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return kind == wire.CONTENT_TYPE and "Content-Encoding" not in response.headers
+    return kind == wire.CONTENT_TYPE  # what a proxy packed again is unpacked, and judged by its signature
 
 
 def _was_cut(response: requests.Response) -> bool:

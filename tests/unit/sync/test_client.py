@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from random import Random
 
 import pytest
@@ -107,10 +108,18 @@ def test_a_pause(portal, fixed_clock, status, header, seconds):
     assert error.seconds == seconds
 
 
-def test_a_reply_that_something_on_the_way_packed_again(portal, fixed_clock):
-    assert isinstance(
-        error_of(portal, fixed_clock, Scripted(200, b"x", {**OURS, "Content-Encoding": "gzip"})), CaptivePortal
-    )
+def test_a_reply_that_something_on_the_way_packed_again_is_the_portals(portal, fixed_clock):
+    def packing(path, body):
+        return Scripted(200, gzip.compress(portal.handle(path, body)), {**OURS, "Content-Encoding": "gzip"})
+
+    with LoopbackPortal(packing) as server, client_for(server.address, portal, fixed_clock) as client:
+        assert client.exchange(REQUEST).reply.office_code == REQUEST.office_code
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "rot13"])
+def test_a_reply_that_says_it_was_packed_and_was_not_is_no_answer(portal, fixed_clock, encoding):
+    error = error_of(portal, fixed_clock, Scripted(200, b"x", {**OURS, "Content-Encoding": encoding}))
+    assert (type(error), error.code) == (ReplyRefused, "reply_altered")
 
 
 def test_an_answer_to_an_earlier_request_is_not_believed(portal, fixed_clock):

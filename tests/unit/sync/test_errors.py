@@ -49,6 +49,7 @@ def test_no_words_without_a_code():
         - raised_codes()
         - portal_codes()
         - noticed_codes()
+        - {f"taken_{code}" for code in portal_codes()}
         - {"unknown", "retry_later", "reply_too_large", "reply_altered", "wrong_protocol"}
     )
 
@@ -68,6 +69,14 @@ def test_words_say_what_happened_and_what_is_safe(code):
     assert text.count(".") >= 2
     assert text.endswith(".")
     assert re.search(r"guardad|[Nn]ada|No se |a salvo|se conserva|siguen|no repiti", text), text
+
+
+@pytest.mark.parametrize("code", sorted(portal_codes() - {"bad_hash", "replayed", "encoding_unknown"}))
+def test_who_takes_a_stick_at_the_portal_is_not_told_to_ask_themselves(code):
+    text = errors.words_at_portal(code)
+    if not code.startswith("code_"):  # of an enrolment, which no stick carries
+        assert "esta computadora" not in text.lower()
+        assert "a quien administra el portal" not in text
 
 
 def test_an_unknown_code_is_shown_as_it_came():
