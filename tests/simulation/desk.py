@@ -14,7 +14,7 @@ from typing import Any
 
 from capture_app.ids import ALPHABET, ROW_KEY_LENGTH
 from capture_app.settings import Settings
-from capture_app.store import portal_keys
+from capture_app.store import meta, portal_keys
 from capture_app.store.connection import FILE_NAME
 from capture_app.store.uploads import Uploads
 from sync import keys, sealing, stick
@@ -185,10 +185,11 @@ class SimulatedDesk:
         return stick.Holder(self._keys(), (sealing.opener_of(self._private),), tuple(steps))
 
     def told(self) -> list[Any]:
-        """All that it keeps, to see whether anything changed."""
+        """All that it keeps, to see whether anything changed; what the portal proved of its keys may be kept."""
         tables = ("outbox", "record", "receipt", "attachment", "upload", "told_link", "conflict", "meta")
         connection = self.office.connection
-        return [[tuple(row.values()) for row in connection.rows(f"SELECT * FROM {table}")] for table in tables]
+        kept = [[tuple(row.values()) for row in connection.rows(f"SELECT * FROM {table}")] for table in tables]
+        return [[row for row in found if meta.PORTAL_KEYS not in row] for found in kept]
 
     # What a person sees -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ NAMES = ("ana", "bea")
 TEXTS = ("/tender/title", "/tender/description", "/_folio")
 REGISTER_TEXTS = ("/title", "/description", "/_folio")
 ITEMS, CONTRACTS, PARTIES, DOCUMENTS = "/tender/items", "/contracts", "/parties", "/tender/documents"
-SIZES = (0, 40, 40, 70_000, 400_000)
+SIZES = (0, 40, 70_000, 400_000, 700_000)
 MOST_RECORDS = 4
 
 
@@ -90,7 +90,7 @@ class People:
     def act(self, desk: SimulatedDesk) -> None:
         """One of the acts that the desk offers on some record, or publishing it out of hand."""
         record_id, office = self._some_record(desk), desk.office
-        act = self.chance.choice([*office.review.offered(record_id), "publish", "publish"])
+        act = self.chance.choice([*office.review.offered(record_id)[-2:], "publish", "publish"])
         named = [record_id]
         if act in ("publish", "withdraw"):
             getattr(office.publish, act)(named, reason=self.text())
