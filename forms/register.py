@@ -38,7 +38,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Register:
-    """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios."""
+    """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios;
+    `in_force` the members with the first and the last day in which what it says holds."""
 
     title_plural: str
     help: str
@@ -51,6 +52,7 @@ class Register:
     withheld: tuple[Withheld, ...] = ()
     currency: str | None = None
     link: Link | None = None
+    in_force: tuple[str, ...] = ()
 
     def withheld_from(self, body: Mapping[str, Any], policy: PersonPolicy = CAUTIOUS) -> frozenset[str]:
         """The members that this body keeps from an outlet of this policy; who is in a register by law or by contract

@@ -16,7 +16,7 @@ from forms.trees import bind_conditions, grow
 
 FILE_KEYS = frozenset({"record", "group", "section"})
 NEEDED = ("id", "title", "title_plural", "help", "number", "folio", "row_title", "columns", "source")
-RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link"})
+RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link", "in_force"})
 LINK_KEYS = frozenset({"ocid", "contract"})
 # What a process says of a field for itself alone: where it stands, when it asks for it, when it goes out.
 ITS_OWN = frozenset(
@@ -124,6 +124,7 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
         amount=head.get("amount"),
         currency=head.get("currency"),
         columns=tuple(head["columns"]),
+        in_force=tuple(head.get("in_force", ())),
         link=Link(**head["link"]) if "link" in head else None,
         withheld=tuple(
             Withheld(item["when"], tuple(item["pointers"]), tuple(item.get("names", ())))
@@ -133,7 +134,7 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
     bare = RecordType(name, head["title"], (stage,), (), grow([stage], name), register=register)
     record = replace(bare, bound=bind_conditions(bare))
     money = [pointer for pointer in (register.amount, register.currency) if pointer]
-    named = [register.row_title, *register.columns, *money]
+    named = [register.row_title, *register.columns, *money, *register.in_force]
     named += [pointer for item in register.withheld for pointer in (*item.pointers, *item.names)]
     unknown = [pointer for pointer in named if record.node_at(pointer) is None]
     if unknown:

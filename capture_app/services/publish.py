@@ -16,6 +16,7 @@ from forms.documents import UNRESOLVED, unresolved
 from forms.findings import Finding, has_errors
 from forms.going_out import GoingOut, going_out
 from forms.record_type import kinds_of
+from forms.withdrawing import tells_person
 from forms.workflow import Act, Policy, Status
 
 BEFORE_PUBLISHING = {"draft": ("submit", "approve"), "in_review": ("approve",)}
@@ -70,8 +71,11 @@ class PublishService:
 
     def _withdraw_one(self, record: StoredRecord, reason: str) -> Changes:
         desk = self._desk
-        if desk.law(record.record_type).register is None:
+        register = desk.law(record.record_type).register
+        if register is None:
             raise Refused(say("withdraw.process"), (), say("act.safe"), say("withdraw.process.action"))
+        if tells_person(reason, record.body, register):
+            raise Refused(say("withdraw.personal"), (), say("act.safe"), say("withdraw.personal.action"))
         if not acting.is_withdrawable(desk, record) and not record.version:
             raise Refused(say("withdraw.not_public", folio=record.folio), (), say("act.safe"))
         return acting.act(desk, self._processes, record, "withdraw", note=reason)

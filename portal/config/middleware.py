@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from portal.config.errors import bad_request
 from sync import wire
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -45,3 +46,15 @@ class StrictHeaders:
         for name, value in HEADERS:
             response.headers.setdefault(name, value)
         return response
+
+
+class WellFormedAddress:
+    """An address with a NUL in it asks for nothing that a database can hold: it is answered without asking one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self._get_response(request)

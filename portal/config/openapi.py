@@ -53,7 +53,7 @@ TOLD = {
     "process": Told("Página de un expediente"),
     "one_release": Told("Una publicación, tal como se emitió", JSON_TYPE),
     "registers": Told("Índice de los registros"),
-    "register": Told("Lista de un registro", asked=("q", "ente", "pagina")),
+    "register": Told("Lista de un registro", asked=("q", "ente", "orden", "pagina")),
     "register_json": Told("Todo un registro", JSON_TYPE),
     "register_xlsx": Told("Todo un registro en Excel, una hoja por lista", XLSX),
     "register_tables": Told("Todo un registro en CSV, un archivo por lista", ZIP),

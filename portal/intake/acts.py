@@ -20,7 +20,7 @@ from portal.intake.models import StoredOperation
 from portal.publication.minting import NotPublishable, Snapshot, publish_snapshot
 from portal.publication.models import Process
 from portal.registers.models import Entry
-from portal.registers.publishing import Act, NotPublic, is_register, publish_entry, withdraw_entry
+from portal.registers.publishing import Act, NotPublic, is_register, publish_entry, says_again, withdraw_entry
 from sync import wire
 
 ACTS = ("submit", "return", "approve", "publish", "withdraw")
@@ -100,6 +100,8 @@ def do_act(operation: wire.Operation, working: Working, device: Device, now: dat
         if not actor.sees_what_was_approved(working):
             return wire.Result(code="conflict", version=working.version, rule="act.changed_after_approval")
         return _publish(working, actor, act, operation, now)
+    if operation.kind == "withdraw" and says_again(working.record_type, working.body, act.note):
+        return wire.Result(code="rejected", version=working.version, rule="withdraw.personal")
     if operation.kind == "withdraw" and not withdraw_entry(working.record_id, act.note, now):
         return wire.Result(code="rejected", version=working.version, rule="withdraw.not_public")
     if operation.kind == "withdraw":

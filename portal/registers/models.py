@@ -77,3 +77,14 @@ class Snapshot(models.Model):
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "number"], name="snapshot_once")]
+
+
+class Mention(models.Model):
+    """A process or a company that the published state of a record names."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="mentions")
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=255)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["value", "kind"], name="mention_of")]

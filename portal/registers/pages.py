@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,8 +17,9 @@ from forms.codes import fold
 from forms.record_type import RecordType
 from forms.register import Register
 from portal.accounts.models import Office
+from portal.registers.mentions import OCID, TAXPAYER, naming, said_in
 from portal.registers.models import Entry
-from portal.registers.view import blocks, shown_entry
+from portal.registers.view import blocks, in_force, shown_entry
 
 PAGE_SIZE = 20
 MOST_WORDS = 8
@@ -34,6 +36,23 @@ class Card:
     help: str
     address: str
     count: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """In which order a list stands: its name in the address, its words, and what the rows are ordered by."""
+
+    name: str
+    title: str
+    columns: tuple[Any, ...]
+
+
+BY_AMOUNT = "monto"
+ORDERS = (
+    Order("recientes", "Lo más reciente primero", ("-published_at", "title", "code")),
+    Order("nombre", "Por nombre", ("title", "code")),
+    Order(BY_AMOUNT, "Por monto, el mayor primero", (F("amount").desc(nulls_last=True), "title", "code")),
+)
 
 
 def find_register(slug: str) -> tuple[RecordType, Register]:
@@ -73,19 +92,23 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """The records of one register: search, office and pages, all in the address."""
     record, register = find_register(slug)
     text, office = (request.GET.get(name, "").strip()[:LONGEST_TEXT] for name in ("q", "ente"))
-    paginator = Paginator(search(record.id, text, office), PAGE_SIZE)
+    orders = [order for order in ORDERS if order.name != BY_AMOUNT or register.amount]
+    order = next((order for order in orders if order.name == request.GET.get("orden")), orders[0])
+    paginator = Paginator(search(record.id, text, office).order_by(*order.columns), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("pagina"))
     context = {
         "register": register,
         "address": address_of(register),
         "text": text,
         "office": office,
+        "orders": orders,
+        "order": order,
         "offices": _offices(record.id),
         "rows": [shown_entry(entry, record, register) for entry in page],
         "page": page,
         "found": paginator.count,
-        "previous": _page_address(text, office, page.number - 1) if page.has_previous() else "",
-        "next": _page_address(text, office, page.number + 1) if page.has_next() else "",
+        "previous": _page_address(text, office, order, page.number - 1) if page.has_previous() else "",
+        "next": _page_address(text, office, order, page.number + 1) if page.has_next() else "",
         "withdrawn": Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)[:MOST_WITHDRAWN],
         "is_unfilled": not text and not office and not paginator.count,
     }
@@ -105,8 +128,9 @@ def _offices(record_type: str) -> list[tuple[str, str]]:
     return list(rows.values_list("code", "name"))
 
 
-def _page_address(text: str, office: str, number: int) -> str:
-    said = [("q", text), ("ente", office), ("pagina", str(number) if number > 1 else "")]
+def _page_address(text: str, office: str, order: Order, number: int) -> str:
+    chosen = "" if order is ORDERS[0] else order.name
+    said = [("q", text), ("ente", office), ("orden", chosen), ("pagina", str(number) if number > 1 else "")]
     return "?" + urlencode([(name, value) for name, value in said if value])
 
 
@@ -125,6 +149,14 @@ def entry(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "register": register,
         "address": address_of(register),
         "blocks": blocks(row.value, record, register),
+        "named": naming(*_named_in(row.value), but=row),
+        "in_force": in_force(row.value, register),
         "snapshots": row.snapshots.order_by("-number").defer("content"),
     }
     return render(request, "registers/entry.html", context)
+
+
+def _named_in(value: Any) -> tuple[list[str], list[str]]:
+    """The processes and the companies that a record names."""
+    said = list(said_in(value))
+    return [name for kind, name in said if kind == OCID], [name for kind, name in said if kind == TAXPAYER]

@@ -16,9 +16,11 @@ from forms.pointers import get
 from forms.public_view import public_view
 from forms.record_type import RecordType
 from forms.register import Register, amount_in, title_in
+from forms.withdrawing import tells_person
 from portal.accounts.models import Office
 from portal.intake import storage
 from portal.intake.projection import fits
+from portal.registers import mentions
 from portal.registers.models import Entry, Snapshot
 from sync import canonical
 
@@ -66,8 +68,15 @@ def publish_entry(act: Act, now: datetime) -> Entry:
     entry.published_at = now
     entry.withdrawn_at, entry.withdrawn_reason = None, ""
     entry.save()
+    mentions.keep(entry, shown)
     _freeze(entry, act.operation_id)
     return entry
+
+
+def says_again(record_type: str, body: dict[str, Any], reason: str) -> bool:
+    """Whether a reason, which is public, would say personal data or the name that is withdrawn."""
+    record = load_catalog().record_types.get(record_type)
+    return record is not None and record.register is not None and tells_person(reason, body, record.register)
 
 
 def withdraw_entry(record_id: uuid.UUID, reason: str, now: datetime) -> bool:
@@ -80,6 +89,7 @@ def withdraw_entry(record_id: uuid.UUID, reason: str, now: datetime) -> bool:
     entry.amount = None
     entry.withdrawn_at, entry.withdrawn_reason = now, reason.strip()
     entry.save()
+    mentions.keep(entry, {})
     return True
 
 

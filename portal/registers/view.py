@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
+
 from forms.catalog import Field, load_catalog
-from forms.formats import display
+from forms.days import read_when
+from forms.formats import display, show_day
 from forms.pointers import get
 from forms.record_type import RecordType, Section
 from forms.register import Register
@@ -27,6 +30,7 @@ class Shown:
 
     entry: Entry
     facts: tuple[tuple[str, str], ...]
+    in_force: str
 
 
 def shown_entry(entry: Entry, record: RecordType, register: Register) -> Shown:
@@ -37,7 +41,21 @@ def shown_entry(entry: Entry, record: RecordType, register: Register) -> Shown:
         text = display(item, get(value, pointer), law) if item and pointer != register.amount else ""
         if item and text:
             facts.append((item.label, text))
-    return Shown(entry, tuple(facts))
+    return Shown(entry, tuple(facts), in_force(value, register))
+
+
+def in_force(value: dict[str, Any], register: Register) -> str:
+    """Whether what the record says holds today, by its days; "" of one without them."""
+    days = [read_when(said) if isinstance(said := get(value, at), str) else None for at in register.in_force]
+    since, until = (moment.day if moment else None for moment in days) if len(days) == 2 else (None, None)
+    today = timezone.localdate()
+    if until is not None and until < today:
+        return f"Terminó el {show_day(until.isoformat())}"
+    if since is None:
+        return ""
+    if since > today:
+        return f"Empieza el {show_day(since.isoformat())}"
+    return f"Vigente hasta el {show_day(until.isoformat())}" if until else "Vigente"
 
 
 def blocks(value: dict[str, Any], record: RecordType, register: Register) -> tuple[SectionBlock, ...]:

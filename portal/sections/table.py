@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.sections import acts, eight_answers, publications, stages, timeline
+from portal.sections import acts, eight_answers, named_in, publications, stages, timeline
 from portal.sections.process_view import ProcessView
 
 
@@ -25,6 +25,7 @@ SECTIONS = (
     PortalSection("fechas", "Fechas clave", timeline.build, "sections/timeline.html"),
     PortalSection("actos", "Actos y documentos", acts.build, "sections/acts.html"),
     PortalSection("etapas", "Etapas", stages.build, "sections/stages.html"),
+    PortalSection("registros", "En los registros", named_in.build, "sections/named_in.html"),
     PortalSection("publicaciones", "Publicaciones", publications.build, "sections/publications.html"),
 )
 

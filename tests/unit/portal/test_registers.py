@@ -129,6 +129,52 @@ def test_a_campaign_leads_to_its_contract_once_that_is_published(site: Site, com
     process = computer.create(small_body(), ocid)
     assert computer.codes(process, *computer.publishing(process, small_body()))[-1] == "applied"
     assert link in site.page(page)
+    back = site.page(f"/proceso/{ocid}/")
+    assert "En los registros" in back
+    assert f'href="{page}">Predial 2026</a>' in back
+
+
+def test_a_company_leads_from_one_register_to_the_other_until_one_is_withdrawn(site: Site, computer: Computer) -> None:
+    """Who is in the list of suppliers and was sanctioned; a natural person's key joins nothing."""
+    listed, person = "MLA-supplier-registry-2026-aaaaaaaa", "MLA-supplier-registry-2026-bbbbbbbb"
+    record_id = published_record(computer)
+    body = {"name": "Obras Ficticias", "personType": "legalPerson", "rfc": "ofg090801rt5"}
+    publish(computer, body, listed, "supplier_registry")
+    publish(computer, {"name": "Persona", "rfc": "CAPR840911HT2"}, person, "supplier_registry", {"portal": "all show"})
+    there, here = f"/registros/empresas-sancionadas/{CODE}/", f"/registros/padron-proveedores/{listed}/"
+    assert f'href="{there}"' in site.page(here)
+    assert f'href="{here}"' in site.page(there)
+    assert "También en los registros" not in site.page(f"/registros/padron-proveedores/{person}/")
+    withdraw(computer, record_id, "La sanción se revocó por sentencia.")
+    assert "También en los registros" not in site.page(here)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"fechaInicial": "2020-01-01", "fechaFinal": "2021-01-01"}, "Terminó el 01/01/2021"),
+        ({"fechaInicial": "2020-01-01", "fechaFinal": "2090-01-01"}, "Vigente hasta el 01/01/2090"),
+        ({"fechaInicial": "2089-12-31"}, "Empieza el 31/12/2089"),
+        ({"plazo": "Dos años"}, ""),
+    ],
+)
+def test_the_last_day_of_a_bar_says_whether_it_stands(site: Site, computer: Computer, days: Any, words: str) -> None:
+    publish(computer, clean(inhabilitacion=days))
+    for page in ("/registros/empresas-sancionadas/", f"/registros/empresas-sancionadas/{CODE}/"):
+        said = site.page(page)
+        assert words in said
+        assert bool(words) == any(start in said for start in ("Terminó el", "Vigente hasta", "Empieza el"))
+
+
+def test_a_list_stands_in_the_order_that_is_asked_and_its_pages_keep_it(site: Site, computer: Computer) -> None:
+    for number, amount in enumerate((5, 700, 60)):
+        body = {"title": f"Crédito {'BCA'[number]}", "amount": {"amount": amount, "currency": "MXN"}}
+        publish(computer, body, f"MLA-public-debt-2026-aaaaaaa{number}", "public_debt")
+    for order, wanted in (("nombre", "ABC"), ("monto", "CAB"), ("nada", None), ("", None)):
+        page = site.page(f"/registros/deuda-publica/?orden={order}")
+        places = {letter: page.index(f"Crédito {letter}") for letter in "ABC"}
+        assert wanted is None or "".join(sorted(places, key=places.__getitem__)) == wanted
+    assert 'value="monto"' not in site.page("/registros/normatividad/?orden=monto")
 
 
 def test_a_long_register_has_pages_that_keep_the_search(site: Site, computer: Computer) -> None:
@@ -219,6 +265,23 @@ def test_nothing_is_withdrawn_without_a_reason_nor_twice(site: Site, computer: C
     assert withdraw(computer, record_id, "Duplicado.").rule == "withdraw.not_public"
 
 
+def test_the_reason_of_a_withdrawal_does_not_say_again_what_is_withdrawn(site: Site, computer: Computer) -> None:
+    person = {"nombreRazonSocial": "Persona Inventada Núñez", "tipoPersona": "F"}
+    created = made(computer, clean(particularSancionado=person))
+    act = wire.Act(version=1, body_hash=canonical.content_hash(clean(particularSancionado=person)))
+    acts = [
+        computer.operation(kind, created.record_id, CODE, record_type="sanctioned_supplier", act=act)
+        for kind in ("submit", "approve", "publish")
+    ]
+    assert computer.results(created, *acts)[-1].code == "applied"
+    for said in ("Se nombró por error a persona  inventada nunez", "Lo pidió, su CURP es GOMA850412MQRMRN08"):
+        gone = wire.Act(version=4, body_hash=act.body_hash, note=said)
+        asked = computer.operation("withdraw", created.record_id, CODE, record_type="sanctioned_supplier", act=gone)
+        assert computer.results(asked)[0].rule == "withdraw.personal"
+    assert "Núñez" in site.page(f"/registros/empresas-sancionadas/{CODE}/")
+    assert "CURP" not in site.page("/registros/empresas-sancionadas/")
+
+
 def test_a_withdrawn_record_can_be_published_again(site: Site, computer: Computer) -> None:
     record_id = published_record(computer)
     withdraw(computer, record_id, "Duplicado.")
@@ -273,3 +336,11 @@ def test_a_record_whose_name_is_a_persons_says_so_where_nobody_is_named(computer
     assert "Ocho" not in listed
     assert "Ocho" not in site.client.get(f"/registros/padron-proveedores/{code}/").content.decode()
     assert site.client.get("/registros/padron-proveedores/?q=ocho").content.decode().count(code) == 0
+
+
+@pytest.mark.parametrize("asked", ["?q=%00", "?ente=%00", "?q=a%00b", "%00/", "a%00/datos.json"])
+@pytest.mark.parametrize("start", ["/registros/empresas-sancionadas/", "/", "/proceso/"])
+def test_an_address_that_no_database_can_look_for_is_refused(site: Site, start: str, asked: str) -> None:
+    answer = site.client.get(f"{start}{asked}")
+    assert answer.status_code == 400
+    assert "\x00" not in answer.content.decode()

@@ -146,6 +146,9 @@ def test_an_entry_of_a_register_is_withdrawn_with_its_reason(office):
     assert office.capture.open(record_id).publication == "on_the_way"
     with pytest.raises(Refused, match="por qué"):
         office.publish.withdraw([record_id], "  ")
+    for said in ("Lo pidió su dueño, CURP GOMA850412MQRMRN08", "Quejas al 983 123 4567"):
+        with pytest.raises(Refused, match="parece decir datos de una persona"):
+            office.publish.withdraw([record_id], said)
     (changes,) = office.publish.withdraw([record_id], "Lo abrogó el cabildo.")
     assert (changes.status, office.capture.open(record_id).publication) == ("draft", "leaving")
     _, operations = acts(office)
