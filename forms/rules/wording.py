@@ -133,18 +133,19 @@ def document_description_long(survey: Survey, context: Context) -> Verdicts:
 
 @looks_at("item")
 def items_unclassified(survey: Survey, context: Context) -> Verdicts:
+    """No catalogue tells what an item is: by its code, not by a description alone."""
     for column in survey.columns("item"):
-        wrong = [row for row, item in enumerate(column.values) if not _is_classified(item)]
+        bare = [
+            row
+            for row, item in enumerate(column.values)
+            if not (type(said := item.get("classification")) is dict and said.get("id"))
+        ]
+        wrong = [row for row in bare if not _has_another_code(column.values[row])]
         if len(wrong) < len(column.values):
             yield None
         for row in wrong:
             yield finding(f"{column.pointers[row]}/classification", "items.unclassified", Level.WARNING)
 
 
-def _is_classified(item: Row) -> bool:
-    """Whether some catalogue tells what an item is: by its code, not by a description alone."""
-    return bool(text(part(item, "classification"), "id") or _has_another(item))
-
-
-def _has_another(item: Row) -> bool:
+def _has_another_code(item: Row) -> bool:
     return any(text(row, "id") for row in objects(item, "additionalClassifications"))
