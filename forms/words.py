@@ -76,8 +76,8 @@ def _word(name: str, value: str, finding: Finding, law: Catalog, record: RecordT
         return messages().get(f"type.{value}", value)
     if name == "role" and "partyRole" in law.codelists:
         return law.codelists["partyRole"].title_of(value)
-    if name == "codelist" and value in law.codelists:
-        return law.codelists[value].title
+    if name == "codelist":
+        return law.codelists[value].title if value in law.codelists else value or text("codelist.unnamed")
     if name in ("status", "facts") and record is not None:
         return _status_word(value, finding, law, record)
     return value
@@ -100,7 +100,7 @@ def label_at(pointer: str, record: RecordType | None, kinds: Sequence[str | None
     if item is not None and item.label:
         return item.under(*kinds).label
     stage = _repeated(record, pointer, kinds)
-    return stage if stage else name_of(pointer)[:LONGEST_QUOTE]
+    return stage or messages().get(f"header.{tokens(pointer)[0]}") or name_of(pointer)[:LONGEST_QUOTE]
 
 
 def _repeated(record: RecordType | None, pointer: str, kinds: Sequence[str | None]) -> str | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from capture_app.ids import SystemClock
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.merging import ReleaseTooLarge, merge_foreign
+from capture_app.importers.ocds import NAME as OCDS
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.registry import importer_for
 from capture_app.ocds.record import ReleasesDisagree
 from capture_app.ocds.release import RECORD_TYPE
+from capture_app.ocds.soundness import defects
 from capture_app.services.wording import aside_message, pointer_in, refusal_message
 from capture_app.settings import Settings
 from capture_app.words import say
@@ -22,6 +25,7 @@ from forms.context import Context
 from forms.findings import Finding, Level
 from forms.justifications import Justification
 from forms.record_type import kinds_of
+from forms.release_header import header_findings
 from forms.validate import validate
 from forms.words import describe
 
@@ -57,14 +61,17 @@ def judged_findings(
 def judge_file(file: Path, catalog: Catalog, settings: Settings | None = None) -> Iterator[Judged]:
     """What is wrong with each process of a file, and what an import would keep aside."""
     try:
-        for process in importer_for(file).read(file):
+        importer = importer_for(file)
+        for process in importer.read(file):
             if isinstance(process, ForeignProcess):
-                yield from _judge_process(process, catalog, settings)
+                yield from _judge_process(process, catalog, settings, importer.name == OCDS)
     except FileRefused as refusal:
         yield Judged("", refusal.pointer, f"file.{refusal.code}", Level.ERROR, refusal.sentences)
 
 
-def _judge_process(process: ForeignProcess, catalog: Catalog, settings: Settings | None) -> Iterator[Judged]:
+def _judge_process(
+    process: ForeignProcess, catalog: Catalog, settings: Settings | None, is_ocds: bool
+) -> Iterator[Judged]:
     if process.refusal:
         message = say(f"refused.{process.refusal}")
         yield Judged(process.ocid, process.place, f"refused.{process.refusal}", Level.ERROR, message)
@@ -78,8 +85,20 @@ def _judge_process(process: ForeignProcess, catalog: Catalog, settings: Settings
     for item in merged.aside:
         message = aside_message(item, catalog, merged.body)
         yield Judged(process.ocid, pointer_in(merged.body, item.path), f"aside.{item.reason}", Level.ERROR, message)
-    findings = validate(merged.body, RECORD_TYPE, _context(process.ocid, settings), catalog)
+    context = _context(process.ocid, settings)
+    findings = validate(merged.body, RECORD_TYPE, context, catalog)
     yield from judged_findings(process.ocid, findings, catalog, merged.body)
+    told = {pointer_in(merged.body, item.path) for item in merged.aside}
+    told.update(item.pointer for item in findings if item.level is Level.ERROR)
+    as_it_came = _of_releases(process.releases, context.today, catalog) if is_ocds else ()
+    unsaid = (item for item in as_it_came if item.pointer not in told)
+    yield from judged_findings(process.ocid, unsaid, catalog, merged.body)
+
+
+def _of_releases(releases: Sequence[Mapping[str, Any]], today: date, catalog: Catalog) -> Iterable[Finding]:
+    """What the standard refuses of the releases as they came, each once; an import mends some of it without loss."""
+    refused = (item for release in releases for item in defects(release, catalog))
+    return dict.fromkeys((*header_findings(releases, today), *refused))
 
 
 def _context(ocid: str, settings: Settings | None) -> Context:

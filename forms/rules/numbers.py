@@ -28,7 +28,7 @@ _CODES: Mapping[str, str] = {
     "W13": "items.unclassified",
     "W14": "field.empty",
     "W15": "publication.late",
-    "W16": "contract.copies_award",
+    "W16": "contract.copies_award release.id_is_ocid",
     "W17": "amendment.rationale_missing",
     "W18": "budget.line_missing",
     "W19": "supplier.owner_missing",
@@ -39,8 +39,6 @@ RULE_NUMBERS: Mapping[str, str] = MappingProxyType(
 # Blocking checks that are no rule of a body: where each of them is kept.
 KEPT_ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
-        "B10": "tags are chosen from the content as a release is minted, nobody captures them",
-        "B11": "a release is dated by the portal, later than the last one of its process and never ahead of it",
         "B12": "what was published is withdrawn by an explicit release, never dropped from the list",
         "B14": "each operation is taken for the office of the device that signed it, and for no other",
         "B15": "documents are taken by their hash and within the limit of size",

@@ -11,6 +11,7 @@ import pytest
 from forms import words
 from forms.acts import wording as acts_wording
 from forms.catalog import FieldType, load_catalog
+from forms.compile import file_schema
 from forms.findings import Finding, Level, finding
 from forms.guides import GUIDES
 from forms.guides.guide import Answer
@@ -45,6 +46,7 @@ def families() -> set[str]:
     keys |= {f"personal.kind.{kind}" for kind in Kind}
     keys |= {f"required.{profile.id}" for profile in profiles().values() if profile.pointers}
     keys |= acts_wording.keys()
+    keys |= {f"header.{name}" for name in file_schema(words.RECORD_TYPE, load_catalog())["required"]}
     return keys | {f"type.{kind}" for kind in FieldType} | {"type.object"}
 
 
