@@ -127,8 +127,10 @@ class Persons:
     def identifier(self, value: Row, *, is_named: bool | None = None, is_person: bool = False) -> Row:
         """An identifier as the outlet may see it, alone or of a person."""
         key = text(value, "id")
-        if not (is_person or text(value, "legalPersonality") == NATURAL or says_person(key)):
+        known = self._named.get(key) if key else None
+        if not (is_person or text(value, "legalPersonality") == NATURAL or says_person(key) or known is not None):
             return value
+        is_named = known if is_named is None else is_named
         named = self._policy.names is Names.ALL if is_named is None else is_named
         shown = {name: member for name, member in value.items() if named or name not in NAMES}
         if self._policy.keys is not Keys.SHOW or is_population_key(bare(key)):

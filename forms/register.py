@@ -37,9 +37,20 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Within:
+    """Parts that cannot be more than the whole: each of them, or their sum; judged while the condition holds."""
+
+    whole: str
+    parts: str
+    of: str = "each"
+    when: str | None = None
+
+
+@dataclass(frozen=True)
 class Register:
     """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios;
-    `in_force` the members with the first and the last day in which what it says holds."""
+    `in_force` the members with the first and the last day in which what it says holds; `within` and `order` what its
+    figures and its days, of the record or of the same row, have to be to each other."""
 
     title_plural: str
     help: str
@@ -53,6 +64,8 @@ class Register:
     currency: str | None = None
     link: Link | None = None
     in_force: tuple[str, ...] = ()
+    within: tuple[Within, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
 
     def withheld_from(self, body: Mapping[str, Any], policy: PersonPolicy = CAUTIOUS) -> frozenset[str]:
         """The members that this body keeps from an outlet of this policy; who is in a register by law or by contract

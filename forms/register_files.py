@@ -11,17 +11,19 @@ from forms.conditions import ConditionError, parse
 from forms.law import Files, Group, LawReader, _check_keys, _load, _make_group, _merge_entries, _merge_stage
 from forms.law_error import LawError
 from forms.record_type import RecordType, Stage
-from forms.register import NUMBER_OF_STAGE, Link, Register, Withheld
+from forms.register import NUMBER_OF_STAGE, Link, Register, Withheld, Within
 from forms.trees import bind_conditions, grow
 
 FILE_KEYS = frozenset({"record", "group", "section"})
 NEEDED = ("id", "title", "title_plural", "help", "number", "folio", "row_title", "columns", "source")
-RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link", "in_force"})
+RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link", "in_force", "within", "order"})
 LINK_KEYS = frozenset({"ocid", "contract"})
 # What a process says of a field for itself alone: where it stands, when it asks for it, when it goes out.
 ITS_OWN = frozenset(
     {"pointer", "source", "required", "required_when", "visible_when", "public_after", "override", "called"}
 )
+WITHIN_KEYS = frozenset({"whole", "parts", "of", "when"})
+ORDER_KEYS = frozenset({"first", "last"})
 WITHHELD_KEYS = frozenset({"when", "pointers", "names"})
 
 
@@ -89,6 +91,9 @@ def _check_head(head: Mapping[str, Any], name: str, place: str) -> None:
     if missing or head["id"] != name:
         raise LawError(place, f"[record] needs {', '.join(missing) or 'the file name as id'}")
     _check_keys(head.get("link", {}), LINK_KEYS, place)
+    for name, keys in (("within", WITHIN_KEYS), ("order", ORDER_KEYS)):
+        for entry in head.get(name, []):
+            _check_keys(entry, keys, place)
     for entry in head.get("withheld", []):
         _check_keys(entry, WITHHELD_KEYS, place)
         try:
@@ -125,6 +130,8 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
         currency=head.get("currency"),
         columns=tuple(head["columns"]),
         in_force=tuple(head.get("in_force", ())),
+        within=tuple(Within(**item) for item in head.get("within", [])),
+        order=tuple((item["first"], item["last"]) for item in head.get("order", [])),
         link=Link(**head["link"]) if "link" in head else None,
         withheld=tuple(
             Withheld(item["when"], tuple(item["pointers"]), tuple(item.get("names", ())))
@@ -136,6 +143,8 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
     money = [pointer for pointer in (register.amount, register.currency) if pointer]
     named = [register.row_title, *register.columns, *money, *register.in_force]
     named += [pointer for item in register.withheld for pointer in (*item.pointers, *item.names)]
+    named += [pointer for item in register.within for pointer in (item.whole, item.parts)]
+    named += [pointer for pair in register.order for pointer in pair]
     unknown = [pointer for pointer in named if record.node_at(pointer) is None]
     if unknown:
         raise LawError(place, f"[record] names unknown members {', '.join(unknown)}")

@@ -37,7 +37,7 @@ def _places(columns: list[Column], texts: Collection[str]) -> Iterator[Place]:
                 yield Place(value, column, index)
 
 
-def _order(pointer: str, code: str, first: Any, second: Any) -> Verdicts:
+def in_order(pointer: str, code: str, first: Any, second: Any) -> Verdicts:
     """The verdict on two dates that must not be reversed; nothing when one cannot be read."""
     early, late = read_when(_hashable(first)), read_when(_hashable(second))
     if early is not None and late is not None:
@@ -98,7 +98,7 @@ def _periods(survey: Survey) -> list[Place]:
 def period_reversed(survey: Survey, context: Context) -> Verdicts:
     for place in _periods(survey):
         value = place.value
-        yield from _order(place.pointer, "period.reversed", value.get("startDate"), value.get("endDate"))
+        yield from in_order(place.pointer, "period.reversed", value.get("startDate"), value.get("endDate"))
 
 
 @looks_at("period/maxExtentDate act_period/maxExtentDate", "period/endDate act_period/endDate")
@@ -106,7 +106,7 @@ def period_extent_short(survey: Survey, context: Context) -> Verdicts:
     for place in _periods(survey):
         value = place.value
         end, extent = value.get("endDate"), value.get("maxExtentDate")
-        yield from _order(place.pointer, "period.extent_short", end, extent)
+        yield from in_order(place.pointer, "period.extent_short", end, extent)
 
 
 @looks_at("period/durationInDays act_period/durationInDays", "period/startDate act_period/startDate")
@@ -129,21 +129,21 @@ def period_duration_differs(survey: Survey, context: Context) -> Verdicts:
 def dates_award_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     for pointer, award in survey.awards:
-        yield from _order(f"{pointer}/date", "dates.award_before_tender", end, award.get("date"))
+        yield from in_order(f"{pointer}/date", "dates.award_before_tender", end, award.get("date"))
 
 
 @looks_at("/tender/tenderPeriod/endDate", "/tender/contractPeriod/startDate")
 def dates_contract_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     start = part(survey.tender, "contractPeriod").get("startDate")
-    yield from _order("/tender/contractPeriod", "dates.contract_before_tender", end, start)
+    yield from in_order("/tender/contractPeriod", "dates.contract_before_tender", end, start)
 
 
 @looks_at("/tender/tenderPeriod/endDate", "/contracts/*/dateSigned")
 def dates_signed_before_tender(survey: Survey, context: Context) -> Verdicts:
     end = part(survey.tender, "tenderPeriod").get("endDate")
     for pointer, contract in survey.contracts:
-        yield from _order(f"{pointer}/dateSigned", "dates.signed_before_tender", end, contract.get("dateSigned"))
+        yield from in_order(f"{pointer}/dateSigned", "dates.signed_before_tender", end, contract.get("dateSigned"))
 
 
 @looks_at("/awards/*/date", "/contracts/*/awardID", "/contracts/*/dateSigned")
@@ -151,7 +151,7 @@ def dates_signed_before_award(survey: Survey, context: Context) -> Verdicts:
     for _, award in survey.awards:
         for pointer, contract in survey.contracts_of(award):
             signed = contract.get("dateSigned")
-            yield from _order(f"{pointer}/dateSigned", "dates.signed_before_award", award.get("date"), signed)
+            yield from in_order(f"{pointer}/dateSigned", "dates.signed_before_award", award.get("date"), signed)
 
 
 @looks_at("/contracts/*/dateSigned", "/contracts/*/implementation/transactions/*/date")
@@ -159,7 +159,7 @@ def dates_paid_before_signed(survey: Survey, context: Context) -> Verdicts:
     for pointer, contract in survey.contracts:
         signed = contract.get("dateSigned")
         for at, payment in rows(contract, pointer, "implementation", "transactions"):
-            yield from _order(f"{at}/date", "dates.paid_before_signed", signed, payment.get("date"))
+            yield from in_order(f"{at}/date", "dates.paid_before_signed", signed, payment.get("date"))
 
 
 @looks_at("amendment/date")
@@ -170,12 +170,12 @@ def dates_amendment_early(survey: Survey, context: Context) -> Verdicts:
     amended += [(at, row, row.get("dateSigned")) for at, row in survey.contracts]
     for pointer, owner, since in amended:
         for at, amendment in rows(owner, pointer, "amendments"):
-            yield from _order(f"{at}/date", "dates.amendment_early", since, amendment.get("date"))
+            yield from in_order(f"{at}/date", "dates.amendment_early", since, amendment.get("date"))
 
 
 @looks_at("document/datePublished", "document/dateModified")
 def document_dates_reversed(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("document"):
         published, modified = place.value.get("datePublished"), place.value.get("dateModified")
-        for verdict in _order(place.pointer, "document.dates_reversed", published, modified):
+        for verdict in in_order(place.pointer, "document.dates_reversed", published, modified):
             yield verdict and finding(place.pointer, verdict.code, Level.NOTE, **verdict.params)

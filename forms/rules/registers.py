@@ -8,7 +8,7 @@ from forms.findings import Level, finding
 from forms.formats import display
 from forms.links import differences, link_of
 from forms.pointers import expand
-from forms.rules import amounts, completeness, dates, identity, personal, taxpayers, wording
+from forms.rules import amounts, completeness, dates, identity, personal, register_figures, taxpayers, wording
 from forms.rules.rule import Rule, Verdicts
 from forms.survey import Survey
 
@@ -60,6 +60,10 @@ REGISTER_RULES: tuple[Rule, ...] = (
     Rule("id.repeated", identity.id_repeated),
     Rule("register.differs", register_differs),
     Rule("rfc.invalid", register_rfc),
+    Rule("register.exceeds", register_figures.parts_exceed_whole),
+    Rule("register.days_reversed", register_figures.days_reversed),
+    Rule("register.year_odd", register_figures.year_odd),
+    Rule("register.number_negative", register_figures.number_negative),
     Rule("date.impossible", dates.date_impossible),
     Rule("date.out_of_range", dates.date_out_of_range),
     Rule("period.reversed", dates.period_reversed),

@@ -19,7 +19,7 @@ from forms.rules.registers import REGISTER_RULES
 from forms.rules.rule import State
 from forms.survey import survey
 from forms.validate import validate
-from forms.words import messages
+from forms.words import describe, messages
 from tests.contract.test_campaigns import OCID, Known
 
 CODE = "ZAP-public-debt-2026-aaaaaaaa"
@@ -87,6 +87,10 @@ def body(**members: Any) -> dict[str, Any]:
     return {**TITLE, **members}
 
 
+def pesos(amount: str | int) -> dict[str, Any]:
+    return {"amount": Decimal(amount), "currency": "MXN"}
+
+
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     # code, failing, passing, not applicable
     (
@@ -131,11 +135,29 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
         TITLE,
     ),
     ("uri.malformed", body(documents=[{"url": "no es"}]), body(documents=[{"url": "https://ejemplo.mx"}]), TITLE),
+    (
+        "register.exceeds",
+        body(amount=pesos(100), balances=[{"balance": pesos(90)}, {"balance": pesos("100.01")}]),
+        body(amount=pesos(100), balances=[{"balance": pesos(100)}, {"balance": {"amount": 900, "currency": "USD"}}]),
+        body(balances=[{"balance": pesos(90)}]),
+    ),
+    (
+        "register.days_reversed",
+        {"inhabilitacion": {"fechaInicial": "2026-02-02", "fechaFinal": "2026-02-01"}},
+        {"inhabilitacion": {"fechaInicial": "2026-02-02", "fechaFinal": "2026-02-02"}},
+        {"inhabilitacion": {"fechaFinal": "2026-02-02"}},
+    ),
+    ("register.year_odd", body(balances=[{"year": 20266}]), body(balances=[{"year": 2026}]), TITLE),
+    ("register.number_negative", {"numberOfMembers": -3}, {"numberOfMembers": 0}, TITLE),
     ("typed.unreadable", body(_typed={"/dateSigned": "el martes"}), {}, TITLE),
     ("field.empty", body(purpose=" "), TITLE, {}),
     ("register.empty", {}, TITLE, {}),
 ]
-TYPES = {"rfc.invalid": "supplier_registry"}
+TYPES = {
+    "rfc.invalid": "supplier_registry",
+    "register.days_reversed": "sanctioned_supplier",
+    "register.number_negative": "participation_mechanism",
+}
 
 
 def state(code: str, content: dict[str, Any], context: Context = CONTEXT, record_type: str = "") -> State:
@@ -152,6 +174,43 @@ def test_a_rule_has_its_three_cases(
     assert state(code, passing) is (State.NOT_APPLICABLE if code == "typed.unreadable" else State.OK)
     draft = Context(today=TODAY)
     assert state(code, silent, draft) is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("record_type", "content", "pointers"),
+    [
+        (
+            "annual_budget",
+            {"budgetStage": "approved", "total": pesos(100), "chapters": [{"approved": pesos(60)}] * 2},
+            ["/total"],
+        ),
+        (
+            "annual_budget",
+            {"budgetStage": "modified", "total": pesos(100), "chapters": [{"approved": pesos(60)}] * 2},
+            [],
+        ),
+        ("annual_procurement_programme", {"total": pesos(1), "lines": [{"amount": pesos("1.01")}]}, ["/total"]),
+        ("audit_result", {"amountObserved": pesos(5), "amountClarified": pesos(6)}, ["/amountClarified"]),
+        ("participation_mechanism", {"numberOfMembers": 7, "numberOfWomen": 8}, ["/numberOfWomen"]),
+        (
+            "capture_calendar",
+            {
+                "stages": [
+                    {"fromDate": "2026-01-01", "untilDate": "2026-02-01"},
+                    {"fromDate": "2026-03-01", "untilDate": "2026-02-01"},
+                ]
+            },
+            ["/stages/1/untilDate"],
+        ),
+        ("sanctioned_supplier", {"multa": {"monto": -4}}, ["/multa/monto"]),
+        ("audit_result", {"fiscalYear": 1}, ["/fiscalYear"]),
+    ],
+)
+def test_figures_and_days_that_cannot_be_are_told(record_type: str, content: Any, pointers: list[str]) -> None:
+    found = validate(content, record_type, Context(today=TODAY))
+    ours = [item for item in found if item.code.startswith("register.")]
+    assert [item.pointer for item in ours] == pointers
+    assert all(describe(item, record_type=record_type) for item in ours)
 
 
 def test_an_email_is_judged() -> None:
