@@ -50,10 +50,10 @@ class RowAnchor:
 class GuidedQuestion:
     """One question. `topic` is one of the eight; `start` is how far the purchase must be for it to be asked.
 
-    `labels` names a field by what it is here and `widgets` says how it is asked; `copies` gives the answer to other
-    fields while these are blank (their pattern → the pattern of the answer), `spreads` to every row of the last list on
-    the way when the answer is the only one of its kind, and `gives` writes what follows from there being an answer at
-    all; each only into blanks.
+    `opens` names the dialog that the question offers. `labels` names a field by what it is here and `widgets` says how
+    it is asked; `copies` gives the answer to other fields while these are blank (their pattern → the pattern of the
+    answer), `spreads` to every row of the last list on the way when the answer is the only one of its kind, and `gives`
+    writes what follows from there being an answer at all; each only into blanks.
     """
 
     id: str
@@ -67,6 +67,7 @@ class GuidedQuestion:
     rows: tuple[RowAnchor, ...] = ()
     options: tuple[Option, ...] = ()
     view: str = ""
+    opens: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     widgets: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
@@ -276,6 +277,7 @@ def _question(told: Mapping[str, Any]) -> GuidedQuestion:
             for item in told.get("option", ())
         ),
         view=told.get("view", ""),
+        opens=told.get("opens", ""),
         labels=MappingProxyType(told.get("labels", {})),
         widgets=MappingProxyType(told.get("widgets", {})),
         copies=MappingProxyType(told.get("copies", {})),

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from ui.dialogs.papers_dialog import PapersDialog
 from ui.form.spot import Spot
 from ui.words import say
 
@@ -431,3 +432,19 @@ def test_a_work_is_asked_in_its_own_words_and_its_budget_without_tax(desk):
     answer(desk, "O06", "4.25 mdp")
     desk.saved()
     assert desk.stored(desk.page.binding.record_id)["tender"]["value"] == {"netAmount": 4250000, "currency": "MXN"}
+
+
+def test_the_question_for_papers_leads_to_their_list_and_from_there_to_where_one_is_captured(desk):
+    begin(desk)
+    ask(desk)
+    go_on_to(desk, "A31")
+    guided = desk.page.guided
+    assert guided.opener in guided.controls()
+    guided.opener.click()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PapersDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.reject()
+    desk.back()
+    assert guided.place == "A31"
+    go_on(desk)
+    assert guided.opener is None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -37,9 +37,11 @@ JUST_BEGUN = 1
 
 
 class GuidedView(QWidget):
-    """`full_wanted` leads to the full form, `place_changed` says that another question is shown."""
+    """`full_wanted` leads to the full form, `place_changed` says that another question is shown, `act_wanted` asks
+    for the dialog that a question opens."""
 
     full_wanted = Signal()
+    act_wanted = Signal(str)
     place_changed = Signal()
     review_wanted = Signal()
     left = Signal()
@@ -58,6 +60,7 @@ class GuidedView(QWidget):
         self._findings: Sequence[tuple[str, Finding]] = ()
         self.grids: list[FormGrid] = []
         self.choices: ChoiceList | None = None
+        self.opener: QPushButton | None = None
         self._answers: EightAnswers | None = None
         self._build()
 
@@ -212,6 +215,11 @@ class GuidedView(QWidget):
             self.grids.append(grid)
             grid.take_findings(self._told)
             grid.show()
+        if question.opens:
+            wanted = question.opens
+            self.opener = self._button(f"guided.opens.{wanted}", lambda: self.act_wanted.emit(wanted), self._content)
+            self._answer.insertWidget(0, self.opener, 0, Qt.AlignmentFlag.AlignLeft)
+            self.opener.show()
         if question.view:
             self._answers = EightAnswers(answers(self._binding.body, self._binding.record.id), self._content)
             self._answers.wanted.connect(self._go_to_topic)
@@ -229,12 +237,11 @@ class GuidedView(QWidget):
         )
 
     def _clear(self) -> None:
-        old: list[QWidget] = [*self.grids, *([self.choices] if self.choices else [])]
-        for widget in [*old, *([self._answers] if self._answers else [])]:
+        for widget in [*self.grids, *filter(None, (self.choices, self._answers, self.opener))]:
             self._answer.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        self.grids, self.choices, self._answers = [], None, None
+        self.grids, self.choices, self._answers, self.opener = [], None, None, None
 
     def take_strips(self, *strips: QWidget) -> None:
         """The page's strips stand over the question while this view is shown."""
@@ -404,7 +411,7 @@ class GuidedView(QWidget):
         return True
 
     def controls(self) -> list[QWidget]:
-        found: list[QWidget] = list(self.choices.cards) if self.choices else []
+        found: list[QWidget] = [*([self.opener] if self.opener else []), *(self.choices.cards if self.choices else [])]
         found += [control for grid in self.grids for control in grid.controls()]
         found += self._answers.buttons if self._answers else []
         return [*found, self.after, self.before, self.not_applicable, self.pending, self.full]

@@ -94,8 +94,8 @@ class ProcessPage(ProcessLayout):
         self.rows.spot_wanted.connect(self.go)
         self.rows.row_going.connect(self.view.clear)
         self.panel.problem_chosen.connect(self.go_to_finding)
-        self.panel.act_chosen.connect(lambda act: self.act_wanted.emit(act, self.binding and self.binding.view))
-        self.header.history_wanted.connect(lambda: self.act_wanted.emit("history", self.binding and self.binding.view))
+        self.panel.act_chosen.connect(self._want_act)
+        self.header.history_wanted.connect(lambda: self._want_act("history"))
         self.banner.acted.connect(self._retry)
         self.notice.acted.connect(lambda: self.notice_wanted.emit(self.binding and self.binding.view))
         self.before.clicked.connect(lambda: self.step_section(-1))
@@ -110,6 +110,7 @@ class ProcessPage(ProcessLayout):
         self.header.guided_wanted.connect(self.mode.switch)
         self.header.told.connect(self.guided.saved.setText)
         self.guided.full_wanted.connect(self.mode.switch)
+        self.guided.act_wanted.connect(self._want_act)
         self.guided.review_wanted.connect(lambda: self.mode.leave(focus=True))
         self.guided.place_changed.connect(self.place_changed)
         self.guided.left.connect(self.place_changed)
@@ -384,6 +385,9 @@ class ProcessPage(ProcessLayout):
     def go_to_finding(self, finding: Finding) -> None:
         if self.binding is not None:
             self.go_to(finding_path(self.binding.view.body, finding))
+
+    def _want_act(self, act: str) -> None:
+        self.act_wanted.emit(act, self.binding and self.binding.view)
 
     def go_to_pointer(self, pointer: str) -> None:
         if self.binding is not None:
