@@ -7,7 +7,7 @@ from typing import Any
 from forms.acts.matrix import load_matrix
 from forms.catalog import Catalog
 from forms.formats import display, unsaid
-from forms.pointers import get, name_of
+from forms.pointers import KEY, get, name_of
 from forms.record_type import Field, FieldType, RecordType
 from forms.words import counted, label_at, text
 
@@ -34,6 +34,18 @@ def value_words(path: str, value: Any, kind: str, record: RecordType, catalog: C
     if kind in ROWS and isinstance(value, Mapping):
         return _row(field, value, path, record, catalog)
     return told(field, value, catalog)
+
+
+def row_lines(
+    path: str, row: Mapping[str, Any], record: RecordType, kinds: Sequence[str | None], catalog: Catalog
+) -> str:
+    """All that a row says, a line for each member in the order of their labels."""
+    said = []
+    for name, value in row.items():
+        place = f"{path}/{name}"
+        if name != KEY:
+            said.append(f"{place_words(place, record, kinds)}: {value_words(place, value, 'set', record, catalog)}")
+    return "\n".join(sorted(said))
 
 
 def told(field: Field | None, value: Any, catalog: Catalog) -> str:
@@ -87,6 +99,8 @@ def _one(value: Any) -> str:
 def _parts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
+            if name == KEY:
+                continue
             yield f"{name}: {_plain(inner)}"
     elif isinstance(value, list):
         for inner in value:

@@ -226,7 +226,8 @@ class ExchangeService:
             Finding(item.pointer, item.code, Level(item.level), tuple(item.parameters.items()))
             for item in result.findings[:3]
         ]
-        said = [verdict(result.rule), *(self._said(item, row["record_id"]) for item in findings)]
+        clashed = say("detail.clash") if row["state"] == "conflict" and not result.rule else ""
+        said = [clashed, verdict(result.rule), *(self._said(item, row["record_id"]) for item in findings)]
         return " ".join(part for part in said if part)
 
     def _said(self, item: Finding, record_id: str) -> str:

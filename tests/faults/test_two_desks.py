@@ -138,7 +138,7 @@ def test_two_titles_of_one_record_need_a_person_whichever_was_heard_first(desks,
     assert (first.record_id, first.title, first.next_step) == (
         record_id,
         "de Ana",
-        "Ábralo y elija en cada diferencia el valor que vale.",
+        "Ábralo y elija qué queda.",
     )
     assert ExchangeService(ana.office.desk, ana.engine).send().conflict == 0
     assert _counted(ana).attention == 1

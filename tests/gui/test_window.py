@@ -378,6 +378,28 @@ def test_a_difference_with_the_portal_is_shown_side_by_side(desk, record, catalo
     dialog.deleteLater()
 
 
+def test_long_texts_and_rows_are_compared_whole_and_without_the_names_of_the_program(desk, record, catalog):
+    desk.open(record.record_id)
+    text = "Se compra papel. " * 80
+    award = {"_key": "aaaaaaaaaa", "id": "A-1", "title": "Adjudicación a la mejor oferta", "status": "active"}
+    found = (
+        Conflict(1, "/tender/description", f"{text}Y tóner. <b>x</b>", text, "changed", "", NOW),
+        Conflict(2, "/awards/@aaaaaaaaaa", award, None, "row_changed", "", NOW),
+    )
+    view = replace(desk.page.binding.view, conflicts=found)
+    dialog = ConflictDialog(view, catalog, times_of("America/Cancun"), desk.window)
+    ours, theirs = dialog.compared.sides
+    assert (ours.toPlainText(), theirs.toPlainText()) == (text, f"{text}Y tóner. <b>x</b>")
+    assert [part.cursor.selectedText() for part in theirs.extraSelections()] == ["Y tóner. <b>x</b>"]
+    assert ours.extraSelections() == []
+    dialog.choose(1)
+    assert ours.toPlainText() == dialog.model.item(1, 1).text() == "(sin este renglón)"
+    assert dialog.model.item(1, 2).text() == "Adjudicación a la mejor oferta"
+    assert "A-1" in theirs.toPlainText()
+    assert "_key" not in theirs.toPlainText()
+    dialog.deleteLater()
+
+
 def test_home_tells_what_was_given_back_and_why(new_desk, folder):
     with opened(folder) as app:
         record_id = app.capture.create("Papelería").record_id

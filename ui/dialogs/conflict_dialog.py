@@ -1,18 +1,23 @@
 """Where the portal says one thing and this computer another: both, field by field, and a person decides."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import Conflict, ProcessView
 from forms.catalog import Catalog
 from forms.record_type import kinds_of
-from forms.telling import place_words, value_words
+from forms.telling import place_words, row_lines, value_words
 from ui.form.places import row_title
+from ui.inputs.compared import Compared
 from ui.inputs.rows_to_choose import RowsToChoose, TextRows
 from ui.times import OfficeTimes
 from ui.words import say
 
 WIDTHS = {"field": 0, "ours": 0, "theirs": 0, "when": 136}
+LOW = 400
 
 
 class ConflictDialog(RowsToChoose):
@@ -25,13 +30,16 @@ class ConflictDialog(RowsToChoose):
     place_wanted = Signal(str)
 
     def __init__(self, view: ProcessView, catalog: Catalog, times: OfficeTimes, parent: QWidget | None = None) -> None:
-        super().__init__("conflict", (860, 420), parent)
+        super().__init__("conflict", (900, 580), parent)
         self.said.setText(say("conflict.text"))
         self._catalog, self._times, self._view = catalog, times, view
         self._items = list(view.conflicts)
         self.model = TextRows("conflict", tuple(WIDTHS), self)
         self.model.show_rows([self._texts(item) for item in self._items])
         self.put_table(self.model, WIDTHS)
+        self.compared = Compared([say(f"conflict.column.{side}") for side in ("ours", "theirs")], self)
+        self.sheet.addWidget(self.compared)
+        self.table.selectionModel().currentRowChanged.connect(lambda current, _before: self._compare(current.row()))
         ending = self.put_ending(
             ("conflict.close", self.reject),
             ("conflict.other", self._write_another),
@@ -54,10 +62,27 @@ class ConflictDialog(RowsToChoose):
         )
 
     def _shown(self, item: Conflict, value: object) -> str:
+        is_row = item.path.rpartition("/")[2].startswith("@")
         if value is None:
-            return say("conflict.nothing")
+            return say("conflict.no_row" if is_row else "conflict.nothing")
         record = self._catalog.record_types[self._view.record_type]
-        return value_words(item.path, value, "set", record, self._catalog)
+        return value_words(item.path, value, "row_add" if is_row else "set", record, self._catalog)
+
+    def _compare(self, row: int) -> None:
+        """Both sides of the row that has the mark, whole."""
+        if 0 <= row < len(self._items):
+            item = self._items[row]
+            self.compared.show_texts(self._whole(item, item.ours), self._whole(item, item.theirs))
+
+    def _whole(self, item: Conflict, value: object) -> str:
+        if not isinstance(value, Mapping) or not item.path.rpartition("/")[2].startswith("@"):
+            return self._shown(item, value)
+        record = self._catalog.record_types[self._view.record_type]
+        return row_lines(item.path, value, record, kinds_of(self._view.body), self._catalog)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.compared.setVisible(self.height() >= LOW)
 
     def _write_another(self) -> None:
         row = self.row
@@ -75,3 +100,4 @@ class ConflictDialog(RowsToChoose):
         self.model.removeRow(row)
         if not self._items:
             self.accept()
+        self._compare(self.row)

@@ -24,7 +24,7 @@ from ui.words import count, say
 
 TILES = (("here", ""), ("sending", "accent"), ("at_portal", "good"), ("attention", "error"))
 WIDTHS = {"record": 300, "what": 150, "happened": 0, "when": 92, "next": 230}
-NARROW_WIDTHS = {"record": 210, "what": 120, "happened": 0, "when": 82, "next": 170}
+NARROW_WIDTHS = {"record": 196, "what": 118, "happened": 0, "when": 82, "next": 188}
 NARROW = 1000
 HIDDEN_BELOW = {"what": 760, "when": 620, "next": 700}
 
