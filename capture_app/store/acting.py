@@ -120,5 +120,5 @@ def _expected_version(desk: Desk, record: StoredRecord) -> int:
 
 def is_author(desk: Desk, record_id: str) -> bool:
     """Whether the person who acts has edited the record here; a note on a field makes nobody its author."""
-    sql = "SELECT count(*) FROM journal WHERE record_id = ? AND user = ? AND kind != 'act' AND path NOT LIKE ?"
-    return bool(desk.connection.value(sql, (record_id, desk.settings.user, f"/{NOTES}/%")))
+    sql = "SELECT 1 FROM journal WHERE record_id = ? AND user = ? AND kind != 'act' AND path NOT LIKE ? LIMIT 1"
+    return desk.connection.value(sql, (record_id, desk.settings.user, f"/{NOTES}/%")) is not None
