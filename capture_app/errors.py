@@ -25,8 +25,8 @@ class NotFound(CaptureError):
 
 
 class Refused(CaptureError):
-    """An act or an edit that may not be done; `findings` say why when the data is the reason, in
-    the words of the record's `kinds`."""
+    """An act or an edit that may not be done; `findings` say why when the data is the reason, in the words of
+    the record's type and `kinds`."""
 
     def __init__(
         self,
@@ -35,10 +35,12 @@ class Refused(CaptureError):
         safe_es: str = "",
         action_es: str = "",
         kinds: tuple[str | None, ...] = (),
+        record_type: str = "contracting_process",
     ) -> None:
         super().__init__(message_es, safe_es, action_es)
         self.findings = findings
         self.kinds = kinds
+        self.record_type = record_type
 
 
 class ReasonNeeded(Refused):

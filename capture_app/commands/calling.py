@@ -60,9 +60,8 @@ def _tell(session: Session, error: CaptureError) -> int:
 
         errors = [item for item in error.findings if item.level is Level.ERROR]
         for item in errors[:_MOST_FINDINGS]:
-            session.say(
-                "  ".join(("", *filter(None, (item.pointer, describe(item, session.catalog, kinds=error.kinds)))))
-            )
+            words = describe(item, session.catalog, error.record_type, error.kinds)
+            session.say("  ".join(("", *filter(None, (item.pointer, words)))))
         return FINDINGS
     return WRONG_USE if isinstance(error, (BadInput, NotFound)) else WORLD_FAILED
 

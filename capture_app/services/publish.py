@@ -104,6 +104,7 @@ class PublishService:
                 say("act.safe"),
                 say("act.errors.action"),
                 kinds_of(record.body),
+                record.record_type,
             )
         if conflicts.waiting(self._desk, record.record_id):
             raise Refused(

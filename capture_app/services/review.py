@@ -95,5 +95,6 @@ class ReviewService:
                     say("act.safe"),
                     say("act.errors.action"),
                     kinds_of(record.body),
+                    record.record_type,
                 )
         return acting.act(desk, self._processes, record, act, note=note)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from capture_app.changes import FieldEdit
+from tests.office import opened
+
 
 def go(desk, name: str = "") -> None:
     desk.window.go("registers")
@@ -87,3 +90,13 @@ def publish_anyway(app, record_id: str):
     service = app.publish._inner
     service._refuse_unready = lambda _record: None
     return service.publish([record_id])
+
+
+def test_what_is_said_below_a_field_names_it_as_the_register_does(desk, folder):
+    """Of a register the sentence has the field's own label, as in the panel, and not the name of its member."""
+    with opened(folder) as app:
+        record_id = app.capture.create("Obras Ficticias", "sanctioned_supplier").record_id
+        app.capture.save_fields(record_id, [FieldEdit("/multa/monto", -4)])
+    desk.open(record_id, "sanctioned_supplier", "sanctioned_supplier/sanction")
+    row = desk.field("/multa/monto")
+    desk.qtbot.waitUntil(lambda: "«Monto de la multa»" in row.message.text())

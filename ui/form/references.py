@@ -121,9 +121,13 @@ class ReferencesBlock(RowsBlock):
             chip.show()
         self.restructured.emit()
 
+    def _words(self, finding: Finding) -> str:
+        binding = self._binding
+        return describe(finding, self._around.catalog, binding.record.id, kinds_of(binding.body))
+
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [item for path, item in findings if is_inside(path, self.path)]
-        self.message.setText(describe(own[0], self._around.catalog, kinds=kinds_of(self._binding.body)) if own else "")
+        self.message.setText(self._words(own[0]) if own else "")
         level = worst_level(own) or ""
         mark(self.message, "level", level)
         mark(self.input, "level", level if level in ("error", "warning") else "")

@@ -358,9 +358,13 @@ class RepeatBlock(RowsBlock):
                 marks[at] = level
         self.model.show_marks(marks)
         own = [item for place, item in self._findings if place == self.path]
-        self.message.setText(describe(own[0], self._around.catalog, kinds=kinds_of(self._binding.body)) if own else "")
+        self.message.setText(self._words(own[0]) if own else "")
         self.message.setVisible(bool(own))
         mark(self.message, "level", worst_level(own) or "")
+
+    def _words(self, finding: Finding) -> str:
+        binding = self._binding
+        return describe(finding, self._around.catalog, binding.record.id, kinds_of(binding.body))
 
     def reveal(self, path: str) -> bool:
         """Open the row that holds the place and put the focus there."""

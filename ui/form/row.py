@@ -115,7 +115,7 @@ class FieldRow(QWidget):
         """The sentence below the field; what is merely missing here needs no name."""
         if finding.code.startswith("required.") and not isinstance(self.editor, CompositeField):
             return say(f"field.missing_{finding.level.value}")
-        return describe(finding, self._catalog, kinds=kinds_of(self._binding.body))
+        return describe(finding, self._catalog, self._binding.record.id, kinds_of(self._binding.body))
 
     def focus_at(self, path: str) -> None:
         """Put the caret in the place named, a member of a composite if it is one."""
