@@ -85,7 +85,8 @@ def read_envelope(
 
 
 def read_second(data: bytes, public: bytes, dictionaries: Mapping[str, bytes], asked: str) -> tuple[Message, bytes]:
-    """The same of the second edition: everything before the payload in bytes."""
+    """The same of the second edition: everything before the payload in bytes. Without ``public`` it must be signed by
+    the portal's key that it brings itself."""
     kind, code, at = KINDS[data[1]], data[2], 3
     encoding = ("identity", "gzip", "zstd", "zstd:")[code]
     if code == 3:
@@ -96,13 +97,13 @@ def read_second(data: bytes, public: bytes, dictionaries: Mapping[str, bytes], a
     if hashlib.sha256(head + payload).digest()[:4] != check:
         raise ValueError("altered on the way")
     signed = "\n".join(("cap-sync/2", head.hex(), asked, sha256(payload))).encode()
+    message = unfolded(ZSTD_MAGIC + payload if code >= 2 else payload, encoding, dictionaries)
+    public = public or base64.b64decode(read_json(message).get("portal_key", ""))
     check_signature(public, signed, base64.b64encode(signature).decode())
-    if code >= 2:
-        payload = ZSTD_MAGIC + payload
     if kind.endswith("reply") or kind == "refusal":
         nonce = asked if asked.startswith(nonce) else ""
     header = {"kind": kind, "encoding": encoding, "sender": sender, "nonce": nonce, "reply_to": asked}
-    return header, unfolded(payload, encoding, dictionaries)
+    return header, message
 
 
 def short_text(data: bytes, at: int) -> tuple[str, int]:

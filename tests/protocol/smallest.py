@@ -106,11 +106,7 @@ class SmallestDesktop:
         signature = self._key.sign("\n".join(("cap-sync/2", head.hex(), "", sha256(payload))).encode())
         path = "enrol" if kind == "enrol" else "exchange"
         data = self._post(f"/sync/v2/{path}", head + check + signature + payload)
-        brought = (
-            read_json(data[data.index(b"{") :]) if kind == "enrol" and data[1] == KINDS.index("enrol-reply") else {}
-        )
-        known = self.home.get("portal_key") or brought.get("portal_key") or ""
-        header, answer = read_second(data, base64.b64decode(known), {}, nonce)
+        header, answer = read_second(data, base64.b64decode(self.home.get("portal_key", "")), {}, nonce)
         return header["kind"], read_json(answer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ from tests.unit.portal.site import Site, database, portal_home, site
 
 __all__ = ["database", "portal_home", "site"]
 TITLE = "/tender/title"
+ENROLMENTS = 30
 
 
 @pytest.fixture
-def desktops(site: Site) -> tuple[SmallestDesktop, SmallestDesktop]:
-    """Two computers of one office, enrolled."""
+def another(site: Site) -> Callable[[], SmallestDesktop]:
+    """Another computer of one office, enrolled."""
     from django.utils import timezone
 
     from portal.accounts.enrolment import give_code
@@ -33,10 +35,23 @@ def desktops(site: Site) -> tuple[SmallestDesktop, SmallestDesktop]:
     office = site.office()
     person = User.objects.create(username="ana")
     Membership.objects.create(user=person, office=office, role="administrador")
-    made = SmallestDesktop(post), SmallestDesktop(post)
-    for desktop in made:
+
+    def enrolled() -> SmallestDesktop:
+        desktop = SmallestDesktop(post)
         desktop.enrol(give_code(office, person, timezone.now())[0])
-    return made
+        return desktop
+
+    return enrolled
+
+
+@pytest.fixture
+def desktops(another: Callable[[], SmallestDesktop]) -> tuple[SmallestDesktop, SmallestDesktop]:
+    return another(), another()
+
+
+def test_what_is_signed_may_have_any_bytes(another: Callable[[], SmallestDesktop]) -> None:
+    """Every fourth signature has a byte that looks like the beginning of a message."""
+    assert len({another().home["device_id"] for _ in range(ENROLMENTS)}) == ENROLMENTS
 
 
 def test_what_one_captures_the_other_has(desktops: tuple[SmallestDesktop, SmallestDesktop]) -> None:
