@@ -1,4 +1,4 @@
-"""``python -m tests.simulation FIRST LAST [STEPS]``: worlds of these seeds, and what was done to them."""
+"""``python -m tests.simulation FIRST LAST [STEPS [storm]]``: worlds of these seeds, and what was done to them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def main() -> int:
     from tests.simulation.ground import ground
     from tests.simulation.run import Sum, simulate
+    from tests.simulation.world import ACTIONS, STORM
 
     first, last = int(sys.argv[1]), int(sys.argv[2])
     steps = int(sys.argv[3]) if len(sys.argv) > 3 else 60
+    weather = STORM if sys.argv[4:] == ["storm"] else ACTIONS
     total, bad, began = Sum(), 0, time.process_time()
     with ground() as place:
         for seed in range(first, last):
             try:
-                total.add(simulate(place, seed, steps))
+                total.add(simulate(place, seed, steps, weather))
             except Exception:  # noqa: BLE001 - every seed that fails is told, and the next one is tried
                 bad += 1
                 sys.stdout.write(f"seed {seed}\n{traceback.format_exc()[-1500:]}\n")

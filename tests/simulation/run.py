@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from tests.simulation.ground import Ground
-from tests.simulation.world import Counts, World
+from tests.simulation.world import ACTIONS, Counts, World
 
 
 @dataclass
@@ -21,11 +22,11 @@ class Sum(Counts):
             setattr(self, name, getattr(self, name) + value)
 
 
-def simulate(place: Ground, seed: int, steps: int) -> Counts:
+def simulate(place: Ground, seed: int, steps: int, weather: Mapping[str, int] = ACTIONS) -> Counts:
     """Two to four desks, so many steps, then quiet; AssertionError where an invariant does not hold."""
     folder = place.folder / f"w{seed}"
     folder.mkdir()
-    world = World(folder, place.pristine, seed, 2 + seed % 3)
+    world = World(folder, place.pristine, seed, 2 + seed % 3, weather)
     try:
         for _ in range(steps):
             world.step()

@@ -1,5 +1,6 @@
 """Seeded worlds of desks, a portal and everything that goes wrong between them: nothing is lost, doubled, altered or
-stuck, and all come to agree. ``CAPTURA_WORLDS`` says how many; ``python -m tests.simulation SEED SEED+1`` repeats one.
+stuck, and all come to agree. ``CAPTURA_WORLDS`` says how many, ``CAPTURA_STORMS`` how many where links break all the
+time (1,200 of them have some 10,000 partitions); ``python -m tests.simulation SEED SEED+1`` repeats one.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from capture_app.store.connection import Connection
 from sync import merge, rows
 from tests.simulation.ground import Ground, ground
 from tests.simulation.run import Sum, simulate
+from tests.simulation.world import STORM
 
 WORLDS = int(os.environ.get("CAPTURA_WORLDS", "10"))
 AT_ONCE = 250
-STEPS = 50
+STORMS = int(os.environ.get("CAPTURA_STORMS", "1"))
+STEPS, STEPS_IN_A_STORM = 50, 200
 TRIED = 10
 
 
@@ -37,6 +40,14 @@ def test_nothing_is_lost_doubled_altered_or_stuck(place: Ground, first: int) -> 
     done = (total.kills, total.partitions, total.conflicts, total.portal_kills * 2, total.new_keys * 2)
     by_hand = (total.acts, total.slices * 2, total.sticks_taken * 2, total.receipts_taken * 4)
     assert min(*done, *by_hand) >= len(seeds), total
+
+
+@pytest.mark.parametrize("first", range(0, STORMS, AT_ONCE))
+def test_nothing_is_lost_where_links_break_all_the_time(place: Ground, first: int) -> None:
+    seeds, total = range(first, min(first + AT_ONCE, STORMS)), Sum()
+    for seed in seeds:
+        total.add(simulate(place, seed, STEPS_IN_A_STORM, STORM))
+    assert min(total.partitions, total.kills) >= 4 * len(seeds), total
 
 
 def last_writer_wins(monkeypatch: pytest.MonkeyPatch) -> None:

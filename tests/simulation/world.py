@@ -7,6 +7,7 @@ clocks, the moments of death, and the people.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,6 +45,8 @@ ACTIONS = {
     "carry": 4,
     "bring": 3,
 }
+# Weather in which links break all the time.
+STORM = {**ACTIONS, "begin": 18, "network": 30, "kill": 5, "partition": 20, "heal": 16}
 FIRST_RECORDS = ("contracting_process", "regulation")
 STOPPED = {
     "no_network",
@@ -95,8 +98,11 @@ class Counts:
 class World:
     """``step()`` until it is enough, ``settle()``, and everything must hold."""
 
-    def __init__(self, folder: Path, pristine: Path, seed: int, desks: int) -> None:
+    def __init__(
+        self, folder: Path, pristine: Path, seed: int, desks: int, weather: Mapping[str, int] = ACTIONS
+    ) -> None:
         self.chance = Chance(seed)
+        self.weather = weather
         self.counts = Counts()
         self.is_quiet = False
         self.approval = self.chance.choice(["one_person", "two_persons"])
@@ -142,7 +148,7 @@ class World:
     def step(self) -> None:
         """One thing happens, to one of them."""
         desk = self.chance.choice(self.desks)
-        action = self.chance.choices(list(ACTIONS), list(ACTIONS.values()))[0]
+        action = self.chance.choices(list(self.weather), list(self.weather.values()))[0]
         try:
             getattr(self, f"_{action}")(desk)
         except Killed:
