@@ -22,9 +22,32 @@ JUDGED_GROUPS = frozenset(
         "amendment",
         "identifier",
         "organization_reference",
+        "contact_point",
     ]
 )
-JUDGED = frozenset({*map(str, JUDGED_TYPES), *JUDGED_GROUPS})
+OPEN_CODE = "open_code"
+# Lists of the standard that admit codes of one's own, of which somebody is told.
+OPEN_LISTS = frozenset(
+    [
+        "documentType",
+        "awardCriteria",
+        "submissionMethod",
+        "milestoneType",
+        "relatedProcess",
+        "relatedProcessScheme",
+        "partyRole",
+        "extendedProcurementCategory",
+        "guaranteeType",
+        "guaranteedObligations",
+        "paymentMethod",
+        "surveillanceMechanisms",
+        "mediaType",
+        "language",
+        "itemClassificationScheme",
+        "statistic",
+    ]
+)
+JUDGED = frozenset({*map(str, JUDGED_TYPES), *JUDGED_GROUPS, OPEN_CODE})
 _PROSE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
 _NAMES_OF_ROWS = frozenset({"id", "awardID", "rfc"})  # keys, which the policy on persons looks after
 LAYOUTS = 4096  # how many are remembered of all record types together
@@ -195,6 +218,8 @@ def _kind_of(item: Field | None) -> str:
     """Under what the places of a field are kept; "" for those that no rule judges."""
     if item is None:
         return ""
+    if item.codelist in OPEN_LISTS:
+        return OPEN_CODE
     kind = item.group or str(item.type)
     return kind if kind in JUDGED else ""
 

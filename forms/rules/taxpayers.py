@@ -81,7 +81,7 @@ def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
             or _names_rfc(scheme)
             or (is_foreign and place.pointer in national)
         ):
-            yield finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme, scheme=SCHEME)
+            yield finding(f"{place.pointer}/scheme", "rfc.scheme", Level.WARNING, value=scheme or "—", scheme=SCHEME)
 
 
 def _of_mexico(survey: Survey) -> frozenset[str]:

@@ -87,6 +87,15 @@ EDGES: tuple[tuple[str, Body, State], ...] = (
         WELL,
     ),
     ("amendment.rationale_missing", changed((f"{C}/amendments/0/rationale", "  ")), BAD),
+    # Codes of one's own in a list that admits them are noted; those of a list that is only ours to suggest are not.
+    ("code.additional", changed((f"{T}/submissionMethod", ["inPerson", "paloma"])), BAD),
+    ("code.additional", changed((f"{T}/documents/0/format", "PDF")), BAD),
+    ("code.additional", changed((f"{T}/documents/0/language", "español")), BAD),
+    ("code.additional", changed((f"{T}/documents/0/language", "es")), WELL),
+    ("code.additional", changed((f"{ITEM}/unit/name", "Cajón de doce")), WELL),
+    ("field.deprecated", changed((f"{C}/implementation/transactions/0/amount", money("5"))), BAD),
+    ("telephone.malformed", changed(("/parties/1/contactPoint", {"telephone": "983 555 0101 ext. 12"})), WELL),
+    ("telephone.malformed", changed(("/parties/1/contactPoint", {"telephone": "5550"})), BAD),
     # Somebody buys: the buyer or who runs the procedure, by an id or a name.
     ("award.buyer_missing", changed(("/buyer", {"name": "Municipio de Laguna Azul"})), WELL),
     ("award.buyer_missing", changed(("/buyer", None), (f"{T}/procuringEntity", reference(SELLER))), WELL),
@@ -113,3 +122,10 @@ def test_edges(code: str, body: Body, state: State) -> None:
 def test_a_row_that_names_nobody_is_no_owner(owner: Mapping[str, Any], state: State) -> None:
     body = changed((f"{SELLERS}/id", "PIS180514KQA"), ("/parties/1/beneficialOwners", [owner]))
     assert judge("supplier.owner_missing", body, in_force("owner.from", 1000, ""))[0] is state
+
+
+def test_a_code_of_ones_own_is_told_once_for_each_place_of_the_law() -> None:
+    rows = [{"id": str(number), "documentType": code} for number, code in enumerate(["otro", "otro", "más"])]
+    pointers = judge("code.additional", changed((f"{T}/documents", rows), (f"{C}/documents", rows)))[1]
+    places = [f"{T}/documents/0/documentType", f"{T}/documents/2/documentType"]
+    assert set(pointers) == {*places, f"{C}/documents/0/documentType", f"{C}/documents/2/documentType"}

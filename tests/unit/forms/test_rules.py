@@ -73,10 +73,13 @@ FAILING: list[tuple[str, list[tuple[str, Any]], str]] = [
     ("text.placeholder", [(f"{T}/title", "N/A")], f"{T}/title"),
     ("uri.malformed", [(f"{T}/documents/0/url", "lagunaazul.ejemplo/un acta.pdf")], f"{T}/documents/0/url"),
     ("email.malformed", [("/parties/1/contactPoint/email", "ventas")], "/parties/1/contactPoint/email"),
+    ("telephone.malformed", [("/parties/1/contactPoint/telephone", "pendiente")], "/parties/1/contactPoint/telephone"),
+    ("code.additional", [(f"{T}/documents/0/documentType", "otro")], f"{T}/documents/0/documentType"),
+    ("field.deprecated", [("/planning/budget/source", "https://a.ejemplo")], "/planning/budget/source"),
     ("typed.unreadable", [("/_typed", {"/awards/@awardaaaaa/date": "el martes"})], f"{A}/date"),
     ("document.description_long", [(f"{T}/documents/0/description", "x" * 251)], f"{T}/documents/0/description"),
 ]
-NEVER_SAYS_OK = {"typed.unreadable"}
+NEVER_SAYS_OK = {"typed.unreadable", "field.deprecated"}
 
 
 def judge(code: str, body: Body, context: Context = CONTEXT) -> tuple[State, list[str]]:
@@ -90,7 +93,10 @@ def test_rule_fails_holds_and_does_not_apply(code: str, edits: list[tuple[str, A
     state, pointers = judge(code, changed(*edits))
     assert state is State.FAILED
     assert pointer in pointers
-    healthy = [("/tender/contractPeriod/maxExtentDate", "2026-03-09")]
+    healthy = [
+        ("/tender/contractPeriod/maxExtentDate", "2026-03-09"),
+        ("/parties/1/contactPoint/telephone", "983 5550101"),
+    ]
     assert judge(code, changed(*healthy))[0] is (State.NOT_APPLICABLE if code in NEVER_SAYS_OK else State.OK)
     assert judge(code, EMPTY)[0] is State.NOT_APPLICABLE
 
