@@ -1,11 +1,9 @@
 """What the standard takes and had better be otherwise: codes of one's own, members of before, telephones."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from forms.catalog import load_catalog
-from forms.columns import Column
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.members import text
@@ -36,18 +34,31 @@ def code_additional(survey: Survey, context: Context) -> Verdicts:
     lists = load_catalog().codelists
     for column in survey.columns(OPEN_CODE):
         codelist = lists[column.field.codelist or ""] if column.field else None
-        known = codelist.by_code if codelist else {}
-        others = [pair for pair in _codes(column) if pair[1] not in known]
+        others = _said(column.values) - codelist.by_code.keys() if codelist else set()
         yield from (None,) if not others else ()
-        for index, code in {code: (index, code) for index, code in reversed(others)}.values():
-            named = codelist.name if codelist else ""
-            yield finding(column.pointer_at(index), "code.additional", Level.NOTE, value=code, codelist=named)
+        for code in sorted(others):
+            at, named = column.pointer_at(_first(column.values, code)), codelist.name if codelist else ""
+            yield finding(at, "code.additional", Level.NOTE, value=code, codelist=named)
 
 
-def _codes(column: Column) -> Iterator[tuple[int, str]]:
-    for index, value in enumerate(column.values):
-        said: Any = value if isinstance(value, list) else (value,)
-        yield from ((index, code) for code in said if isinstance(code, str) and code)
+def _first(values: list[Any], code: str) -> int:
+    """The number of the first value that is the code or has it."""
+    if code in values:
+        return values.index(code)
+    return next(index for index, value in enumerate(values) if isinstance(value, list) and code in value)
+
+
+def _said(values: list[Any]) -> set[str]:
+    """The codes of these values, each of which is a code or a list of codes."""
+    try:
+        found = set(values)
+    except TypeError:
+        found = {code for value in values for code in (value if isinstance(value, list) else (value,)) if _is(code)}
+    return set(filter(_is, found))
+
+
+def _is(code: Any) -> bool:
+    return isinstance(code, str) and code != ""
 
 
 @looks_at(" ".join(_DEPRECATED))
