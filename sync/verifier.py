@@ -8,8 +8,8 @@ A history is JSON Lines: a first line ``{"format", "office_code", "portal_key"}`
 - ``{"receipt": TEXT, "signature": BASE64}``: what the portal signed for one batch; ``day`` likewise, its daily head;
 - ``{"key": TEXT, "signature": BASE64, "accepted": BASE64}``: a change of the portal's key, signed by both keys.
 
-TEXT is the exact canonical JSON that was hashed or signed, so that checking needs no JSON writer. Codes of what can
-be wrong are those of ``WORDS``. Exit codes: 0 sound, 1 something is wrong, 2 wrong use.
+TEXT is the exact canonical JSON that was hashed or signed, so that checking needs no JSON writer. Exit codes: 0 sound,
+1 something is wrong, 2 wrong use.
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ WORDS = {
     "day_broken": "una cabeza diaria no sigue a la anterior: {where}",
     "day_unfounded": "una cabeza diaria no concuerda con las operaciones: {where}",
 }
+WRONG, NOTHING = "La historia NO está íntegra.", "No trae ninguna operación: no hay qué comprobar."
+UNANSWERED = "Nada de lo que trae está alterado, pero el portal no responde por todo: faltan acuses de {left:,}."
+SOUND = "Nada de lo que trae está alterado y el portal responde por todo."
+LAST = " Si le faltan las últimas, solo se ve con las cabezas diarias que publica el portal (--heads)."
+Chains = dict[str, dict[int, "_Operation"]]
 
 
 @dataclass(frozen=True)
@@ -87,17 +92,12 @@ class _Operation(NamedTuple):
     where: str
 
 
-Chains = dict[str, dict[int, _Operation]]
-
-
 def verify(lines: Iterable[str], portal_key: str = "", published: Iterable[str] = ()) -> Verdict:
     """Check a history; ``portal_key`` (base64) is the key the reader trusts, ``published`` more daily heads."""
     verdict = Verdict()
-    found = _read(lines, verdict)
-    first = found.pop("first", [{}])[0]
+    first = (found := _read(lines, verdict)).pop("first", [{}])[0]
     if first.get("format") != FORMAT:
-        verdict.note("not_a_history", "")
-        return verdict
+        return Verdict(wrong=[*verdict.wrong, Wrong("not_a_history", "")])
     more, shown = _read(published, verdict), str(first.get("portal_key", ""))
     keys = _keys([*found.get("key", []), *more.get("key", [])], portal_key or shown, verdict)
     if shown not in keys:
@@ -112,8 +112,7 @@ def verify(lines: Iterable[str], portal_key: str = "", published: Iterable[str] 
 
 def _keys(entries: list[dict[str, Any]], root: str, verdict: Verdict) -> dict[str, str]:
     """Keys of the portal by the moment up to which each signed ("" = still): onward from the one trusted, and back."""
-    steps, onward = list[tuple[str, str, str]](), dict[str, tuple[str, str]]()
-    back = dict[str, tuple[str, str]]()
+    steps, onward, back = list[tuple[str, str, str]](), dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
     for text, entry in {str(entry["key"]): entry for entry in entries}.items():
         before, follows, at = (str(_members(text).get(name)) for name in ("before", "follows", "at"))
         steps.append((before, follows, at))
@@ -157,11 +156,9 @@ def _chains(entries: list[dict[str, Any]], verdict: Verdict) -> Chains:
             verdict.note("line_unreadable", str(entry.get("operation"))[:60])
             continue
         chain = chains.setdefault(operation.device, {})
-        before = chain.setdefault(operation.sequence, operation)
-        if before.digest != operation.digest:
+        if chain.setdefault(operation.sequence, operation).digest != operation.digest:
             verdict.note("fork", operation.where)
-    verdict.devices = len(chains)
-    verdict.operations = sum(len(chain) for chain in chains.values())
+    verdict.devices, verdict.operations = len(chains), sum(map(len, chains.values()))
     return chains
 
 
@@ -211,8 +208,7 @@ def _check_receipts(entries: list[dict[str, Any]], chains: Chains, keys: dict[st
     places = {operation.digest: operation for chain in chains.values() for operation in chain.values()}
     furthest: dict[str, int] = {}
     for entry in entries:
-        text = str(entry["receipt"])
-        members = _members(text)
+        members = _members(text := str(entry["receipt"]))
         number = members.get("receipt_no", text[:40])
         if not _is_signed(text, entry.get("signature"), keys, members.get("received_at")):
             verdict.note("receipt_unsigned", number)
@@ -245,9 +241,8 @@ def _check_days(entries: list[dict[str, Any]], chains: Chains, keys: dict[str, s
 
 
 def _members(text: str) -> dict[str, Any]:
-    with suppress(ValueError):
-        members = json.loads(text)
-        return members if isinstance(members, dict) else {}
+    with suppress(ValueError, TypeError):
+        return dict(json.loads(text))
     return {}
 
 
@@ -267,15 +262,19 @@ def lines_of(path: Path) -> list[str]:
 
 
 def told(verdict: Verdict) -> str:
-    """The verdict in words."""
+    """The verdict in words: of what no one answers for, and of what may be missing at the end, nothing is promised."""
+    left, end = verdict.operations - verdict.covered, SOUND if verdict.days else SOUND + LAST
+    if not verdict.is_sound or not verdict.operations:
+        end = NOTHING if verdict.is_sound else WRONG
+    elif left:
+        end = UNANSWERED.format(left=left)
     parts = (
         f"Operaciones: {verdict.operations:,} de {verdict.devices:,} computadoras; "
         f"con acuse del portal: {verdict.covered:,}; acuses: {verdict.receipts:,}; cabezas diarias: {verdict.days:,}.",
         *([f"Datos personales borrados conforme a la ley: {verdict.erased:,}."] if verdict.erased else []),
         *(f"MAL: {item}" for item in verdict.wrong[:50]),
-        "La historia está completa y sin alteraciones." if verdict.is_sound else "La historia NO está íntegra.",
     )
-    return "\n".join(parts)
+    return "\n".join((*parts, end))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -286,8 +285,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--heads", type=Path, metavar="CABEZAS", help="cabezas diarias publicadas por el portal")
     options = parser.parse_args(arguments)
     try:
-        heads = lines_of(options.heads) if options.heads else ()
-        verdict = verify(lines_of(options.history), options.portal_key, heads)
+        verdict = verify(
+            lines_of(options.history), options.portal_key, lines_of(options.heads) if options.heads else ()
+        )
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"No se pudo leer: {error}\n")
         return 2

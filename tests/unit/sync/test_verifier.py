@@ -202,6 +202,21 @@ def test_it_is_one_short_file_that_needs_nothing_of_ours():
     assert named - set(sys.stdlib_module_names) == {"cryptography"}
 
 
+def ending(*operations: wire.Operation, more: tuple[str, ...] = ()) -> str:
+    return verifier.told(verifier.verify(lines_of(*operations, more=more), KEY)).splitlines()[-1]
+
+
+def test_nothing_is_called_whole_that_nobody_answers_for():
+    ana = chain("ana")
+    answered = tuple(history.receipt_line(receipt(one)) for one in ana)
+    assert ending() == verifier.NOTHING
+    assert ending(*ana) == "Nada de lo que trae está alterado, pero el portal no responde por todo: faltan acuses de 4."
+    assert "faltan acuses de 1" in ending(*ana, more=answered[:3])
+    assert ending(*ana, more=answered) == verifier.SOUND + verifier.LAST
+    assert ending(*ana, more=(*answered, day("2026-03-20", "", ana[-1:]))) == verifier.SOUND
+    assert ending(*ana[1:], more=answered) == verifier.WRONG
+
+
 def test_it_runs_alone(tmp_path):
     ana = chain("ana")
     copy = tmp_path / "verificador.py"
@@ -210,7 +225,7 @@ def test_it_runs_alone(tmp_path):
     kept.write_text("\n".join(lines_of(*ana)) + "\n", encoding="utf-8")
     command = [sys.executable, "-I", str(copy), str(kept), "--portal-key", KEY]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, "completa y sin alteraciones" in done.stdout) == (0, True)
+    assert (done.returncode, "Nada de lo que trae está alterado, pero" in done.stdout) == (0, True)
     kept.write_text("\n".join(lines_of(ana[0], *ana[2:])), encoding="utf-8")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "falta una operación" in done.stdout) == (1, True)
