@@ -54,8 +54,9 @@ _BANKS = (
 )
 BANKS = frozenset(_BANKS.split())
 PUBLIC_DOMAINS = ("gob.mx", "edu.mx")
-_SPELT_AT = r"[\[(]?arroba[\])]?|[\[(][ ]?at[ ]?[\])]"
-_WORTH_READING = re.compile(rf"[0-9@]|{_SPELT_AT}", re.IGNORECASE)
+_SPELT_AT = r"[\[(]?arroba[\])]?|[\[(][ ]?at[\])]"
+_DIGIT_OR_AT = re.compile(r"[0-9@]")
+_SPELT_SIGNS = ("rroba", "RROBA", "at)", "at]", "AT)", "AT]")  # one of them is in every at sign that is spelt
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
@@ -90,7 +91,6 @@ _SPELT_EMAIL = re.compile(
     r"((?:[A-Z0-9\-]{1,63}[ ]?(?:\.|punto|[\[(][ ]?(?:punto|dot)[ ]?[\])])[ ]?){1,4}(?:com|mx|net|org))(?![A-Z0-9])",
     re.IGNORECASE,
 )
-_SPELT_EMAIL_SIGN = re.compile(rf"[ ]@|@[ ]|{_SPELT_AT}", re.IGNORECASE)
 _SPELT_DOT = re.compile(r"[ ]?[\[(]?[ ]?(?:punto|dot)[ ]?[\])]?[ ]?", re.IGNORECASE)
 _SOCIAL_SECURITY = re.compile(
     r"\b(?:n\.?[ ]?s\.?[ ]?s\b\.?|seguridad\s+social|afiliaci[oó]n\s+al\s+imss)[^0-9A-Za-z]{0,4}"
@@ -163,7 +163,11 @@ _HOME = re.compile(
 
 def is_worth_reading(text: str) -> bool:
     """Whether the text can hold anything of what is looked for: all of it has a digit or an at sign, spelt or not."""
-    return _WORTH_READING.search(text) is not None
+    return _DIGIT_OR_AT.search(text) is not None or _has_spelt_at(text)
+
+
+def _has_spelt_at(text: str) -> bool:
+    return any(sign in text for sign in _SPELT_SIGNS)
 
 
 def is_short(number: float | Decimal) -> bool:
@@ -253,7 +257,9 @@ def is_person_key(text: str) -> bool:
 
 
 def _person_keys(text: str) -> Spans:
-    yield from (match.span() for match in _SHORT_RFC.finditer(text) if _is_day(match.group(2)))
+    said = text.casefold()
+    if "rfc" in said or "r.f.c" in said or "contribuyente" in said:
+        yield from (match.span() for match in _SHORT_RFC.finditer(text) if _is_day(match.group(2)))
     yield from (match.span() for match in _RFC.finditer(text) if is_person_key(match.group()))
 
 
@@ -262,7 +268,7 @@ def _emails(text: str) -> Spans:
     for match in _EMAIL.finditer(text):
         if not _is_public(match.group(1)):
             yield match.span()
-    if _SPELT_EMAIL_SIGN.search(text):
+    if " @" in text or "@ " in text or _has_spelt_at(text):
         for match in _SPELT_EMAIL.finditer(text):
             if not _is_public(_SPELT_DOT.sub(".", match.group(1)).replace(" ", "")):
                 yield match.span()
@@ -344,13 +350,15 @@ def _sign(pattern: str) -> re.Pattern[str]:
 SEARCHES: tuple[Search, ...] = (
     Search(Kind.CURP, _curps, 18, 0, _sign(_spaced(*[_D] * 6))),
     Search(Kind.VOTER_KEY, _whole(_VOTER), 18, 11, _sign(r"[0-9]{8}")),
-    Search(Kind.SOCIAL_SECURITY, _whole(_SOCIAL_SECURITY), 14, 11, _sign(r"n\.?[ ]?s\.?[ ]?s|social|imss")),
+    Search(
+        Kind.SOCIAL_SECURITY, _whole(_SOCIAL_SECURITY), 14, 11, _sign(r"\b(?:n\.?[ ]?s\.?[ ]?s|seguridad|afiliaci)")
+    ),
     Search(Kind.RFC, _person_keys, 13, 6, _sign(r"[0-9]{6}")),
-    Search(Kind.EMAIL, _emails, SHORTEST_TEXT, 0, _sign(f"@|{_SPELT_AT}")),
+    Search(Kind.EMAIL, _emails, SHORTEST_TEXT, 0, re.compile("|".join(map(re.escape, ("@", *_SPELT_SIGNS))))),
     Search(Kind.CLABE, _clabes, 18, 18, _LONG_NUMBER),
     Search(Kind.CARD, _cards, 15, 15, _LONG_NUMBER),
     Search(Kind.ACCOUNT, _whole(_ACCOUNT), 11, 8, _sign("cuenta|cta")),
     Search(Kind.TELEPHONE, _calls, 10, 7, _sign(r"[0-9][ ().\-]{0,4}[0-9]")),
-    Search(Kind.PLATE, _plates, 10, 2, _sign("placa|matr[ií]cula")),
-    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(f"{_STREET}|domicilio|manzana|m[zn]")),
+    Search(Kind.PLATE, _plates, 10, 2, _sign(r"\b(?:placa|matr[ií]cula)")),
+    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(rf"\b(?:{_STREET}|domicilio|manzana|m[zn])")),
 )
