@@ -169,3 +169,13 @@ def test_every_rule_of_an_answer_has_words():
     rules = set(re.findall(r'rule="([a-z_.]+)"|^(?:SIGNATURE|UNSIGNED) = "([a-z_.]+)"', source, re.MULTILINE))
     assert len(rules) > 20
     assert [rule for pair in rules for rule in pair if rule and not verdict(rule)] == []
+
+
+def test_an_identifier_of_255_letters_leaves_the_page_readable(site: Site, computer, office):
+    item = ["set", "/tender/title", "x", ""]
+    orphan = computer.operation("patch", "0197fd7e-0000-7000-8000-000000000001", "o" * 255, [item])
+    assert computer.codes(orphan) == ["held"]
+    enter(site, "quien.administra", staff=True)
+    detail = site.page("/administracion/MLA/")
+    assert "o" * 59 + "…" in detail
+    assert "o" * 60 not in detail
