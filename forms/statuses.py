@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from forms.acts.setting import agreed_value
 from forms.days import read_when
 from forms.members import Row, number, objects, part, rows, text
 from forms.moments import OPENING_RECORDS
+from forms.pointers import KEY
 from forms.reading_dates import Unreadable
 
 VOID_RECORDS = frozenset({"unsuccessfulProcedureNotice"})
@@ -82,7 +84,8 @@ def _award_code(award: Row, signed: set[str], today: date) -> str:
     if _has_record(award, VOID_RECORDS):
         return "unsuccessful"
     is_made = _is_reached(award, "date", today) and bool(rows(award, "", "suppliers"))
-    return "active" if is_made or text(award, "id") in signed - {""} else "pending"
+    names = {text(award, "id"), text(award, KEY)} - {""}
+    return "active" if is_made or not names.isdisjoint(signed) else "pending"
 
 
 def _contracts(body: Mapping[str, Any], today: date) -> Proposals:
@@ -101,7 +104,7 @@ def _is_over(contract: Row, works: Row, today: date) -> bool:
         return True
     if not _has_record(works, END_RECORDS):
         return False
-    due = number(part(contract, "amounts", "final") or contract.get("value"), "amount")
+    due = number(part(contract, "amounts", "final") or agreed_value(contract), "amount")
     paid = [number(row.get("value"), "amount") for row in objects(works, "transactions")]
     known = [amount for amount in paid if amount is not None]
     has_paid = due is not None and len(known) == len(paid) > 0 and sum(known) >= due

@@ -52,6 +52,8 @@ def test_of_the_procedure(body: dict[str, Any], code: str | None) -> None:
         ({**MADE, "date": FUTURE}, [], "pending"),
         ({"id": "A", "date": PAST}, [], "pending"),
         ({"id": "A"}, [SIGNED], "active"),
+        ({"_key": "aaaaaaaaaa"}, [{**SIGNED, "awardID": "aaaaaaaaaa"}], "active"),
+        ({"_key": "aaaaaaaaaa"}, [{**SIGNED, "awardID": ""}], "pending"),
         ({**MADE, **document("unsuccessfulProcedureNotice")}, [], "unsuccessful"),
         ({**MADE, "status": "cancelled"}, [], None),
     ],
@@ -81,6 +83,20 @@ def test_of_the_contract(contract: dict[str, Any], contract_code: str | None, wo
     found = derived({"contracts": [contract]}, TODAY)
     assert found.get("/contracts/0/status") == contract_code
     assert found.get("/contracts/0/implementation/status") == works_code
+
+
+@pytest.mark.parametrize(
+    ("amounts", "code"),
+    [
+        ({"amended": money("100")}, "concluded"),
+        ({"amended": money("100.01")}, "ongoing"),
+        ({"amended": money("150"), "final": money("100")}, "concluded"),
+        ({"original": money("150")}, "concluded"),
+    ],
+)
+def test_nothing_is_left_to_pay_of_what_amendments_made_of_it(amounts: dict[str, Any], code: str) -> None:
+    contract = {**SIGNED, "amounts": amounts, "implementation": {**RECEIVED, **PAID}}
+    assert derived({"contracts": [contract]}, TODAY)["/contracts/0/implementation/status"] == code
 
 
 def test_every_proposal_is_a_code_of_its_list_and_nothing_is_written() -> None:
