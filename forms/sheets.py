@@ -133,7 +133,9 @@ def _leaves(item: Field, title: str) -> Iterator[tuple[Field, str]]:
 
 def _sheet(pattern: str, title: str, columns: tuple[Column, ...], names: "Names", root: tuple[str, ...]) -> Sheet:
     if not pattern:
-        return Sheet(MAIN, text("sheet.main"), "expedientes", text("sheet.main"), links_of(pattern, root), columns)
+        is_register = root == REGISTER_ROOT
+        name, file = (text("sheet.entries"), "registro") if is_register else (text("sheet.main"), "expedientes")
+        return Sheet(MAIN, name, file, name, links_of(pattern, root), columns)
     name = names.give(_short(pattern, title))
     return Sheet(pattern, name, file_name(pattern), title or name, links_of(pattern, root), columns)
 
@@ -158,7 +160,8 @@ def _label_of(name: str) -> str:
 def _short(pattern: str, title: str) -> str:
     parts = [part for part in tokens(pattern) if part != "*"]
     if len(parts) == 1:
-        return _label_of(parts[0])
+        label = _label_of(parts[0])
+        return title if title and label == parts[0] else label
     return f"{messages().get(f'sheet.in.{parts[0]}', parts[0])} {_ASIDE.sub('', title) or _label_of(parts[-1])}"
 
 

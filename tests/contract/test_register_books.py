@@ -13,6 +13,7 @@ from capture_app.app import App
 from capture_app.commands.set_field import edit_of
 from capture_app.exporters.registry import register_exporter
 from forms.catalog import load_catalog
+from forms.sheets import layout_of
 from tests.office import begin, opened
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "registers"
@@ -114,3 +115,11 @@ def test_an_entry_typed_into_the_book_is_new_and_one_corrected_there_changes(boo
         assert (report.created, report.changed, report.refused) == (1, 1, 0)
         titles = {entry.title for entry in app.capture.everything("regulation")}
     assert titles == {"Reglamento corregido", "Otro reglamento"}
+
+
+def test_the_sheets_of_a_register_are_named_in_the_words_of_its_lists() -> None:
+    for record, _ in load_catalog().registers:
+        sheets = layout_of(record).sheets
+        assert sheets[0].name == "Registro"
+        lists = [sheet for sheet in sheets[1:] if sheet.pattern.count("/") == 2]
+        assert [sheet.name for sheet in lists if sheet.name == sheet.pattern.split("/")[1]] == []
