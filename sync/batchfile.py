@@ -229,12 +229,11 @@ def _read_label(path: Path, file: BinaryIO) -> tuple[Label, int]:
 
 def in_order(volumes: Iterable[Volume]) -> tuple[Volume, ...]:
     """The volumes of one set, first to last. BatchFileError ``stick_mixed`` or ``stick_missing_part``."""
-    found = {volume.label.number: volume for volume in volumes}
-    ordered = tuple(found[number] for number in sorted(found))
-    first = ordered[0].label
-    for volume in ordered:
-        if _common(volume.label) != _common(first):
+    given = sorted(volumes, key=lambda volume: volume.label.number)
+    for volume in given:
+        if _common(volume.label) != _common(given[0].label):
             raise BatchFileError("stick_mixed", volume.path)
+    ordered = tuple({volume.label.number: volume for volume in given}.values())
     for place, volume in enumerate(ordered, 1):
         if volume.label.number != place:
             raise BatchFileError("stick_missing_part", volume.path, part=str(place))

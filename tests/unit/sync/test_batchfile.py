@@ -88,6 +88,16 @@ def test_parts_of_two_sets_are_not_taken_for_one(tmp_path):
     second.mkdir()
     ours, theirs = write(first, 100_000), write(second, 100_000)
     assert refusal([ours[0], theirs[1], *ours[2:]]) == "stick_mixed"
+    assert refusal([*ours, *theirs]) == refusal([*theirs, *ours]) == "stick_mixed"
+
+
+def test_two_sets_of_one_part_are_not_taken_for_one_and_the_same_part_twice_is(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    (ours,), (theirs,) = write(first), write(second)
+    assert refusal([ours, theirs]) == refusal([theirs, ours]) == "stick_mixed"
+    assert len(batchfile.in_order([batchfile.inspect(ours), batchfile.inspect(ours)])) == 1
 
 
 def test_a_file_cut_anywhere_is_refused(tmp_path):
