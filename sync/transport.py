@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
+from traceback import clear_frames
 from typing import TypeVar
 
 import requests
@@ -56,6 +57,7 @@ class Transport:
                 raise TlsFailed("pin_refused", shown=refused.shown) from error
             if isinstance(error, requests.exceptions.SSLError) and _found_in(error, ssl.SSLEOFError) is None:
                 raise tls_failed(self.address, now) from error
+            _let_go(error)
             raise _failure(error) from error
         except SyncError:
             self.close()
@@ -78,6 +80,13 @@ def _found_in(error: BaseException | None, kind: type[E]) -> E | None:
     """The error of a kind behind an error. One of ``SSLEOFError`` says that the line ended in the middle of the
     encryption, and nothing of a certificate."""
     return error if error is None or isinstance(error, kind) else _found_in(error.__context__, kind)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames behind an error: they hold each other and what was being sent until rubbish is looked for."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 def _failure(error: requests.RequestException) -> SyncError:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gc
 import ipaddress
+import socket
 import socketserver
 import ssl
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -211,3 +214,19 @@ def test_while_sending_a_stall_counts_and_not_the_time_for_connecting(monkeypatc
         with pytest.raises(TransportFailed):
             line.post("/x", bytes(16 * 1024 * 1024), NOW)
         line.close()
+
+
+def test_what_a_cut_line_was_sending_is_let_go_at_once():
+    """Some hundred cut slices of a file would otherwise stay in memory until rubbish is looked for."""
+    body = bytes(1000)
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    gc.collect()
+    gc.disable()
+    try:
+        before = sys.getrefcount(body)
+        with pytest.raises(TransportFailed):
+            Transport(address).post("/x", body, NOW)
+        assert sys.getrefcount(body) == before
+    finally:
+        gc.enable()
