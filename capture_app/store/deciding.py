@@ -28,8 +28,9 @@ def decide(desk: Desk, processes: ProcessStore, record_id: str, conflict: Confli
         theirs = get(baseline.base, conflict.path)
         conflicts.decide(desk, conflict.conflict_id, choice)
         if conflict.path:
-            sealed = placed(baseline.sealed, conflict.path, theirs, baseline.base) or baseline.sealed
-            baselines.write(desk.connection, replace(baseline, sealed=sealed))
+            sealed = placed(baseline.sealed, conflict.path, theirs, baseline.base)
+            if sealed is not None:
+                baselines.write(desk.connection, replace(baseline, sealed=sealed))
         ours = get(record.document, conflict.path)
         chosen = {"theirs": theirs, "ours": conflict.ours if ours is None else ours, "other": value}[choice]
         document = _chosen(record.document, conflict.path, stored_form(chosen, desk.ids), choice, baseline.base)

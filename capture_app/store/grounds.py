@@ -46,7 +46,8 @@ def replayed(document: Body, patches: Iterable[Patch]) -> Body:
 def with_ours(document: Body, values: Iterable[tuple[str, Any]]) -> Body:
     """The document with each value at its path; a value whose row is gone stays in its conflict only."""
     for path, value in values:
-        document = placed(document, path, value) or document
+        found = placed(document, path, value)
+        document = document if found is None else found
     return document
 
 

@@ -48,8 +48,11 @@ class People:
         record_id, name = self._some_record(desk), self.chance.choice(["undo", "redo"])
         getattr(desk.office.capture, name)(record_id, force=True)
 
-    def _some_record(self, desk: SimulatedDesk) -> str:
-        ids = desk.office.capture.record_ids()
+    def _some_record(self, desk: SimulatedDesk, without: str = "") -> str:
+        """One of the desk's records, of one kind alone: what has no such ``without``, as the registers no tender."""
+        ids = [
+            each for each in desk.office.capture.record_ids() if not without or without not in desk.office.body(each)
+        ]
         if not ids:
             raise Refused("No hay expedientes.")
         return self.chance.choice(ids)
@@ -88,9 +91,13 @@ class People:
     # Acts --------------------------------------------------------------------------------------------------------
 
     def act(self, desk: SimulatedDesk) -> None:
-        """One of the acts that the desk offers on some record, or publishing it out of hand."""
-        record_id, office = self._some_record(desk), desk.office
-        act = self.chance.choice([*office.review.offered(record_id)[-2:], "publish", "publish"])
+        """One of the acts that the desk offers on some record, or publishing it out of hand; what can be withdrawn is
+        withdrawn every other time."""
+        record_id, office = self._some_record(desk, "tender" if self.chance.random() < 0.5 else ""), desk.office
+        offered = office.review.offered(record_id)
+        act = self.chance.choice([*offered[-2:], "publish", "publish"])
+        if "withdraw" in offered and self.chance.random() < 0.5:
+            act = "withdraw"
         named = [record_id]
         if act in ("publish", "withdraw"):
             getattr(office.publish, act)(named, reason=self.text())
