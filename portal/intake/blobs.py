@@ -45,7 +45,9 @@ def note_files(links: Sequence[wire.FileLink], device: Device, now: datetime) ->
         if not _is_news(link, record_id, device):
             continue
         if link.removed:
-            held.filter(record_id=record_id, row_key=link.row_key, sha256=link.sha256).delete()
+            its_own = Q(device=device) if link.number else Q(pk=None)
+            taken_away = held.filter(Q(sha256=link.sha256) | its_own, record_id=record_id, row_key=link.row_key)
+            taken_away.delete()
             continue
         members = {
             "sha256": link.sha256,

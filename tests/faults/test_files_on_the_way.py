@@ -149,6 +149,20 @@ def test_a_started_file_goes_on_after_the_program_ended(desk, portal):
     assert kept(portal, sha256) == content
 
 
+def test_a_part_that_was_damaged_at_the_portal_goes_again_and_nobody_is_asked_for_the_file(desk, portal):
+    record_id = desk.office.new("Compra")
+    content = os.urandom(1_500_000)
+    sha256 = adjoin(desk, record_id, "anexo.pdf", content)
+    desk.proxy.faults = [Fault()] * 4 + [Fault(cut_request=1000)] * 4
+    assert desk.engine.exchange().stopped
+    (part,) = (portal.home / "documentos").glob(f"*/{sha256[:2]}/{sha256}")
+    part.write_bytes(bytes(part.stat().st_size))
+    desk.send()
+    status = desk.office.exchange.status()
+    assert (status.files.done, status.files.lost) == (1, 0)
+    assert kept(portal, sha256) == content
+
+
 def test_slices_follow_the_link():
     assert next_slice(LEAST_SLICE, 8.0) == LEAST_SLICE
     assert next_slice(LEAST_SLICE, 80.0) == LEAST_SLICE

@@ -105,6 +105,12 @@ class People:
             verb = {"return": "return_to_draft"}.get(act, act)
             getattr(office.review, verb)(named, self.text())
 
+    def turn_over(self, desk: SimulatedDesk) -> None:
+        """A register that is before the public is withdrawn, one that is not is published."""
+        record_id, office = self._some_record(desk, "tender"), desk.office
+        is_shown = "withdraw" in office.review.offered(record_id)
+        (office.publish.withdraw if is_shown else office.publish.publish)([record_id], reason=self.text())
+
     # Files -------------------------------------------------------------------------------------------------------
 
     def attach(self, desk: SimulatedDesk) -> None:

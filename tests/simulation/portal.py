@@ -27,6 +27,7 @@ class SimulatedPortal:
         )
         self.wrong_by = timedelta(days=chance.uniform(-3650, 3650))
         self.left = 0
+        self.damages = chance.choice([0, 1, 2])
         self.deaths = 0
         self.requests = 0
 
@@ -64,7 +65,23 @@ class SimulatedPortal:
         reply = self._answer(data, take_slice, "blob-reply")
         if reply is None:
             self._tear()
+        elif self.damages:
+            self._damage()
         return reply
+
+    def _damage(self) -> None:
+        """Its disk turns some bytes of what has come so far of a file, or loses its end."""
+        from portal.intake.blobs import place_of
+        from portal.intake.models import Blob
+
+        for blob in Blob.rows.for_office(self.office).filter(completed_at=None, offset__gt=0):
+            self.damages = max(0, self.damages - 1)
+            with place_of(self.office, blob.sha256).open("r+b") as file:
+                file.seek(self.chance.randrange(blob.offset))
+                if self.chance.random() < 0.5:
+                    file.truncate()
+                else:
+                    file.write(bytes(9))
 
     def _tear(self) -> None:
         """A slice that was being written when the portal died: some of it is there, and none of it is told of."""

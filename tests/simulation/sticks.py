@@ -57,7 +57,7 @@ class Sticks:
         fate = self._chance.random()
         if fate < 0.15:
             self._refused_at_portal(self._altered(stick))
-        elif fate < 0.4 and len(stick.volumes) > 1:
+        elif fate < 0.6 and len(stick.volumes) > 1:
             self._refused_at_portal(self._in_part(stick))
         else:
             self._take(stick)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -100,7 +102,39 @@ def believes_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "set_down", believe)
 
 
-CARELESS = (last_writer_wins, commits_by_statement, believes_too_early)
+def withdraws_in_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The portal says withdrawn, and goes on showing it."""
+    from portal.intake import acts
+    from portal.registers.models import Entry
+
+    def words(record_id: UUID, reason: str, now: datetime) -> bool:
+        return Entry.objects.shown().filter(record_id=record_id).exists()
+
+    monkeypatch.setattr(acts, "withdraw_entry", words)
+
+
+def believes_a_file_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The portal does not look whether what came is what its name says."""
+    from portal.intake import blobs
+
+    monkeypatch.setattr(blobs, "_hash_of", lambda place: place.name)
+
+
+def takes_links_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The portal takes the last word to come for the last that was said."""
+    from portal.intake import blobs
+
+    monkeypatch.setattr(blobs, "_is_news", lambda link, record_id, device: True)
+
+
+CARELESS = (
+    last_writer_wins,
+    commits_by_statement,
+    believes_too_early,
+    withdraws_in_words_only,
+    believes_a_file_by_its_name,
+    takes_links_in_any_order,
+)
 
 
 @pytest.mark.parametrize("careless", CARELESS, ids=lambda one: one.__name__)

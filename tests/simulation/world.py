@@ -28,22 +28,22 @@ from tests.simulation.sticks import Sticks
 
 TOKEN = re.compile(r"v\d+\.")
 ACTIONS = {
-    "edit": 12,
+    "edit": 14,
     "undo": 1,
     "act": 8,
-    "attach": 6,
-    "detach": 1,
+    "attach": 7,
+    "detach": 3,
     "begin": 6,
     "network": 14,
     "kill": 3,
     "arm": 4,
-    "portal": 3,
+    "portal": 4,
     "new_key": 2,
-    "partition": 5,
+    "partition": 8,
     "heal": 4,
-    "seal": 3,
-    "carry": 4,
-    "bring": 3,
+    "seal": 5,
+    "carry": 5,
+    "bring": 4,
 }
 # Weather in which links break all the time.
 STORM = {**ACTIONS, "begin": 18, "network": 30, "kill": 5, "partition": 20, "heal": 16}
@@ -115,6 +115,7 @@ class World:
         self.people, self.sticks = People(self.chance), Sticks(self, folder / "sticks")
         for kind in FIRST_RECORDS:
             self._type(self.desks[0], partial(self.people.begin, kind=kind))
+        self._type(self.desks[0], self.people.turn_over)
         for desk in self.desks:
             self._round(desk)
 
@@ -329,10 +330,18 @@ class World:
         self.sticks.settle()
         self._come_to_rest()
         self._check_after()
-        if self.sticks.find_old_ones():
+        self._long_after()
+        self.counts.slices = sum(desk.slices for desk in self.desks)
+
+    def _long_after(self) -> None:
+        """People go on with what is at rest, and then somebody finds old sticks in a drawer."""
+        done = [self._type(desk, self.people.detach) for desk in self.desks]
+        done.append(self._type(self.chance.choice(self.desks), self.people.turn_over))
+        if any(done):
+            self._come_to_rest()
+        if self.sticks.find_old_ones() or any(done):
             self._come_to_rest()
             self._check_after()
-        self.counts.slices = sum(desk.slices for desk in self.desks)
 
     def _come_to_rest(self) -> None:
         for _ in range(MOST_ROUNDS):
@@ -352,7 +361,7 @@ class World:
         report = desk.report
         assert report is not None
         assert report.stopped is None, report
-        return self._decide(desk) or bool(report.sent or report.records)
+        return self._decide(desk) or bool(report.sent or report.records or desk.files.waiting())
 
     def _decide(self, desk: SimulatedDesk) -> bool:
         """Each open difference gets the decision that the seed draws."""

@@ -174,6 +174,19 @@ def test_a_word_told_again_does_not_replace_what_another_desk_said_since(site):
     assert DocumentFile.rows.for_office(office).get().sha256 == "2" * 64
 
 
+def test_what_replaced_a_file_and_was_taken_away_untold_takes_the_file_with_it(site):
+    """A desk tells its last word alone: the portal never heard of the second file, and has the first."""
+    from portal.intake.models import DocumentFile
+
+    office, row = site.office(), {"record_id": str(uuid.uuid4()), "row_key": "abcdefghij"}
+    one, other = site.computer(office), site.computer(office)
+    one.send(files=[link("1" * 64, number=2, **row)])
+    other.send(files=[link("2" * 64, number=5, removed=True, **row)])
+    assert DocumentFile.rows.for_office(office).get().sha256 == "1" * 64
+    one.send(files=[link("2" * 64, number=5, removed=True, **row)])
+    assert not DocumentFile.rows.for_office(office).exists()
+
+
 def test_a_content_still_comes_in_where_another_desk_has_put_its_own_in_the_row(site):
     office = site.office()
     ana, bea = site.computer(office), site.computer(office, "bea")
