@@ -56,7 +56,7 @@ class Uploads:
                     raise
                 continue
             failures = 0 if offset >= 0 else failures
-            if state.altered and hashlib.file_digest(_from_start(content), "sha256").hexdigest() != sha256:
+            if state.altered and _hash_of(content) != sha256:
                 self._files.lost(sha256)
                 return
             self._files.sent(sha256, state.offset, state.complete)
@@ -88,9 +88,12 @@ class Uploads:
         return state
 
 
-def _from_start(content: BinaryIO) -> BinaryIO:
+def _hash_of(content: BinaryIO) -> str:
+    total = hashlib.sha256()
     content.seek(0)
-    return content
+    while piece := content.read(LEAST_SLICE):
+        total.update(piece)
+    return total.hexdigest()
 
 
 def next_slice(size: int, seconds: float) -> int:
