@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from portal.intake.refusals import RequestRefused
+from sync import batchfile, keys, wire
 from sync.batchfile import BatchFileError
 from tests.simulation.desk import SimulatedDesk
 
@@ -145,7 +148,9 @@ class Sticks:
             raise AssertionError("a stick was taken that should not have been")
 
     def _altered(self, stick: Stick) -> tuple[Path, ...]:
-        """A copy with one bit turned somewhere."""
+        """A copy with one bit turned somewhere, or signed anew."""
+        if self._chance.random() < 0.5:
+            return self._forged(stick)
         place = self._place()
         copies = tuple(Path(shutil.copy(volume, place)) for volume in stick.volumes)
         chosen = self._chance.choice(copies)
@@ -153,6 +158,19 @@ class Sticks:
         data[self._chance.randrange(len(data))] ^= 1 << self._chance.randrange(8)
         chosen.write_bytes(data)
         return copies
+
+    def _forged(self, stick: Stick) -> tuple[Path, ...]:
+        """A copy whose labels are signed by a stranger."""
+        place = self._place()
+        private = self._chance.randbytes(32)
+        stranger = keys.DeviceKeys(private, keys.public_key(private))
+        for volume in stick.volumes:
+            label = batchfile.inspect(volume).label
+            signature = stranger.sign(batchfile.label_bytes(label))
+            text = wire.encode_message(msgspec.structs.replace(label, signature=signature))
+            end = text + len(text).to_bytes(8, "big") + batchfile.MARK
+            (place / volume.name).write_bytes(volume.read_bytes()[: label.size] + end)
+        return tuple(place / volume.name for volume in stick.volumes)
 
     def _in_part(self, stick: Stick) -> tuple[Path, ...]:
         left_out = self._chance.choice(stick.volumes)
