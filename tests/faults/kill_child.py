@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,21 @@ def killer(point: str, times: int) -> Callable[[str], None]:
     return failpoint
 
 
+def applied(operations: Iterable[wire.Operation]) -> Iterator[wire.Result]:
+    """Each as the next version of its record, as a portal counts them."""
+    versions: dict[str, int] = {}
+    for operation in operations:
+        known = versions.get(operation.record_id, operation.base_version)
+        versions[operation.record_id] = known + 1
+        yield wire.Result(code="applied", version=known + 1)
+
+
 def answer(office: Office, number: int) -> None:
     batch = office.outbox.next_batch(500, 10**6)
     if batch is None:
         return
     say("batch", batch.batch_id, batch.sha256)
-    results = [wire.Result(code="applied", version=number + 1)] * len(batch.operations)
+    results = list(applied(batch.operations))
     receipt = receipt_for(batch, *results, number=number, name=f"R-{os.getpid()}-{number}")
     office.outbox.take_answer(receipt, [], number)
     say("answered", batch.batch_id)
