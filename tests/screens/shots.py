@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtWidgets import QLabel
 
 from capture_app.changes import Conflict
@@ -211,7 +212,7 @@ def _conflict(stage: Stage) -> None:
     view = stage.window.process.current_view()
     assert view is not None
     found = [Conflict(at, path, theirs, ours, "", "", WHEN) for at, (path, theirs, ours) in enumerate(DIFFERENCES)]
-    stage.window.acts.show_notice(replace(view, conflicts=tuple(found)))
+    stage.window.acts.show_notice(structs.replace(view, conflicts=tuple(found)))
     stage.settle()
 
 
