@@ -37,14 +37,6 @@ def key_of(public: str) -> bytes:
         return b""
 
 
-def is_within(made_at: str, step: wire.KeyStep) -> bool:
-    """Whether that was made before the step was taken (both ISO 8601); what cannot be read was not."""
-    try:
-        return datetime.fromisoformat(made_at) <= datetime.fromisoformat(step.at)
-    except (TypeError, ValueError):
-        return False
-
-
 def is_signed_by_both(step: wire.KeyStep) -> bool:
     """Whether the key before hands over and the one that follows takes."""
     signed = wire.key_step_bytes(step)

@@ -58,13 +58,12 @@ class Holder:
     openers: tuple[sealing.Opener, ...]
     steps: tuple[wire.KeyStep, ...] = ()
 
-    def believed(self, made_at: str) -> Iterator[bytes]:
-        """The portal's keys that may have signed what was made then: the one of today, and those before that handed
-        over and were not yet followed."""
+    def believed(self) -> Iterator[bytes]:
+        """The portal's keys that may have signed a receipt: the one of today, and those before it that handed over.
+        The date on a receipt is its signer's own word, so that none is asked for."""
         yield self.keys.portal_key()
         for step in takewhile(portal_keys.is_signed_by_both, reversed(self.steps)):
-            if portal_keys.is_within(made_at, step):
-                yield keys.from_text(step.before)
+            yield keys.from_text(step.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _signer_of(volume: batchfile.Volume, holder: Holder) -> bytes:
     label, signed = volume.label, batchfile.label_bytes(volume.label)
     if label.kind != batchfile.RECEIPT or label.sender != PORTAL:
         raise BatchFileError("stick_not_receipt", volume.path)
-    for key in holder.believed(label.made_at):
+    for key in holder.believed():
         if keys.verify(key, signed, label.signature):
             return key
     steps = label.portal_keys or []

@@ -159,8 +159,8 @@ _ALL = (
     ),
     Mutant(
         57,
-        "a receipt of an earlier key of the portal is still one, as far as it was made in time",
-        (("sync.portal_keys", "is_within", doing(False)),),
+        "a receipt of an earlier key of the portal that handed over is still one",
+        (("sync.stick", "takewhile", doing(())),),
         "receipt_of_the_key_before",
         files=("tests/journeys/test_the_portals_key.py",),
     ),

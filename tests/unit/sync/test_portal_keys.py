@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from sync import fingerprints, keys, portal_keys, wire
+from sync import fingerprints, keys, portal_keys, stick, wire
 
 FIRST, SECOND, THIRD, THIEF = (keys.Signer(bytes([number]) * 32) for number in (1, 2, 3, 9))
 AT = "2026-03-21T06:00:00Z"
@@ -74,9 +74,12 @@ def test_a_fingerprint_is_said_by_telephone_in_eight_groups_however_they_are_wri
     assert not fingerprints.is_fingerprint("", text(FIRST))
 
 
-@pytest.mark.parametrize(
-    ("made_at", "is_within"),
-    [("2026-03-21T06:00:00+00:00", True), ("2026-03-21T06:00:01Z", False), ("", False), ("ayer", False)],
-)
-def test_a_moment_is_within_the_time_of_a_key(made_at, is_within):
-    assert portal_keys.is_within(made_at, ONE) is is_within
+def test_receipts_are_believed_of_the_key_of_today_and_of_those_that_handed_over_whatever_their_dates():
+    holder = stick.Holder(keys.DeviceKeys(bytes(32), THIRD.public_key()), (), (ONE, TWO))
+    assert list(holder.believed()) == [THIRD.public_key(), SECOND.public_key(), FIRST.public_key()]
+
+
+def test_receipts_of_a_key_that_was_declared_stolen_and_of_those_before_it_are_not_believed():
+    lost = msgspec.structs.replace(TWO, signature="")
+    holder = stick.Holder(keys.DeviceKeys(bytes(32), THIRD.public_key()), (), (ONE, lost))
+    assert list(holder.believed()) == [THIRD.public_key()]
