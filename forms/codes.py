@@ -27,13 +27,29 @@ class Code:
     named: bool = False
 
 
+AFTER_N_SIGN = "\x7f"  # behind every letter of the alphabet
+AFTER_N = f"n{AFTER_N_SIGN}"
+
+
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without accents, for comparing what people type."""
     if text.isascii():
         return text.lower().strip()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+    return _plain(text.casefold()).strip()
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=16384)
+def alphabetical(text: str) -> str:
+    """What a name sorts by in Spanish: neither case nor accents nor signs count, and ñ stands after n."""
+    letters = unicodedata.normalize("NFC", text).casefold().replace("ñ", AFTER_N)
+    said = "".join(letter if letter.isalnum() or letter == AFTER_N_SIGN else " " for letter in _plain(letters))
+    return " ".join(said.split())
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ A register is a record type of one stage, written in one TOML file; a contractin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from forms.conditions import parse
+from forms.days import read_when
 from forms.members import as_number
 from forms.outlets import CAUTIOUS, Keys, Names, PersonPolicy
 from forms.pointers import get
@@ -49,7 +51,8 @@ class Within:
 @dataclass(frozen=True)
 class Register:
     """`public` is its address at the portal, "" for one that is never published; `folio` the letters of its folios;
-    `in_force` the members with the first and the last day in which what it says holds; `within` and `order` what its
+    `in_force` the members with the first and the last day in which what it says holds; `year` those that tell, the
+    first one that says, the year by which it is filed; `within` and `order` what its
     figures and its days, of the record or of the same row, have to be to each other."""
 
     title_plural: str
@@ -64,6 +67,7 @@ class Register:
     currency: str | None = None
     link: Link | None = None
     in_force: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
     within: tuple[Within, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
 
@@ -94,3 +98,17 @@ def amount_in(body: Mapping[str, Any], register: Register) -> tuple[Decimal | No
         return amount, (currency if isinstance(currency, str) else "MXN") if amount is not None else None
     amount, said = as_number(value), get(body, register.currency) if register.currency else None
     return amount, None if amount is None else said if isinstance(said, str) else "MXN"
+
+
+def year_in(body: Mapping[str, Any], register: Register) -> int | None:
+    """The year by which it is filed: of the register's members for it, the first that says one, as number or day."""
+    return next((year for pointer in register.year if (year := _year(get(body, pointer))) is not None), None)
+
+
+def _year(said: Any) -> int | None:
+    when = read_when(said) if isinstance(said, str) else None
+    if when is not None:
+        return when.day.year
+    number = as_number(said)
+    is_year = number is not None and number == int(number) and date.min.year <= number <= date.max.year
+    return int(number) if number is not None and is_year else None

@@ -16,7 +16,9 @@ from forms.trees import bind_conditions, grow
 
 FILE_KEYS = frozenset({"record", "group", "section"})
 NEEDED = ("id", "title", "title_plural", "help", "number", "folio", "row_title", "columns", "source")
-RECORD_KEYS = frozenset({*NEEDED, "public", "amount", "currency", "withheld", "link", "in_force", "within", "order"})
+RECORD_KEYS = frozenset(
+    {*NEEDED, "public", "amount", "currency", "withheld", "link", "in_force", "year", "within", "order"}
+)
 LINK_KEYS = frozenset({"ocid", "contract"})
 # What a process says of a field for itself alone: where it stands, when it asks for it, when it goes out.
 ITS_OWN = frozenset(
@@ -130,6 +132,7 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
         currency=head.get("currency"),
         columns=tuple(head["columns"]),
         in_force=tuple(head.get("in_force", ())),
+        year=tuple(head.get("year", ())),
         within=tuple(Within(**item) for item in head.get("within", [])),
         order=tuple((item["first"], item["last"]) for item in head.get("order", [])),
         link=Link(**head["link"]) if "link" in head else None,
@@ -141,7 +144,7 @@ def _record(name: str, head: Mapping[str, Any], stage: Stage, place: str) -> Rec
     bare = RecordType(name, head["title"], (stage,), (), grow([stage], name), register=register)
     record = replace(bare, bound=bind_conditions(bare))
     money = [pointer for pointer in (register.amount, register.currency) if pointer]
-    named = [register.row_title, *register.columns, *money, *register.in_force]
+    named = [register.row_title, *register.columns, *money, *register.in_force, *register.year]
     named += [pointer for item in register.withheld for pointer in (*item.pointers, *item.names)]
     named += [pointer for item in register.within for pointer in (item.whole, item.parts)]
     named += [pointer for pair in register.order for pointer in pair]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.config.address import portal_address
 from portal.publication.downloads import JSON_TYPE, LINES_TYPE, open_to_all
 from portal.publication.search import NAMES
+from portal.registers.asked import NAMES as FILTER_NAMES
 from portal.registers.downloads import CSV_TYPE
 from sync import wire
 
@@ -21,6 +22,7 @@ HTML, ZIP, TEXT = "text/html; charset=utf-8", "application/zip", "text/plain; ch
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY = "application/octet-stream"
 SEARCH = tuple(key for _, key in NAMES)
+FILTERS = tuple(key for _, key in FILTER_NAMES)
 ENVELOPE_STATUSES = (200, 400, 401, 403, 409, 413, 415, 429, 503)
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _KINDS = {"uuid": {"type": "string", "format": "uuid"}, "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}}
@@ -53,11 +55,11 @@ TOLD = {
     "process": Told("Página de un expediente"),
     "one_release": Told("Una publicación, tal como se emitió", JSON_TYPE),
     "registers": Told("Índice de los registros"),
-    "register": Told("Lista de un registro", asked=("q", "ente", "orden", "pagina")),
-    "register_json": Told("Todo un registro", JSON_TYPE),
-    "register_xlsx": Told("Todo un registro en Excel, una hoja por lista", XLSX),
-    "register_tables": Told("Todo un registro en CSV, un archivo por lista", ZIP),
-    "register_csv": Told("Todo un registro, un renglón cada uno", CSV_TYPE),
+    "register": Told("Lista de un registro", asked=(*FILTERS, "orden", "pagina")),
+    "register_json": Told("Un registro: todo, o lo que se pida", JSON_TYPE, FILTERS),
+    "register_xlsx": Told("Lo mismo en Excel, una hoja por lista", XLSX, FILTERS),
+    "register_tables": Told("Lo mismo en CSV, un archivo por lista", ZIP, FILTERS),
+    "register_csv": Told("Lo mismo en CSV, un renglón cada uno", CSV_TYPE, FILTERS),
     "entry": Told("Página de un renglón de un registro", statuses=(200, 400, 404, 410)),
     "entry_json": Told("Un renglón de un registro", JSON_TYPE, statuses=(200, 400, 404, 410)),
     "data": Told("Página de datos abiertos"),

@@ -13,6 +13,7 @@ from forms.outlets import Policies, read_policies
 from portal.accounts.models import Office
 from portal.intake import storage
 from portal.intake.projection import CONTRACTING
+from portal.publication.amounts import AmountField
 
 
 def _code_words(codelist: str, code: str) -> str:
@@ -31,8 +32,8 @@ class Process(models.Model):
     title = models.TextField(blank=True)
     buyer = models.TextField(blank=True)
     suppliers = models.TextField(blank=True)
-    amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
-    contracted = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    amount: Any = AmountField()
+    contracted: Any = AmountField()
     currency = models.CharField(max_length=8, blank=True)
     method = models.CharField(max_length=32, blank=True)
     category = models.CharField(max_length=32, blank=True)

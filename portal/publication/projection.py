@@ -12,7 +12,8 @@ from typing import Any
 from forms.codes import fold
 from forms.pointers import expand, get
 from forms.progress import amount_of, current_stage, title_of
-from portal.intake.projection import CONTRACTING, fits
+from portal.intake.projection import CONTRACTING
+from portal.publication.amounts import fits
 
 LONGEST_SEARCH_TEXT = 20_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from forms.catalog import load_catalog
-from forms.codes import fold
+from forms.codes import alphabetical, fold
 from portal.accounts.models import Office
 from portal.intake.projection import CONTRACTING
 from portal.publication.models import Process
@@ -67,12 +67,13 @@ def find(query: Query) -> QuerySet[Process]:
     if query.office:
         rows = rows.filter(office__code=query.office)
     if query.year:
-        rows = rows.filter(year=int(query.year)) if _is_year(query.year) else rows.none()
+        rows = rows.filter(year=int(query.year)) if is_year(query.year) else rows.none()
     chosen = {"method": query.method, "category": query.category, "stage": query.stage}
     return rows.filter(**{name: value for name, value in chosen.items() if value})
 
 
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Whether a text of an address names a year."""
     return text.isascii() and text.isdigit() and len(text) == 4 and int(text) <= LATEST_YEAR
 
 
@@ -98,11 +99,12 @@ def filters(query: Query) -> tuple[Filter, ...]:
     law = load_catalog()
     record = law.record_types[CONTRACTING]
     offices = Office.objects.filter(processes__isnull=False).distinct().values_list("code", "name")
+    by_name = sorted(offices, key=lambda office: (alphabetical(office[1]), office[0]))
     years = [(str(year), str(year)) for year in _present("year", descending=True)]
     stages = {step.id: step.title for step in record.steps()}
     stage_pairs = [(key, title) for key, title in stages.items() if key in set(_present("stage"))]
     return (
-        _filter("ente", "Ente público", "Todos", list(offices), query.office),
+        _filter("ente", "Ente público", "Todos", by_name, query.office),
         _filter("metodo", "Método", "Todos", _titles("procurementMethod", "method"), query.method),
         _filter("materia", "Materia", "Todas", _titles("mainProcurementCategory", "category"), query.category),
         _filter("anio", "Año", "Todos", years, query.year),

@@ -15,8 +15,11 @@ from capture_app.exporters.documents import ExportProcess
 from capture_app.exporters.registry import register_exporter
 from capture_app.ocds.dates import utc_text
 from capture_app.ocds.package import LICENSE, PackageHead, Publisher
+from forms.record_type import RecordType
+from forms.register import Register
 from portal.config.address import absolute, portal_address
 from portal.publication.downloads import JSON_TYPE, SAFE_NAME, open_to_all
+from portal.registers.asked import Asked
 from portal.registers.models import Entry
 from portal.registers.pages import GONE, address_of, find_entry, find_register
 from portal.registers.tables import csv_lines
@@ -30,15 +33,18 @@ ROWS_AT_ONCE = 200
 def register_json(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """Every record of a register, streamed as one JSON document."""
     record, register = find_register(slug)
+    asked = _asked(request)
+    withdrawn = Entry.objects.withdrawn().filter(record_type=record.id)
     head = {
         "recordType": record.id,
         "title": register.title_plural,
-        "uri": absolute(request, f"{address_of(register)}datos.json"),
+        "uri": absolute(request, f"{address_of(register)}datos.json{asked.download}"),
         "license": LICENSE,
-        "withdrawn": [_withdrawn_record(row) for row in Entry.objects.withdrawn().filter(record_type=record.id)],
+        **({"filter": asked.narrowing} if asked.is_narrowed else {}),
+        "withdrawn": [_withdrawn_record(row) for row in withdrawn],
     }
-    response = StreamingHttpResponse(_document(head, _rows(record.id), request), content_type=JSON_TYPE)
-    response.headers["Content-Disposition"] = f'inline; filename="{register.public}.json"'
+    response = StreamingHttpResponse(_document(head, _rows(asked, record), request), content_type=JSON_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{_name(register, request)}.json"'
     return open_to_all(response)
 
 
@@ -46,9 +52,9 @@ def register_json(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def register_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """Every record of a register, one a line, for a spreadsheet."""
     record, register = find_register(slug)
-    lines = csv_lines(_rows(record.id).iterator(chunk_size=ROWS_AT_ONCE), record)
+    lines = csv_lines(_rows(_asked(request), record).iterator(chunk_size=ROWS_AT_ONCE), record)
     response = StreamingHttpResponse((line.encode() for line in lines), content_type=CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{register.public}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(register, request)}.csv"'
     return open_to_all(response)
 
 
@@ -66,15 +72,23 @@ def register_tables(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 def _tables(request: HttpRequest, slug: str, name: str) -> StreamingHttpResponse:
     record, register = find_register(slug)
-    exporter, rows = register_exporter(name, record), _rows(record.id)
+    exporter, rows = register_exporter(name, record), _rows(_asked(request), record)
     newest = rows.order_by("-published_at").first()
     changed_at = utc_text(newest.published_at if newest else timezone.now())
     publisher = Publisher(settings.PORTAL_NAME, uri=portal_address(request) + "/")
     head = PackageHead(absolute(request, address_of(register)), publisher, changed_at)
     entries = (ExportProcess(row.code, (), body=row.value) for row in rows.iterator(chunk_size=ROWS_AT_ONCE))
     response = StreamingHttpResponse(exporter.write(entries, head), content_type=exporter.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{register.public}{exporter.suffix}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(register, request)}{exporter.suffix}"'
     return open_to_all(response)
+
+
+def _name(register: Register, request: HttpRequest) -> str:
+    """What the file is called: the register, and that it is not all of it."""
+    asked = _asked(request)
+    said = [register.public, *(asked.narrowing[key] for key in ("ente", "anio") if key in asked.narrowing)]
+    parts = [*said, "busqueda"] if asked.text else said
+    return "".join(letter if letter in SAFE_NAME else "_" for letter in "-".join(parts))
 
 
 @require_safe
@@ -89,8 +103,13 @@ def entry_json(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return open_to_all(response)
 
 
-def _rows(record_type: str) -> QuerySet[Entry]:
-    return Entry.objects.shown().select_related("office").filter(record_type=record_type).order_by("code")
+def _asked(request: HttpRequest) -> Asked:
+    """What is to be downloaded, in the words of the list's address; its order has no say here."""
+    return Asked.read(request.GET.dict(), has_amounts=False)
+
+
+def _rows(asked: Asked, record: RecordType) -> QuerySet[Entry]:
+    return asked.rows(record.id).order_by("code")
 
 
 def _document(head: dict[str, Any], rows: QuerySet[Entry], request: HttpRequest) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from django.db import models
 from forms.catalog import load_catalog
 from portal.accounts.models import Office
 from portal.intake import storage
+from portal.publication.amounts import AmountField
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -33,8 +34,10 @@ class Entry(models.Model):
     code = models.CharField(max_length=255, unique=True)
     folio = models.CharField(max_length=255, blank=True)
     title = models.TextField(blank=True)
-    amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    name_key = models.CharField(max_length=255, blank=True)
+    amount: Any = AmountField()
     currency = models.CharField(max_length=8, blank=True)
+    year = models.IntegerField(null=True)
     search_text = models.TextField(blank=True)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -47,7 +50,11 @@ class Entry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-published_at", "code"]
-        indexes: ClassVar = [models.Index(fields=["record_type", "-published_at"], name="entry_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["record_type", "-published_at"], name="entry_newest"),
+            models.Index(fields=["record_type", "name_key", "code"], name="entry_by_name"),
+            models.Index(fields=["record_type", "year"], name="entry_year"),
+        ]
 
     def __str__(self) -> str:
         return self.code

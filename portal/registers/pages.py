@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms.catalog import load_catalog
-from forms.codes import fold
 from forms.record_type import RecordType
 from forms.register import Register
-from portal.accounts.models import Office
+from portal.registers.asked import ORDERS, PAGE, Asked, offices_of, orders, years_of
 from portal.registers.mentions import OCID, TAXPAYER, naming, said_in
 from portal.registers.models import Entry
 from portal.registers.view import blocks, in_force, shown_entry
 
 PAGE_SIZE = 20
-MOST_WORDS = 8
-LONGEST_TEXT = 200
 MOST_WITHDRAWN = 100
 GONE = 410
 
@@ -36,23 +32,6 @@ class Card:
     help: str
     address: str
     count: int
-
-
-@dataclass(frozen=True)
-class Order:
-    """In which order a list stands: its name in the address, its words, and what the rows are ordered by."""
-
-    name: str
-    title: str
-    columns: tuple[Any, ...]
-
-
-BY_AMOUNT = "monto"
-ORDERS = (
-    Order("recientes", "Lo más reciente primero", ("-published_at", "title", "code")),
-    Order("nombre", "Por nombre", ("title", "code")),
-    Order(BY_AMOUNT, "Por monto, el mayor primero", (F("amount").desc(nulls_last=True), "title", "code")),
-)
 
 
 def find_register(slug: str) -> tuple[RecordType, Register]:
@@ -91,47 +70,36 @@ def index(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """The records of one register: search, office and pages, all in the address."""
     record, register = find_register(slug)
-    text, office = (request.GET.get(name, "").strip()[:LONGEST_TEXT] for name in ("q", "ente"))
-    orders = [order for order in ORDERS if order.name != BY_AMOUNT or register.amount]
-    order = next((order for order in orders if order.name == request.GET.get("orden")), orders[0])
-    paginator = Paginator(search(record.id, text, office).order_by(*order.columns), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("pagina"))
+    asked = Asked.read(request.GET.dict(), register.amount is not None)
+    paginator = Paginator(asked.rows(record.id), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get(PAGE))
+    offices, years = offices_of(record.id), years_of(record.id)
     context = {
         "register": register,
         "address": address_of(register),
-        "text": text,
-        "office": office,
-        "orders": orders,
-        "order": order,
-        "offices": _offices(record.id),
+        "asked": asked,
+        "orders": orders(register.amount is not None),
+        "is_usual_order": asked.order is ORDERS[0],
+        "offices": offices,
+        "office": dict(offices).get(asked.office, asked.office),
+        "years": years,
+        "year": dict(years).get(asked.year, asked.year),
+        "year_is": _label(record, register.year),
         "rows": [shown_entry(entry, record, register) for entry in page],
         "page": page,
         "found": paginator.count,
-        "previous": _page_address(text, office, order, page.number - 1) if page.has_previous() else "",
-        "next": _page_address(text, office, order, page.number + 1) if page.has_next() else "",
+        "previous": asked.address(page.number - 1) if page.has_previous() else "",
+        "next": asked.address(page.number + 1) if page.has_next() else "",
         "withdrawn": Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)[:MOST_WITHDRAWN],
-        "is_unfilled": not text and not office and not paginator.count,
+        "is_unfilled": not asked.is_narrowed and not paginator.count,
     }
     return render(request, "registers/list.html", context)
 
 
-def search(record_type: str, text: str, office: str) -> QuerySet[Entry]:
-    """Published records of a type with every word of the text, the newest first."""
-    rows = Entry.objects.shown().select_related("office").filter(record_type=record_type)
-    for word in fold(text).split()[:MOST_WORDS]:
-        rows = rows.filter(search_text__contains=word)
-    return rows.filter(office__code=office) if office else rows
-
-
-def _offices(record_type: str) -> list[tuple[str, str]]:
-    rows = Office.objects.filter(entries__record_type=record_type).distinct().order_by("name")
-    return list(rows.values_list("code", "name"))
-
-
-def _page_address(text: str, office: str, order: Order, number: int) -> str:
-    chosen = "" if order is ORDERS[0] else order.name
-    said = [("q", text), ("ente", office), ("orden", chosen), ("pagina", str(number) if number > 1 else "")]
-    return "?" + urlencode([(name, value) for name, value in said if value])
+def _label(record: RecordType, pointers: tuple[str, ...]) -> str:
+    """What the first of these members is called, "" without any."""
+    item = record.field_at(pointers[0]) if pointers else None
+    return item.label if item else ""
 
 
 @require_safe

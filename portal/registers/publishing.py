@@ -9,22 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from forms.catalog import load_catalog
-from forms.codes import fold
+from forms.codes import alphabetical, fold
 from forms.formats import display
 from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.pointers import get
 from forms.public_view import public_view
 from forms.record_type import RecordType
-from forms.register import Register, amount_in, title_in
+from forms.register import Register, amount_in, title_in, year_in
 from forms.withdrawing import tells_person
 from portal.accounts.models import Office
 from portal.intake import storage
-from portal.intake.projection import fits
+from portal.publication.amounts import fits
 from portal.registers import mentions
 from portal.registers.models import Entry, Snapshot
 from sync import canonical
 
 LONGEST_SEARCH_TEXT = 20_000
+LONGEST_NAME_KEY = 127  # bytes, of two letters each
 UNNAMED = "Persona física (no se publica su nombre)"
 
 
@@ -64,6 +65,7 @@ def publish_entry(act: Act, now: datetime) -> Entry:
     _write(entry, act, shown, record, register)
     if register.is_unnamed(act.body, act.policies.of(Outlet.PORTAL)):
         entry.title = UNNAMED
+    entry.name_key = name_key(entry.title)
     entry.number += 1
     entry.published_at = now
     entry.withdrawn_at, entry.withdrawn_reason = None, ""
@@ -85,8 +87,8 @@ def withdraw_entry(record_id: uuid.UUID, reason: str, now: datetime) -> bool:
     if entry is None or not reason.strip():
         return False
     entry.content, entry.sha256 = storage.pack({}), canonical.content_hash({})
-    entry.title = entry.search_text = entry.currency = ""
-    entry.amount = None
+    entry.title = entry.name_key = entry.search_text = entry.currency = ""
+    entry.amount = entry.year = None
     entry.withdrawn_at, entry.withdrawn_reason = now, reason.strip()
     entry.save()
     mentions.keep(entry, {})
@@ -99,10 +101,16 @@ def _write(entry: Entry, act: Act, shown: dict[str, Any], record: RecordType, re
     entry.title = title_in(shown, register)
     entry.amount = amount if fits(amount) else None
     entry.currency = (currency or "")[:8]
+    entry.year = year_in(shown, register)
     entry.content = storage.pack(shown)
     entry.sha256 = canonical.content_hash(shown)
     words = dict.fromkeys([act.code, act.folio, *_texts(shown, record)])
     entry.search_text = fold(" ".join(words))[:LONGEST_SEARCH_TEXT]
+
+
+def name_key(title: str) -> str:
+    """What the list by name sorts by: its bytes in hexadecimal, which every database puts in the same order."""
+    return alphabetical(title).encode()[:LONGEST_NAME_KEY].hex()
 
 
 def _texts(shown: dict[str, Any], record: RecordType) -> Iterator[str]:
