@@ -13,7 +13,7 @@ from typing import Any
 from forms.members import objects, part, rows, text
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
-from forms.scanner import GENERIC_KEYS, is_curp
+from forms.scanner import GENERIC_KEYS, is_curp, is_person_key
 
 NATURAL, WINNER = "naturalPerson", "supplier"
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"
@@ -24,6 +24,8 @@ SHORTEST_KEY = 12
 MASK_KEEPS = 4
 _PERSON_KEY = re.compile(r"[A-ZÑ&]{4}[0-9]{6}[A-Z0-9]{2,3}")
 _CURP = re.compile(r"[A-ZÑ]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]")
+_CALLED = re.compile(r"(?:MX[\s\-]?)?(?:R\.?\s?F\.?\s?C|CURP)[.:\s\-/_]+")
+_SEPARATORS = re.compile(r"[\s.\-/_]+")
 _CONTACTS = ("contactPoint", "additionalContactPoints")
 _PUBLIC_KEY_LENGTH = 10
 Row = Mapping[str, Any]
@@ -37,12 +39,27 @@ def bare(key: str) -> str:
     return next((said.removeprefix(prefix) for prefix in SAID_BY_KEY if said.startswith(prefix)), said)
 
 
+def plain_key(key: str) -> str:
+    """A key as its registry writes it: in capitals, without the word before it, spaces, hyphens or dots."""
+    said = bare(key)
+    return said if said.isalnum() else _SEPARATORS.sub("", _CALLED.sub("", said, count=1))
+
+
 def says_person(key: str) -> bool:
     """Whether a key has the shape of the RFC or the CURP of a natural person, whatever the record says it is."""
-    if len(key) < SHORTEST_KEY:
-        return False
+    return len(key) >= SHORTEST_KEY and _said(key) is not None
+
+
+def _said(key: str) -> str | None:
+    """The RFC or the CURP of a natural person that a key is, however it is written; None where it is neither.
+
+    With signs between its parts it may also be a number of the office: then its day and its letters must agree.
+    """
     said = bare(key)
-    return is_rfc(said) or is_population_key(said)
+    if is_rfc(said) or is_population_key(said):
+        return said
+    plain = said if said.isalnum() else plain_key(said)
+    return plain if plain != said and (is_person_key(plain) or is_population_key(plain)) else None
 
 
 def is_rfc(said: str) -> bool:
@@ -85,7 +102,7 @@ class Persons:
 
     def _public_id(self, party: Row) -> str:
         own = text(party, "id")
-        return own if self._policy.keys is Keys.SHOW and not is_population_key(bare(own)) else self._alias(own)
+        return own if self._policy.keys is Keys.SHOW and not is_population_key(plain_key(own)) else self._alias(own)
 
     def _alias(self, own: str) -> str:
         digest = hashlib.sha256(f"{self._salt}\n{bare(own)}".encode()).digest()
@@ -133,9 +150,11 @@ class Persons:
         is_named = known if is_named is None else is_named
         named = self._policy.names is Names.ALL if is_named is None else is_named
         shown = {name: member for name, member in value.items() if named or name not in NAMES}
-        if self._policy.keys is not Keys.SHOW or is_population_key(bare(key)):
+        if self._policy.keys is not Keys.SHOW or is_population_key(plain_key(key)):
             shown.pop("uri", None)
-        said = self.key(key)
+        said = _said(key) or key
+        told = self.key(said)
+        said = key if told == said else told
         return {**{name: member for name, member in shown.items() if name != "id"}, **({"id": said} if said else {})}
 
     def key(self, key: str) -> str:

@@ -67,7 +67,7 @@ _NOT_PLAIN = re.compile(r"[^0-9A-Za-zÑñ&]")
 
 def _spaced(*classes: str) -> str:
     """The classes one after the other, each pair with up to two separators between."""
-    return r"[ .\-]{0,2}".join(classes)
+    return r"[\s.\-]{0,2}".join(classes)
 
 
 _L, _D = "[A-Z0Ñ]", "[0-9OIL]"
@@ -75,7 +75,7 @@ _CURP = re.compile(
     rf"(?<![A-Z0-9]){_spaced(*[_L] * 4, *[_D] * 6, '[HMX]', *[_L] * 5, '[A-Z0-9]', _D)}(?![A-Z0-9])", re.IGNORECASE
 )
 _RFC = re.compile(
-    r"(?:(?<![A-Z0-9Ñ&\-/])|(?<=RFC-)|(?<=RFC/))([A-ZÑ&]{4})[ \-]?([0-9]{6})[ \-]?([A-Z0-9]{2}[0-9A])"
+    r"(?:(?<![A-Z0-9Ñ&\-/])|(?<=RFC-)|(?<=RFC/))([A-ZÑ&]{4})[\s.\-/]?([0-9]{6})[\s.\-/]?([A-Z0-9]{2}[0-9A])"
     r"(?![A-Z0-9]|-[A-Z0-9])",
     re.IGNORECASE,
 )
@@ -87,10 +87,11 @@ _SHORT_RFC = re.compile(  # as people write it who do not know the rest: ten let
 _VOTER = re.compile(r"(?<![A-Z0-9])[A-ZÑ]{6}[ ]?[0-9]{8}[ ]?[HM][ ]?[0-9]{3}(?![A-Z0-9])", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Z0-9._%+\-]{1,64}@((?:[A-Z0-9\-]{1,63}\.){1,5}[A-Z]{2,24})(?![A-Z0-9])", re.IGNORECASE)
 _SPELT_EMAIL = re.compile(
-    rf"[A-Z0-9._%+\-]{{1,64}}[ ]?(?:@|{_SPELT_AT})[ ]?"
+    rf"[A-Z0-9._%+\-]{{1,64}}\s?(?:@|{_SPELT_AT})\s?"
     r"((?:[A-Z0-9\-]{1,63}[ ]?(?:\.|punto|[\[(][ ]?(?:punto|dot)[ ]?[\])])[ ]?){1,4}(?:com|mx|net|org))(?![A-Z0-9])",
     re.IGNORECASE,
 )
+_LOOSE_AT = re.compile(r"\s@|@\s")
 _SPELT_DOT = re.compile(r"[ ]?[\[(]?[ ]?(?:punto|dot)[ ]?[\])]?[ ]?", re.IGNORECASE)
 _SOCIAL_SECURITY = re.compile(
     r"\b(?:n\.?[ ]?s\.?[ ]?s\b\.?|seguridad\s+social|afiliaci[oó]n\s+al\s+imss)[^0-9A-Za-z]{0,4}"
@@ -100,7 +101,7 @@ _SOCIAL_SECURITY = re.compile(
 _CALL_WORD = re.compile(
     r"\b(?:tel[eé]fonos?|tels?\b|celular(?:es)?|cel\b|m[oó]vil|whats?app|fax|marcar|marque|llamar|llame)"
     r"[^0-9A-Za-z+(]{0,4}(?:(?:de\s+)?(?:contacto|oficina|casa|particular|n[uú]mero|n[uú]m|no|al?)[^0-9A-Za-z+(]{0,3})?"
-    r"(?:\+?52[ \-.]?)?((?:\(?[0-9][ ().\-/]{0,3}){7,13})(?![0-9])",
+    r"(?:\+?52[ \-.]?)?((?:\(?[0-9][\s().\-/]{0,3}){7,13})(?![0-9])",
     re.IGNORECASE,
 )
 _GROUPED_CALL = re.compile(
@@ -111,15 +112,16 @@ _GROUPED_CALL = re.compile(
     r"(?![\w/]|[.\-][0-9])"
 )
 _AREA_CALL = re.compile(
-    r"(?<![\w/.\-])(?:\+?52[ \-.]?)?\([2-9][0-9]{1,2}\)[ \-.]?[0-9](?:[ \-.]?[0-9]){6,7}(?![\w/]|[.\-][0-9])"
+    r"(?<![\w/.\-])(?:\+?52[ \-.]?)?\((?:01[ \-.]?)?[2-9][0-9]{1,2}\)"
+    r"[ \-.]?[0-9](?:[ \-.]?[0-9]){6,7}(?![\w/]|[.\-][0-9])"
 )
 _BARE_CALL = re.compile(
     r"(?:(?<![\w/.\-$,])(?:\+52 ?1? ?|04[45] ?|01 ?)?|(?<=wa\.me/)(?:52)?1?)"
     r"(?:(?:55|56|33|81)[0-9]{8}|(?:98[1-8]|99[6-9]) ?[0-9]{7})(?![\w/]|[.,\-][0-9])"
 )
 _FREE_CALL = re.compile(r"(?:52|01)?[89]00")  # numbers that anybody may call, of no person
-_LONG_NUMBER = re.compile(r"(?<![\w/.\-])[0-9](?:[ \-]?[0-9]){14,17}(?![\w/]|[.\-][0-9])")
-_TOLD_CLABE = re.compile(r"\bclabe\b[^0-9\n]{0,20}[0-9](?:[ \-]?[0-9]){17}(?![0-9])", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"(?<![\w/.\-])[0-9](?:[\s.\-]?[0-9]){14,17}(?![\w/]|[.\-][0-9])")
+_TOLD_CLABE = re.compile(r"\bclabe\b[^0-9]{0,40}[0-9](?:[\s.\-]?[0-9]){17}(?![0-9])", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"\b(?:cuenta|cta)\b\.?[ :]{0,3}(?:(?:bancaria|de cheques|de d[eé]bito|de ahorros?|n[uú]mero|n[uú]m\.?|no\.?|#|"
     r"del? banco \w{2,20}|bbva|banorte|santander|banamex|hsbc|scotiabank|\w{0,20}banc\w{0,10})[ :]{0,3}){0,4}"
@@ -129,8 +131,9 @@ _ACCOUNT = re.compile(
 _PLATE = re.compile(
     r"\b(?:placas?|matr[ií]cula)\b[^0-9A-Za-z]{0,4}"
     r"(?:(?:de circulaci[oó]n|n[uú]mero|n[uú]m|no|del?)[^0-9A-Za-z]{0,3}){0,2}"
-    r"((?:[A-Z]{3}[ \-]?[0-9]{2}[ \-]?[0-9]{1,2}(?:[ \-]?[A-Z])?|[A-Z]{2}[ \-]?[0-9]{4,5}(?:[ \-]?[A-Z])?|"
-    r"[A-Z]{1,2}[ \-]?[0-9]{2,3}[ \-]?[A-Z]{2,3}|[0-9]{2,3}[ \-]?[A-Z]{3}|[A-Z][0-9]{2}[ \-]?[A-Z]{3}))(?![A-Z0-9])",
+    r"((?:[A-Z]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{1,2}(?:[ .\-]?[A-Z])?|[A-Z]{2}[ .\-]?[0-9]{4,5}(?:[ .\-]?[A-Z])?|"
+    r"[A-Z]{1,2}[ .\-]?[0-9]{2,3}[ .\-]?[A-Z]{2,3}|[0-9]{2,3}[ .\-]?[A-Z]{3}|[A-Z][0-9]{2}[ .\-]?[A-Z]{3}))"
+    r"(?![A-Z0-9])",
     re.IGNORECASE,
 )
 _SMALL_WORD = re.compile(r"\b(?:de|del|en|con|por|al|la|el|no)\b")
@@ -156,9 +159,22 @@ _ADDRESS = re.compile(
 )
 _HOME = re.compile(
     rf"\bdomicilio(?:\s+(?:particular|fiscal|en|ubicado|sito|del|de|la|el|su|y|\w{{1,12}})){{0,5}}[ :,]{{1,3}}"
-    rf"[^\n;]{{0,60}}?(?:{_STREET}[^\n;,]{{1,60}}?[, ]{{1,3}})?{_HOUSE}\b",
+    rf"[^\n;]{{0,60}}?(?:{_STREET}[^\n;,]{{1,60}}?[, ]{{1,3}})?(?:{_HOUSE}|s/?n)\b",
     re.IGNORECASE,
 )
+_LIVES = re.compile(
+    rf"\b(?:viven?|habitan?|residen?)\s+en\s+(?:(?:la|el|su)\s+)?(?:{_STREET}|c\.)[^\n;:]{{1,60}}?[0-9]{{1,5}}\b",
+    re.IGNORECASE,
+)
+_NAMED_OTHERWISE = re.compile(  # what the number that follows is, when it is none of these
+    r"\b(?:folios?|expedientes?|exp|oficios?|contratos?|pedidos?|requisici[oó]n|recibos?|facturas?|convenios?"
+    r"|autorizaci[oó]n|p[oó]lizas?|fianzas?|licitaci[oó]n|concurso|serie|inventario|partida|dictamen|actas?|suficiencia"
+    r"|referencia|remisi[oó]n|cheques?|transferencia|medidor|orden\s+de\s+(?:compra|pago|servicio|trabajo)|mxn|usd)\b"
+    r"(?:[\s.:#°º\-]|\b(?:n[uú]mero|n[uú]m|no|de|del|la|el|oficial|fiscal|interno)\b){0,8}$",
+    re.IGNORECASE,
+)
+_TOLD_RFC = re.compile(r"\b(?:r\.?f\.?c|contribuyentes?)\b[^0-9A-Za-z]{0,4}$", re.IGNORECASE)
+_BEFORE = 40  # letters in which a number is told by name
 
 
 def is_worth_reading(text: str) -> bool:
@@ -260,7 +276,24 @@ def _person_keys(text: str) -> Spans:
     said = text.casefold()
     if "rfc" in said or "r.f.c" in said or "contribuyente" in said:
         yield from (match.span() for match in _SHORT_RFC.finditer(text) if _is_day(match.group(2)))
-    yield from (match.span() for match in _RFC.finditer(text) if is_person_key(match.group()))
+    yield from (match.span() for match in _RFC.finditer(text) if _is_key_as_written(match))
+
+
+def _is_key_as_written(match: re.Match[str]) -> bool:
+    """Whether it is a person's RFC; with signs between its parts no number of the office that only looks like one."""
+    said = match.group()
+    if not is_person_key(said):
+        return False
+    if said.isalnum() or "&" in said or _is_told(_TOLD_RFC, match):
+        return True
+    is_written_so = not any(sign in said for sign in "./\n") or _has_check_digit(_plain(said))
+    return is_written_so and not _is_told(_NAMED_OTHERWISE, match)
+
+
+def _is_told(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether the words before a match say what it is."""
+    start = match.start()
+    return pattern.search(match.string, max(0, start - _BEFORE), start) is not None
 
 
 def _emails(text: str) -> Spans:
@@ -268,7 +301,7 @@ def _emails(text: str) -> Spans:
     for match in _EMAIL.finditer(text):
         if not _is_public(match.group(1)):
             yield match.span()
-    if " @" in text or "@ " in text or _has_spelt_at(text):
+    if _LOOSE_AT.search(text) or _has_spelt_at(text):
         for match in _SPELT_EMAIL.finditer(text):
             if not _is_public(_SPELT_DOT.sub(".", match.group(1)).replace(" ", "")):
                 yield match.span()
@@ -285,7 +318,8 @@ def _calls(text: str) -> Spans:
     for pattern in (_GROUPED_CALL, _AREA_CALL, _BARE_CALL):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match.group())
-            if len(digits) in (10, 12, 13) and not _FREE_CALL.match(digits):
+            is_call = len(digits) in (10, 12, 13) and not _FREE_CALL.match(digits)
+            if is_call and not _is_told(_NAMED_OTHERWISE, match):
                 yield match.span()
 
 
@@ -324,7 +358,7 @@ def _addresses(text: str) -> Spans:
     for match in _ADDRESS.finditer(text):
         if not _NOT_A_HOUSE.search(match.group(1)):
             yield match.span()
-    for pattern in (_HOME, _LOT):
+    for pattern in (_HOME, _LOT, _LIVES):
         yield from (match.span() for match in pattern.finditer(text))
 
 
@@ -360,5 +394,5 @@ SEARCHES: tuple[Search, ...] = (
     Search(Kind.ACCOUNT, _whole(_ACCOUNT), 11, 8, _sign("cuenta|cta")),
     Search(Kind.TELEPHONE, _calls, 10, 7, _sign(r"[0-9][ ().\-]{0,4}[0-9]")),
     Search(Kind.PLATE, _plates, 10, 2, _sign(r"\b(?:placa|matr[ií]cula)")),
-    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(rf"\b(?:{_STREET}|domicilio|manzana|m[zn])")),
+    Search(Kind.ADDRESS, _addresses, 10, 1, _sign(rf"\b(?:{_STREET}|domicilio|manzana|m[zn]|vive|habita|reside)")),
 )

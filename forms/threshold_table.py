@@ -16,9 +16,10 @@ from types import MappingProxyType
 from forms.acts.matrix import load_matrix
 from forms.catalogues.reading import Problem, read_day, read_table
 from forms.codes import fold
-from forms.thresholds import THRESHOLDS, Standing, Threshold
+from forms.thresholds import THRESHOLDS, WITHOUT_TAX, Standing, Threshold
 
 FEDERAL = "federal."
+WITH_TAX = "MXN con IVA"
 LEVELS = ("obligatorio", "condicional", "recomendado", "no aplica")
 _FORMULA = ("=", "+", "-", "@", "\t")
 LARGEST = Decimal(10) ** 15
@@ -111,7 +112,7 @@ def read_row(cells: Mapping[str, str]) -> tuple[Threshold | None, list[Wrong]]:
     row = Threshold(
         known.code,
         value if known.unit and value is not None else Decimal(0),
-        said["unit"] or known.unit,
+        _unit(known, said["unit"]) or known.unit,
         state,
         days["since"],
         days["until"],
@@ -132,10 +133,22 @@ def _wrong_content(known: Figure | None, said: Mapping[str, str], value: Decimal
         return
     if known.unit and value is None:
         yield "value", "number", said["value"]
+    if known.unit and _unit(known, said["unit"]) is None:
+        yield "unit", "unit_unknown", " o ".join(_units(known))
     if not known.unit and not said["text"] and not known.code.startswith("acts."):
         yield "text", "text_missing", ""
     if known.code.startswith("act.") and said["text"] not in LEVELS:
         yield "text", "level_unknown", said["text"]
+
+
+def _units(known: Figure) -> tuple[str, ...]:
+    """The units that a figure may be in: whoever judges by it counts in no other."""
+    return (WITH_TAX, WITHOUT_TAX) if known.unit == WITH_TAX else (known.unit,)
+
+
+def _unit(known: Figure, said: str) -> str | None:
+    """The unit as the table writes it, its own where none is said; None for another."""
+    return next((unit for unit in _units(known) if fold(unit) == fold(said or known.unit)), None)
 
 
 def _day(text: str) -> date | None:

@@ -14,6 +14,7 @@ from forms.acts.setting import is_live
 from forms.days import read_when
 from forms.history import PastAward
 from forms.members import Row, number, objects, part, text
+from forms.persons import plain_key
 from forms.thresholds import Thresholds
 
 SANCTIONED, SUPPLIERS = "sanctioned", "suppliers"
@@ -61,12 +62,12 @@ def listings(body: Mapping[str, Any], record_type: str) -> Iterator[Listing]:
         taxpayer, period = text(part(body, "particularSancionado"), "rfc"), part(body, "inhabilitacion")
         since = _day(period, "fechaInicial")
         if taxpayer and since:
-            yield Listing(SANCTIONED, taxpayer.strip().upper(), since, _day(period, "fechaFinal"))
+            yield Listing(SANCTIONED, plain_key(taxpayer), since, _day(period, "fechaFinal"))
     elif record_type == "supplier_registry" and text(body, "status") in REGISTERED:
         taxpayer, period = text(body, "rfc"), part(body, "validity")
         since = _day(period, "startDate") or _day(body, "registeredOn")
         if taxpayer:
-            yield Listing(SUPPLIERS, taxpayer.strip().upper(), since, _day(period, "endDate"))
+            yield Listing(SUPPLIERS, plain_key(taxpayer), since, _day(period, "endDate"))
 
 
 def _day(node: Any, name: str) -> date | None:

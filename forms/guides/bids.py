@@ -1,5 +1,6 @@
 """Guides on those who took part and on their bids."""
 
+from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,8 +10,10 @@ from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import (
     COMPETITIVE,
+    PESOS,
     amount_in,
     bids,
+    currency_of,
     live_awards,
     method,
     named,
@@ -85,7 +88,9 @@ def _lowest_rejected(survey: Survey, found: list[tuple[str, Row]]) -> Signs:
     """Only where price decides, or nothing is said of what does."""
     if not live_awards(survey) or text(survey.tender, "awardCriteria") not in BY_PRICE:
         return
-    priced = [(amount, at, bid) for at, bid in found if (amount := amount_in(bid.get("value"))) is not None]
+    currency = _currency(found)
+    known = [(amount_in(bid.get("value"), currency=currency), at, bid) for at, bid in found]
+    priced = [(amount, at, bid) for amount, at, bid in known if amount is not None]
     if any(text(bid, "status") == "valid" for _, _, bid in priced):
         _, pointer, lowest = min(priced, key=lambda one: (one[0], _is_rejected(one[2])))
         yield _rejected(pointer, "case.rejected_lowest") if _is_rejected(lowest) else None
@@ -111,9 +116,17 @@ def bids_alike(survey: Survey, context: Context) -> Signs:
 
 
 def _prices(survey: Survey) -> list[tuple[Decimal, str, tuple[str, ...]]]:
-    """Amount, place and bidders of every bid that has an amount."""
-    found = [(amount_in(bid.get("value")), at, tuple(named(bid, "tenderers"))) for at, bid in bids(survey)]
+    """Amount, place and bidders of every bid that has an amount in the currency of the procedure."""
+    currency = _currency(bids(survey))
+    values = [(bid.get("value"), at, tuple(named(bid, "tenderers"))) for at, bid in bids(survey)]
+    found = [(amount_in(value, currency=currency), at, names) for value, at, names in values]
     return [(amount, at, names) for amount, at, names in found if amount is not None]
+
+
+def _currency(found: list[tuple[str, Row]]) -> str:
+    """The currency that most of the bids are in, of two the one that comes first."""
+    counted = Counter(currency_of(bid["value"]) for _, bid in found if "value" in bid)
+    return max(counted, key=counted.__getitem__, default=PESOS)
 
 
 def _identical(priced: list[tuple[Decimal, str, tuple[str, ...]]]) -> Signs:
@@ -173,10 +186,11 @@ def award_near_estimate(survey: Survey, context: Context) -> Signs:
     """All that was awarded against what the office had set apart, else against its estimate."""
     if method(survey) not in COMPETITIVE:
         return
-    expected = [part(survey.body, "planning", "budget").get("amount"), survey.tender.get("value")]
-    estimate = next((amount for value in expected if (amount := amount_in(value))), None)
     awards = live_awards(survey)
-    awarded = [(f"{at}/value", amount_in(award.get("value"))) for at, award in awards]
+    currency = currency_of(awards[0][1].get("value")) if awards else PESOS
+    expected = [part(survey.body, "planning", "budget").get("amount"), survey.tender.get("value")]
+    estimate = next((amount for value in expected if (amount := amount_in(value, currency=currency))), None)
+    awarded = [(f"{at}/value", amount_in(award.get("value"), currency=currency)) for at, award in awards]
     known = [amount for _, amount in awarded if amount is not None]
     lacking = [at for at, amount in awarded if amount is None]
     if awards and (estimate is None or lacking):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from forms.acts.setting import agreed_value
@@ -16,13 +17,14 @@ from forms.survey import Survey
 from forms.thresholds import Threshold
 
 WITH_CEILING = ("direct", "selective")
+_HOW = MappingProxyType({"direct": "direct", "selective": "selective", "limited": "selective"})
 NEAR_CEILING = Decimal("0.9")
 SPLIT_DAYS = 30
 _CLASS_DIGITS = 4
 
 
 def _ceiling(survey: Survey, context: Context) -> Threshold | None:
-    return figure(survey, context, f"ceiling.{method(survey)}.{kind(survey)}")
+    return figure(survey, context, f"ceiling.{_HOW[method(survey)]}.{kind(survey)}")
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def _sum(places: list[tuple[str, Any]], survey: Survey, ceiling: Threshold) -> _
 @looks_at("/tender/procurementMethod")
 def amount_over_ceiling(survey: Survey, context: Context) -> Signs:
     """All that was awarded, or what the contracts came to with their amendments."""
-    if method(survey) not in WITH_CEILING:
+    if method(survey) not in _HOW:
         return
     ceiling = _ceiling(survey, context)
     if ceiling is None:
@@ -77,7 +79,7 @@ def amount_over_ceiling(survey: Survey, context: Context) -> Signs:
 
 @looks_at("/tender/procurementMethod")
 def amount_near_ceiling(survey: Survey, context: Context) -> Signs:
-    if method(survey) not in WITH_CEILING:
+    if method(survey) not in _HOW:
         return
     ceiling = _ceiling(survey, context)
     if ceiling is None:

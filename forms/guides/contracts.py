@@ -12,6 +12,7 @@ from forms.findings import Finding
 from forms.guides.guide import NO_THRESHOLD, Lacking, Signs, plain, sign
 from forms.guides.reading import (
     amount_in,
+    currency_of,
     day,
     documents,
     figure,
@@ -99,8 +100,10 @@ def _increase(survey: Survey, contract: Row) -> Decimal | None:
     original = part(contract, "amounts").get("original")
     award = survey.award_of(contract)
     alike = [contract] if original else [row for _, row in live_contracts_of(survey, award)]
-    known = [amount_in(agreed_value(row)) for row in alike]
-    before = amount_in(original or award.get("value"))
+    first = original or award.get("value")
+    currency = currency_of(first)
+    known = [amount_in(agreed_value(row), currency=currency) for row in alike]
+    before = amount_in(first, currency=currency)
     after = sum((amount for amount in known if amount is not None), Decimal(0))
     return (after - before) / before * 100 if before and known and None not in known else None
 
@@ -110,8 +113,10 @@ def payments_over(survey: Survey, context: Context) -> Signs:
     """More paid than agreed, beyond rounding."""
     for pointer, contract in survey.contracts:
         payments = rows(contract, pointer, "implementation", "transactions")
-        paid = [amount_in(row.get("value") or row.get("amount")) for _, row in payments]
-        agreed = amount_in(agreed_value(contract))
+        value = agreed_value(contract)
+        currency = currency_of(value)
+        paid = [amount_in(row.get("value") or row.get("amount"), currency=currency) for _, row in payments]
+        agreed = amount_in(value, currency=currency)
         if not payments:
             continue
         total = sum((amount for amount in paid if amount is not None), Decimal(0))

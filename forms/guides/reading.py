@@ -17,6 +17,7 @@ from forms.thresholds import WITHOUT_TAX, Threshold
 COMPETITIVE = ("open", "selective")
 CLOSED = ("selective", "limited", "direct")
 SUBMITTED = ("pending", "valid", "disqualified")
+PESOS = "MXN"
 fold_text = cache(fold)
 
 
@@ -122,9 +123,14 @@ def tenderer_count(survey: Survey) -> int | None:
     return len(listed) or len(present) or None
 
 
-def amount_in(value: Any, limit: Threshold | None = None) -> Decimal | None:
-    """The amount of a Value in pesos, without tax when the limit is counted so and it is known."""
-    if text(value, "currency") not in ("", "MXN"):
+def currency_of(value: Any) -> str:
+    """The currency of a Value; pesos where none is said."""
+    return text(value, "currency") or PESOS
+
+
+def amount_in(value: Any, limit: Threshold | None = None, currency: str = PESOS) -> Decimal | None:
+    """The amount of a Value in a currency, without tax when the limit is counted so and it is known."""
+    if currency_of(value) != currency:
         return None
     net = number(value, "netAmount") if limit is not None and limit.unit == WITHOUT_TAX else None
     return net if net is not None else number(value, "amount")

@@ -146,16 +146,21 @@ def budget_differs(survey: Survey, context: Context) -> Verdicts:
 
 @looks_at("/contracts/*/value /contracts/*/amounts/amended", "/contracts/*/implementation/transactions")
 def contract_overpaid(survey: Survey, context: Context) -> Verdicts:
-    """More paid than agreed by now: what the amendments made of the contract, where that is said."""
+    """More paid than agreed by now: what the amendments made of the contract, where that is said.
+
+    A payment of which the amount is not known takes nothing away from those that are.
+    """
     for pointer, contract in survey.contracts:
-        payments = objects(contract, "implementation", "transactions")
-        paid = _total([row.get("value", row.get("amount")) for row in payments])
         value = agreed_value(contract)
         agreed = _total([value]) if value else None
-        if paid and agreed and paid[1] == agreed[1]:
+        payments = objects(contract, "implementation", "transactions")
+        values = [row.get("value", row.get("amount")) for row in payments] if agreed else []
+        known = [value for value in values if agreed and (one := _total([value])) and one[1] == agreed[1]]
+        paid = _total(known)
+        if paid and agreed:
             if paid[0] - agreed[0] >= _CENT:
                 yield _warn(f"{pointer}/value", "contract.overpaid", paid=paid[0], agreed=agreed[0])
-            else:
+            elif len(known) == len(values):
                 yield None
 
 

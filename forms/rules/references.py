@@ -22,6 +22,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "/planning/requestsForQuotes/*/quotes/*/issuingSupplier": "issuingSupplier",
         "/tender/procuringEntity": "procuringEntity",
         "/tender/tenderers": "tenderer",
+        "/bids/details/*/tenderers": "tenderer",
         "/awards/*/suppliers": "supplier",
         "/contracts/*/implementation/transactions/*/payer": "payer",
         "/contracts/*/implementation/transactions/*/payee": "payee",

@@ -9,6 +9,7 @@ from forms.columns import Place
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.members import Row, part, text
+from forms.persons import plain_key
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Survey
@@ -19,7 +20,7 @@ _SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
 COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
 _WORD = re.compile(r"[^\W_]+")
 _MEXICO = frozenset({"mx", "mex", "mexico", "estados unidos mexicanos", "republica mexicana"})
-_PREFIX, _OF_THE_COUNTRY = "RFC-", "MX-"
+_OF_THE_COUNTRY = "MX-"
 _MASKED = re.compile(r"[A-ZÑ&]{3,4}[0-9]{0,6}\*{3,}")
 
 
@@ -31,11 +32,11 @@ def is_rfc(value: str) -> bool:
 
 
 def taxpayer(party: Row) -> str:
-    """The RFC of a party, "" where it has none."""
+    """The RFC of a party however it is written, "" where it has none."""
     identifier = part(party, "identifier")
     scheme = text(identifier, "scheme")
     is_key = not scheme or _names_rfc(scheme)
-    return text(identifier, "id").strip().upper().removeprefix(_PREFIX) if is_key else ""
+    return plain_key(text(identifier, "id")) if is_key else ""
 
 
 def _names_rfc(scheme: str) -> bool:

@@ -74,6 +74,24 @@ def quoted(*suppliers: str) -> tuple[str, Any]:
     return "/planning/requestsForQuotes", [{"id": "R", "quotes": rows}]
 
 
+def in_dollars(status: str, who: str, amount: str) -> dict[str, Any]:
+    return bid(status, who, day="2026-02-16", description="x", value=money(amount, "USD"))
+
+
+def paid_in_dollars(amount: str) -> list[dict[str, Any]]:
+    return [{"id": "1", "value": money(amount, "USD")}]
+
+
+@pytest.mark.parametrize("written", ["PIS-180514-KQA", "pis 180514 kqa", "RFC: PIS.180514.KQA", "MX-RFC-PIS180514KQA"])
+def test_a_taxpayer_key_is_the_same_however_it_is_written(written: str) -> None:
+    body = changed(("/parties/1/identifier/id", written))
+    sanctioned = replace(QUIET, history=Memory(sanctioned=frozenset({KEY}), suppliers=frozenset({KEY})))
+    assert asked("supplier_listed", body, sanctioned).state is YES
+    assert asked("supplier_listed", body).state is NO
+    assert asked("taxpayer_key", body).state is NO
+    assert asked("supplier_new", body).state is NO
+
+
 MEETINGS, PAYMENTS = f"{T}/clarificationMeetings", f"{C}/implementation/transactions"
 OVERDUE = {"id": "m", "type": "delivery", "dueDate": "2026-03-01", "status": "scheduled"}
 DOLLARS = {"value": money("30000", "USD")}
@@ -91,6 +109,9 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
         YES,
     ),
     ("amount_near_ceiling", awarded(award(1, "36000")), YES),
+    ("amount_over_ceiling", awarded(award(1, "900000.01"), method="limited"), YES),
+    ("amount_over_ceiling", awarded(award(1, "800000"), method="limited"), NO),
+    ("amount_near_ceiling", awarded(award(1, "810000"), method="limited"), YES),
     ("amount_near_ceiling", awarded(award(1, "40000.01")), NO),
     ("amount_near_ceiling", awarded(award(1, "20000"), award(2, "19000")), YES),
     # An exception is one as the office answered, whatever words its reason has.
@@ -117,6 +138,42 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
     ("bids_alike", competed(bid("valid", "A", "100"), bid("valid", "B", "107"), bid("valid", "C", "114.49")), YES),
     ("bids_alike", competed(bid("valid", "A", "100"), bid("valid", "B", "107"), bid("valid", "C", "116")), NO),
     ("bids_alike", competed({**bid("valid", "A", "100"), "tenderers": []}, bid("valid", "B", "100")), NO),
+    # Amounts of one currency are compared whatever it is.
+    ("bids_alike", competed(in_dollars("valid", SELLER, "90"), in_dollars("valid", RIVAL, "90")), YES),
+    ("bids_alike", competed(in_dollars("valid", SELLER, "90"), in_dollars("valid", RIVAL, "95")), NO),
+    ("bids_alike", competed(in_dollars("valid", SELLER, "90"), bid("valid", RIVAL, "90")), UNKNOWN),
+    (
+        "bids_rejected",
+        competed(
+            in_dollars("disqualified", "D", "80"), in_dollars("valid", SELLER, "90"), in_dollars("valid", "E", "95")
+        ),
+        YES,
+    ),
+    (
+        "bids_rejected",
+        competed(
+            in_dollars("disqualified", "D", "97"), in_dollars("valid", SELLER, "90"), in_dollars("valid", "E", "95")
+        ),
+        NO,
+    ),
+    ("payments_over", changed((f"{C}/value", money("100", "USD")), (PAYMENTS, paid_in_dollars("101"))), YES),
+    ("payments_over", changed((f"{C}/value", money("100", "USD")), (PAYMENTS, paid_in_dollars("100"))), NO),
+    ("payments_over", changed((PAYMENTS, paid_in_dollars("100"))), UNKNOWN),
+    (
+        "contract_amended",
+        awarded(award(1, None, value=money("100", "USD")), contracts=contracted("1", value=money("130", "USD"))),
+        YES,
+    ),
+    (
+        "award_near_estimate",
+        awarded(
+            award(1, None, value=money("99", "USD")),
+            method="open",
+            planning=None,
+            **{"tender/value": money("100", "USD")},
+        ),
+        YES,
+    ),
     # On the last day without its hour nobody can tell; of a close without an hour the whole day counts.
     (
         "bid_late",

@@ -99,6 +99,31 @@ def test_a_masked_key_keeps_four_letters_and_an_open_one_all() -> None:
     assert shown[2]["beneficialOwners"][0]["name"] == "Dueña Oculta"
 
 
+@pytest.mark.parametrize(
+    "written", ["PEGJ-850101-AB1", "pegj 850101 ab1", "RFC: PEGJ850101AB1", "R.F.C. PEGJ-850101-AB1", "PEGJ.850101.AB1"]
+)
+def test_a_persons_key_is_hidden_however_it_is_written(written: str) -> None:
+    """In the identifier and in an id made of it, of whom nobody said that it is a person."""
+    party = {"_key": "p", "id": f"MX-RFC-{written}", "name": "Ana", "roles": ["supplier"]}
+    body = {
+        "parties": [{**party, "identifier": {"scheme": "MX-RFC", "id": written}}],
+        "awards": [{"id": "A", "date": "2026-02-01", "suppliers": [{"_key": "s", "id": party["id"]}]}],
+    }
+    masked = canonical.encode(visible(body, "portal", policies(Names.ALL, Keys.MASK), salt="s")).decode()
+    assert "850101" not in masked
+    assert "PEGJ*********" in masked
+    withheld = visible(body, "portal", policies(Names.ALL, Keys.WITHHOLD), salt="s")["parties"][0]
+    assert "id" not in withheld["identifier"]
+    shown = visible(body, "portal", policies(Names.ALL, Keys.SHOW), salt="s")["parties"][0]
+    assert shown["identifier"]["id"] == written
+
+
+def test_numbers_of_the_office_that_look_like_a_key_stay() -> None:
+    body = {"contracts": [{"id": "DOPM-260115-001", "awardID": "OBRA-269915-002"}]}
+    shown = visible(body, "portal", policies(Names.ALL, Keys.MASK), salt="s")["contracts"][0]
+    assert (shown["id"], shown["awardID"]) == ("DOPM-260115-001", "OBRA-269915-002")
+
+
 def test_a_curp_goes_nowhere_whatever_the_policy() -> None:
     for outlet in PUBLIC_OUTLETS:
         assert CURP not in seen(outlet, policies(Names.ALL, Keys.SHOW))

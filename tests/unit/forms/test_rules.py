@@ -172,6 +172,26 @@ def test_other_references_only_warn() -> None:
     assert levels("reference.party_missing", body, PUBLISHED) == {(Level.WARNING, None)}
 
 
+def test_who_bid_is_a_tenderer() -> None:
+    """A party listed in bids alone plays its role, and must be a party and say the role."""
+    bid = {"id": "1", "status": "valid", "tenderers": [{"id": "X"}]}
+    rival = {"id": "X", "name": "Comercial Inventada", "roles": ["tenderer"]}
+    body = changed(("/bids/details", [bid]))
+    assert judge("reference.party_missing", body) == (State.FAILED, ["/bids/details/0/tenderers/0"])
+    assert levels("reference.party_missing", body, PUBLISHED) == {(Level.ERROR, "B09")}
+    body["parties"].append(rival)
+    assert judge("party.role_unused", body)[0] is State.OK
+    assert judge("party.role_missing", body)[0] is State.OK
+    body["parties"][-1] = {**rival, "roles": ["supplier"]}
+    assert judge("party.role_missing", body) == (State.FAILED, ["/bids/details/0/tenderers/0"])
+
+
+@pytest.mark.parametrize(("paid", "state"), [("39150.01", State.FAILED), ("39150", State.NOT_APPLICABLE)])
+def test_a_payment_without_its_amount_takes_nothing_from_the_others(paid: str, state: State) -> None:
+    payments = [{"id": "1", "value": money(paid)}, {"id": "2"}]
+    assert judge("contract.overpaid", changed((f"{C}/implementation/transactions", payments)))[0] is state
+
+
 def test_two_tenderers_listed_in_a_direct_award() -> None:
     tenderers = [reference(SELLER), reference(OFFICE)]
     body = changed((f"{T}/tenderers", tenderers), (f"{T}/numberOfTenderers", 1))

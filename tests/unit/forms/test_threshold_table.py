@@ -9,7 +9,7 @@ import pytest
 
 from forms.guides import GUIDES
 from forms.threshold_table import figures, read_rows, write_rows
-from forms.thresholds import Standing, Threshold, load_thresholds
+from forms.thresholds import WITHOUT_TAX, Standing, Threshold, load_thresholds
 
 HEAD = "clave,valor,texto,situación,desde,hasta,aprobó,fuente\n"
 GOOD = 'ceiling.direct.goods,"1,234.50",,vigente,2026-01-01,31/12/2026,Cabildo,Presupuesto 2026\n'
@@ -48,6 +48,23 @@ def test_a_wrong_row_is_named_and_nothing_is_taken(line: str, column: str, what:
     rows, problems = read_rows(HEAD + GOOD + line + "\n")
     assert rows == ()
     assert (problems[0].row, problems[0].column, problems[0].what) == (3, column, what)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"), [("", "MXN con IVA"), ("mxn CON iva", "MXN con IVA"), ("mxn sin IVA", WITHOUT_TAX)]
+)
+def test_a_unit_is_taken_as_the_guides_know_it(said: str, taken: str) -> None:
+    rows, problems = read_rows(f"clave,valor,unidad,situación\nceiling.direct.goods,300,{said},muestra\n")
+    assert (problems, rows[0].unit) == ((), taken)
+
+
+@pytest.mark.parametrize(("code", "said"), [("ceiling.direct.goods", "UMA"), ("notice.open", "días hábiles")])
+def test_a_figure_in_a_unit_that_no_guide_counts_in_is_refused(code: str, said: str) -> None:
+    """Three hundred UMA are not three hundred pesos, nor working days those of the calendar."""
+    rows, problems = read_rows(f"clave,valor,unidad,situación\n{code},300,{said},muestra\n")
+    assert rows == ()
+    assert [(found.row, found.column, found.what) for found in problems] == [(2, "unidad", "unit_unknown")]
+    assert figures()[code].unit in problems[0].value
 
 
 def test_the_same_figure_from_the_same_day_twice() -> None:
