@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capture_app.words import say
 from forms.findings import Finding
 
 
@@ -41,6 +42,23 @@ class Refused(CaptureError):
         self.findings = findings
         self.kinds = kinds
         self.record_type = record_type
+
+
+class OtherOffice(Refused):
+    """The portal's code enrols computers of another office, `office`."""
+
+    def __init__(self, office: str, ours: str) -> None:
+        message = say("enrol.other_office", office=office, ours=ours)
+        super().__init__(message, (), say("act.safe"), say("enrol.other_office.action"))
+        self.office = office
+
+
+class NotEnrolled(CaptureError):
+    """The portal did not make this computer known; `place` is what to look at, `portal_url` or `enrol_code`."""
+
+    def __init__(self, message_es: str, place: str) -> None:
+        super().__init__(message_es)
+        self.place = place
 
 
 class ReasonNeeded(Refused):

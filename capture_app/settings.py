@@ -11,7 +11,7 @@ from pathlib import Path
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Any
 
-from capture_app.errors import BadInput, CaptureError, NotFound, Refused
+from capture_app.errors import BadInput, CaptureError, NotFound, OtherOffice, Refused
 from capture_app.words import say
 from forms.outlets import PUBLIC_OUTLETS, Policies, PolicyError, read_policies
 from forms.profiles import FULL, profiles
@@ -98,10 +98,9 @@ class Settings:
         return replace(self, user=user or self.user, user_role=role or self.user_role)
 
     def enrolled_at(self, portal_url: str, reply: EnrolReply) -> Settings:
-        """The same office as its portal knows it; Refused where the code was of another."""
+        """The same office as its portal knows it; OtherOffice where the code was of another."""
         if reply.office_code != self.office_code:
-            message = say("enrol.other_office", office=reply.office_code, ours=self.office_code)
-            raise Refused(message, (), say("act.safe"), say("enrol.other_office.action"))
+            raise OtherOffice(reply.office_code, self.office_code)
         if reply.space != self.space:
             words = "enrol.practice_here" if self.is_practice else "enrol.practice_there"
             raise Refused(say(words), (), say("act.safe"), say("enrol.other_space.action"))

@@ -20,6 +20,7 @@ ASKED_TO_WAIT = "retry_later"
 class AutoSync(QObject):
     """Says when with `wanted`; it starts nothing itself. All times are seconds of the clock given to `begin`.
 
+    It asks at once when it begins and when a link comes: others of the office may have sent meanwhile.
     After an exchange that reached its end the next comes SPACING later while something waits, else REGULAR later.
     One that was stopped is repeated after the pause its report asks for; one that asks for none, because a person
     must do something about it, after BLOCKED_PAUSE.
@@ -37,6 +38,7 @@ class AutoSync(QObject):
         self._running = False
         self.paused = False
         self._asked_to_wait = False
+        self._asks_for_news = True
         self._not_before = 0.0
         self._failing_since: float | None = None
 
@@ -52,6 +54,7 @@ class AutoSync(QObject):
 
     def started(self, by_person: bool) -> None:
         self._running = True
+        self._asks_for_news = False
         self.paused = self.paused and not by_person
 
     def ended(self, report: ExchangeReport | None) -> None:
@@ -73,6 +76,7 @@ class AutoSync(QObject):
     def link_came(self) -> None:
         """The computer has a network again; only a pause that the portal asked for still holds."""
         if self._clock is not None and not self._asked_to_wait:
+            self._asks_for_news = True
             self._not_before = min(self._not_before, self._clock())
 
     def tick(self) -> None:
@@ -85,7 +89,7 @@ class AutoSync(QObject):
             self.wanted.emit()
 
     def _due(self) -> float:
-        wanted = self._waiting or self._failing_since is not None
+        wanted = self._waiting or self._asks_for_news or self._failing_since is not None
         return self._not_before if wanted else self._not_before + REGULAR - SPACING
 
 

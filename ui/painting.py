@@ -17,7 +17,8 @@ class KeepColour(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         given = index.data(Qt.ItemDataRole.ForegroundRole)
-        colour = given if isinstance(given, QColor) else QColor(current_colours().text)
+        said = given.color() if isinstance(given, QBrush) else given
+        colour = said if isinstance(said, QColor) else QColor(current_colours().text)
         palette = option.palette
         palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
         palette.setBrush(QPalette.ColorRole.Text, QBrush(colour))

@@ -6,10 +6,13 @@ import platform
 from contextlib import closing
 from pathlib import Path
 
-from capture_app.errors import CaptureError
+from capture_app.errors import NotEnrolled
 from capture_app.ids import SystemClock, stamp
 from capture_app.secrets import Secrets, device_key_name, enrolling_key_name, find_secrets
 from capture_app.settings import LIVE, Settings, new_settings, read_settings, refuse_begun, write_settings
+from capture_app.words import say
+
+WEB = "https://"
 
 
 def init(
@@ -59,8 +62,14 @@ def _enrolled(
     secrets.put(enrolling_key_name(code), private)
     secrets.put(device_key_name(settings), private)
     try:
-        with closing(transport.Transport(portal_url, authorities=authorities, pins=settings.pins)) as post:
+        with closing(transport.Transport(_whole(portal_url), authorities=authorities, pins=settings.pins)) as post:
             reply = client.enrol(post, keys.Signer(private), code, platform.node() or "computadora", SystemClock())
     except errors.SyncError as error:
-        raise CaptureError(error.message) from error
+        told = say(f"enrolling.{error.code}", **error.parameters) or error.message
+        raise NotEnrolled(told, "enrol_code" if error.code.startswith("code_") else "portal_url") from error
     return settings.enrolled_at(post.address, reply)
+
+
+def _whole(address: str) -> str:
+    """An address as people say it, without its first letters."""
+    return address if "://" in address else f"{WEB}{address.strip()}"

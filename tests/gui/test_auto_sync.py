@@ -94,6 +94,18 @@ def test_what_waits_leaves_within_ten_seconds_and_the_rail_says_so(office):
     assert office.lane.begun == 2
 
 
+def test_what_others_sent_is_asked_for_as_soon_as_the_window_opens(office):
+    office.know()
+    office.passes(10)
+    assert office.lane.begun == 1
+    office.lane.end(ExchangeReport(), status())
+    office.passes(REGULAR - 5)
+    assert office.lane.begun == 1
+    office.auto.link_came()
+    office.passes(5)
+    assert office.lane.begun == 2
+
+
 def test_changes_made_meanwhile_go_together_a_minute_later(office):
     office.know(here=1)
     office.passes(10)

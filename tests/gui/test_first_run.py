@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from capture_app.bootstrap import build
 from capture_app.commands.joining import enrol, init
-from capture_app.errors import CaptureError
+from capture_app.errors import CaptureError, NotEnrolled, OtherOffice
 from capture_app.services.protecting import standing_of
 from capture_app.settings import FILE_NAME, read_settings, write_settings
 from tests.gui.screen_reading import nameless
@@ -123,11 +123,42 @@ def test_a_portal_that_does_not_answer_leaves_the_way_open(program, qtbot):
     write(qtbot, dialog.portal.code.line, "abc-def")
     dialog.go.click()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT_MS)
-    assert say("first.portal_later") in dialog.portal.code.message.text()
+    told = dialog.portal.address.message.text()
+    assert told.startswith("No hay comunicación con esa dirección. Nada cambió.")
+    assert say("first.portal_later") in told
+    assert dialog.portal.address.line.hasFocus()
+    assert not dialog.portal.code.line.property("level")
     assert not (program._data_dir / FILE_NAME).exists()
     dialog.later.setChecked(True)
     dialog.go.click()
     qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize(
+    ("error", "name", "said"),
+    [
+        (OtherOffice("MLA", "LAGUNA-AZUL"), "office_code", "escriba aquí esa clave"),
+        (NotEnrolled("El código de alta ya se usó.", "enrol_code"), "code", "ya se usó"),
+        (NotEnrolled("Esa dirección no está completa.", "portal_url"), "address", "no está completa"),
+    ],
+)
+def test_what_the_portal_refuses_is_said_under_the_line_to_look_at(program, qtbot, error, name, said):
+    dialog = program.first_run
+    fill(qtbot, dialog)
+    dialog.later.setChecked(False)
+    write(qtbot, dialog.portal.address.line, "https://portal.ejemplo")
+    write(qtbot, dialog.portal.code.line, "abc-def")
+
+    def begin(**_answers: Any):
+        raise error
+
+    dialog._begin = begin
+    dialog.go.click()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT_MS)
+    lines = {**dialog.lines, "address": dialog.portal.address, "code": dialog.portal.code}
+    assert said in lines[name].message.text()
+    assert lines[name].line.hasFocus()
+    assert [at for at, line in lines.items() if line.line.property("level")] == [name]
 
 
 def test_what_ends_the_assistant_stands_under_what_it_asks(program):

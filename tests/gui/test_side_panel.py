@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from capture_app.changes import FieldEdit
 from forms.findings import Level
 from tests.office import opened
+from ui.theme import current_colours
 from ui.words import say
 
 
@@ -72,6 +74,19 @@ def test_every_point_is_listed_with_its_answer_and_why_it_has_none(at_process):
     assert any(text.startswith("Por qué importa: ") for text in texts)
 
 
+def test_what_is_to_be_resolved_is_counted_by_level(at_process):
+    desk, _ = at_process
+    panel = desk.page.panel
+    shown = [
+        panel.problems.at(panel.problems.model().index(row, 0)).level
+        for row in range(panel.problems.model().rowCount())
+    ]
+    warnings, notes = shown.count(Level.WARNING), shown.count(Level.NOTE)
+    assert notes > 0
+    assert warnings > 1
+    assert f"{warnings} avisos, {notes} nota" in panel.heading.text()
+
+
 def test_a_document_on_paper_is_said_with_where_it_is_and_kept(at_process):
     desk, record_id = at_process
     desk.qtbot.keyClick(desk.page.panel.tools["papers"], Qt.Key.Key_Space)
@@ -87,6 +102,11 @@ def test_a_document_on_paper_is_said_with_where_it_is_and_kept(at_process):
     desk.qtbot.waitUntil(lambda: dialog.current() is not None and dialog.current().standing == "on_paper")
     assert dialog.current().row.id == act.row.id
     assert "fojas 10 a 14" in dialog.reason.text()
+    assert act.row.document in dialog.reason.text()
+    beside, option = dialog.tree.currentIndex().siblingAtColumn(1), QStyleOptionViewItem()
+    dialog.tree.itemDelegate().initStyleOption(option, beside)
+    assert option.palette.color(QPalette.ColorRole.Text) == QColor(current_colours().good)
+    assert dialog.tree.rowHeight(beside) >= dialog.tree.fontMetrics().height() + 8
     desk.settle()
     assert "fojas 10 a 14" in str(desk.stored(record_id))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
+from capture_app.errors import NotEnrolled
 from capture_app.settings import Settings
 from ui.error_text import explain
 from ui.inputs.ending import Ending
@@ -41,9 +42,14 @@ class PortalLines(QWidget):
                 return line
         return None
 
-    def take_error(self, text: str) -> LabelledLine:
-        self.code.say_wrong(text)
-        return self.code
+    def take_error(self, error: Exception, more: str = "") -> None:
+        """Under the line to look at, where the caret goes."""
+        at_address = isinstance(error, NotEnrolled) and error.place == "portal_url"
+        self.code.say_wrong("")
+        self.address.say_wrong("")
+        line = self.address if at_address else self.code
+        line.say_wrong(f"{explain(error).whole} {more}".strip())
+        line.line.setFocus()
 
 
 class EnrolDialog(QDialog):
@@ -86,4 +92,4 @@ class EnrolDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._ending.run(False, self.lines)
-        self.lines.take_error(explain(error).whole).line.setFocus()
+        self.lines.take_error(error)

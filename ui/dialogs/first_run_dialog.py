@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capture_app.errors import BadInput, CaptureError
+from capture_app.errors import BadInput, CaptureError, OtherOffice
 from capture_app.settings import Settings
 from ui.dialogs.enrol_dialog import PortalLines
 from ui.error_text import explain
@@ -200,13 +200,17 @@ class FirstRunDialog(QDialog):
         self.accept()
 
     def _failed(self, error: Exception) -> None:
-        """Under its line where the error names one; the portal's under the code; else in the strip."""
+        """Under its line where the error names one; the portal's under its address or its code; else in the strip."""
         self._ending.run(False, self._area)
-        line = self.lines.get(error.place) if isinstance(error, BadInput) else None
-        if line is not None and isinstance(error, BadInput):
-            line.say_wrong(error.message_es)
-            line.line.setFocus()
+        if isinstance(error, OtherOffice):
+            self._say_under("office_code", say("first.other_office", office=error.office))
+        elif isinstance(error, BadInput) and error.place in self.lines:
+            self._say_under(error.place, error.message_es)
         elif isinstance(error, CaptureError) and not self.later.isChecked():
-            self.portal.take_error(f"{error.sentences} {say('first.portal_later')}").line.setFocus()
+            self.portal.take_error(error, say("first.portal_later"))
         else:
             self.banner.say(explain(error).whole)
+
+    def _say_under(self, name: str, text: str) -> None:
+        self.lines[name].say_wrong(text)
+        self.lines[name].line.setFocus()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeView, QVBoxLayout, QWidget
 
 from capture_app.changes import Changes
 from forms.acts.required import Act, RequiredActs, Standing
@@ -20,7 +20,8 @@ from ui.theme import current_colours
 from ui.words import say
 
 COLUMNS = ("act", "standing", "need", "publication")
-WIDTHS = (300, 190, 110)
+WIDTHS = (0, 130, 112, 190)  # the document has what is left
+NARROW, NARROW_LAST = 700, 130
 SAID = (Standing.ON_PAPER, Standing.NONEXISTENT, Standing.NOT_APPLICABLE)
 TONES: Mapping[Standing, str] = {Standing.PRESENT: "good", Standing.ON_PAPER: "good", Standing.MISSING: "error"}
 
@@ -57,7 +58,7 @@ class PapersDialog(QDialog):
     def __init__(self, jobs: Jobs, papers: Papers, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("papers.title"))
-        fit(self, 860, 560)
+        fit(self, 980, 560)
         self._jobs = jobs
         self._papers = papers
         self._stages = {stage.id: stage.title for stage in catalog.record_types["contracting_process"].stages}
@@ -72,7 +73,6 @@ class PapersDialog(QDialog):
         self.tree.setRootIsDecorated(False)
         self.tree.setModel(self._items)
         self.tree.setItemDelegate(KeepColour(self.tree))
-        self.tree.setUniformRowHeights(True)
         self.tree.activated.connect(lambda _index: self._go())
         self.tree.selectionModel().currentChanged.connect(self._chosen)
         layout = QVBoxLayout(self)
@@ -116,8 +116,7 @@ class PapersDialog(QDialog):
             if stage.acts:
                 self._add_stage(self._stages.get(stage.stage, stage.stage), stage.acts)
         self.tree.expandAll()
-        for column, width in enumerate(WIDTHS):
-            self.tree.setColumnWidth(column, width)
+        self._fit_columns()
         self._mark(at.row.id if at is not None else "")
 
     def _add_stage(self, title: str, acts: tuple[Act, ...]) -> None:
@@ -135,6 +134,20 @@ class PapersDialog(QDialog):
                 items[1].setForeground(QColor(getattr(current_colours(), tone)))
             top.appendRow(items)
         self._items.appendRow([top, *(QStandardItem() for _ in COLUMNS[1:])])
+
+    def _fit_columns(self) -> None:
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for column, width in enumerate(WIDTHS):
+            if width:
+                is_last = column == len(WIDTHS) - 1
+                header.resizeSection(column, NARROW_LAST if is_last and self.width() < NARROW else width)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _mark(self, wanted: str) -> None:
         """The mark goes to an act by its name, else to the first."""
@@ -183,6 +196,7 @@ class PapersDialog(QDialog):
 
 
 def _told(act: Act) -> list[str]:
-    """What the office said of the act, and what its table of figures fixes for it."""
+    """The document and the act in full, what the office said of it, and what its table of figures fixes for it."""
+    names = [name for name in (act.row.document, act.row.act) if name]
     said = [say("papers.reason", text=act.reason)] if act.reason else []
-    return [*said, *map(figure_words, act.figures)]
+    return ["  ·  ".join(dict.fromkeys(names)), *said, *map(figure_words, act.figures)]

@@ -1,5 +1,6 @@
 """Beside the form: help for the field in hand, and what is to be resolved in this stage."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,9 +17,10 @@ from ui.form.finding_card import FindingCard
 from ui.form.places import row_title
 from ui.marks import SIZE, SignedItem
 from ui.painting import WrappedLines
-from ui.words import say
+from ui.words import count, say
 
 SIGNS = {"error": "error", "warning": "warning", "note": "note", "guide": "guide"}
+COUNTED = {"error": "stage.errors", "warning": "stage.warnings", "note": "problems.notes", "guide": "problems.guides"}
 MOST_SHOWN = 200
 STANDARDS, LOCAL = ("OCDS", "EDCA"), "Extensión local"
 TOOLS = ("guides", "papers")
@@ -34,6 +36,13 @@ def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog, re
 def _with_reason(finding: Finding, text: str, body: Mapping[str, Any]) -> str:
     kept = justification_of(body, finding)
     return say("problems.justified", text=text) if kept is not None and not kept.is_lapsed else text
+
+
+def _counted(title: str, findings: Sequence[Finding]) -> str:
+    """By level and in the words of the stage's tab, so that the two say the same number."""
+    numbers = Counter(finding.level.value for finding in findings)
+    parts = [count(words, number) for level, words in COUNTED.items() if (number := numbers[level])]
+    return say("problems.counted", title=title, parts=", ".join(parts)) if parts else title
 
 
 class ProblemList(QListView):
@@ -236,7 +245,7 @@ class SidePanel(QFrame):
         for button in self.tools.values():
             button.setEnabled(True)
         self.problems.show_findings(findings, body, self._catalog, self._record)
-        self.heading.setText(say("problems.counted", title=self._where, n=len(findings)) if findings else self._where)
+        self.heading.setText(_counted(self._where, findings))
         self.none.setVisible(not findings)
         self.problems.setVisible(bool(findings))
         self.card.show_finding(self.problems.at(self.problems.currentIndex()) if findings else None, body)

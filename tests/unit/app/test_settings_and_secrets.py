@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from capture_app.errors import BadInput, NotFound, Refused
+from capture_app.commands.joining import init
+from capture_app.errors import BadInput, NotEnrolled, NotFound, Refused
 from capture_app.ids import RandomIds, read_stamp, stamp, uuid7
 from capture_app.secrets import FileSecrets, KeyFile, config_folder, device_key_name, find_secrets
 from capture_app.settings import change_settings, new_settings, read_settings, refuse_begun, write_settings
@@ -118,3 +119,15 @@ def test_what_an_office_decides_is_changed_or_refused_whole(tmp_path):
         with pytest.raises(BadInput):
             change_settings(tmp_path, name, value)
     assert read_settings(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("127.0.0.1:9", "No hay comunicación con esa dirección"), ("ftp://a b", "no está completa")],
+)
+def test_an_address_is_said_without_its_first_letters_and_a_wrong_one_is_named(tmp_path, address, said):
+    with pytest.raises(NotEnrolled) as refused:
+        init(tmp_path / "nueva", "MB", "Municipio", "ocds-xs1qbl", "Ana", address, "abc-def")
+    assert refused.value.place == "portal_url"
+    assert said in refused.value.message_es
+    assert not (tmp_path / "nueva").exists()
