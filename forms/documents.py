@@ -8,6 +8,7 @@ from forms.members import part, text
 from forms.pointers import KEY, escape
 
 PERSONAL, REDACTION = "_personal", "_redaction"
+REDACTED = "redaction"  # what is published of it: member of the extension qroo_redaction
 RESOLUTION = ("number", "date", "ground", "pages")
 UNRESOLVED = "document.unresolved"
 PICTURE, PDF = "image/", "application/pdf"
@@ -55,6 +56,20 @@ def unresolved(body: Any, keys: Collection[str], at: str = "") -> Iterator[Findi
 def may_leave(document: Mapping[str, Any]) -> bool:
     """Whether anything of the document may be public: not without its resolution, where it holds personal data."""
     return not is_personal(document) or not lacking_in_resolution(document)
+
+
+def with_resolution(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document with the resolution of its public version where everybody may read it, once that is whole.
+
+    What came in a file of OCDS of another stays as it said.
+    """
+    if not is_personal(document):
+        return document
+    bare = {name: member for name, member in document.items() if name != REDACTED}
+    if not may_leave(document):
+        return bare
+    redaction = part(document, REDACTION)
+    return {**bare, REDACTED: {name: redaction[name] for name in RESOLUTION}}
 
 
 def public_content(document: Mapping[str, Any], sha256: str, public_sha256: str, media_type: str = "") -> str:

@@ -174,12 +174,18 @@ def _address(field: Field, value: Mapping[str, Any], catalog: Catalog) -> str:
     return ", ".join(part for part in (text(value, name) for name in names) if part)
 
 
+def _labelled(field: Field, value: Mapping[str, Any], catalog: Catalog) -> str:
+    """The members that have a value, each with its label."""
+    said = ((item.label, display(item, value.get(item.name), catalog)) for item in field.members)
+    return " · ".join(f"{label}: {words}" for label, words in said if words)
+
+
 def _members(field: Field, value: Mapping[str, Any], catalog: Catalog) -> str:
     """The captured members that have a value, in the order of the law."""
     shown = [
         display(item, value.get(item.name), catalog)
         for item in field.members
-        if item.captured and item.relative == f"/{item.name}"
+        if item.is_told and item.relative == f"/{item.name}"
     ]
     return ", ".join(part for part in shown if part)
 
@@ -206,6 +212,7 @@ _GROUPS: Mapping[str, Show] = MappingProxyType(
         "identifier": _identifier,
         "classification": _classification,
         "address": _address,
+        "redaction": _labelled,
     }
 )
 

@@ -229,7 +229,7 @@ class LawReader:
         if group is not None:
             below = _overrides(entry.get("override", {}), above, place)
             inner = f"{pointer}/*" if kind is FieldType.ROWS else pointer
-            opened = _carry(group) if carried else group
+            opened = _carry(group, derived=bool(entry.get("derived"))) if carried else group
             members = self._members(opened, inner, place, below, depth + 1)
         called = _called(entry, FIELD_WORDS, place)
         result = _plain_field(entry, pointer, kind, group, members, carried, called)
@@ -268,9 +268,10 @@ class LawReader:
         return tuple(result)
 
 
-def _carry(group: Group) -> Group:
-    """The group with nothing to capture: members of a carried member are carried too."""
-    return replace(group, entries=tuple({**entry, "carried": True} for entry in group.entries))
+def _carry(group: Group, derived: bool) -> Group:
+    """The group with nothing to capture: members of a carried member are carried too, of a derived one derived."""
+    told = {"carried": True, "derived": derived}
+    return replace(group, entries=tuple({**entry, **told} for entry in group.entries))
 
 
 def _below(overrides: Mapping[str, Any], relative: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.catalog import Catalog, load_catalog
 from forms.contents import contents_of
-from forms.documents import may_leave
+from forms.documents import may_leave, with_resolution
 from forms.outlets import NOTHING_SAID, Outlet, Policies
 from forms.persons import Persons, says_person
 from forms.pointers import KEY, is_nothing
@@ -161,6 +161,8 @@ class _View:
     def _of_persons(self, value: Mapping[str, Any], node: Node | None) -> Mapping[str, Any]:
         """The value with what the policy says of natural persons, where it is one or names one."""
         group = node.field.group if node is not None and node.field is not None else None
+        if group == DOCUMENT:
+            value = with_resolution(value)
         if self.persons is not None and group == DOCUMENT and not may_leave(value):
             return {name: member for name, member in value.items() if name != "url"}
         if self.persons is None or group is None:
@@ -209,7 +211,7 @@ class _View:
         """Whether the law keeps the member from the public, always or until its act; the office sees all."""
         if self.reserve is None:
             return False
-        is_ours = self.record.register is None or item.captured
+        is_ours = self.record.register is None or item.is_told
         return (
             item.visibility != PUBLIC or not is_ours or place in self.withheld or self.reserve.holds(item.public_after)
         )

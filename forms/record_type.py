@@ -94,6 +94,11 @@ class Field(msgspec.Struct, frozen=True, dict=True):
         return not self.carried
 
     @property
+    def is_told(self) -> bool:
+        """Whether people read it: captured, or following from what is."""
+        return self.captured or self.derived
+
+    @property
     def level(self) -> str | None:
         """The level at which it may be required, None for what is never asked for."""
         return self.required or ("profile" if self.required_when else None)

@@ -49,7 +49,14 @@ _GENERAL = (
     "tariffs",
 )
 # Documented in docs/extensions; readers that do not know them ignore what they add.
-_LOCAL = ("qroo_execution", "qroo_complaints", "qroo_property", "qroo_advertising", "qroo_partnership")
+_LOCAL = (
+    "qroo_execution",
+    "qroo_complaints",
+    "qroo_property",
+    "qroo_advertising",
+    "qroo_partnership",
+    "qroo_redaction",
+)
 EXTENSIONS: tuple[str, ...] = (
     *(_EXTENSION.format("contratacionesabiertas", name) for name in _MEXICAN),
     *(_EXTENSION.format("open-contracting-extensions", name) for name in _GENERAL),

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from forms.acts.matrix import Need
 from forms.acts.pile import ON_PAPER
 from forms.acts.required import STAGES, Act, Standing, required_acts
+from forms.catalog import Field
 from forms.context import Context
-from forms.formats import show_day
+from forms.documents import REDACTED
+from forms.formats import display, show_day
 from forms.members import Row, text
 from forms.survey import Survey, survey
 from portal.intake.figures import figures_in_force
@@ -22,13 +24,14 @@ _OPEN = ("public", "redacted")
 
 @dataclass(frozen=True)
 class Paper:
-    """A published document; ``address`` is "" where there is no file to open."""
+    """A published document; ``address`` is "" where there is no file to open; ``redaction`` of one shown whole."""
 
     title: str
     kind: str
     day: str
     address: str
     is_on_paper: bool
+    redaction: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ class _Told:
 
     def _take(self, pointer: str) -> Paper:
         self._left.pop(pointer, None)
-        return self._paper(self._papers[pointer])
+        redacted = self._view.record.field_at(f"{pointer}/{REDACTED}")
+        return self._paper(self._papers[pointer], redacted)
 
-    def _paper(self, document: Row) -> Paper:
+    def _paper(self, document: Row, redacted: Field | None) -> Paper:
         code, address = text(document, "documentType"), text(document, "url")
         kind = self._types.title_of(code) if code else ""
         day = text(document, "datePublished")
@@ -102,6 +106,7 @@ class _Told:
             day=show_day(day) if day else "",
             address=address if is_link else "",
             is_on_paper=text(document, "format") == ON_PAPER,
+            redaction=display(redacted, document.get(REDACTED), self._view.law) if redacted else "",
         )
 
 

@@ -90,7 +90,7 @@ def _is_right(item: Field) -> bool:
 
 
 def _shown_members(item: Field) -> Iterator[Field]:
-    return (member for member in item.members if member.captured and member.visibility != "personal")
+    return (member for member in item.members if member.is_told and member.visibility != "personal")
 
 
 def table_of(item: Field, value: Any, law: Catalog, depth: int = 0) -> Table:

@@ -53,6 +53,7 @@ EXTENSION_MEMBERS = {
     "/contracts/*/implementation/progress": "docs/extensions/qroo_execution",
     "/contracts/*/implementation/charges": "docs/extensions/qroo_execution",
 }
+EXTENSION_ENDINGS = {"/documents/*/redaction": "docs/extensions/qroo_redaction"}
 JSON_TYPES = {
     FieldType.NUMBER: "number",
     FieldType.INTEGER: "integer",
@@ -107,7 +108,7 @@ def law() -> Mapping[str, Field]:
 def declared_elsewhere(pointer: str) -> bool:
     """Whether the member belongs to an extension of the table, or to ourselves (`_pnt`)."""
     named = any(pointer == start or pointer.startswith(f"{start}/") for start in EXTENSION_MEMBERS)
-    return named or "/_" in pointer
+    return named or "/_" in pointer or any(f"{end}/" in f"{pointer}/" for end in EXTENSION_ENDINGS)
 
 
 @cache

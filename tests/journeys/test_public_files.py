@@ -4,6 +4,8 @@ and they reach the portal on a memory stick as well."""
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 
 import pytest
 import requests
@@ -62,12 +64,29 @@ def test_only_the_version_for_the_public_is_named_and_served(office, portal, tmp
     wanted = {f"{portal.url}/archivo/{name_of(content)}" for content in (FOR_THE_PUBLIC, OTHER)}
     assert wanted <= urls
     assert name_of(ORIGINAL) not in str(release)
+    told_to_the_public(portal, release)
     answer = fetched(portal, name_of(FOR_THE_PUBLIC))
     assert (answer.status_code, answer.content) == (200, FOR_THE_PUBLIC)
     assert "JUAN" not in answer.headers["Content-Disposition"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert fetched(portal, name_of(ORIGINAL)).status_code == 404
     assert fetched(portal, "../settings").status_code == 404
+
+
+def told_to_the_public(portal, release) -> None:
+    """The resolution stands beside the redacted document alone: on the page, in JSON and in the tables."""
+    redacted = [row for row in release["tender"]["documents"] if "redaction" in row]
+    assert [row["url"].rpartition("/")[2] for row in redacted] == [name_of(FOR_THE_PUBLIC)]
+    assert redacted[0]["redaction"] == {**RESOLUTION, "date": "2026-03-01T00:00:00-05:00"}
+    page = portal.page(f"/proceso/{OCID}/")
+    assert page.count("Versión pública</span>") == 1
+    assert "Número de la resolución: CT/12/2026 · Fecha de la resolución: 01/03/2026 · Fundamento de lo testado" in page
+    with zipfile.ZipFile(io.BytesIO(portal.content(f"/proceso/{OCID}/tablas.zip"))) as tables:
+        written = "".join(tables.read(name).decode("utf-8-sig") for name in tables.namelist())
+    assert "CT/12/2026" in written
+    assert "_redaction" not in written
+    package = portal.json(OCID, "record-package")
+    assert "urn:captura:extension:qroo_redaction" in package["extensions"]
 
 
 def test_before_anything_is_published_no_file_is_served(office, portal, tmp_path):

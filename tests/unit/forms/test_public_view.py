@@ -163,7 +163,29 @@ def test_a_document_with_personal_data_has_no_address_in_public_until_its_resolu
         document = {**row, **({"_redaction": redaction} if redaction else {})}
         seen = visible({"tender": {"title": "x", "documents": [document]}}, "portal")["tender"]["documents"][0]
         assert ("url" in seen) is shown
-        assert set(seen) <= {"_key", "title", "url"}
+        assert set(seen) <= {"_key", "title", "url", "redaction"}
+        assert seen.get("redaction") == (whole if shown else None)
+
+
+def test_only_a_redacted_document_has_a_resolution_and_what_another_said_stays() -> None:
+    whole = {"number": "CT/1", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2"}
+    said = {"redaction": {"number": "CT/9"}}
+    for document, wanted in (
+        ({"_redaction": whole}, None),
+        ({"_personal": False, "_redaction": whole}, None),
+        (said, said["redaction"]),
+        ({**said, "_personal": True}, None),
+        ({**said, "_personal": True, "_redaction": whole}, whole),
+    ):
+        body = {"tender": {"title": "x", "documents": [{"_key": "d", "title": "Acta", **document}]}}
+        assert visible(body, "portal")["tender"]["documents"][0].get("redaction") == wanted
+
+
+def test_in_a_register_too() -> None:
+    whole = {"number": "CT/1", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2"}
+    document = {"_key": "d", "title": "Contrato", "_personal": True, "_redaction": whole}
+    shown = visible({"title": "x", "documents": [document]}, "portal", record_type="public_debt")
+    assert shown["documents"][0]["redaction"] == whole
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_packages_say_who_and_when():
     assert package["uri"] == "urn:captura:LAGUNA%20AZUL:todo"
     assert package["version"] == "1.1"
     assert package["publisher"] == {"name": "Municipio inventado"}
-    assert len(package["extensions"]) == len(set(package["extensions"])) == 35
+    assert len(package["extensions"]) == len(set(package["extensions"])) == 36
     assert "packages" not in record_package([], head)
     assert record_package([], head, ["https://ejemplo.invalid/1"])["packages"] == ["https://ejemplo.invalid/1"]
 

@@ -351,3 +351,19 @@ def test_an_address_that_no_database_can_look_for_is_refused(site: Site, start: 
     answer = site.client.get(f"{start}{asked}")
     assert answer.status_code == 400
     assert "\x00" not in answer.content.decode()
+
+
+def test_the_resolution_of_a_redacted_document_stands_on_the_page_and_in_the_downloads(
+    site: Site, computer: Computer
+) -> None:
+    resolution = {"number": "CT/012/2026", "date": "2026-02-20", "ground": "Artículo 115", "pages": "2, 5 a 7"}
+    row = {"_key": "aaaaaaaaaa", "title": "Contrato de crédito", "_personal": True, "_redaction": resolution}
+    code = "MLA-public-debt-2026-aaaaaaa9"
+    assert publish(computer, {"title": "Crédito", "documents": [row]}, code, "public_debt").code == "applied"
+    page = site.page(f"/registros/deuda-publica/{code}/")
+    for said in ("Versión pública", "CT/012/2026", "20/02/2026", "Artículo 115", "2, 5 a 7"):
+        assert said in page
+    data = site.json(f"/registros/deuda-publica/{code}/datos.json")["data"]
+    assert data["documents"][0]["redaction"] == resolution
+    assert "CT/012/2026" in site.client.get("/registros/deuda-publica/datos.csv").getvalue().decode()
+    assert "_redaction" not in canonical.encode(data).decode()
