@@ -9,6 +9,7 @@ from typing import Any
 
 from capture_app.importers.mapping.organizations import identity_of, settle
 from capture_app.importers.mapping.plan import CONTRACTING_PROCESS, ROWS_OF, Plan
+from capture_app.importers.mapping.several import first_of, others_of
 from capture_app.importers.mapping.targets import actor_of
 
 AWARDS, CONTRACTS = "/awards/*", "/contracts/*"
@@ -35,8 +36,9 @@ class Assembly:
 
     def add(self, values: Mapping[str, Any]) -> None:
         """Lay the values of one row of the table into the release; the first value of a place stays."""
-        row = _TableRow(self, values)
-        for pointer, value in values.items():
+        first = first_of(values)
+        row = _TableRow(self, first)
+        for pointer, value in first.items():
             if pointer.startswith("/"):
                 row.put(pointer, value)
         for pointer, value in self.plan.constants:
@@ -44,6 +46,9 @@ class Assembly:
             if not array or row.has(array):
                 row.put(pointer, value)
         row.link()
+        for array, others in others_of(values).items():
+            for other in others:
+                row.beside(array, other)
 
     def finished(self) -> dict[str, Any]:
         """The release with its organizations among the parties and a currency in every amount."""
@@ -123,6 +128,14 @@ class _TableRow:
         members = ("id", "legalName", "givenName", "patronymicName", "matronymicName")
         identifier = {name: get(f"{array}/identifier/{name}") for name in members}
         return {"name": get(f"{array}/name"), "identifier": identifier}
+
+    def beside(self, array: str, values: Mapping[str, Any]) -> None:
+        """Another row of an array that this row of the table speaks of."""
+        self._met.pop(array, None)
+        rest = {pointer: value for pointer, value in self.values.items() if not pointer.startswith(f"{array}/")}
+        self.values = {**rest, **values}
+        for pointer, value in values.items():
+            self.put(pointer, value)
 
     def link(self) -> None:
         """A contract of this row comes from the award of this row."""

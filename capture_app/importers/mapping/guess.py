@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from capture_app.importers.mapping.organizations import clean_rfc
 from capture_app.importers.mapping.plan import ColumnPlan, Grain, Plan
+from capture_app.importers.mapping.several import keys_of
 from capture_app.importers.mapping.spelling import spelled, written_out
 from capture_app.importers.mapping.targets import target_field, target_label
 from capture_app.importers.tables.book import Cell, Row
@@ -28,10 +29,14 @@ WORDS = Path(__file__).resolve().parent / "words.toml"
 SURE, POSSIBLE = 88, 74
 _LESS_SURE = 4
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[ -](?:de )?[a-zA-Z]{3,10}\.?[ -].*")
-_NUMBER = re.compile(r"[-$\s]*\d[\d,.\s]*(?:mxn|m\.?n\.?|pesos)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\(?[-$\s]*\d[\d,.\s']*\)?(?:mxn|m\.?\s?n\.?|pesos|mdp|millones|mil)?(?:\s*\(.*\))?", re.IGNORECASE
+)
+_PRICE = re.compile(r"[-(\s]*\$.*\d.*|.*\d\s*mdp", re.IGNORECASE)
 _KEY = re.compile(r"(?=.*\d)[\w./\- ]{1,40}")
 _ITEMS, _PAYMENTS = "/contracts/*/items/*", "/contracts/*/implementation/transactions/*"
-_KEYS = ("/tender/id", "/contracts/*/id")
+_KEYS, _OCID = ("/tender/id", "/contracts/*/id"), "ocid"
+_NAMED_KEY = frozenset({"clave", "codigo", "id", "referencia", "registro", "control", "ref"})
 _TITLE, _OBJECT = "/tender/title", "/contracts/*/description"
 _AMOUNTS = ("/contracts/*/value/amount", "/contracts/*/value/netAmount")
 _OF_ROW: Mapping[Grain, Mapping[str, tuple[str, ...]]] = {
@@ -96,7 +101,7 @@ def guess_columns(table: Table, catalog: Catalog) -> tuple[Guess, ...]:
     lone = _lone_family(guesses, table)
     if lone:
         guesses = _best(table, samples, [item for item in targets() if not item.pointer.startswith(lone)], catalog)
-    return _titled(_of_rows(guesses, table), table)
+    return _titled(_of_rows(_with_key(guesses, table), table), table)
 
 
 def _best(
@@ -115,6 +120,19 @@ def _best(
             chosen[column.index] = (target, score)
             taken.add(target.pointer)
     return tuple(_guess(column, chosen, scored, samples[column.index]) for column in table.columns)
+
+
+def _with_key(guesses: tuple[Guess, ...], table: Table) -> tuple[Guess, ...]:
+    """Where nothing seems to name the process, the first column called a key that has another in each row may."""
+    if any(guess.pointer in (*_KEYS, _OCID) for guess in guesses):
+        return guesses
+    for guess in guesses:
+        cells = table.sample(guess.column.index, 60)
+        if cells and _NAMED_KEY.intersection(spelled(guess.column.title).split()) and _numbered(cells) == 1.0:
+            others = (guess.pointer, *guess.others) if guess.pointer else guess.others
+            named = replace(guess, pointer=_KEYS[0], score=float(POSSIBLE), others=others[:5])
+            return tuple(named if one is guess else one for one in guesses)
+    return guesses
 
 
 def _titled(guesses: tuple[Guess, ...], table: Table) -> tuple[Guess, ...]:
@@ -276,7 +294,8 @@ def _by_values(target: Target, cells: Sequence[Cell]) -> float:
         return 6.0 if share > 0.6 else -40.0 * (1 - share)
     if target.kind in ("text", "code"):
         is_name = target.pointer.endswith(("name", "title"))
-        return -40.0 if _dates(cells) > 0.6 or (is_name and _numbers(cells) > 0.8) else 1.0
+        is_other = _dates(cells) > 0.6 or _rfcs(cells) > 0.5 or _prices(cells) > 0.5
+        return -40.0 if is_other or (is_name and _numbers(cells) > 0.8) else 1.0
     return 2.0 if share > 0.6 else -12.0
 
 
@@ -286,7 +305,10 @@ def _by_codes(target: Target, cells: Sequence[Cell], catalog: Catalog) -> float:
         return -4.0
     known = _words_of_codes(target.pointer, catalog)
     share = sum(fold(as_text(cell)) in known for cell in cells) / len(cells)
-    return 24.0 * share if share > 0.4 else -40.0 if _dates(cells) > 0.6 or _numbers(cells) > 0.6 else 0.0
+    if share > 0.4:
+        return 24.0 * share
+    is_other = _dates(cells) > 0.6 or _numbers(cells) > 0.6 or (not share and _numbered(cells) > 0.6)
+    return -40.0 if is_other else 0.0
 
 
 @cache
@@ -312,7 +334,18 @@ def _is_text_like(cell: Cell, pattern: re.Pattern[str]) -> bool:
 
 
 def _rfcs(cells: Sequence[Cell]) -> float:
-    return sum(bool(clean_rfc(as_text(cell))) for cell in cells) / len(cells)
+    return sum(bool(clean_rfc(as_text(cell)) or keys_of(cell)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def _prices(cells: Sequence[Cell]) -> float:
+    return sum(_is_text_like(cell, _PRICE) for cell in cells) / len(cells)
+
+
+def _numbered(cells: Sequence[Cell]) -> float:
+    """How many are codes with a number each of their own, as those of files."""
+    texts = [as_text(cell) for cell in cells]
+    coded = {text for text in texts if _KEY.fullmatch(text) and " " not in text}
+    return len(coded) / len(texts)
 
 
 def _keys(cells: Sequence[Cell]) -> float:

@@ -51,10 +51,13 @@ def _person(identifier: Mapping[str, Any]) -> str:
 def settle(release: dict[str, Any]) -> None:
     """Move what is said of organizations where they act to the parties; a reference stays in each place."""
     parties: dict[str, dict[str, Any]] = {}
-    for role, holder, name, organization in list(_organizations(release)):
+    acting = list(_organizations(release))
+    keyed = _keyed([organization for *_, organization in acting])
+    for role, holder, name, organization in acting:
         if organization.get("id") and set(organization) <= {"id", "name"}:
             continue
         identity = identity_of(organization)
+        identity = keyed.get(identity, identity)
         if not identity:
             _drop(holder, name, organization)
             continue
@@ -68,6 +71,16 @@ def settle(release: dict[str, Any]) -> None:
         _join(known.setdefault(identity, party), party)
     if known:
         release["parties"] = list(known.values())
+
+
+def _keyed(organizations: list[dict[str, Any]]) -> dict[str, str]:
+    """Of those who are named somewhere with their RFC: the identity by RFC, by the one that the name alone gives."""
+    found: dict[str, set[str]] = {}
+    for organization in organizations:
+        identity = identity_of(organization)
+        if identity.startswith(RFC_SCHEME) and organization.get("name"):
+            found.setdefault(identity_of({"name": organization["name"]}), set()).add(identity)
+    return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
 
 
 def _join(party: dict[str, Any], other: Mapping[str, Any]) -> None:

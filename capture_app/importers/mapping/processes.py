@@ -12,12 +12,16 @@ from capture_app.importers.mapping.plan import CONTRACTING_PROCESS, OCID, ROWS_O
 from capture_app.importers.mapping.rows import RowProblem, RowReader, content_of, worst
 from capture_app.importers.office import Office, register_code
 from capture_app.importers.tables.book import Row
-from capture_app.importers.tables.heads import Skipped, Table, is_blank
+from capture_app.importers.tables.heads import Skipped, Table, is_blank, plain_title
 from capture_app.importers.tables.torn import torn_of
 from forms.findings import Level
 
 LONGEST_KEY = 200
 FEWEST_COLUMNS = 3
+# What stands where there is no number: not the number of a process, however many rows have it.
+_NO_NUMBER = frozenset(
+    ("s n", "sn", "sin numero", "sin no", "sin num", "sin contrato", "sin folio", "s c", "s f", "pendiente", "no tiene")
+) | frozenset(("por asignar", "por licitar", "por definir", "en tramite", "en proceso", "ninguno", "x", "xx", "xxx"))
 
 
 @dataclass
@@ -86,15 +90,18 @@ def _is_lone(row: Row, table: Table, plan: Plan) -> bool:
     if len(table.columns) <= FEWEST_COLUMNS or plan.record_type != CONTRACTING_PROCESS:
         return False
     filled = [cell for cell in row.cells if not is_blank(cell)]
-    return len(filled) == 1 and isinstance(filled[0], str) and " " in filled[0].strip()
+    said = filled[0] if len(filled) == 1 else None
+    return isinstance(said, str) and (" " in said.strip() or not any(map(str.isdigit, said)))
 
 
 def _key_of(row: Row, reader: RowReader, before: str) -> str:
     """The number of the process a row belongs to; in lists of items or payments a blank one is that above."""
     for pointer in reader.plan.keys:
         text = reader.text_of(row, pointer)
-        if text:
+        if text and plain_title(text) not in _NO_NUMBER:
             return text[:LONGEST_KEY] if text.isprintable() else ""
+    if any(reader.text_of(row, pointer) for pointer in reader.plan.keys):
+        return ""
     return before if reader.plan.grain in (Grain.ITEM, Grain.PAYMENT) else ""
 
 
@@ -124,7 +131,7 @@ class _Group:
                 self._known.setdefault((column.index, pointer), row.cell(column.index))
             if len(self.rows) > 1 and _held(self.assembly.release, pointer) not in (None, value):
                 title = next((column.title for column in self.reader.columns_of(pointer)), "")
-                self.problems.append(RowProblem("cell.differs", Level.NOTE, row.number, title, pointer))
+                self.problems.append(RowProblem("cell.differs", Level.WARNING, row.number, title, pointer))
 
     def process(self, table: Table, office: Office) -> ForeignProcess:
         plan = self.reader.plan

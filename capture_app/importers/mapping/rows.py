@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from capture_app.importers.mapping.plan import ColumnPlan, Plan
-from capture_app.importers.mapping.targets import target_field
+from capture_app.importers.mapping.several import may_be_several, names_somebody, said_of
+from capture_app.importers.mapping.targets import actor_of, target_field
 from capture_app.importers.office import Office
 from capture_app.importers.tables.book import Cell, Row
 from capture_app.importers.tables.heads import Column, Table, is_blank, plain_title
-from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how, is_nothing
+from capture_app.importers.tables.readings import CellReader, How, Unreadable, as_text, find_how, is_nothing, told_order
 from forms.findings import Level
 from forms.record_type import FieldType, RecordType
 
 TIMES = "times"
 _AMOUNTS = ("/amount", "/netAmount")
 _UNITS = {"millones": 1_000_000, "mdp": 1_000_000, "miles": 1000}
-_ASKED = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.NUMBER, FieldType.INTEGER})
+_DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
+_ASKED = _DAYS | {FieldType.NUMBER, FieldType.INTEGER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class RowReader:
     questions: list[Question] = field(default_factory=list)
     _filled: list[_Filled] = field(default_factory=list)
     _found_texts: dict[int, set[str]] | None = None
+    _orders: set[str] | None = None
+    _named: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         record = self.office.catalog.record_types[self.plan.record_type]
@@ -84,6 +88,7 @@ class RowReader:
                 how = self._in_units(column, pointer, self._how(column, plan, item.type))
                 reader = CellReader(item, how, self.office.catalog, self.office.today, self.office.zone, plan.codes)
                 self._filled.append(_Filled(column, pointer, reader))
+        self._named = tuple(item.column.index for item in self._filled if names_somebody(item.pointer))
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -100,13 +105,14 @@ class RowReader:
     def read(self, row: Row, known: Mapping[tuple[int, str], Cell]) -> tuple[dict[str, Any], list[RowProblem]]:
         """The values of a row by target, without cells that say again what is ``known`` of its process."""
         values: dict[str, Any] = {}
-        problems: list[RowProblem] = []
+        several, problems = self._several(row)
         for item in self._filled:
             cell = row.cell(item.column.index)
             if is_blank(cell) or known.get((item.column.index, item.pointer)) == cell:
                 continue
             try:
-                value = item.reader.read(cell)
+                parts = several.get(item.pointer)
+                value = tuple(map(item.reader.read, parts)) if parts else item.reader.read(cell)
             except Unreadable as unread:
                 if not self.plan.is_lenient:
                     problems.append(self._problem(row, item, unread))
@@ -114,6 +120,15 @@ class RowReader:
             if value is not None and item.pointer not in values:
                 values[item.pointer] = value
         return values, problems
+
+    def _several(self, row: Row) -> tuple[Mapping[str, tuple[str, ...]], list[RowProblem]]:
+        """The organizations of the cells that name several, and the cells of which it cannot be told."""
+        if not any(may_be_several(row.cell(index)) for index in self._named):
+            return {}, []
+        cells = {item.pointer: row.cell(item.column.index) for item in self._filled if actor_of(item.pointer)}
+        several, doubtful = said_of(cells)
+        titles = [(self.columns_of(pointer)[0].title, pointer) for pointer in doubtful]
+        return several, [RowProblem("cell.several", Level.WARNING, row.number, *place) for place in titles]
 
     def _problem(self, row: Row, item: _Filled, unread: Unreadable) -> RowProblem:
         title, message = item.column.title, unread.message
@@ -124,13 +139,21 @@ class RowReader:
             return How()
         epoch = self.table.book.epoch_1904
         how = find_how(self._texts().get(column.index, ()), kind, epoch)
+        if not how.is_sure and kind in _DAYS and (order := self._order_of_others()):
+            how = replace(how, day_order=order, is_sure=True)
         if plan.day_order or plan.decimal_comma is not None:
             comma = how.decimal_comma if plan.decimal_comma is None else plan.decimal_comma
             return How(plan.day_order or how.day_order, comma, epoch_1904=epoch)
         if not how.is_sure:
-            kind_of = "day_order" if kind in (FieldType.DATE, FieldType.MOMENT) else "decimal_comma"
+            kind_of = "day_order" if kind in _DAYS else "decimal_comma"
             self._ask(column, kind_of, is_comma=how.decimal_comma)
         return how
+
+    def _order_of_others(self) -> str:
+        """The order in which all other columns of days write them, "" where none tells or two differ."""
+        if self._orders is None:
+            self._orders = {order for texts in self._texts().values() if (order := told_order(texts))}
+        return next(iter(self._orders)) if len(self._orders) == 1 else ""
 
     def _in_units(self, column: Column, pointer: str, how: How) -> How:
         """How the column is read where its title says that its amounts are thousands or millions; that is told."""

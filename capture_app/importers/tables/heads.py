@@ -256,7 +256,7 @@ def _columns(titles: dict[int, str], own: Mapping[int, str]) -> tuple[Column, ..
 
 
 def _is_other_head(row: Row, above: Row) -> bool:
-    """Whether a row is titles alone, without a digit, where the row above has numbers or dates."""
+    """Whether a row is titles alone, without a digit, where the row above has numbers, dates or codes."""
     filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
     if len(filled) < max(_FEWEST_TITLES, _filled(above) // 2):
         return False
@@ -264,7 +264,7 @@ def _is_other_head(row: Row, above: Row) -> bool:
     if len(texts) < len(filled):
         return False
     stood = [above.cell(index) for index, _ in filled]
-    return any(not is_blank(cell) and (not isinstance(cell, str) or _is_value(cell)) for cell in stood)
+    return any(not is_blank(cell) and (not isinstance(cell, str) or re.search(r"\d", cell)) for cell in stood)
 
 
 def _kind_of(row: Row, titles: Mapping[int, str], spelled: frozenset[str]) -> str:

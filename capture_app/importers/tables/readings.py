@@ -117,8 +117,14 @@ def _digits(cell: str) -> str:
     return re.sub(r"[^\d.,]", "", cell)
 
 
-def _day_order(texts: Iterable[str], epoch_1904: bool) -> How:
-    """Day first unless the column has a day where only a month can be; not sure where both could be."""
+def told_order(texts: Iterable[str]) -> str:
+    """The order that a column shows by a day where no month can be; "" where it shows none, or both."""
+    day_first, month_first, _ = _orders(texts)
+    return "" if bool(day_first) == bool(month_first) else DAY_FIRST if day_first else MONTH_FIRST
+
+
+def _orders(texts: Iterable[str]) -> tuple[int, int, int]:
+    """How many texts have their day first, how many their month, and of how many it cannot be told."""
     day_first = month_first = either = 0
     for text in texts:
         match = _SLASHED.match(text)
@@ -127,6 +133,12 @@ def _day_order(texts: Iterable[str], epoch_1904: bool) -> How:
             day_first += first > 12
             month_first += second > 12
             either += first <= 12 and second <= 12 and first != second
+    return day_first, month_first, either
+
+
+def _day_order(texts: Iterable[str], epoch_1904: bool) -> How:
+    """Day first unless the column has a day where only a month can be; not sure where both could be."""
+    day_first, month_first, either = _orders(texts)
     if month_first and not day_first:
         return How(MONTH_FIRST, epoch_1904=epoch_1904)
     is_sure = not (day_first and month_first) and (day_first > 0 or not either)
