@@ -11,6 +11,7 @@ from capture_app.changes import FieldEdit
 from forms.pointers import KEY, escape
 from forms.record_type import Field, FieldType, Node, RecordType
 from sync.canonical import short_hash
+from sync.rows import FOLIO_PATH as FOLIO_PATH
 from sync.rows import PathError as PathError
 from sync.rows import apply_item
 

@@ -120,7 +120,7 @@ def check_settings(settings: Settings) -> Settings:
     """The settings given, or BadInput naming the member that cannot be."""
     if not _CODE.fullmatch(settings.office_code):
         raise BadInput(
-            f"La clave de la oficina «{settings.office_code}» debe tener letras, números o guiones.",
+            f"La clave de la oficina «{settings.office_code}» debe tener de 1 a 16 letras, números o guiones.",
             place="office_code",
         )
     wrong = [prefix for prefix in settings.ocid_prefixes if not _PREFIX.fullmatch(prefix)]

@@ -89,17 +89,13 @@ class GuidedQuestion:
 
 @dataclass(frozen=True)
 class Script:
-    """A procedure's questions; `starts` are the values a record begun with it is born with.
-
-    `numbered` is the place of the office's own number where no question asks for it: it takes the folio.
-    """
+    """A procedure's questions; `starts` are the values a record begun with it is born with."""
 
     id: str
     title: str
     help: str
     starts: Mapping[str, Any]
     questions: tuple[GuidedQuestion, ...]
-    numbered: str = ""
 
     def reach(self, body: Mapping[str, Any]) -> int:
         """How far the purchase has gone (0 not said, 6 paid)."""
@@ -251,7 +247,7 @@ def _script(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Script:
     order = told.get("order", [item["id"] for item in told["question"]])
     questions = tuple(_question(known[key]) for key in order)
     starts = MappingProxyType(told["starts"])
-    return Script(told["id"], told["title"], told["help"], starts, questions, told.get("numbered", ""))
+    return Script(told["id"], told["title"], told["help"], starts, questions)
 
 
 def _reworded(question: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from forms.catalog import Catalog, load_catalog
 from forms.findings import Finding
 from forms.pointers import is_index, join, name_of, tokens
-from forms.record_type import Field, FieldType, RecordType
+from forms.record_type import Field, FieldType, RecordType, kinds_of
 from forms.sentences import Sentences
 
 MESSAGES = Path(__file__).resolve().parent / "messages" / "es.toml"
@@ -51,6 +52,11 @@ def describe(
     finding = _quotable(finding)
     values = {name: _word(name, value, finding, law, record) for name, value in finding.parameters}
     return text(finding.code, **{"field": label_at(finding.pointer, record, kinds), **values})
+
+
+def describe_in(body: Mapping[str, Any], finding: Finding, catalog: Catalog, record_type: str) -> str:
+    """The sentence of a finding of a record, in the words of the record's type and kinds."""
+    return describe(finding, catalog, record_type, kinds_of(body))
 
 
 def _quotable(finding: Finding) -> Finding:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sync import canonical
 from sync.rows import (
+    HEADER_PATHS,
     KEY,
     KINDS,
     BlockedPath,
@@ -44,7 +45,6 @@ __all__ = [
     "value_at",
 ]
 
-HEADER_PATHS = ("/_status", "/_folio")
 REVIVED = "row.revived"
 
 

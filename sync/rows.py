@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 KEY = "_key"
+STATUS_PATH, FOLIO_PATH = HEADER_PATHS = ("/_status", "/_folio")
 KINDS = ("set", "row_add", "row_remove", "row_move")
 MAX_PATH_TOKENS = 64
 

@@ -110,6 +110,37 @@ def complement(seed: random.Random, paid: str, amount: str, issuer: str = SUPPLI
     return Made(name, xml, Decimal(0), Decimal(amount), 0)
 
 
+def credit_note(
+    seed: random.Random,
+    corrected: list[str],
+    total: str,
+    *,
+    relation: str = "01",
+    form: str = "03",
+    currency: str = "MXN",
+    issuer: str = SUPPLIER_RFC,
+) -> Made:
+    """An egress that takes so much, taxes in it, from the invoices it names."""
+    name = new_uuid(seed)
+    net = round(Decimal(total) / Decimal("1.16"), 2)
+    head = attributes(
+        Version="4.0", Serie="NC", Folio="3", Fecha="2026-04-02T09:00:00", FormaPago=form, SubTotal=net,
+        Moneda=currency, TipoCambio="1", Total=total, TipoDeComprobante="E", Exportacion="01", MetodoPago="PUE",
+        LugarExpedicion="77000",
+    )  # fmt: skip
+    named = "".join(f'<cfdi:CfdiRelacionado UUID="{uuid}"/>' for uuid in corrected)
+    related = f'<cfdi:CfdiRelacionados TipoRelacion="{relation}">{named}</cfdi:CfdiRelacionados>' if corrected else ""
+    line = attributes(ClaveProdServ="84111506", Cantidad="1", ClaveUnidad="ACT", Descripcion="Devolución inventada",
+                      ValorUnitario=net, Importe=net, ObjetoImp="02")  # fmt: skip
+    xml = (
+        f'{_HEAD}<cfdi:Comprobante {_SPACES} {head}>{related}<cfdi:Emisor Rfc="{issuer}" Nombre="X"/>'
+        f'<cfdi:Receptor Rfc="{OFFICE_RFC}" Nombre="Y"/><cfdi:Conceptos><cfdi:Concepto {line}/></cfdi:Conceptos>'
+        f'<cfdi:Impuestos TotalImpuestosTrasladados="{Decimal(total) - net}"/>'
+        f"{_STAMP.format(inside='', uuid=name)}</cfdi:Comprobante>"
+    )
+    return Made(name, xml, net, Decimal(total), 1)
+
+
 def cancellation(gone: str) -> str:
     return (
         f'{_HEAD}<Acuse xmlns="http://cancelacfd.sat.gob.mx" Fecha="2026-05-01T09:00:00" RfcEmisor="{SUPPLIER_RFC}">'

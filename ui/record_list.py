@@ -22,6 +22,7 @@ from ui.form.banner import Banner
 from ui.jobs import Jobs
 from ui.list_state import ListState, read_list, write_list
 from ui.models.processes_model import COLUMNS, PAGE, REGISTER_COLUMNS, WIDTHS, ProcessesModel
+from ui.painting import KeepEnds
 from ui.record_filters import RecordFilters, SearchBox, read_choices
 from ui.record_table import RecordTable
 from ui.times import times_of
@@ -111,6 +112,7 @@ class RecordList(QWidget):
         self.table = RecordTable(self, several=True)
         self.table.setModel(self.model)
         self.table.set_widths(self.columns, WIDTHS)
+        self.table.setItemDelegateForColumn(self.columns.index("folio"), KeepEnds(self.table))
         self.empty = QLabel(self)
         self.empty.setObjectName("muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

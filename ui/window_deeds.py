@@ -15,6 +15,7 @@ from capture_app.services.reuse import Template
 from forms.catalog import Catalog
 from forms.guided_mode import scripts
 from ui.actions import actions_of, shown_keys
+from ui.bulk import copy_one
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.name_dialog import NameDialog
 from ui.dialogs.palette_dialog import Entry, PaletteDialog
@@ -42,11 +43,6 @@ def keep_template(app: Any, record_id: str, name: str) -> Template:
 def templates_of(app: Any) -> tuple[Template, ...]:
     found: tuple[Template, ...] = app.reuse.templates()
     return found
-
-
-def create_copy(app: Any, record_id: str) -> Changes:
-    made: Changes = app.reuse.create_copy(record_id)
-    return made
 
 
 def create_from_template(app: Any, name: str) -> Changes:
@@ -144,7 +140,7 @@ class WindowDeeds(QObject):
             *kept,
             Entry("action", say("new.sheet"), say("new.sheet_text"), self._from_sheet),
         ]
-        self._show("new_from", "copy", entries, partial(self._create, create_copy))
+        self._show("new_from", "copy", entries, partial(self._create, copy_one))
 
     def ask(self, script: str) -> None:
         """A new record, asked for question by question."""
@@ -173,7 +169,7 @@ class WindowDeeds(QObject):
 
     def copy_open(self) -> None:
         if self._page.record_id:
-            self._create(create_copy, self._page.record_id)
+            self._create(copy_one, self._page.record_id)
 
     def save_template(self) -> None:
         record_id = self._page.record_id

@@ -13,6 +13,7 @@ from capture_app.commands.session import default_folder
 from capture_app.commands.verb import WRONG_USE
 from capture_app.version import VERSION
 from capture_app.words import say
+from sync.options import FreeOrder
 
 _SAID = (
     (re.compile(r"the following arguments are required: (?P<what>.+)"), "use.missing"),
@@ -30,7 +31,7 @@ class _Formatter(HelpFormatter):
         super().add_usage(usage, actions, groups, say("use.prefix") if prefix is None else prefix)  # type: ignore[arg-type]
 
 
-class Parser(ArgumentParser):
+class Parser(FreeOrder):
     """An argument parser that speaks Spanish and leaves with the code of wrong use."""
 
     def __init__(self, *args: object, **options: object) -> None:

@@ -15,11 +15,11 @@ from forms.pointers import PathError, to_path
 from forms.reading import Unreadable, read_typed
 from forms.record_type import Field, FieldType
 from sync.canonical import JsonRefused, decode_strict
+from sync.rows import FOLIO_PATH
 
 if TYPE_CHECKING:
     from capture_app.app import App
 
-FOLIO = "/_folio"
 _WHOLE = frozenset({FieldType.COMPOSITE, FieldType.ROWS, FieldType.ANY})
 
 
@@ -46,8 +46,8 @@ def _run(session: Session, arguments: Namespace) -> int:
 
 
 def edit_of(app: App, record_type: str, body: dict[str, Any], pointer: str, text: str) -> FieldEdit:
-    if pointer == FOLIO:
-        return FieldEdit(FOLIO, text or None)
+    if pointer == FOLIO_PATH:
+        return FieldEdit(FOLIO_PATH, text or None)
     law = app.catalog.record_types[record_type]
     array, _, last = pointer.rpartition("/")
     try:

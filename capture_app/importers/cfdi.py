@@ -1,4 +1,4 @@
-"""CFDI: one electronic invoice, payment complement or cancellation as frozen values, or a reason why not."""
+"""CFDI: one electronic invoice, credit note, payment complement or cancellation as frozen values, or why not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CENT = Decimal("0.01")
 _CANCELLED_CODES = frozenset({"201", "202"})
 _REPLACES = "04"
-_COMPLEMENT = re.compile(rb"""TipoDeComprobante\s*=\s*["']P["']""")
+INCOME, PAYMENT, NOTE, CANCELLATION = "I", "P", "E", "C"
+_KIND = re.compile(rb"""TipoDeComprobante\s*=\s*["']([PE])["']""")
+_TURNS = (b"", b"P", b"E")
 _HEAD_SIZE = 32 * 1024
 
 
@@ -62,10 +64,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """One CFDI; ``kind`` is I (income), P (payment) or C (cancellation); amounts as written.
+    """One CFDI; ``kind`` is I (income), E (egress: a credit note), P (payment) or C (cancellation); amounts as written.
 
     ``price`` is what was agreed, taxes in it; ``total`` what is paid to the issuer, without what is withheld of it.
-    ``exchange_rate`` is zero where the invoice does not say it; ``replaced`` are those that it takes the place of.
+    ``exchange_rate`` is zero where the invoice does not say it; ``replaced`` are those that it takes the place of,
+    ``corrected`` those that a credit note takes something from.
     """
 
     kind: str
@@ -85,6 +88,7 @@ class Invoice:
     payments: tuple[Payment, ...]
     cancelled: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
 
 
 NOBODY = Taxpayer("", "")
@@ -102,14 +106,15 @@ def accepts(file: Path) -> bool:
     return b"<?xml" in start[:80] and (b"Comprobante" in start or CFDI_4.encode() in start)
 
 
-def is_complement(file: Path) -> bool:
-    """Whether a file is a payment complement by its head: the invoices it pays must be met before it."""
+def turn_of(file: Path) -> int:
+    """When a file is met, by its head: payments after the invoices they pay, credit notes after what was paid."""
     try:
         with file.open("rb") as stream:
             start = stream.read(_HEAD_SIZE)
     except OSError:
-        return False
-    return CFDI_4.encode() in start and _COMPLEMENT.search(start) is not None
+        return 0
+    kind = _KIND.search(start) if CFDI_4.encode() in start else None
+    return _TURNS.index(kind[1]) if kind else 0
 
 
 def read_invoice(file: Path) -> Invoice:
@@ -158,18 +163,18 @@ def _cancellation(root: Element) -> Invoice:
             gone.append(members.get("UUID", "").upper())
     zero = Decimal(0)
     day = root.get("Fecha", "")[:10]
-    return Invoice("C", "", "", day, NOBODY, NOBODY, "MXN", *(zero,) * 4, "", "", (), (), tuple(gone))
+    return Invoice(CANCELLATION, "", "", day, NOBODY, NOBODY, "MXN", *(zero,) * 4, "", "", (), (), tuple(gone))
 
 
 def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
     kind = root.attrib["TipoDeComprobante"]
-    if kind not in ("I", "P"):
+    if kind not in (INCOME, PAYMENT, NOTE):
         raise FileRefused("cfdi_kind", file, kind=kind)
     net = _amount(root, "SubTotal") - _amount(root, "Descuento", "0")
     total = _amount(root, "Total")
     added, withheld = _taxes(root)
     said = net + added - withheld
-    if kind == "I" and abs(said - total) > _CENT * (2 + len(root.findall(f".//{{{CFDI_4}}}Concepto"))):
+    if kind != PAYMENT and abs(said - total) > _CENT * (2 + len(root.findall(f".//{{{CFDI_4}}}Concepto"))):
         raise FileRefused("cfdi_total", file, total=total, sum=said)
     return Invoice(
         kind=kind,
@@ -185,9 +190,10 @@ def _invoice(root: Element, uuid: str, file: Path) -> Invoice:
         total=total,
         method=root.get("MetodoPago", ""),
         form=root.get("FormaPago", ""),
-        concepts=tuple(_concepts(root)) if kind == "I" else (),
-        payments=tuple(_payments(root)) if kind == "P" else (),
-        replaced=tuple(_replaced(root)),
+        concepts=tuple(_concepts(root)) if kind == INCOME else (),
+        payments=tuple(_payments(root)) if kind == PAYMENT else (),
+        replaced=tuple(_related(root, replaces=True)),
+        corrected=tuple(_related(root, replaces=False)) if kind == NOTE else (),
     )
 
 
@@ -230,10 +236,11 @@ def _taxes(root: Element) -> tuple[Decimal, Decimal]:
     return added, sum((_amount(taxes, name, "0") for taxes, _, name in found), Decimal(0))
 
 
-def _replaced(root: Element) -> Iterator[str]:
-    for related in root.findall(f"{{{CFDI_4}}}CfdiRelacionados"):
-        if related.get("TipoRelacion") == _REPLACES:
-            yield from (item.get("UUID", "").upper() for item in related)
+def _related(root: Element, *, replaces: bool) -> dict[str, None]:
+    """The invoices that a CFDI takes the place of, or those that it names for any other reason, each once."""
+    groups = root.findall(f"{{{CFDI_4}}}CfdiRelacionados")
+    wanted = (item for group in groups if (group.get("TipoRelacion") == _REPLACES) == replaces for item in group)
+    return dict.fromkeys(item.get("UUID", "").strip().upper() for item in wanted)
 
 
 def _concepts(root: Element) -> Iterator[Concept]:
@@ -274,6 +281,8 @@ FORMS: Mapping[str, str] = {
     "04": "corporateCard",
     "28": "corporateCard",
 }
+# Forms in which money changes hands; the others let off, set off or renew a debt.
+MONEY_FORMS = frozenset({"01", "02", "03", "04", "05", "06", "08", "28", "29"})
 UNITS: Mapping[str, str] = {
     "H87": "Pieza", "E48": "Servicio", "ACT": "Servicio", "KGM": "Kilogramo", "TNE": "Tonelada", "LTR": "Litro",
     "MTR": "Metro", "MTK": "Metro Cuadrado", "MTQ": "Metro Cubico", "KMT": "Kilómetro", "XBX": "Caja", "XPK": "Paquete",

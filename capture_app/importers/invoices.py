@@ -10,7 +10,10 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from capture_app.importers.cfdi import (
+    CANCELLATION,
     FORMS,
+    NOTE,
+    PAYMENT,
     UNITS,
     Concept,
     Invoice,
@@ -20,6 +23,7 @@ from capture_app.importers.cfdi import (
     members_of,
     read_invoice,
 )
+from capture_app.importers.credit_notes import contract_of, given_back, holder_of, is_here, name_of
 from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.organizations import clean_rfc, settle
 from capture_app.importers.mapping.rows import RowProblem
@@ -37,19 +41,21 @@ __all__ = ["NAME", "accepts", "read_processes"]
 def read_processes(file: Path, office: Office) -> Iterator[ForeignProcess | RowProblem]:
     """The process an invoice belongs to: the one it is given to, the one that has it, else one of its own."""
     invoice = read_invoice(file)
-    if invoice.kind == "C":
+    if invoice.kind == CANCELLATION:
         yield from _cancelled(invoice, file, office)
         return
     _check_receiver(invoice, file, office)
-    holder = office.invoice_at(invoice.uuid) if invoice.kind == "I" else ""
+    holder = office.invoice_at(invoice.uuid) if invoice.kind != PAYMENT else ""
     if office.invoice_at(f"-{invoice.uuid}"):
         raise FileRefused("cfdi_cancelled", file, uuid=invoice.uuid)
     if holder and office.into not in ("", holder):
         raise FileRefused("cfdi_duplicate", file, ocid=holder)
     if holder:
         yield ForeignProcess(holder, file.name)
-    elif invoice.kind == "P":
+    elif invoice.kind == PAYMENT:
         yield from _paid(invoice, file, office)
+    elif invoice.kind == NOTE:
+        yield _given_back(invoice, file, office)
     else:
         _check_replaced(invoice, file, office)
         yield _bought(invoice, file, office)
@@ -114,6 +120,27 @@ def _transactions(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (contract.get("implementation") or {}).get("transactions") or []
 
 
+def _given_back(note: Invoice, file: Path, office: Office) -> ForeignProcess:
+    """What a credit note takes from what was paid, beside the payments of the contract that has its invoices."""
+    holder = holder_of(note, file, office)
+    _check_replaced(note, file, office)
+    body = office.body_of(holder)
+    if is_here(body, note):
+        return ForeignProcess(holder, file.name)
+    contract = contract_of(body, note, file)
+    name = _name_of(contract) if contract else _contract_of(body, note.issuer, file)
+    known = contract or next(row for row in body["contracts"] if _name_of(row) == name)
+    back = Payment("", "", note.day, given_back(known, note, file), note.currency, note.form)
+    release = {
+        "contracts": [{"id": name, "implementation": {"transactions": [_transaction(name_of(note), back, note)]}}]
+    }
+    return _process(holder, release, note, file)
+
+
+def _name_of(contract: Mapping[str, Any]) -> str:
+    return str(contract.get("id") or contract[KEY])
+
+
 def _bought(invoice: Invoice, file: Path, office: Office) -> ForeignProcess:
     ocid = office.into or office.ocid_of(f"cfdi:{invoice.uuid}")
     body = office.body_of(ocid)
@@ -162,7 +189,7 @@ def _contract_of(body: Mapping[str, Any], supplier: Taxpayer, file: Path) -> str
     mine = [row for row in contracts if _supplies(body, row, supplier)] if len(contracts) > 1 else contracts
     if len(mine) != 1:
         raise FileRefused("cfdi_which_contract", file, rfc=supplier.rfc)
-    return str(mine[0].get("id") or mine[0][KEY])
+    return _name_of(mine[0])
 
 
 def _supplies(body: Mapping[str, Any], contract: Mapping[str, Any], supplier: Taxpayer) -> bool:

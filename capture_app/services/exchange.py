@@ -22,8 +22,7 @@ from capture_app.store.reserve import Reserve
 from capture_app.store.restoring import REPORT
 from capture_app.words import count, say
 from forms.findings import Finding, Level
-from forms.record_type import kinds_of
-from forms.words import describe, verdict
+from forms.words import describe_in, verdict
 from sync.canonical import decode
 from sync.report import ExchangeReport
 from sync.wire import ATTENTION_STATES, CLOSED_STATES, Result
@@ -233,7 +232,7 @@ class ExchangeService:
     def _said(self, item: Finding, record_id: str) -> str:
         """In the words of the record's type and kind."""
         record = records.load(self._desk.connection, record_id)
-        return describe(item, self._desk.catalog, record.record_type, kinds_of(record.body))
+        return describe_in(record.body, item, self._desk.catalog, record.record_type)
 
 
 def _by_state(states: dict[str, int]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from capture_app.changes import Aside, Imported, ImportRun, RunUndone, Taken
 from capture_app.errors import BadInput, ChangedSince, NotFound, Refused, Stopped
 from capture_app.ids import Clock
-from capture_app.importers.cfdi import is_complement
+from capture_app.importers.cfdi import turn_of
 from capture_app.importers.foreign import ForeignProcess, Merged, Remark
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.mapping.rows import RowProblem
@@ -205,7 +205,7 @@ class ImportService:
         office = self.office(limits, cancelled, self._chosen(into))
         if plan is not None:
             office = replace(office, plans={**office.plans, plan.name: plan})
-        for place in sorted(range(len(files)), key=lambda place: is_complement(Path(files[place]))):
+        for place in sorted(range(len(files)), key=lambda place: turn_of(Path(files[place]))):
             reports[place] = self._import_file(Path(files[place]), format, dry_run, office, pace)
             if progress is not None:
                 progress(len(reports), len(files))

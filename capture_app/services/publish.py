@@ -13,9 +13,8 @@ from capture_app.store.processes import ProcessStore
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms.documents import UNRESOLVED, unresolved
-from forms.findings import Finding, has_errors
+from forms.findings import Finding
 from forms.going_out import GoingOut, going_out
-from forms.record_type import kinds_of
 from forms.withdrawing import tells_person
 from forms.workflow import Act, Policy, Status
 
@@ -96,16 +95,7 @@ class PublishService:
         return acting.act(desk, self._processes, record, "publish", stages=stages or self._stages(record))
 
     def _refuse_unready(self, record: StoredRecord) -> None:
-        findings = self._judged(record)
-        if has_errors(findings):
-            raise Refused(
-                say("publish.errors", folio=record.folio),
-                findings,
-                say("act.safe"),
-                say("act.errors.action"),
-                kinds_of(record.body),
-                record.record_type,
-            )
+        acting.refuse_errors(record, self._judged(record), "publish.errors")
         if conflicts.waiting(self._desk, record.record_id):
             raise Refused(
                 say("publish.conflicts", folio=record.folio), (), say("act.safe"), say("publish.conflicts.action")

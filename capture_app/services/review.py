@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capture_app.changes import Cause, Changes, HistoryEntry
-from capture_app.errors import Refused
 from capture_app.store import acting, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
 from capture_app.store.processes import ProcessStore
-from capture_app.words import say
-from forms.findings import has_errors
-from forms.record_type import kinds_of
 from sync.canonical import decode
 
 
@@ -87,14 +83,5 @@ class ReviewService:
         desk = self._desk
         record = records.load(desk.connection, records.find(desk.connection, name))
         if act != "return":
-            findings = judged(desk, record.body, record.record_type, record.ocid)
-            if has_errors(findings):
-                raise Refused(
-                    say("act.errors", folio=record.folio),
-                    findings,
-                    say("act.safe"),
-                    say("act.errors.action"),
-                    kinds_of(record.body),
-                    record.record_type,
-                )
+            acting.refuse_errors(record, judged(desk, record.body, record.record_type, record.ocid), "act.errors")
         return acting.act(desk, self._processes, record, act, note=note)

@@ -13,13 +13,15 @@ from capture_app.store.publication import ON_THE_WAY, PUBLIC, publication_state
 from capture_app.store.records import StoredRecord
 from capture_app.words import say
 from forms import workflow
+from forms.findings import Finding, has_errors
 from forms.marks import NOTES
+from forms.record_type import kinds_of
 from sync.canonical import content_hash
+from sync.rows import STATUS_PATH
 from sync.wire import Act
 
 ACT = "act"
 APPROVING = ("/_approve", "/_publish")
-STATUS = "/_status"  # in the history: where an act done elsewhere led
 
 
 def act(
@@ -52,7 +54,7 @@ def act(
     return Changes(
         record_id=record.record_id,
         ocid=record.ocid,
-        paths=(STATUS,),
+        paths=(STATUS_PATH,),
         status=status,
         saved_at=read_stamp(fresh.row["saved_at"]),
         pending=queue.pending_fields(desk, record.record_id),
@@ -98,6 +100,14 @@ def changes_since(desk: Desk, record: StoredRecord, entry: HistoryEntry | None) 
     return changes_between(before, record.document, desk.law(record.record_type))
 
 
+def refuse_errors(record: StoredRecord, findings: tuple[Finding, ...], words: str) -> None:
+    """Refused, with the sentence named by ``words``, where a record has errors."""
+    if has_errors(findings):
+        what_to_do = say("act.errors.action")
+        kinds = kinds_of(record.body)
+        raise Refused(say(words, folio=record.folio), findings, say("act.safe"), what_to_do, kinds, record.record_type)
+
+
 def is_other_than_approved(desk: Desk, record: StoredRecord) -> bool:
     """Whether two persons decide and this is no longer what the other one approved, as far as is known here."""
     if record.status != workflow.Status.APPROVED or desk.settings.approval != workflow.Policy.TWO_PERSONS:
@@ -107,7 +117,7 @@ def is_other_than_approved(desk: Desk, record: StoredRecord) -> bool:
 
 
 def _approves(entry: HistoryEntry) -> bool:
-    if entry.path == STATUS:
+    if entry.path == STATUS_PATH:  # where an act done elsewhere led
         return bool(entry.new == workflow.Status.APPROVED)
     return entry.path in APPROVING
 

@@ -9,7 +9,7 @@ from capture_app.changes import Cause
 from capture_app.errors import BadInput
 from capture_app.patching import Body, Change, Patch, difference
 from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows, uploads
-from capture_app.store.acting import ACT, STATUS, note_act
+from capture_app.store.acting import ACT, note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -21,6 +21,7 @@ from forms.pointers import get
 from sync import wire
 from sync.canonical import encode, short_hash
 from sync.merge import removed_rows
+from sync.rows import STATUS_PATH
 
 APPLIED = ("applied", "merged", "conflict")
 STATUS_AFTER: Mapping[str, str] = {
@@ -212,7 +213,7 @@ class Answers:
         if not self._processes.replace(fresh, document, Cause.MERGED).paths:
             self._processes.requeue(fresh, answering=True)
         if fresh.status != record.status:
-            note_act(desk, record, Change(ACT, STATUS, record.status, fresh.status), PORTAL)
+            note_act(desk, record, Change(ACT, STATUS_PATH, record.status, fresh.status), PORTAL)
 
     def _with_header(self, record: StoredRecord, baseline: Baseline, deleted_at: str | None) -> StoredRecord:
         """The header as the portal has it, own unanswered acts done on it."""

@@ -15,7 +15,6 @@ from capture_app.store.connection import Connection, Row
 from sync.canonical import content_hash, decode, encode
 
 FOLIO = "_folio"
-STATUS = "_status"
 _MARKED = ("record_id", "base_version", "base_status", "base")
 
 

@@ -17,8 +17,6 @@ from forms.record_type import RecordType
 from forms.sizes import most_rows
 from sync.rows import PathError, apply_item
 
-HEADER = ("/_folio", "/_status")
-
 
 def edited(body: Body, edits: Sequence[FieldEdit], ids: Ids) -> Body:
     """The body with each edit applied in order; BadInput where one cannot be."""

@@ -10,13 +10,16 @@ from capture_app.store import meta
 from capture_app.store.baselines import FOLIO
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.records import StoredRecord
+from forms.marks import absence_at
 from forms.pointers import get
 from sync.canonical import decode, encode
 from sync.folding import tail_of
+from sync.rows import apply_item
 from sync.wire import FolioBlock
 
 UNKNOWN_METHOD = "EXP"
-METHOD_WORDS = {"direct": "AD", "open": "LP", "limited": "IR", "selective": "IR"}
+NUMBER, METHOD, DIRECT = "/tender/id", "/tender/procurementMethod", "direct"
+METHOD_WORDS = {DIRECT: "AD", "open": "LP", "limited": "IR", "selective": "IR"}
 REFILL_BELOW = 50
 BLOCKS = "folio_blocks"
 YEAR, NEXT, LAST, EXPIRES = range(4)
@@ -121,8 +124,27 @@ def followed_folio(record: StoredRecord, after: dict[str, Any]) -> dict[str, Any
     return {**after, FOLIO: f"{proposed[1]}-{word}-{proposed[2]}"}
 
 
+def with_number(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The folio as the number of a direct award's file, which nobody is asked for and the cover of the folder says.
+
+    Of other procedures it is the number of the call or the invitation, given by who calls. One that was typed, or
+    said not to be, stays; one that followed the folio goes on following it, while it is the folio's to tell.
+    """
+    said, was, told = get(after, NUMBER), get(before, NUMBER), _told_number(after)
+    is_blank = said is None and was is None and absence_at(after, NUMBER) is None
+    was_following = said is not None and said == was == _told_number(before)
+    if told == said or not (was_following or (is_blank and told)):
+        return after
+    return apply_item(after, "set", NUMBER, told)
+
+
+def _told_number(document: dict[str, Any]) -> str | None:
+    is_direct = get(document, METHOD) == DIRECT
+    return document.get(FOLIO) if is_direct else None
+
+
 def _method_word(body: dict[str, Any]) -> str:
-    return METHOD_WORDS.get(str(get(body, "/tender/procurementMethod", "")), UNKNOWN_METHOD)
+    return METHOD_WORDS.get(str(get(body, METHOD, "")), UNKNOWN_METHOD)
 
 
 def _year(desk: Desk) -> int:

@@ -11,10 +11,8 @@ from capture_app.patching import Body, Patch
 from capture_app.store.baselines import FOLIO
 from forms.pointers import KEY, get
 from sync.merge import RemovedRow, merge, merge_header
-from sync.rows import PathError, apply_item
+from sync.rows import FOLIO_PATH, PathError, apply_item
 from sync.wire import FieldConflict
-
-FOLIO_PATH = f"/{FOLIO}"
 
 
 @dataclass(frozen=True)

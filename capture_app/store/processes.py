@@ -15,7 +15,7 @@ from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.editing import edited, refuse_too_large, with_references
 from capture_app.store.facts import completed, with_facts
-from capture_app.store.folios import followed_folio, new_code, next_folio
+from capture_app.store.folios import followed_folio, new_code, next_folio, with_number
 from capture_app.store.judge import judged, refuse_wrong_types
 from capture_app.store.projection import projected
 from capture_app.store.records import StoredRecord
@@ -57,6 +57,8 @@ class ProcessStore:
         desk = self._desk
         with desk.connection.transaction():
             record = StoredRecord(self._first_row(body, birth), {})
+            if cause in BY_HAND:
+                body, _ = split(with_number({}, joined(body, record.folio)))
             return self._write_first(record, body, record.folio, history.Group(desk.ids.op_id(), cause, None))
 
     def _first_row(self, body: Body, birth: Birth) -> Row:
@@ -100,7 +102,7 @@ class ProcessStore:
             if cause in BY_HAND:
                 after = with_references(record.document, after, desk.law(record.record_type), desk.ids)
                 after = with_facts(desk, record, after)
-                after = followed_folio(record, after)
+                after = with_number(record.document, followed_folio(record, after))
             return self.replace(record, after, cause, undoes)
 
     def complete(self, record: StoredRecord) -> Changes:

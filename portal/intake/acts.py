@@ -22,11 +22,11 @@ from portal.publication.models import Process
 from portal.registers.models import Entry
 from portal.registers.publishing import Act, NotPublic, is_register, publish_entry, says_again, withdraw_entry
 from sync import wire
+from sync.rows import STATUS_PATH
 
 ACTS = ("submit", "return", "approve", "publish", "withdraw")
 EDITS = ("create", "patch")
 SELF_REVIEW = "workflow.self_review"
-STATUS_PATH = "/_status"
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,8 @@ SPOILT = {
     "cfdi_version": lambda xml: xml.replace('Version="4.0"', 'Version="3.3"', 1),
     "cfdi_unstamped": lambda xml: xml.replace("tfd:TimbreFiscalDigital", "tfd:Nada"),
     "cfdi_member": lambda xml: xml.replace("Cantidad=", "Cantidades="),
-    "cfdi_kind": lambda xml: xml.replace('TipoDeComprobante="I"', 'TipoDeComprobante="E"'),
+    "cfdi_kind": lambda xml: xml.replace('TipoDeComprobante="I"', 'TipoDeComprobante="N"'),
+    "cfdi_note_alone": lambda xml: xml.replace('TipoDeComprobante="I"', 'TipoDeComprobante="E"'),
 }
 
 

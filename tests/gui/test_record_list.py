@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from capture_app.changes import FieldEdit
 from capture_app.exporters.registry import EXPORTERS
@@ -242,3 +242,22 @@ def test_the_first_rows_are_on_screen_before_all_are_counted(new_desk, folder, m
     assert len(said) == 1
     assert said[0].startswith("5 ")
     assert titles(desk) == [f"Compra {number}" for number in reversed(range(5))]
+
+
+@pytest.mark.parametrize("mark", ["", "★ "])
+def test_a_folio_too_long_for_its_column_shows_what_tells_it_from_the_others(desk_with, mark):
+    desk = desk_with(("Papel", {"/_folio": "LAZARO-CARDENAS-OM-EXP-2026-K7-0147"}))
+    page = desk.window.processes
+    if mark:
+        page.list.do("mark")
+        desk.settle()
+    table, index = page.table, page.model.index(0, 0)
+    desk.qtbot.waitUntil(lambda: index.data() == f"{mark}LAZARO-CARDENAS-OM-EXP-2026-K7-0147")
+    option = QStyleOptionViewItem()
+    option.initFrom(table)
+    option.widget, option.rect = table, table.visualRect(index)
+    table.itemDelegateForColumn(0).initStyleOption(option, index)
+    assert option.text.startswith(f"{mark}LAZARO-"[:4])
+    assert option.text.endswith("2026-K7-0147")
+    assert option.fontMetrics.horizontalAdvance(option.text) < option.rect.width()
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("LAZARO-CARDENAS-OM-EXP-2026-K7-0147\nocds-")

@@ -10,8 +10,7 @@ from capture_app.changes import FieldEdit
 from forms.catalog import Field
 from forms.findings import Finding
 from forms.pointers import KEY
-from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe_in
 from ui.form.binding import RecordBinding
 from ui.form.field_marks import FieldMarks
 from ui.form.grid import RowsBlock
@@ -121,13 +120,10 @@ class ReferencesBlock(RowsBlock):
             chip.show()
         self.restructured.emit()
 
-    def _words(self, finding: Finding) -> str:
-        binding = self._binding
-        return describe(finding, self._around.catalog, binding.record.id, kinds_of(binding.body))
-
     def take_findings(self, findings: Sequence[tuple[str, Finding]]) -> None:
         own = [item for path, item in findings if is_inside(path, self.path)]
-        self.message.setText(self._words(own[0]) if own else "")
+        binding, law = self._binding, self._around.catalog
+        self.message.setText(describe_in(binding.body, own[0], law, binding.record.id) if own else "")
         level = worst_level(own) or ""
         mark(self.message, "level", level)
         mark(self.input, "level", level if level in ("error", "warning") else "")

@@ -13,8 +13,7 @@ from capture_app.reusing import without_keys
 from forms.catalog import Field
 from forms.findings import Finding
 from forms.pointers import KEY
-from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe_in
 from ui.form.attachment import GROUP, AttachmentLine
 from ui.form.binding import RecordBinding
 from ui.form.clipboard import read_table
@@ -358,13 +357,10 @@ class RepeatBlock(RowsBlock):
                 marks[at] = level
         self.model.show_marks(marks)
         own = [item for place, item in self._findings if place == self.path]
-        self.message.setText(self._words(own[0]) if own else "")
+        binding, law = self._binding, self._around.catalog
+        self.message.setText(describe_in(binding.body, own[0], law, binding.record.id) if own else "")
         self.message.setVisible(bool(own))
         mark(self.message, "level", worst_level(own) or "")
-
-    def _words(self, finding: Finding) -> str:
-        binding = self._binding
-        return describe(finding, self._around.catalog, binding.record.id, kinds_of(binding.body))
 
     def reveal(self, path: str) -> bool:
         """Open the row that holds the place and put the focus there."""

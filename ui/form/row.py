@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from capture_app.changes import FieldEdit
 from forms.catalog import Field
 from forms.findings import Finding, Level
-from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe_in
 from ui.form.binding import RecordBinding
 from ui.form.draft import KeptText
 from ui.form.field_marks import FieldMarks
@@ -115,7 +114,7 @@ class FieldRow(QWidget):
         """The sentence below the field; what is merely missing here needs no name."""
         if finding.code.startswith("required.") and not isinstance(self.editor, CompositeField):
             return say(f"field.missing_{finding.level.value}")
-        return describe(finding, self._catalog, self._binding.record.id, kinds_of(self._binding.body))
+        return describe_in(self._binding.body, finding, self._catalog, self._binding.record.id)
 
     def focus_at(self, path: str) -> None:
         """Put the caret in the place named, a member of a composite if it is one."""

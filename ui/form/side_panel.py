@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButto
 from forms.catalog import Catalog, Field, RecordType
 from forms.findings import LEVEL_ORDER, Finding
 from forms.justifications import justification_of
-from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe_in
 from ui.form.finding_card import FindingCard
 from ui.form.places import row_title
 from ui.marks import SIZE, SignedItem
@@ -29,7 +28,7 @@ TOOLS = ("guides", "papers")
 def problem_text(finding: Finding, body: Mapping[str, Any], catalog: Catalog, record: RecordType) -> str:
     """The sentence of a finding, with the row it is about where there are several."""
     title = row_title(record, body, finding.pointer)
-    text = describe(finding, catalog, record.id, kinds_of(body))
+    text = describe_in(body, finding, catalog, record.id)
     return say("problems.in_row", row=title, text=text) if title else text
 
 

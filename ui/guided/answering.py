@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from capture_app.changes import FieldEdit
-from forms.guided_mode import BoundField, GuidedQuestion, Option, Script, arrays_on_the_way, bound_fields
+from forms.guided_mode import BoundField, GuidedQuestion, Option, arrays_on_the_way, bound_fields
 from forms.marks import Absence, absence_at, absence_path
 from forms.pointers import KEY, get, join, parent, tokens
-from ui.form.binding import RecordBinding
 from ui.form.born import born_row
 
 Body = Mapping[str, Any]
@@ -72,17 +71,6 @@ def absent_path(asked: Asked, item: BoundField) -> str:
 
 def absence_of(asked: Asked, item: BoundField, body: Body) -> Absence | None:
     return absence_at(body, absent_path(asked, item))
-
-
-def numbered(script: Script, binding: RecordBinding) -> list[FieldEdit]:
-    """The folio as the office's own number of the record, where no question asks for one and there is none.
-
-    Once the store knows the procedure: until then the folio may still take its letters.
-    """
-    at, folio = script.numbered, binding.view.folio
-    is_final = bool(folio) and all(get(binding.view.body, place) is not None for place in script.starts)
-    is_wanted = bool(at) and binding.value(at) is None and absence_at(binding.body, at) is None
-    return [FieldEdit(at, folio)] if is_final and is_wanted else []
 
 
 def blank_edits(asked: Asked, body: Body, absence: Absence) -> list[FieldEdit]:

@@ -16,7 +16,7 @@ from forms.marks import PENDING, Absence
 from forms.pointers import get, pattern_of
 from forms.progress import answers
 from forms.record_type import kinds_of
-from forms.words import describe
+from forms.words import describe_in
 from ui.dialogs.absence_dialog import AbsenceDialog
 from ui.focus_order import follow
 from ui.form.binding import RecordBinding
@@ -25,7 +25,7 @@ from ui.form.places import is_inside
 from ui.form.row import FieldRow
 from ui.form.view import make_rows
 from ui.form.widgets.base_field import Surroundings
-from ui.guided.answering import Asked, Births, absence_of, births_of, blank_edits, choice_edits, numbered
+from ui.guided.answering import Asked, Births, absence_of, births_of, blank_edits, choice_edits
 from ui.guided.choices import ChoiceList
 from ui.guided.so_far import EightAnswers, SoFar, scrolled
 from ui.inputs.elided_label import ElidedLabel
@@ -321,14 +321,14 @@ class GuidedView(QWidget):
 
     def _show_sign(self) -> None:
         """A risk sign about a field of the question; it never hinders going on."""
-        paths = [item.path for item in self._asked.fields] if self._asked else []
-        signs = [
-            describe(item, self._catalog, kinds=kinds_of(self._binding.body if self._binding else {}))
-            for path, item in self._findings
-            if item.level is Level.GUIDE and any(is_inside(path, own) for own in paths)
-        ]
-        self.sign.setText(say("guided.sign", text=signs[0]) if signs else "")
-        self.sign.setVisible(bool(signs))
+        signs = [item for path, item in self._findings if item.level is Level.GUIDE and self._is_asked(path)]
+        binding = self._binding
+        text = describe_in(binding.body, signs[0], self._catalog, binding.record.id) if binding and signs else ""
+        self.sign.setText(say("guided.sign", text=text) if text else "")
+        self.sign.setVisible(bool(text))
+
+    def _is_asked(self, path: str) -> bool:
+        return self._asked is not None and any(is_inside(path, item.path) for item in self._asked.fields)
 
     # ---- answering ----
 
@@ -364,7 +364,6 @@ class GuidedView(QWidget):
         now = self._asked.question
         self._left.add(now.id)
         copied = [FieldEdit(path, value) for path, value in copies_of(now, self._binding.body)]
-        copied += numbered(self._script, self._binding)
         if copied:
             self._binding.edit(*copied)
         questions = self._script.asked(self._binding.body)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from capture_app.changes import HistoryEntry, ProcessView
+from capture_app.patching import FOLIO_PATH
 from forms.catalog import Catalog
 from forms.pointers import to_pointer
 from forms.record_type import RecordType, kinds_of
@@ -20,13 +21,12 @@ from ui.words import say
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 COLUMNS = ("when", "who", "field", "old", "new")
-FOLIO = "/_folio"
 MOST_LETTERS = 240
 
 
 def is_shown(entry: HistoryEntry, record: RecordType) -> bool:
     """What a person did or received; the program's own marks stay out."""
-    return entry.path == FOLIO or not entry.path.startswith("/_") or record.unit_at(entry.path) is not None
+    return entry.path == FOLIO_PATH or not entry.path.startswith("/_") or record.unit_at(entry.path) is not None
 
 
 class HistoryModel(QAbstractTableModel):
@@ -83,7 +83,7 @@ class HistoryModel(QAbstractTableModel):
         return say("history.change", field=field, before=before, after=after)
 
     def _field(self, entry: HistoryEntry) -> str:
-        if entry.path == FOLIO:
+        if entry.path == FOLIO_PATH:
             return say("history.folio")
         row = row_title(self._record, self._body, to_pointer_or_same(self._body, entry.path))
         label = place_words(entry.path, self._record, kinds_of(self._body))

@@ -21,7 +21,7 @@ NO_PARENT = QModelIndex()
 COLUMNS = ("folio", "title", "stage", "status", "amount", "problems", "sync", "load", "saved_at")
 REGISTER_COLUMNS = ("folio", "title", "status", "amount", "problems", "sync", "saved_at")
 WIDTHS: Mapping[str, int] = {
-    "folio": 160,
+    "folio": 172,
     "title": 0,
     "stage": 180,
     "status": 88,
@@ -140,7 +140,7 @@ class ProcessesModel(QAbstractTableModel):
         if row is None:
             return say("processes.coming") if column == "title" and role != Qt.ItemDataRole.ForegroundRole else None
         if role == Qt.ItemDataRole.ToolTipRole and column == "folio":
-            return row.ocid
+            return "\n".join(part for part in (row.folio, row.ocid) if part)
         if role in _TOLD_ROLES and column == "load":
             return "" if row.load is None else load_text(row.load)
         return self._colour(row, column) if role == Qt.ItemDataRole.ForegroundRole else self._text(row, column)

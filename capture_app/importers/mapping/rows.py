@@ -137,13 +137,13 @@ class RowReader:
     def _how(self, column: Column, plan: ColumnPlan, kind: FieldType) -> How:
         if kind not in _ASKED:
             return How()
-        epoch = self.table.book.epoch_1904
-        how = find_how(self._texts().get(column.index, ()), kind, epoch)
+        zero = self.table.book.day_zero
+        how = find_how(self._texts().get(column.index, ()), kind, zero)
         if not how.is_sure and kind in _DAYS and (order := self._order_of_others()):
             how = replace(how, day_order=order, is_sure=True)
         if plan.day_order or plan.decimal_comma is not None:
             comma = how.decimal_comma if plan.decimal_comma is None else plan.decimal_comma
-            return How(plan.day_order or how.day_order, comma, epoch_1904=epoch)
+            return How(plan.day_order or how.day_order, comma, day_zero=zero)
         if not how.is_sure:
             kind_of = "day_order" if kind in _DAYS else "decimal_comma"
             self._ask(column, kind_of, is_comma=how.decimal_comma)

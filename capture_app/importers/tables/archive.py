@@ -13,7 +13,6 @@ from capture_app.importers.tables.refused import TableRefused
 _WORTH_A_LOOK = 8 * MIB
 _CHUNK = 1 * MIB
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_EPOCH = re.compile(rb"<workbookPr[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)|<f[^>]*/>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 _ERROR = re.compile(rb"<c\s[^>]*\bt=[\"']e[\"']")
 _BLANK = {"formulas": (b"<f", _FORMULA), "errors": (b't="e"', _ERROR)}
@@ -60,15 +59,6 @@ def is_of_text(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return bool(text_tables(archive))
     except (zipfile.BadZipFile, NotImplementedError):
-        return False
-
-
-def epoch_1904(path: Path) -> bool:
-    """Whether the workbook counts its days from 1904."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _EPOCH.search(archive.read("xl/workbook.xml")) is not None
-    except (KeyError, zipfile.BadZipFile, zlib.error):
         return False
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from capture_app.importers.reading import Cancelled, FileRefused, never
+from capture_app.importers.tables.day_zero import DAY_ZERO
 from capture_app.importers.tables.wire import CellDate, read_frames
 
 Cell = str | int | float | bool | CellDate | None
@@ -65,7 +67,7 @@ class Book:
 
     file: Path
     kind: str
-    epoch_1904: bool
+    day_zero: date
     notes: Mapping[str, Any]
     sheets: tuple[Sheet, ...]
 
@@ -81,7 +83,7 @@ class Book:
 def read_book(file: Path, spool: Path, cancelled: Cancelled = never) -> Book:
     """The book whose frames stand in the spool; its rows are read while it is not ``cancelled``."""
     sheets: list[Sheet] = []
-    head: list[Any] = ["book", "", False, {}]
+    head: list[Any] = ["book", "", "", {}]
     with spool.open("rb") as stream:
         for after, frame in read_frames(stream):
             if frame[0] == "book":
@@ -90,4 +92,5 @@ def read_book(file: Path, spool: Path, cancelled: Cancelled = never) -> Book:
                 merged = tuple((a, b, c, d) for a, b, c, d in frame[3])
                 place = (spool, after, frame[4], frame[5], file, cancelled)
                 sheets.append(Sheet(frame[1], frame[2], merged, *place))
-    return Book(file, head[1], head[2], head[3], tuple(sheets))
+    zero = date.fromisoformat(head[2]) if head[2] else DAY_ZERO
+    return Book(file, head[1], zero, head[3], tuple(sheets))

@@ -32,7 +32,7 @@ def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     """Write the one table of a text file as frames."""
     encoding = find_encoding(path)
     delimiter = find_delimiter(path, encoding)
-    write_frame(spool, "book", "text", False, {"encoding": encoding, "delimiter": delimiter})
+    write_frame(spool, "book", "text", "", {"encoding": encoding, "delimiter": delimiter})
     write_table(path, "", encoding, delimiter, spool, limits)
     write_frame(spool, "end")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from capture_app.importers.numbers import without_dust
 from capture_app.importers.tables.book import Cell
+from capture_app.importers.tables.day_zero import DAY_ZERO
 from capture_app.importers.tables.heads import is_blank
 from capture_app.importers.tables.wire import CellDate
 from forms.catalog import Catalog
@@ -50,7 +51,7 @@ class How:
     day_order: str = DAY_FIRST
     decimal_comma: bool = False
     is_sure: bool = True
-    epoch_1904: bool = False
+    day_zero: date = DAY_ZERO
     times: int = 1
 
 
@@ -98,10 +99,10 @@ def _says_nothing(text: str) -> bool:
     return fold(text) in _NOTHING_WORDS or _DASH_ALONE.fullmatch(text.strip()) is not None
 
 
-def find_how(cells: Iterable[Cell], field_type: FieldType, epoch_1904: bool = False) -> How:
+def find_how(cells: Iterable[Cell], field_type: FieldType, day_zero: date = DAY_ZERO) -> How:
     """What the texts of a column say of themselves."""
     if field_type in _DAYS:
-        return _day_order((cell for cell in cells if isinstance(cell, str)), epoch_1904)
+        return _day_order((cell for cell in cells if isinstance(cell, str)), day_zero)
     if field_type in _NUMBERS:
         texts = [_digits(cell) for cell in cells if isinstance(cell, str)]
         commas = sum(_DECIMAL_COMMA.match(text) is not None for text in texts)
@@ -136,18 +137,17 @@ def _orders(texts: Iterable[str]) -> tuple[int, int, int]:
     return day_first, month_first, either
 
 
-def _day_order(texts: Iterable[str], epoch_1904: bool) -> How:
+def _day_order(texts: Iterable[str], day_zero: date) -> How:
     """Day first unless the column has a day where only a month can be; not sure where both could be."""
     day_first, month_first, either = _orders(texts)
     if month_first and not day_first:
-        return How(MONTH_FIRST, epoch_1904=epoch_1904)
+        return How(MONTH_FIRST, day_zero=day_zero)
     is_sure = not (day_first and month_first) and (day_first > 0 or not either)
-    return How(DAY_FIRST, is_sure=is_sure, epoch_1904=epoch_1904)
+    return How(DAY_FIRST, is_sure=is_sure, day_zero=day_zero)
 
 
 def _day_of_serial(serial: float, how: How) -> date:
-    begin = date(1904, 1, 1) if how.epoch_1904 else date(1899, 12, 30)
-    return begin + timedelta(days=int(serial))
+    return how.day_zero + timedelta(days=int(serial))
 
 
 def _is_serial(cell: Cell) -> bool:

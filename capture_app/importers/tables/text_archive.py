@@ -18,7 +18,7 @@ _CHUNK = 256 * 1024
 def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     """Write every text table of a zip as a sheet with the name of its file, as our own export has them."""
     archive.inspect(path, limits)
-    write_frame(spool, "book", "text", False, {})
+    write_frame(spool, "book", "text", "", {})
     with tempfile.TemporaryDirectory(dir=Path(spool.name).parent) as folder, zipfile.ZipFile(path) as packed:
         for number, name in enumerate(archive.text_tables(packed)):
             plain = Path(folder) / str(number)

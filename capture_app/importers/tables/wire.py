@@ -1,7 +1,7 @@
 """What the child that reads writes down and the parent takes up: frames of MessagePack in one file.
 
 Each frame is four bytes of length and a list: ``["sheet", name, hidden, merged, first_row]``, ``["rows", [...]]``,
-``["book", kind, epoch_1904, notes]`` first of all, ``["end"]`` last.
+``["book", kind, day zero, notes]`` first of all, ``["end"]`` last.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import IO, Any
 import python_calamine as calamine
 
 from capture_app.importers.tables import archive
+from capture_app.importers.tables.day_zero import day_zero
 from capture_app.importers.tables.limits import Limits
 from capture_app.importers.tables.refused import TableRefused
 from capture_app.importers.tables.wire import date_cell, write_frame
@@ -32,8 +33,8 @@ def transcribe(path: Path, spool: IO[bytes], limits: Limits) -> None:
     zipped = _is_zip(path)
     if zipped:
         archive.inspect(path, limits)
-    epoch = zipped and archive.epoch_1904(path)
-    write_frame(spool, "book", "workbook", epoch, archive.cells_without_value(path) if zipped else {})
+    zero = day_zero(path, zipped=zipped).isoformat()
+    write_frame(spool, "book", "workbook", zero, archive.cells_without_value(path) if zipped else {})
     with _opened(path) as book:
         for index, head in enumerate(book.sheets_metadata):
             if head.typ == calamine.SheetTypeEnum.WorkSheet:

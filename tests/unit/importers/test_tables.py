@@ -59,7 +59,7 @@ def test_a_workbook_gives_values_dates_and_the_state_of_its_sheets(tmp_path, is_
     with opened_book(tmp_path / "libro.xlsx") as read:
         assert cells(read) == [("x", "", 3.0, 2.5, True, CellDate("2026-03-05"), CellDate("2026-03-05T10:30:00"))]
         assert [sheet.name for sheet in read.shown] == ["Sheet"]
-        assert read.epoch_1904 == is_1904
+        assert read.day_zero == (date(1904, 1, 1) if is_1904 else date(1899, 12, 30))
 
 
 def test_formulas_saved_without_their_result_and_errors_are_counted(tmp_path):

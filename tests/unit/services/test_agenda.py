@@ -44,7 +44,7 @@ def test_a_signed_contract_is_to_be_published_in_time_where_the_office_approved_
 
 
 def test_what_was_given_back_is_told_with_its_note_until_it_is_handed_over_again(office, agenda, monkeypatch):
-    monkeypatch.setattr("capture_app.services.review.has_errors", lambda _findings: False)
+    monkeypatch.setattr("capture_app.store.acting.has_errors", lambda _findings: False)
     record_id = office.new("Papel")
     office.review.submit([record_id])
     assert agenda.returned() == ()
