@@ -25,7 +25,7 @@ def test_a_bare_number_is_the_day_that_its_writer_saw(tmp_path, file):
         (report,) = app.importing.import_files([file]).files
         assert report.stored == 2
         bodies = [app.capture.body(record) for record in app.capture.record_ids()]
-    assert sorted(body["awards"][0]["date"][:10] for body in bodies) == ["2025-03-20", "2025-03-21"]
+    assert sorted(body["awards"][0]["date"][:10] for body in bodies) == ["2025-03-19", "2025-03-20"]
     assert sorted(body["contracts"][0]["dateSigned"][:10] for body in bodies) == ["2025-03-20", "2025-03-21"]
 
 
