@@ -23,6 +23,7 @@ __all__ = ["FAILPOINTS", "ExchangeReport", "Progress", "SyncEngine"]
 
 FAILPOINTS = ("send.before_connect", "send.after_reply", "take.before", "take.after")
 MOST_FAILURES = 2
+MOST_COMPARISONS = 4
 BUSY_SECONDS = 60.0
 KNOWN_SECONDS = 600.0
 SAME_LINE = ("cut", "stalled", "server_failed", "bad_hash", "replayed", "reply_altered", "cancelled")
@@ -164,15 +165,16 @@ class SyncEngine:
         yield from self._uploads.run(cancelled, tell)
 
     def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
-        """End of an exchange: both sides hold the same, or what the portal lost is offered again."""
-        found = yield from self._proving.examine()
-        if found is None:
-            return
-        tally.offered, tally.missing = found.offered, found.missing
-        if found.offered:
-            self._offered = found.offered
-            yield from self._drain(tally, progress, cancelled)
-        self._proving.close()
+        """End of an exchange: both sides hold the same, or what the portal lost is offered again; what waited there for
+        that may have come of it, and is asked for once more."""
+        for _ in range(MOST_COMPARISONS):
+            found = yield from self._proving.examine()
+            if found is None:
+                return
+            tally.offered, tally.missing = tally.offered + found.offered, found.missing
+            if found.offered:
+                self._offered = found.offered
+                yield from self._drain(tally, progress, cancelled)
 
     def _ask_plain(self, **asked: Any) -> Steps[wire.SyncReply]:
         """A round that carries no operations."""

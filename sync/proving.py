@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from sync import wire
 from sync.errors import AnswerUnproved
 from sync.ports import Difference, Outbox
@@ -27,8 +29,9 @@ class Proving:
 
     def examine(self) -> Steps[Difference | None]:
         """What the portal lacks, offered again by the outbox; None where both sides agree or nothing is new."""
-        if self.agrees() or self._examined == (self._proof, self._outbox.proof()):
+        if self.agrees() or self._examined == (pair := (self._proof, self._outbox.proof())):
             return None
+        self._examined = pair
         inventory = yield from self._inventory()
         found = self._outbox.compare(inventory, {})
         if found.wanted:
@@ -36,14 +39,9 @@ class Proving:
             found = self._outbox.compare(inventory, states)
         return found
 
-    def close(self) -> None:
-        """After what was offered: what still differs is not asked about again until something changes."""
-        if not self.agrees():
-            self._examined = (self._proof, self._outbox.proof())
-
     def agrees(self) -> bool:
         """Whether both sides hold the same; a portal that gives no proof is not asked."""
-        if self._proof is not None and self._proof != self._outbox.proof():
+        if self._proof is not None and self._proof != _as_told(self._outbox.proof(), self._proof):
             return False
         self._outbox.agree()
         return True
@@ -53,7 +51,7 @@ class Proving:
         while pages[-1].more:
             pages.append((yield from self._page(pages[-1].records[-1][0])))
         records = [listed for page in pages for listed in page.records]
-        return wire.Inventory(records=records, places=pages[0].places)
+        return wire.Inventory(records=records, places=pages[0].places, outcomes=pages[0].outcomes)
 
     def _page(self, after: str) -> Steps[wire.Inventory]:
         reply = yield from self._ask(inventory=after)
@@ -68,3 +66,8 @@ class Proving:
             reply = yield from self._ask(wanted=list(wanted[first : first + wire.MAX_WANTED]))
             states.update({state.record_id: state for state in reply.records})
         return states
+
+
+def _as_told(ours: wire.Proof, theirs: wire.Proof) -> wire.Proof:
+    """Ours without what a portal of before does not count."""
+    return ours if theirs.outcomes is not None else msgspec.structs.replace(ours, outcomes=None)

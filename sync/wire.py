@@ -130,22 +130,29 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     operations: list[Operation]
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """What one side holds, in three numbers: the office's records, the sum of their marks (:func:`record_mark`), and
-    the operations of the asking device. Equal numbers end an exchange."""
+OUTCOMES = ("applied", "merged", "conflict", "held", "forbidden", "rejected", "schema_unknown", "too_large")
+"""What can have become of an operation, in the order by which :class:`Proof` counts."""
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one side holds, in four numbers: the office's records, the sum of their marks (:func:`record_mark`), the
+    operations of the asking device, and what became of these: the sum of each one's sequence times the place of its
+    first result in ``OUTCOMES`` (null where it is not told). Equal numbers end an exchange."""
 
     records: int
     marks: int
     operations: int
+    outcomes: int | None = None
 
 
 class Inventory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the portal holds, one by one: ``[record_id, version, mark]`` in the order of record_id, and (on the first
-    page) the runs ``[first, last]`` of places in the asking device's chain. ``more`` says that another page follows.
-    """
+    page) the runs ``[first, last]`` of places in the asking device's chain and, as ``[sequence, code]``, what became of
+    those operations that were not simply applied. ``more`` says that another page follows."""
 
     records: list[tuple[str, int, int]] = []
     places: list[tuple[int, int]] = []
+    outcomes: list[tuple[int, str]] | None = None
     more: bool = False
 
 
@@ -229,6 +236,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str = ""
     findings: list[ResultFinding] = []
     conflicts: list[FieldConflict] = []
+
+
+def outcome_of(result: Result) -> str:
+    """What became of an operation: one of ``OUTCOMES``, whichever time it was answered."""
+    return (result.first or OUTCOMES[0]) if result.code == "duplicate" else result.code
 
 
 def state_of(result: Result) -> str:

@@ -41,7 +41,7 @@ class Answered:
 
     @property
     def code(self) -> str:
-        return self.result.first or "applied" if self.result.code == "duplicate" else self.result.code
+        return wire.outcome_of(self.result)
 
     @property
     def patch(self) -> Patch:
@@ -137,17 +137,18 @@ class Answers:
             adopted = records.load(self._desk.connection, state.record_id)
             self._processes.set_header(adopted, deleted_at=self._desk.now())
 
-    def ground_again(self, record_id: str, state: wire.RecordState | None, reopen: Callable[[], None]) -> None:
-        """Put the record on what the portal has of it now, older than what was known or nothing (`state` None), once
-        `reopen` has made the operations that are lost there unanswered again; what is open here stays on top."""
+    def ground_again(
+        self, record_id: str, reopen: Callable[[], None], *, went_back: bool, state: wire.RecordState | None
+    ) -> None:
+        """Put the record on its ground once `reopen` has made operations of it unanswered again; what is open here
+        stays on top. Where it `went_back` the ground is what the portal has of it now, older than what was known, or
+        nothing (`state` None)."""
         desk = self._desk
         record, before = records.load(desk.connection, record_id), baselines.load(desk.connection, record_id)
         known = replayed(with_ours(before.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
         local = difference(known, record.document, desk.law(record.record_type))
         reopen()
-        fresh = Baseline(record_id)
-        if state is not None:
-            fresh = Baseline(record_id, state.version, state.status, joined(state.body, state.folio))
+        fresh = _as_now(before, state) if went_back else before
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
         graves = removed_rows(before.sealed, ground)
         self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=False)
@@ -233,6 +234,13 @@ def _plain(answered: Mapping[str, list[Answered]]) -> dict[str, plain_answers.Ta
         for name, answer in alone.items()
         if answer.code == "applied" and not answer.result.conflicts and answer.row["kind"] in ("create", "patch")
     }
+
+
+def _as_now(before: Baseline, state: wire.RecordState | None) -> Baseline:
+    """What the portal has of a record that went back there, nothing where it has none of it."""
+    if state is None:
+        return Baseline(before.record_id)
+    return Baseline(before.record_id, state.version, state.status, joined(state.body, state.folio))
 
 
 def _fresh_base(before: Baseline, results: list[Answered], state: wire.RecordState | None) -> Baseline:

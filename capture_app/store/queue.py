@@ -51,14 +51,15 @@ def note_batch(desk: Desk, batch: Batch, size: int) -> None:
 
 
 def rows_of_batch(connection: Connection, batch_id: str) -> list[Row]:
-    """The operations of a batch as it was made, in their order; of one whose operations travel in others since (it
-    was halved), by the place in the chain of its head. Empty where it is not of this computer."""
+    """The operations of a batch as it was made, in their order; of one of which some travel in others since (it was
+    halved, or they were offered again), by the place in the chain of its head. Empty where it is not of this
+    computer."""
     found = rows.read(connection, "outbox", "batch_id = ? ORDER BY position", (batch_id,))
-    if found:
-        return found
     made = connection.row("SELECT head, count FROM batch WHERE batch_id = ?", (batch_id,))
-    last = rows.read_one(connection, "outbox", "op_hash = ?", (made["head"],)) if made else None
-    if made is None or last is None:
+    if made is None or len(found) == made["count"]:
+        return found
+    last = rows.read_one(connection, "outbox", "op_hash = ?", (made["head"],))
+    if last is None:
         return []
     where = "device_id = ? AND sequence <= ? ORDER BY sequence DESC LIMIT ?"
     return rows.read(connection, "outbox", where, (last["device_id"], last["sequence"], made["count"]))[::-1]

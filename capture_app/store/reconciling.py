@@ -27,11 +27,13 @@ _NO_ANSWER = ("result_code", "rule", "receipt_no", "answered_at", "result")
 
 
 def proof(connection: Connection, device_id: str) -> wire.Proof:
-    """The same three numbers as the portal's."""
+    """The same four numbers as the portal's."""
     held = connection.row("SELECT count(*) AS records, coalesce(sum(mark), 0) AS marks FROM standing")
-    answered = f"SELECT count(*) FROM outbox WHERE {ANSWERED_SQL} AND NOT ({_UNTOLD_SQL})"  # noqa: S608 - ours
-    operations = int(connection.value(answered, (device_id,)))
-    return wire.Proof(operations=operations, **(held or {"records": 0, "marks": 0}))
+    answered = f"FROM outbox WHERE {ANSWERED_SQL} AND NOT ({_UNTOLD_SQL})"
+    operations = int(connection.value(f"SELECT count(*) {answered}", (device_id,)))
+    others = connection.rows(f"SELECT * {answered} AND result_code <> 'applied'", (device_id,))
+    outcomes = sum(row["sequence"] * wire.OUTCOMES.index(_outcome(row)) for row in others)
+    return wire.Proof(operations=operations, outcomes=outcomes, **(held or {"records": 0, "marks": 0}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Reconciling:
             ahead = {name for name, (version, _) in ours.items() if version > theirs.get(name, (0, 0))[0]}
             newer = {name for name, said in theirs.items() if ours.get(name) != said and name not in ahead}
             there = {name: theirs.get(name, (0, 0))[0] for name in ahead}
-            lost = self._lost(inventory.places, there)
+            lost = self._lost(inventory, there)
             behind = (ahead & lost.keys() & theirs.keys()) - states.keys()
             if behind or newer - states.keys():
                 return Difference(wanted=tuple(sorted(behind | newer)))
@@ -70,26 +72,29 @@ class Reconciling:
         found = self.desk.connection.rows("SELECT * FROM standing")
         return {row["record_id"]: (row["version"], row["mark"]) for row in found}
 
-    def _lost(self, places: Iterable[tuple[int, int]], there: Mapping[str, int]) -> dict[str, list[Row]]:
-        """Answered operations of this device that the portal does not have, or whose effect it has not, by record;
-        `there` are the versions at which records stand that have gone back."""
-        held = {place for first, last in places for place in range(first, last + 1)}
+    def _lost(self, inventory: wire.Inventory, there: Mapping[str, int]) -> dict[str, list[Row]]:
+        """Answered operations of this device that the portal does not have, whose effect it has not, or of which
+        something else became than was answered here, by record; `there` are the versions at which records stand that
+        have gone back."""
+        held = {place for first, last in inventory.places for place in range(first, last + 1)}
+        became = None if inventory.outcomes is None else dict(inventory.outcomes)
         where = f"{ANSWERED_SQL} ORDER BY sequence"
         answered = rows.read(self.desk.connection, "outbox", where, (self.desk.device_id,))
         lost: dict[str, list[Row]] = {}
         for row in answered:
             version = there.get(row["record_id"])
-            if row["sequence"] not in held or (version is not None and _version_given(row) > version):
+            gone_back = version is not None and _version_given(row) > version
+            if row["sequence"] not in held or gone_back or _is_otherwise(row, became):
                 lost.setdefault(row["record_id"], []).append(row)
         return lost
 
     def _offer(self, lost: dict[str, list[Row]], there: Mapping[str, int], states: States) -> None:
-        """Reopen, put what went back on its older ground, then give every reopened operation a new batch."""
+        """Reopen, put each record on its ground and what went back on its older one, then give every reopened
+        operation a new batch."""
         for record_id, found in lost.items():
-            if record_id in there:
-                self.answers.ground_again(record_id, states.get(record_id), partial(self._reopen, found))
-            else:
-                self._reopen(found)
+            reopen, went_back = partial(self._reopen, found), record_id in there
+            state = states.get(record_id) if went_back else None
+            self.answers.ground_again(record_id, reopen, went_back=went_back, state=state)
         names = {row["op_id"] for found in lost.values() for row in found if row["result_code"] != SET_ASIDE}
         waiting = rows.read(self.desk.connection, "outbox", "state = 'sealed' ORDER BY sequence")
         for batch in _batches([row for row in waiting if row["op_id"] in names]):
@@ -113,6 +118,18 @@ def _batches(found: list[Row]) -> Iterable[list[Row]]:
         batch.append(row)
     if batch:
         yield batch
+
+
+def _is_otherwise(row: Row, became: Mapping[int, str] | None) -> bool:
+    """Whether something else became of an operation at the portal than was answered here."""
+    return became is not None and _outcome(row) != became.get(row["sequence"], wire.OUTCOMES[0])
+
+
+def _outcome(row: Row) -> str:
+    """What became of an answered operation, in the portal's words."""
+    if row["result_code"] == SET_ASIDE:
+        return "rejected"
+    return wire.outcome_of(wire.decode_message(row["result"], wire.Result))
 
 
 def _version_given(row: Row) -> int:

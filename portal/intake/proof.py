@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from itertools import pairwise
 
+import msgspec
 from django.db.models import Count, Sum
 
 from portal.accounts.models import Device, Office
@@ -19,7 +21,8 @@ def proof_of(device: Device) -> wire.Proof:
     """Counted from the rows themselves: a row that is lost is missed."""
     held = Record.rows.for_office(device.office).aggregate(records=Count("id"), marks=Sum("mark"))
     operations = StoredOperation.rows.for_office(device.office).filter(device=device).count()
-    return wire.Proof(records=held["records"], marks=int(held["marks"] or 0), operations=operations)
+    outcomes = sum(sequence * wire.OUTCOMES.index(code) for sequence, code in _not_applied(device))
+    return wire.Proof(records=held["records"], marks=int(held["marks"] or 0), operations=operations, outcomes=outcomes)
 
 
 def inventory_of(device: Device, after: str) -> wire.Inventory:
@@ -29,8 +32,10 @@ def inventory_of(device: Device, after: str) -> wire.Inventory:
         rows = rows.filter(record_id__gt=_uuid(after))
     found = list(rows.values_list("record_id", "version", "mark")[: PAGE + 1])
     listed = [(str(record_id), version, mark) for record_id, version, mark in found[:PAGE]]
-    places = [] if after else _runs(device)
-    return wire.Inventory(records=listed, places=places, more=len(found) > PAGE)
+    page = wire.Inventory(records=listed, more=len(found) > PAGE)
+    if after:
+        return page
+    return msgspec.structs.replace(page, places=_runs(device), outcomes=list(_not_applied(device)))
 
 
 def wanted_by(office: Office, ids: list[str]) -> set[uuid.UUID]:
@@ -38,6 +43,12 @@ def wanted_by(office: Office, ids: list[str]) -> set[uuid.UUID]:
     if len(ids) > wire.MAX_WANTED:
         raise RequestRefused("malformed")
     return {_uuid(text) for text in ids}
+
+
+def _not_applied(device: Device) -> Iterable[tuple[int, str]]:
+    """(sequence, code) of the device's operations that were not simply applied."""
+    rows = StoredOperation.rows.for_office(device.office).filter(device=device, code__in=wire.OUTCOMES[1:])
+    return rows.order_by("sequence").values_list("sequence", "code")
 
 
 def _runs(device: Device) -> list[tuple[int, int]]:

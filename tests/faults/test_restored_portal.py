@@ -12,6 +12,7 @@ from django.db import connections
 from django.test import override_settings
 
 from capture_app.changes import FieldEdit
+from sync import wire
 from sync.errors import TransportFailed
 from sync.ports import Difference
 from tests import postgres
@@ -266,3 +267,109 @@ def test_the_stores_difference_is_what_the_courier_expects() -> None:
 
     found: Difference = Stored(("a",), 1, 2)
     assert (list(found.wanted), found.offered, found.missing) == (["a"], 1, 2)
+
+
+def send_and_hear_nothing(desk: Desk) -> wire.Receipt:
+    """What waits reaches the portal, and its answer is lost on the way; its receipt."""
+    plain, heard = desk.portal.exchange, []
+
+    def cut(request):
+        heard.append(plain(request))
+        raise TransportFailed("cut")
+
+    desk.portal.exchange = cut
+    assert desk.engine.exchange().stopped == "cut"
+    desk.portal.exchange = plain
+    return heard[0].reply.receipt
+
+
+def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks, copy):
+    """It said applied; at the restored portal another value came first, and the same operation clashed."""
+    ana, beto = desks
+    record_id = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    restore = copy()
+    ana.office.set(record_id, TITLE, "de Ana")
+    old = send_and_hear_nothing(ana)
+    restore()
+    beto.office.set(record_id, TITLE, "de Beto")
+    beto.send()
+    send_and_hear_nothing(ana)
+    ana.office.outbox.take_answer(old, [], 0)
+    ana.send()
+    (conflict,) = ana.office.capture.open(record_id).conflicts
+    assert (conflict.theirs, conflict.ours) == ("de Beto", "de Ana")
+    assert ana.office.exchange.status().attention == 1
+
+
+def test_what_is_offered_again_on_a_record_that_went_on_meanwhile_is_not_taken_back(desks, copy):
+    ana, beto = desks
+    record_id = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    restore = copy()
+    ana.office.set(record_id, "/tender/description", "de Ana")
+    ana.send()
+    restore()
+    for number in range(3):
+        beto.office.set(record_id, TITLE, f"de Beto {number}")
+        beto.send()
+    for desk in (ana, beto, ana):
+        desk.send()
+    for desk in desks:
+        said = desk.office.body(record_id)["tender"]
+        assert (said["title"], said["description"]) == ("de Beto 2", "de Ana")
+    assert agree(ana, beto)
+
+
+def test_what_waited_for_something_lost_is_at_the_portal_once_that_is_offered_again(desks, copy):
+    """The first of two was confirmed and lost; the second alone came to the restored portal and had to wait for it."""
+    ana, _ = desks
+    record_id = ana.office.new("Compra")
+    ana.send()
+    restore = copy()
+    ana.office.set(record_id, TITLE, "primero")
+    ana.send()
+    restore()
+    ana.office.set(record_id, "/tender/description", "segundo")
+    ana.send()
+    status = ana.office.exchange.status()
+    assert (status.at_portal, status.attention, status.total) == (3, 0, 3)
+    assert agree(ana)
+
+
+def test_a_batch_of_which_a_part_was_offered_again_is_still_the_whole_batch(desks):
+    """Its receipt may come late, on a stick."""
+    from portal.intake.models import Record
+
+    ana, _ = desks
+    lost, kept = ana.office.new("se pierde"), ana.office.new("queda")
+    ana.send()
+    (batch_id,) = ana.office.connection.column("SELECT DISTINCT batch_id FROM outbox")
+    Record.rows.for_office(ana.row).filter(record_id=lost).delete()
+    ana.send()
+    batch = ana.office.outbox.sealed_batch(str(batch_id))
+    assert batch is not None
+    assert [operation.record_id for operation in batch.operations] == [lost, kept]
+
+
+def test_a_portal_that_does_not_tell_what_became_of_operations_is_believed_in_the_other_numbers(desks, monkeypatch):
+    from msgspec import structs
+
+    from portal.intake import exchange
+
+    ana, beto = desks
+    record_id = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    for desk in desks:
+        desk.office.set(record_id, TITLE, f"de {desk.name}")
+        desk.send()
+    told = exchange.proof.proof_of
+    monkeypatch.setattr(exchange.proof, "proof_of", lambda device: structs.replace(told(device), outcomes=None))
+    beto.start_again()
+    asked, plain = [], beto.portal.exchange
+    beto.portal.exchange = lambda request: asked.append(request.inventory) or plain(request)
+    beto.send()
+    assert set(asked) <= {None}

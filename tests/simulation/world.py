@@ -20,6 +20,7 @@ from sync import keys
 from sync.client import Asked
 from sync.errors import CaptivePortal, TransportFailed
 from tests.simulation import invariants, publishing
+from tests.simulation.copies import Copies
 from tests.simulation.desk import Chance, SimulatedDesk
 from tests.simulation.dice import Killed
 from tests.simulation.people import NAMES, People
@@ -47,6 +48,8 @@ ACTIONS = {
 }
 # Weather in which links break all the time.
 STORM = {**ACTIONS, "begin": 18, "network": 30, "kill": 5, "partition": 20, "heal": 16}
+# Years in which the portal's database is put back from a copy.
+RESTORING = {**ACTIONS, "begin": 12, "network": 24, "copy": 3, "put_back": 3}
 FIRST_RECORDS = ("contracting_process", "regulation")
 STOPPED = {
     "no_network",
@@ -93,6 +96,7 @@ class Counts:
     sticks_taken: int = 0
     sticks_refused: int = 0
     receipts_taken: int = 0
+    put_back: int = 0
 
 
 class World:
@@ -113,6 +117,7 @@ class World:
         self.replaced: set[str] = set()
         self.desks = [self._desk(folder / f"d{number}", pristine, number) for number in range(desks)]
         self.people, self.sticks = People(self.chance), Sticks(self, folder / "sticks")
+        self.copies = Copies(folder / "copy", self.chance)
         for kind in FIRST_RECORDS:
             self._type(self.desks[0], partial(self.people.begin, kind=kind))
         self._type(self.desks[0], self.people.turn_over)
@@ -141,6 +146,7 @@ class World:
 
     def close(self) -> None:
         self.portal.forget_keys()
+        self.copies.close()
         for desk in self.desks:
             desk.stop()
 
@@ -221,6 +227,12 @@ class World:
     def _new_key(self, desk: SimulatedDesk) -> None:
         self.counts.new_keys += 1
         self.portal.change_key()
+
+    def _copy(self, desk: SimulatedDesk) -> None:
+        self.copies.make()
+
+    def _put_back(self, desk: SimulatedDesk) -> None:
+        self.counts.put_back += self.copies.put_back()
 
     def _partition(self, desk: SimulatedDesk) -> None:
         waiting = [each for each in self.desks if each.asked is not None and not each.is_cut_off]
@@ -382,7 +394,8 @@ class World:
 
     def _check_before(self) -> None:
         for desk in self.desks:
-            self._check_said(desk)
+            if not self.counts.put_back:
+                self._check_said(desk)
             invariants.sound(desk)
         assert self._lost() == set()
 
