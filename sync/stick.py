@@ -176,7 +176,7 @@ def take_receipts(
             batches += reply.receipt is not None
             if reply.folios is not None:
                 outbox.take_folios(reply.folios)
-            if files and (reply.whole or reply.linked):
+            if files and (reply.whole or reply.linked) and outbox.position().epoch in ("", reply.epoch):
                 files.arrived(reply.whole, reply.linked)
     is_known = holder.keys.portal_key() == known
     notice = "" if is_known else new_key_words(portal_keys.how_known(holder.keys))

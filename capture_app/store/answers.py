@@ -145,11 +145,15 @@ class Answers:
         nothing (`state` None)."""
         desk = self._desk
         record, before = records.load(desk.connection, record_id), baselines.load(desk.connection, record_id)
-        known = replayed(with_ours(before.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
-        local = difference(known, record.document, desk.law(record.record_type))
+        ours, frozen = self._ours(record_id), queue.frozen_patches(desk, record_id)
+        local = difference(
+            replayed(with_ours(before.base, ours), frozen), record.document, desk.law(record.record_type)
+        )
         reopen()
         fresh = _as_now(before, state) if went_back else before
-        ground = replayed(with_ours(fresh.base, self._ours(record_id)), queue.frozen_patches(desk, record_id))
+        ground = replayed(with_ours(fresh.base, ours), queue.frozen_patches(desk, record_id))
+        on_their_way = {item[1] for patch in frozen for item in patch}
+        ground = with_ours(ground, [(path, value) for path, value in ours if path not in on_their_way])
         graves = removed_rows(before.sealed, ground)
         self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=False)
 
@@ -172,10 +176,12 @@ class Answers:
     def _note_conflicts(self, record_id: str, results: list[Answered], base: Body) -> None:
         """Keep what clashed; a place where the portal took a later value of ours, or has ours, is settled."""
         for answer in results:
-            conflicts.keep(self._desk, record_id, answer.row["op_id"], answer.result.conflicts)
+            later = conflicts.said_after(self._desk, record_id, answer.row, answer.patch)
+            found = [item for item in answer.result.conflicts if item.path not in later]
+            conflicts.keep(self._desk, record_id, answer.row["op_id"], found)
             if answer.code in APPLIED:
-                clashed = {item.path for item in answer.result.conflicts}
-                self._close_conflicts(record_id, {item[1] for item in answer.patch} - clashed, "superseded")
+                settled = {item[1] for item in answer.patch} - {item.path for item in found} - later
+                self._close_conflicts(record_id, settled, "superseded")
         open_now = self._ours(record_id)
         equal = {path for path, ours in open_now if short_hash(get(base, path)) == short_hash(ours)}
         self._close_conflicts(record_id, equal, "equal")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from capture_app.changes import Conflict
 from capture_app.ids import read_stamp
-from capture_app.patching import Body
+from capture_app.patching import Body, Patch
 from capture_app.store import rows
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from forms.pointers import get
-from sync.canonical import decode, encode
+from sync.canonical import decode, encode, short_hash
 
 if TYPE_CHECKING:
     from sync.wire import FieldConflict
@@ -29,6 +29,23 @@ def keep(desk: Desk, record_id: str, op_id: str, found: Iterable[FieldConflict])
             rows.insert(desk.connection, "conflict", {**_new_row(desk, record_id, item.path), **values})
         else:
             rows.update(desk.connection, "conflict", {**known, **values})
+
+
+def said_after(desk: Desk, record_id: str, operation: Row, patch: Patch) -> set[str]:
+    """Open places of which our side was said after that operation, which is answered (again) only now."""
+    values = {item[1]: item[3] for item in patch if item[0] == "set"}
+    where = "record_id = ? AND decided_at IS NULL"
+    found = rows.read(desk.connection, "conflict", where, (record_id,))
+    return {row["path"] for row in found if row["path"] in values and _is_later(desk, row, operation, values)}
+
+
+def _is_later(desk: Desk, row: Row, operation: Row, values: Mapping[str, object]) -> bool:
+    """Who clashed with an operation is known by its number; who clashed while it was open here, by the operation not
+    standing on it."""
+    if not row["op_id"]:
+        return bool(values[row["path"]] != short_hash(decode(row["ours"])))
+    clashed = rows.read_one(desk.connection, "outbox", "op_id = ?", (row["op_id"],))
+    return clashed is not None and bool(clashed["number"] > operation["number"])
 
 
 def refresh(desk: Desk, record_id: str, base: Body) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from capture_app.store import meta, queue, rows
+from capture_app.store import meta, queue, rows, uploads
 from capture_app.store.answers import Answers
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import Desk
@@ -65,6 +65,8 @@ class Reconciling:
                 return Difference(wanted=tuple(sorted(behind | newer)))
             self._offer(lost, there, states)
             missing = len(ahead - lost.keys())
+            if lost or missing:
+                uploads.forget(self.desk.connection)
             meta.put(self.desk.connection, meta.MISSING, missing)
             return Difference(offered=sum(map(len, lost.values())), missing=missing)
 

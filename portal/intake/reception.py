@@ -55,7 +55,7 @@ class Reception:
         rows = self._take_all(received, applying)
         if rows:
             self._store(rows, applying)
-            self._settle_held(applying)
+            self._settle_held(applying, {uuid.UUID(item.operation.record_id) for item, _ in rows})
             self._advance(received)
         desk.write()
         return self.results
@@ -136,7 +136,7 @@ class Reception:
     def _settle_held(self, applying: Applying, touched: Collection[uuid.UUID] = ()) -> None:
         """Operations that waited for what has come now; each may let another go."""
         for _ in range(SETTLED_ROUNDS):
-            ids = [*touched, *(working.record_id for working in applying.desk.changed)]
+            ids = {*touched, *(working.record_id for working in applying.desk.changed)}
             held = StoredOperation.rows.for_office(self.device.office).filter(code="held", record_id__in=ids)
             if not held.exists():
                 return

@@ -42,6 +42,10 @@ def only_the_newest(real: Any) -> Any:
     return lambda self: dict(list(real(self).items())[:1])
 
 
+def untold(real: Any) -> Any:
+    return lambda ours, theirs: replace(ours, outcomes=theirs.outcomes)
+
+
 def undated(real: Any) -> Any:
     return lambda text, signature, keys, moment="": real(text, signature, keys)
 
@@ -170,6 +174,20 @@ _ALL = (
         (("capture_app.store.receipts", "clash_count", doing(0)),),
         "whichever_was_heard_first",
         files=("tests/faults/test_two_desks.py",),
+    ),
+    Mutant(
+        59,
+        "what became of operations is compared at the end",
+        (("sync.proving", "_as_told", untold),),
+        "receipt_of_before_the_copy",
+        files=("tests/faults/test_restored_portal.py",),
+    ),
+    Mutant(
+        60,
+        "an answer to an older operation settles nothing that was said after it",
+        (("capture_app.store.conflicts", "said_after", doing(set())),),
+        "typed_over_an_operation",
+        files=("tests/faults/test_restored_portal.py",),
     ),
 )
 BEYOND = {mutant.case: mutant for mutant in _ALL}

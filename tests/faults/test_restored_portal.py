@@ -303,6 +303,26 @@ def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks,
     assert ana.office.exchange.status().attention == 1
 
 
+def test_what_is_typed_over_an_operation_that_clashes_late_is_the_side_that_is_kept(desks, copy):
+    ana, beto = desks
+    record_id = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    restore = copy()
+    ana.office.set(record_id, TITLE, "de Ana")
+    old = send_and_hear_nothing(ana)
+    restore()
+    beto.office.set(record_id, TITLE, "de Beto")
+    beto.send()
+    send_and_hear_nothing(ana)
+    ana.office.set(record_id, TITLE, "de Ana, otra vez")
+    ana.office.outbox.take_answer(old, [], 0)
+    ana.send()
+    assert ana.office.body(record_id)["tender"]["title"] == "de Ana, otra vez"
+    (conflict,) = ana.office.capture.open(record_id).conflicts
+    assert (conflict.theirs, conflict.ours) == ("de Beto", "de Ana, otra vez")
+
+
 def test_what_is_offered_again_on_a_record_that_went_on_meanwhile_is_not_taken_back(desks, copy):
     ana, beto = desks
     record_id = ana.office.new("Compra")
@@ -373,3 +393,28 @@ def test_a_portal_that_does_not_tell_what_became_of_operations_is_believed_in_th
     beto.portal.exchange = lambda request: asked.append(request.inventory) or plain(request)
     beto.send()
     assert set(asked) <= {None}
+
+
+def test_what_waited_for_something_that_is_refused_now_has_its_answer_too(desks, copy):
+    """An act was done and lost with the copy; what came after it had to wait, and must not once the act is refused."""
+    ana, beto = desks
+    record_id = ana.office.capture.create("Norma", "regulation").record_id
+    ana.send()
+    beto.send()
+    restore = copy()
+    ana.office.review.submit([record_id])
+    ana.send()
+    restore()
+    ana.office.review.return_to_draft([record_id], "falta la fecha")
+    beto.office.set(record_id, "/title", "Norma con otro nombre")
+    beto.send()
+    send_and_hear_nothing(ana)
+    for desk in (ana, beto, ana):
+        desk.send()
+    assert {row["state"] for row in ana.office.connection.rows("SELECT state FROM outbox")} <= {
+        "acked",
+        "duplicate",
+        "merged",
+        "conflict",
+        "forbidden",
+    }
