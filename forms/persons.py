@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from forms.members import objects, part, rows, text
+from forms.nobody import GENERIC_KEYS
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
-from forms.scanner import GENERIC_KEYS, is_curp, is_person_key
+from forms.scanner import is_curp, is_person_key
 
 NATURAL, WINNER = "naturalPerson", "supplier"
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"

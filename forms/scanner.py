@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from forms.nobody import GENERIC_KEYS
+
 
 class Kind(StrEnum):
     """What a text seems to hold; the words are in the messages (`personal.kind.…`)."""
@@ -40,7 +42,6 @@ class Hit:
 
 LONGEST_KEPT, LONG_KEPT = 4096, 65_536  # letters: many of the ones are remembered, few of the others
 SHORTEST_TEXT = 6  # a@b.mx: nothing that is looked for is shorter
-GENERIC_KEYS = frozenset({"XAXX010101000", "XEXX010101000"})
 _STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE CX"
 _SHORTEST = 10**9
 STATES = frozenset(_STATES.split())

@@ -10,10 +10,10 @@ from capture_app.changes import KnownParty
 from capture_app.patching import Body
 from capture_app.store.connection import Connection
 from capture_app.store.spelling import unaccented
+from forms.nobody import GENERIC_KEYS
 from sync.canonical import decode, encode
 
 _RFC = re.compile(r"[A-Z&Ñ]{3,4}\d{6}[A-Z0-9]{3}")
-GENERIC = frozenset(("XAXX010101000", "XEXX010101000"))
 
 
 def refresh(connection: Connection, record_id: str, body: Body) -> None:
@@ -51,7 +51,7 @@ def _rfc_of(party: Body) -> str:
     """The RFC, where there is one that names somebody."""
     identifier = party.get("identifier")
     text = str(identifier.get("id") or "").upper() if isinstance(identifier, dict) else ""
-    return text if _RFC.fullmatch(text) and text not in GENERIC else ""
+    return text if _RFC.fullmatch(text) and text not in GENERIC_KEYS else ""
 
 
 def _without_place(party: Body) -> Body:

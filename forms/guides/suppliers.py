@@ -9,8 +9,9 @@ from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, supplier_parties, won
 from forms.members import Row, objects, part, text
+from forms.nobody import GENERIC_KEYS
 from forms.presence import looks_at
-from forms.rules.taxpayers import COMPANY, GENERIC, is_company, is_mexico, is_rfc, taxpayer
+from forms.rules.taxpayers import COMPANY, is_company, is_mexico, is_rfc, taxpayer
 from forms.survey import Survey
 
 PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday
@@ -29,7 +30,7 @@ def supplier_listed(survey: Survey, context: Context) -> Signs:
     """A supplier with a sanction in force, or outside the register of suppliers, on the day of an award to it."""
     for pointer, party in supplier_parties(survey):
         key = taxpayer(party)
-        if not key or key in GENERIC:
+        if not key or key in GENERIC_KEYS:
             yield Lacking(f"{pointer}/identifier/id")
             continue
         for place, award in _won_by(survey, party):
@@ -110,7 +111,7 @@ def taxpayer_key(survey: Survey, context: Context) -> Signs:
             yield Lacking(place)
         elif key == FOREIGN and not country.strip():
             yield Lacking(f"{pointer}/address/countryName")
-        elif key in GENERIC:
+        elif key in GENERIC_KEYS:
             national = not country.strip() or is_mexico(country)
             yield sign(place, "guide.taxpayer_key", case="case.key_generic", value=key) if national else None
         else:
@@ -152,7 +153,7 @@ def _is_same(one: Row, other: Row) -> bool:
     names = [fold_text(text(party, "name")) for party in (one, other)]
     keys = [taxpayer(party) for party in (one, other)]
     alike = all(names) and (names[0].startswith(names[1]) or names[1].startswith(names[0]))
-    return alike or (keys[0] == keys[1] != "" and keys[0] not in GENERIC)
+    return alike or (keys[0] == keys[1] != "" and keys[0] not in GENERIC_KEYS)
 
 
 def _name(party: Row) -> str:

@@ -9,13 +9,13 @@ from forms.columns import Place
 from forms.context import Context
 from forms.findings import Level, finding
 from forms.members import Row, part, text
+from forms.nobody import GENERIC_KEYS
 from forms.persons import plain_key
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Survey
 
 SCHEME = "MX-RFC"
-GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
 _SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
 COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
 _WORD = re.compile(r"[^\W_]+")
@@ -26,7 +26,7 @@ _MASKED = re.compile(r"[A-ZÑ&]{3,4}[0-9]{0,6}\*{3,}")
 
 def is_rfc(value: str) -> bool:
     """Whether the text is an RFC with right check digit, a generic one, or one masked for the public."""
-    if value in GENERIC or _MASKED.fullmatch(value):
+    if value in GENERIC_KEYS or _MASKED.fullmatch(value):
         return True
     return bool(_SHAPE.fullmatch(value)) and rfc.is_valid(value, validate_check_digits=True)
 
@@ -77,7 +77,7 @@ def rfc_scheme(survey: Survey, context: Context) -> Verdicts:
         scheme, value = text(place.value, "scheme"), text(place.value, "id").strip().upper()
         is_foreign = bool(scheme) and not scheme.startswith(_OF_THE_COUNTRY)
         if (
-            value in GENERIC
+            value in GENERIC_KEYS
             or _SHAPE.fullmatch(value)
             or _names_rfc(scheme)
             or (is_foreign and place.pointer in national)

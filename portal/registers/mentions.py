@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from forms.catalog import load_catalog
+from forms.nobody import GENERIC_KEYS
 from forms.persons import bare, says_person
-from forms.scanner import GENERIC_KEYS
 from portal.registers.models import Entry, Mention
 
 OCID, TAXPAYER = "ocid", "rfc"

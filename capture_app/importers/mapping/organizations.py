@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from capture_app.importers.mapping.targets import ACTORS
+from capture_app.importers.tables.readings import is_nothing
 from capture_app.ocds.release import content_key
 from forms.codes import fold
+from forms.nobody import GENERIC_KEYS, says_none
 from forms.pointers import expand
 
 RFC_SCHEME = "MX-RFC"
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
-_GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
 _FORMS = re.compile(
     r"\b(s\s*a\s*p\s*i|s\s*a|s\s*c|a\s*c|s\s*de\s*r\s*l|s\s*r\s*l|s\s*p\s*r|s\s*a\s*b)(?:\s*de\s*(c\s*v|r\s*l|p\s*r))?(?:\s*de\s*c\s*v)?\s*$"
 )
@@ -23,7 +24,7 @@ _REFERENCE = ("id", "name")
 def clean_rfc(text: str) -> str:
     """The RFC without spaces and hyphens, "" where the text is none that names somebody."""
     said = re.sub(r"[\s\-.]", "", text).upper()
-    return said if _RFC.fullmatch(said) and said not in _GENERIC else ""
+    return said if _RFC.fullmatch(said) and said not in GENERIC_KEYS and not says_none(said) else ""
 
 
 def plain_name(name: str) -> str:
@@ -39,7 +40,7 @@ def identity_of(organization: Mapping[str, Any]) -> str:
     if rfc:
         return f"{RFC_SCHEME}-{rfc}"
     name = organization.get("name") or (identifier or {}).get("legalName") or _person(identifier or {})
-    return content_key("party", plain_name(str(name))) if name else ""
+    return content_key("party", plain_name(str(name))) if name and not is_nothing(str(name)) else ""
 
 
 def _person(identifier: Mapping[str, Any]) -> str:
@@ -112,6 +113,8 @@ def _drop(holder: dict[str, Any], name: str, organization: dict[str, Any]) -> No
 def _complete(party: dict[str, Any], organization: dict[str, Any], role: str) -> None:
     identifier = dict(organization.get("identifier") or {})
     rfc = clean_rfc(str(identifier.get("id") or ""))
+    if says_none(str(identifier.get("id") or "")):
+        identifier = {name: member for name, member in identifier.items() if name not in ("id", "scheme")}
     if rfc:
         personality = "legalPerson" if len(rfc) == 12 else "naturalPerson"
         identifier = {"legalPersonality": personality, **identifier, "scheme": RFC_SCHEME, "id": rfc}

@@ -16,6 +16,7 @@ from capture_app.importers.tables.heads import is_blank
 from capture_app.importers.tables.wire import CellDate
 from forms.catalog import Catalog
 from forms.codes import fold
+from forms.nobody import says_none
 from forms.reading import Unreadable, read_typed
 from forms.reading_dates import need_year
 from forms.record_type import Field, FieldType
@@ -34,6 +35,7 @@ _YEAR = re.compile(r"\d{4}")
 _RELATIVE = re.compile(r"[+-].*|hoy|ayer|anteayer|manana")
 _SPACED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(GMT|UTC|Z)$")
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
+_KEYS = ("/identifier/id", "/rfc")
 _DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 _NOTHING_WORDS = frozenset(
@@ -71,6 +73,8 @@ class CellReader:
         if is_blank(cell):
             return None
         if isinstance(cell, str) and self.item.type not in _TEXTS and _says_nothing(cell):
+            return None
+        if isinstance(cell, str) and self.item.pointer.endswith(_KEYS) and says_none(cell):
             return None
         if self.codes:
             known = self.codes.get(fold(as_text(cell)))
