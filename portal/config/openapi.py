@@ -63,9 +63,11 @@ TOLD = {
     "entry": Told("Página de un renglón de un registro", statuses=(200, 400, 404, 410)),
     "entry_json": Told("Un renglón de un registro", JSON_TYPE, statuses=(200, 400, 404, 410)),
     "data": Told("Página de datos abiertos"),
-    "everything": Told("Todos los expedientes, un compiled release por renglón", LINES_TYPE),
-    "everything_csv": Told("Todos los expedientes en CSV", ZIP),
-    "everything_xlsx": Told("Todos los expedientes en Excel", XLSX),
+    "everything": Told(
+        "Los expedientes, todos o los que se pidan, un compiled release por renglón", LINES_TYPE, SEARCH
+    ),
+    "everything_csv": Told("Lo mismo en CSV", ZIP, SEARCH),
+    "everything_xlsx": Told("Lo mismo en Excel", XLSX, SEARCH),
     "openapi": Told("Este documento", JSON_TYPE),
     "day_heads": Told("Cabezas diarias de las historias, firmadas", "application/jsonl; charset=utf-8"),
     "key_steps": Told("Cambios de la llave con que firma el portal", "application/jsonl; charset=utf-8"),

@@ -17,6 +17,7 @@ from portal.config.address import absolute, portal_address
 from portal.intake import storage
 from portal.publication.models import Process, Release
 from portal.publication.pages import find_process
+from portal.publication.search import Query, chosen
 from sync import canonical
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -66,15 +67,15 @@ def one_release(request: HttpRequest, release_id: str) -> HttpResponse:
 
 @require_safe
 def everything(request: HttpRequest) -> StreamingHttpResponse:
-    """Every compiled release, one a line."""
-    response = StreamingHttpResponse(_lines(), content_type=LINES_TYPE)
+    """Every compiled release that is asked for, one a line."""
+    response = StreamingHttpResponse(_lines(Query.read(request.GET.dict())), content_type=LINES_TYPE)
     name = f"contrataciones-{timezone.localdate():%Y-%m-%d}.jsonl"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return open_to_all(response)
 
 
-def _lines() -> Iterator[bytes]:
-    rows = Process.objects.order_by("ocid").values_list("compiled", flat=True)
+def _lines(query: Query) -> Iterator[bytes]:
+    rows = chosen(query).order_by("ocid").values_list("compiled", flat=True)
     for compiled in rows.iterator(chunk_size=LINES_AT_ONCE):
         yield storage.unpack_bytes(compiled) + b"\n"
 

@@ -44,7 +44,7 @@ def figures() -> tuple[Figure, ...]:
         Figure(f"{processes:,}", _plural(processes, "expediente publicado", "expedientes publicados")),
         Figure(f"${amount}", f"{unit} contratados"),
         Figure(f"{suppliers:,}", _plural(suppliers, "proveedor o contratista", "proveedores y contratistas")),
-        Figure(f"{totals['offices']:,}", _plural(totals["offices"], "ente público", "entes públicos")),
+        Figure(f"{totals['offices']:,}", _plural(totals["offices"], "ente que publica", "entes que publican")),
     )
 
 

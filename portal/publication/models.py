@@ -14,6 +14,7 @@ from portal.accounts.models import Office
 from portal.intake import storage
 from portal.intake.projection import CONTRACTING
 from portal.publication.amounts import AmountField
+from portal.publication.ending import ending_words
 
 
 def _code_words(codelist: str, code: str) -> str:
@@ -38,6 +39,7 @@ class Process(models.Model):
     method = models.CharField(max_length=32, blank=True)
     category = models.CharField(max_length=32, blank=True)
     stage = models.CharField(max_length=32, blank=True)
+    ending = models.CharField(max_length=32, blank=True)
     year = models.IntegerField(null=True)
     started_on = models.DateField(null=True)
     search_text = models.TextField(blank=True)
@@ -72,6 +74,11 @@ class Process(models.Model):
     def stage_words(self) -> str:
         stage = load_catalog().record_types[CONTRACTING].stage(self.stage)
         return stage.title_for(self.category, self.method) if stage else ""
+
+    @property
+    def ending_words(self) -> str:
+        """How it ended where nothing was bought, "" otherwise."""
+        return ending_words(self.ending, self.category, self.method)
 
     @property
     def method_words(self) -> str:

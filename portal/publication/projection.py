@@ -14,6 +14,7 @@ from forms.pointers import expand, get
 from forms.progress import amount_of, current_stage, title_of
 from portal.intake.projection import CONTRACTING
 from portal.publication.amounts import fits
+from portal.publication.ending import ending_of
 
 LONGEST_SEARCH_TEXT = 20_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -64,6 +65,7 @@ def columns_of(release: Mapping[str, Any], ocid: str, folio: str) -> dict[str, A
         "method": str(get(release, "/tender/procurementMethod", ""))[:32],
         "category": str(get(release, "/tender/mainProcurementCategory", ""))[:32],
         "stage": current_stage(release, CONTRACTING),
+        "ending": ending_of(release),
         "year": started_on.year if started_on else None,
         "started_on": started_on,
         "search_text": _search_text(release, ocid, folio),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from forms.catalog import load_catalog
 from forms.codes import alphabetical, fold
@@ -29,6 +29,7 @@ class Query:
     category: str = ""
     year: str = ""
     stage: str = ""
+    order: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Query:
@@ -37,16 +38,25 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        return self == Query()
+        """Whether nothing is left out, in whatever order it stands."""
+        return self == Query(order=self.order)
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.office, self.method, self.category, self.year, self.stage))
+        return any((self.office, self.method, self.category, self.year, self.stage, self.order))
 
     def address(self, page: int = 1) -> str:
         """The query as the end of an address, so that every state can be linked."""
-        said = [(key, getattr(self, name)) for name, key in NAMES if getattr(self, name)]
-        return "?" + urlencode([*said, *([("pagina", str(page))] if page > 1 else [])])
+        return "?" + urlencode([*self._said(), *([("pagina", str(page))] if page > 1 else [])])
+
+    @property
+    def download(self) -> str:
+        """The end of the address of a download of what is found, in whatever order."""
+        said = replace(self, order="")._said()
+        return "?" + urlencode(said) if said else ""
+
+    def _said(self) -> list[tuple[str, str]]:
+        return [(key, getattr(self, name)) for name, key in NAMES if getattr(self, name)]
 
 
 NAMES = (
@@ -56,20 +66,31 @@ NAMES = (
     ("category", "materia"),
     ("year", "anio"),
     ("stage", "etapa"),
+    ("order", "orden"),
 )
+BY_AMOUNT = "monto"
+ORDERS = ((BY_AMOUNT, "Por monto, el mayor primero"),)
 
 
 def find(query: Query) -> QuerySet[Process]:
-    """Published processes that match, the newest first."""
-    rows = Process.objects.select_related("office").defer("compiled", "search_text")
+    """Published processes that match as the list shows them, the newest first where no other order is asked for."""
+    rows = chosen(query).select_related("office").defer("compiled", "search_text")
+    if query.order == BY_AMOUNT:
+        return rows.order_by(F("amount").desc(nulls_last=True), "-published_at", "ocid")
+    return rows
+
+
+def chosen(query: Query) -> QuerySet[Process]:
+    """Published processes that match, whole."""
+    rows = Process.objects.all()
     for word in fold(query.text).split()[:MOST_WORDS]:
         rows = rows.filter(search_text__contains=word)
     if query.office:
         rows = rows.filter(office__code=query.office)
     if query.year:
         rows = rows.filter(year=int(query.year)) if is_year(query.year) else rows.none()
-    chosen = {"method": query.method, "category": query.category, "stage": query.stage}
-    return rows.filter(**{name: value for name, value in chosen.items() if value})
+    said = {"method": query.method, "category": query.category, "stage": query.stage}
+    return rows.filter(**{name: value for name, value in said.items() if value})
 
 
 def is_year(text: str) -> bool:
@@ -109,6 +130,7 @@ def filters(query: Query) -> tuple[Filter, ...]:
         _filter("materia", "Materia", "Todas", _titles("mainProcurementCategory", "category"), query.category),
         _filter("anio", "Año", "Todos", years, query.year),
         _filter("etapa", "Etapa", "Todas", stage_pairs, query.stage),
+        _filter("orden", "Orden", "Lo más reciente primero", list(ORDERS), query.order),
     )
 
 

@@ -17,6 +17,7 @@ from portal.config.address import absolute, portal_address
 from portal.publication.downloads import LINES_AT_ONCE, SAFE_NAME, open_to_all
 from portal.publication.models import Process
 from portal.publication.pages import find_process
+from portal.publication.search import Query, chosen
 
 
 @require_safe
@@ -52,12 +53,14 @@ def _everything(request: HttpRequest, exporter: Exporter) -> StreamingHttpRespon
     newest = Process.objects.order_by("-published_at").first()
     changed_at = utc_text(newest.published_at if newest else timezone.now())
     publisher = Publisher(settings.PORTAL_NAME, uri=portal_address(request) + "/")
-    head = PackageHead(absolute(request, request.path), publisher, changed_at)
-    return _answer(exporter, exporter.write(_published(), head), f"contrataciones-{changed_at[:10]}")
+    head = PackageHead(absolute(request, request.get_full_path()), publisher, changed_at)
+    return _answer(
+        exporter, exporter.write(_published(Query.read(request.GET.dict())), head), f"contrataciones-{changed_at[:10]}"
+    )
 
 
-def _published() -> Iterator[ExportProcess]:
-    for process in Process.objects.order_by("ocid").iterator(chunk_size=LINES_AT_ONCE):
+def _published(query: Query) -> Iterator[ExportProcess]:
+    for process in chosen(query).order_by("ocid").iterator(chunk_size=LINES_AT_ONCE):
         yield ExportProcess(process.ocid, (process.content,))
 
 

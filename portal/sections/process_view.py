@@ -9,7 +9,7 @@ from typing import Any
 from forms.catalog import Catalog, RecordType, load_catalog
 from forms.moments import moments_reached
 from forms.pointers import expand, get
-from forms.progress import progress
+from forms.progress import amount_of, progress
 from forms.record_type import kinds_of
 from portal.intake.projection import CONTRACTING
 from portal.publication.models import Process, Release
@@ -60,6 +60,11 @@ class ProcessView:
     def kinds(self) -> tuple[str | None, ...]:
         """What is bought and how: the kinds under which the law has words of its own."""
         return kinds_of(self.release)
+
+    @property
+    def is_contracted(self) -> bool:
+        """Whether what it amounts to is what its contracts say, of whatever currency."""
+        return amount_of(self.release)[0] == amount_of({"contracts": self.release.get("contracts")})[0]
 
     @property
     def method_words(self) -> str:
