@@ -103,20 +103,23 @@ def _releases_of_record(record: Any, place: str) -> Iterator[Found]:
     if not isinstance(listed, list) and listed is not None:
         yield Found(f"{place}/releases", _plain_ocid(ocid), {}, "releases.not_list")
     elif any(_is_link(release) for _, release in releases) or not releases:
-        yield from _state_of_record(record, place, is_empty=listed == [])
+        is_mixed = any(not _is_link(release) for _, release in releases)
+        why = "record.mixed" if is_mixed else "record.links_only" if releases else "record.empty"
+        yield from _state_of_record(record, place, why, is_empty=listed == [])
     else:
         for index, release in releases:
             yield _found(release, f"{place}/releases/{index}", ocid)
 
 
-def _state_of_record(record: Mapping[str, Any], place: str, is_empty: bool) -> Iterator[Found]:
+def _state_of_record(record: Mapping[str, Any], place: str, why: str, *, is_empty: bool) -> Iterator[Found]:
+    """The state that the record itself tells, else why nothing can be taken of it."""
     compiled, versioned = record.get("compiledRelease"), record.get("versionedRelease")
     if isinstance(compiled, Mapping):
         yield _found(compiled, f"{place}/compiledRelease", record.get("ocid"))
     elif isinstance(versioned, Mapping):
         yield _found(_last_state(versioned), f"{place}/versionedRelease", record.get("ocid"))
     elif not is_empty or "ocid" in record:
-        yield Found(place, _plain_ocid(record.get("ocid")), {}, "record.links_only")
+        yield Found(place, _plain_ocid(record.get("ocid")), {}, why)
 
 
 def _found(release: Any, place: str, record_ocid: Any) -> Found:
@@ -125,6 +128,9 @@ def _found(release: Any, place: str, record_ocid: Any) -> Found:
     ocid = _plain_ocid(release.get("ocid") if release.get("ocid") is not None else record_ocid)
     if not ocid:
         return Found(place, "", release, "ocid.missing")
+    above = _plain_ocid(record_ocid)
+    if above and above.casefold() != ocid.casefold():
+        return Found(place, ocid, release, "ocid.contradicts")
     return Found(place, ocid, release, "" if _is_safe(ocid) else "ocid.unsafe")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 from capture_app.importers.tables.limits import MIB, Limits
 from capture_app.importers.tables.refused import TableRefused
@@ -60,6 +61,24 @@ def is_of_text(path: Path) -> bool:
             return bool(text_tables(archive))
     except (zipfile.BadZipFile, NotImplementedError):
         return False
+
+
+def is_of_others(path: Path) -> bool:
+    """Whether the file calls itself a zip, and is one of something else than a workbook's parts."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {PurePosixPath(name).name for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError):
+        return False
+    return path.suffix.lower() == ".zip" and bool(names) and names.isdisjoint(_OF_WORKBOOKS)
+
+
+def refuse_others(path: Path, spool: IO[bytes], limits: Limits) -> None:
+    """Say what is in a zip that cannot be read as it is; TableRefused always."""
+    inspect(path, limits)
+    with zipfile.ZipFile(path) as archive:
+        names = [part.filename for part in archive.infolist() if not part.is_dir()]
+    raise TableRefused("table_packed", ", ".join(names))
 
 
 def cells_without_value(path: Path) -> dict[str, int]:

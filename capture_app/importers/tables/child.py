@@ -74,6 +74,8 @@ def _transcriber(path: Path) -> Callable[[Path, IO[bytes], Limits], None]:
         from capture_app.importers.tables import text_archive
 
         return text_archive.transcribe
+    if archive.is_of_others(path):
+        return archive.refuse_others
     from capture_app.importers.tables import workbook
 
     return workbook.transcribe

@@ -21,6 +21,7 @@ HOSTILE = {
     "duplicate_key": b'{"ocid":"a",\n "tender":{"id":"1","id":"2"}}',
     "nan": b'{"ocid":"a","tender":{"value":{"amount":NaN}}}',
     "not_utf8": ("{\n" + TEXT[1:]).encode("cp1252"),
+    "utf16": TEXT.encode("utf-16"),
     "empty": b"  \n",
     "too_many": b'{"releases":[' + b"{}," * MOST_OBJECTS + b"{}]}",
     "not_ocds": b'{"hola": 1}',

@@ -144,8 +144,24 @@ def test_a_zip_of_text_tables_is_a_book_of_them_within_the_same_limits(tmp_path)
     bomb = _zip(tmp_path / "bomb.zip", **{"uno.csv": bytes(40 * MIB)})
     picture = _zip(tmp_path / "p.zip", **{"uno.csv": b"\x89PNG..."})
     nothing = _zip(tmp_path / "n.zip", **{"foto.jpg": b"x"})
-    codes = [refusal_of(file) for file in (bomb, picture, nothing)]
-    assert codes == ["table_bomb", "table_not_text", "table_damaged"]
+    swollen = _zip(tmp_path / "s.zip", **{"datos.json": bytes(40 * MIB)})
+    codes = [refusal_of(file) for file in (bomb, picture, nothing, swollen)]
+    assert codes == ["table_bomb", "table_not_text", "table_packed", "table_bomb"]
+
+
+def test_a_zip_of_other_files_says_what_is_in_it_and_what_to_do(tmp_path):
+    file = _zip(tmp_path / "entrega.zip", **{"carpeta__releases.json": b"{}", "LEAME.txt": b"x"})
+    with pytest.raises(FileRefused) as refused, opened_book(file):
+        pass
+    assert "carpeta/releases.json, LEAME.txt" in str(refused.value)
+    assert "Descomprímalo" in refused.value.action_es
+
+
+def test_what_is_damaged_is_said_in_spanish(tmp_path):
+    (tmp_path / "c.xlsx").write_bytes(b"PK\x03\x04 nothing more")
+    with pytest.raises(FileRefused) as refused, opened_book(tmp_path / "c.xlsx"):
+        pass
+    assert "zip file" not in str(refused.value)
 
 
 @pytest.fixture(scope="module")
