@@ -1,12 +1,13 @@
 """What an import did, or a check of one says it would do: five numbers, and a line for each thing to know."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.marks import SignedItem
@@ -21,6 +22,9 @@ COUNTS = (("created", "good"), ("changed", "accent"), ("unchanged", ""), ("refus
 KINDS = ("all", "refused", "warning", "changed", "created", "unchanged", "note")
 COLUMNS = ("file", "place", "message")
 WIDTHS = {"file": 220, "place": 200, "message": 0}
+NARROW = {"file": 150, "place": 0, "message": 0}
+HIDDEN_BELOW = {"place": 620}
+IN_PACKAGE = re.compile(r"/records/(\d+)(?:/releases/(\d+))?|/releases/(\d+)")
 MOST_LINES = 2000
 MOST_FITTED = 100
 SHOWN_DIFFERENCES = 6
@@ -72,6 +76,16 @@ def _lines_of_file(file: "FileReport", is_check: bool) -> Iterator[Line]:
         if process.outcome != "refused":
             said = _said_of(process, is_check)
             yield Line(process.outcome, file.file, process.place, said, process.ocid)
+
+
+def place_of(place: str) -> str:
+    """Where in a package of open data, as people count; other places as the reader of the file says them."""
+    found = IN_PACKAGE.match(place)
+    if found is None:
+        return place
+    record, within, alone = (int(number) + 1 if number else 0 for number in found.groups())
+    said = say("import.place.process", n=record or alone)
+    return said if within < 2 else say("import.place.version", place=said, n=within)
 
 
 def _said_of(process: "ProcessOutcome", is_check: bool) -> str:
@@ -130,6 +144,13 @@ class ImportReportView(QWidget):
         layout.addLayout(choice)
         layout.addWidget(self.table, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow what happened keeps the room: the place goes, which its words name too."""
+        super().resizeEvent(event)
+        self.table.hide_below(COLUMNS, HIDDEN_BELOW)
+        self.table.set_widths(COLUMNS, NARROW if self.width() < HIDDEN_BELOW["place"] else WIDTHS)
+        QTimer.singleShot(0, self, self._fit)
+
     @property
     def is_empty(self) -> bool:
         return not self._lines
@@ -171,7 +192,7 @@ class ImportReportView(QWidget):
 
     def _add(self, line: Line) -> None:
         name = SignedItem(SIGNS.get(line.kind, "none"), Path(line.file).name)
-        place, message = QStandardItem(line.place), QStandardItem(line.text)
+        place, message = QStandardItem(place_of(line.place)), QStandardItem(line.text)
         for item, tip in ((name, line.file), (place, line.tip), (message, line.text)):
             item.setToolTip(tip)
         self.model.appendRow([name, place, message])

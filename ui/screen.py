@@ -1,7 +1,7 @@
 """Sizes that the screen there is can hold."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.window_state import WindowState
 
@@ -23,6 +23,16 @@ def grow(dialog: QWidget) -> None:
     if layout is not None:
         width = max(dialog.width(), dialog.minimumWidth())
         fit(dialog, width, max(dialog.height(), layout.totalHeightForWidth(width)))
+
+
+class Grown(QDialog):
+    """As high as what is written in it needs, also what comes later, as far as the screen goes."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest) and self.isVisible():
+            grow(self)
+        return done
 
 
 def fitted(state: WindowState, available: QSize) -> QSize:

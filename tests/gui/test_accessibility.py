@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.exceptions import TimeoutError as LayoutNotReady
 
 from capture_app.changes import Aside, Conflict, Document, FieldEdit, PagePicture
@@ -299,12 +299,24 @@ def test_every_dialog_has_names_order_contrast_and_words_of_the_office(filled, c
             amiss = [f"faint: {item}" for item in faint(dialog)]
             if not dark:
                 amiss += wrong(dialog, catalog)
+                amiss += [f"cut: {item}" for item in squeezed(dialog)]
                 amiss += [] if leaves_by_escape(filled, dialog) else ["Escape does not leave"]
             found[f"{name} {dark}"] = amiss
             dialog.close()
             dialog.deleteLater()
     apply_theme(qapp, False)
     assert not any(found.values()), told(found)
+
+
+def squeezed(dialog: QWidget) -> list[str]:
+    """Texts and lines that got less height than they need."""
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()
+    labels = [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    lines = [line for line in dialog.findChildren(QLineEdit) if line.isVisible()]
+    cut = [label.text() for label in labels if label.height() < label.heightForWidth(label.width()) - 1]
+    return cut + [line.accessibleName() for line in lines if line.height() < line.minimumSizeHint().height() - 1]
 
 
 def leaves_by_escape(desk: Any, dialog: QWidget) -> bool:

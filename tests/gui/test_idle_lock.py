@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from capture_app.settings import change_settings
 from tests.gui.conftest import WAIT_MS
@@ -80,6 +80,12 @@ def test_after_ten_minutes_it_covers_itself_and_what_was_typed_is_in_the_store(l
     assert left.dialog.isVisible()
     assert covered(desk.window)
     assert not nameless(left.dialog)
+    left.dialog.hide()
+    left.dialog.resize(460, 120)
+    left.dialog.show()
+    desk.settle()
+    heights = [label.height() - label.heightForWidth(label.width()) for label in left.dialog.findChildren(QLabel)]
+    assert min(heights) >= 0
     assert "y más" in desk.stored(record.record_id)["tender"]["title"]
 
 

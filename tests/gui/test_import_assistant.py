@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
@@ -11,6 +12,7 @@ from tests.municipal_tables import COMPRAS
 from tests.office import opened
 from tests.workbooks import workbook
 from ui.dialogs.mappings_dialog import MappingsDialog
+from ui.import_report_view import place_of
 from ui.models.mapping_model import FIELD
 
 
@@ -84,6 +86,31 @@ def test_another_table_under_the_first_is_told_with_its_row_before_anything_come
     page.import_button.click()
     desk.settle()
     assert titles(desk) == ["Papel"]
+
+
+def test_where_it_is_narrow_what_would_happen_keeps_the_room(desk, tmp_path):
+    file = COMPRAS.write(tmp_path)
+    begin_import(desk, file).mapping.import_button.click()
+    desk.settle()
+    report = begin_import(desk, file).report
+    for width, is_shown in ((500, False), (900, True)):
+        report.resize(width, 300)
+        desk.qtbot.waitUntil(lambda: report.table.columnWidth(2) > 200, timeout=WAIT_MS)
+        assert report.table.isColumnHidden(1) is not is_shown
+        assert report.table.columnWidth(2) > report.table.columnWidth(0)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("/records/0/releases/0", "expediente 1"),
+        ("/records/2/releases/1", "expediente 3, versión 2"),
+        ("/releases/4", "expediente 5"),
+        ("renglón 4", "renglón 4"),
+    ],
+)
+def test_places_in_open_data_are_said_as_people_count(place, said):
+    assert place_of(place) == said
 
 
 def test_the_second_time_nothing_is_asked(desk, tmp_path):

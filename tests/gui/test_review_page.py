@@ -45,6 +45,13 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
     row = next(n for n, item in enumerate(page.model.entries) if item.path == "/tender/title")
     assert not page.table.isColumnHidden(3)
     assert "Beto: Diga el tamano" in page.model.index(row, 3).data()
+    assert page.table.currentIndex().row() == row
+    assert "Beto: Diga el tamano" in page.whole.text()
+    page.note_button.setFocus()
+    desk.jobs.store(lambda app: app.reuse.add_note(waiting.record_id, "/tender/id", "Vea"))
+    desk.settle()
+    assert page.model.entries[page.table.currentIndex().row()].path == "/tender/title"
+    assert QApplication.focusWidget() is page.note_button
     assert page.buttons["return"].isVisible()
     assert page.buttons["approve"].isVisible()
     page.buttons["return"].click()

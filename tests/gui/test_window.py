@@ -200,6 +200,27 @@ def test_an_item_says_what_happened_and_the_next_step(desk, record):
     desk.settle()
 
 
+def test_what_needs_a_person_is_told_whole_below_the_list(desk, record):
+    page = desk.window.exchange
+    why = "El portal no pudo recibir este cambio porque el expediente lleva un dato que no conoce. " * 2
+    fine = ExchangeItem(
+        record.record_id, "ocds-1", "F-1", "Papel", "2 datos", "acked", "En el portal", "", NOW, "R-9", ""
+    )
+    amiss = ExchangeItem(
+        record.record_id, "ocds-2", "F-2", "Tinta", "3 datos", "rejected", "Necesita su atención", why, NOW, "",
+        "Ábralo, corrija lo señalado y vuelva a enviarlo."
+    )  # fmt: skip
+    desk.window.go("exchange")
+    desk.settle()
+    page._show(status(0, 0, 1, 1, [fine, amiss]))
+    assert page.detail.isVisible()
+    assert "F-2" in page.detail.text()
+    assert why in page.detail.text()
+    assert "vuelva a enviarlo" in page.detail.text()
+    page._show(status(0, 0, 2, 0, [fine, fine]))
+    assert not page.detail.isVisible()
+
+
 def test_a_computer_without_portal_is_told_so(desk, record):
     desk.window.go("exchange")
     desk.settle()
@@ -397,6 +418,12 @@ def test_long_texts_and_rows_are_compared_whole_and_without_the_names_of_the_pro
     assert dialog.model.item(1, 2).text() == "Adjudicación a la mejor oferta"
     assert "A-1" in theirs.toPlainText()
     assert "_key" not in theirs.toPlainText()
+    dialog.resize(640, 300)
+    dialog.show()
+    desk.settle()
+    assert ours.isVisible()
+    assert dialog.table.height() > 60
+    dialog.close()
     dialog.deleteLater()
 
 

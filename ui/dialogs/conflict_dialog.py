@@ -82,7 +82,8 @@ class ConflictDialog(RowsToChoose):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self.compared.setVisible(self.height() >= LOW)
+        self.said.setVisible(self.height() >= LOW)
+        self.compared.set_low(self.height() < LOW)
 
     def _write_another(self) -> None:
         row = self.row

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from capture_app.errors import NotEnrolled
 from capture_app.settings import Settings
@@ -11,6 +11,7 @@ from ui.error_text import explain
 from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
 from ui.jobs import Jobs
+from ui.screen import Grown, grow
 from ui.words import say
 
 Enrol = Callable[[str, str], Settings]
@@ -52,7 +53,7 @@ class PortalLines(QWidget):
         line.line.setFocus()
 
 
-class EnrolDialog(QDialog):
+class EnrolDialog(Grown):
     """Accepted once the portal said yes."""
 
     def __init__(self, jobs: Jobs, enrol: Enrol, address: str, parent: QWidget | None = None) -> None:
@@ -93,3 +94,4 @@ class EnrolDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self._ending.run(False, self.lines)
         self.lines.take_error(error)
+        grow(self)

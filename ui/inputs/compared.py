@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QTextEdit, QV
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_WORDS = 3000
-HEIGHT = 96
+HEIGHT, LOW_HEIGHT = 96, 58
 Span = tuple[int, int]
 
 
@@ -30,6 +30,11 @@ class Compared(QWidget):
             column.addWidget(label)
             column.addWidget(side)
             columns.addLayout(column, 1)
+
+    def set_low(self, is_low: bool) -> None:
+        """A few lines a side where there is little room; the rest is scrolled to."""
+        for side in self.sides:
+            side.setFixedHeight(LOW_HEIGHT if is_low else HEIGHT)
 
     def show_texts(self, first: str, second: str) -> None:
         marked = differing(first, second)

@@ -1,12 +1,12 @@
 """Asking for a password: what for, the line, and above it what went wrong. What is typed is kept nowhere."""
 
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.inputs.ending import Ending
 from ui.inputs.labelled_line import LabelledLine
-from ui.screen import grow
+from ui.screen import Grown, grow
 from ui.words import say
 
 
@@ -17,7 +17,7 @@ def password_line(name: str, hint: str, parent: QWidget) -> LabelledLine:
     return line
 
 
-class PasswordEntry(QDialog):
+class PasswordEntry(Grown):
     """`above` stands between the words and the password; what is done with it is `_try`, and the way out `_leave`."""
 
     def __init__(self, heading: str, text: str, out: str, parent: QWidget | None, above: QWidget | None = None) -> None:

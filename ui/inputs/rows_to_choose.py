@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.inputs.ending import Choice, Ending
 from ui.record_table import RecordTable
-from ui.screen import fit
+from ui.screen import Grown, fit
 from ui.words import say
 
 Widths = Mapping[str, int]
 
 
-class RowsToChoose(QDialog):
+class RowsToChoose(Grown):
     """The words are those of a topic: `<topic>.title`, `<topic>.text`, `<topic>.column.<name>`."""
 
     def __init__(self, topic: str, size: tuple[int, int], parent: QWidget | None) -> None:

@@ -31,6 +31,17 @@ class ExchangeModel(QAbstractTableModel):
     def has_next_steps(self) -> bool:
         return any(self._text(item, "next") for item in self.items)
 
+    def in_need(self, row: int) -> int | None:
+        """The row, where its change needs a person; else the first that does."""
+        needing = [at for at, item in enumerate(self.items) if WORDS[item.state] == "attention"]
+        return row if row in needing else next(iter(needing), None)
+
+    def told(self, row: int) -> str:
+        """Everything the line of a change says, whatever the widths of the columns."""
+        item = self.items[row]
+        whole = "  ·  ".join(part for part in (self._text(item, "record"), item.what, item.detail) if part)
+        return "\n".join(part for part in (whole, self._text(item, "next")) if part)
+
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.items)
 

@@ -32,5 +32,13 @@ class ReviewModel(HistoryModel):
     def text(self, entry: HistoryEntry, column: str) -> str:
         if column != "notes":
             return super().text(entry, column)
+        return self._notes(entry)
+
+    def whole(self, row: int) -> str:
+        """The change in full, and what was noted on it."""
+        notes = self._notes(self.entries[row]) if 0 <= row < len(self.entries) else ""
+        return "\n".join(part for part in (super().whole(row), notes) if part)
+
+    def _notes(self, entry: HistoryEntry) -> str:
         notes = notes_at(self._body, entry.path)
         return "; ".join(say("mark.note", by=str(n.get("by") or ""), text=str(n.get("text") or "")) for n in notes)

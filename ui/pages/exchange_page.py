@@ -25,7 +25,7 @@ from ui.words import count, say
 TILES = (("here", ""), ("sending", "accent"), ("at_portal", "good"), ("attention", "error"))
 WIDTHS = {"record": 300, "what": 150, "happened": 0, "when": 92, "next": 230}
 NARROW_WIDTHS = {"record": 196, "what": 118, "happened": 0, "when": 82, "next": 188}
-NARROW = 1000
+NARROW, LOW = 1000, 420
 HIDDEN_BELOW = {"what": 760, "when": 620, "next": 700}
 
 
@@ -117,6 +117,10 @@ class ExchangePage(QWidget):
         self.table.set_widths(COLUMNS, WIDTHS)
         self.table.chosen.connect(self._open_row)
         self.table.clicked.connect(self._clicked)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._tell_whole())
+        self.detail = QLabel(self)
+        self.detail.setObjectName("hint")
+        self.detail.setWordWrap(True)
         self.empty = QLabel(say("exchange.empty"), self)
         self.empty.setObjectName("muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -142,6 +146,7 @@ class ExchangePage(QWidget):
         layout.addLayout(tiles)
         layout.addWidget(self._sum)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.detail)
         layout.addWidget(self.empty, 1)
 
     def _build_progress(self) -> QFrame:
@@ -188,9 +193,9 @@ class ExchangePage(QWidget):
         for name, tile in self.tiles.items():
             tile.tell(counts.get(name, status.attention))
         self._sum.setText(count("exchange.sum", status.total))
-        self._sum.setVisible(status.total > 0)
         self.model.show_items(status.items)
         self._fit_columns()
+        self._tell_whole()
         self.table.setVisible(bool(status.items))
         self.empty.setVisible(not status.items)
         where = status.portal_url or say("exchange.no_portal")
@@ -288,6 +293,13 @@ class ExchangePage(QWidget):
         self._card.hide()
         return quiet
 
+    def _tell_whole(self) -> None:
+        """What a column has no room for: of the change that has the mark, else of the first that needs a person."""
+        at = self.model.in_need(self.table.currentIndex().row())
+        self.detail.setText(self.model.told(at) if at is not None else "")
+        self.detail.setVisible(at is not None)
+        self._sum.setVisible(bool(self.model.items) and (at is None or self.height() >= LOW))
+
     def _clicked(self, index: QModelIndex) -> None:
         if COLUMNS[index.column()] == "next":
             self._open_row(index.row())
@@ -305,6 +317,7 @@ class ExchangePage(QWidget):
         super().resizeEvent(event)
         self.table.set_widths(COLUMNS, NARROW_WIDTHS if self.width() < NARROW else WIDTHS)
         self._fit_columns()
+        self._tell_whole()
 
     def _fit_columns(self) -> None:
         """Columns give way where it is narrow; that of the next step while there is none to take."""

@@ -130,7 +130,7 @@ class ImportPage(QWidget):
         self.head = PageHead(say("import.title"), self)
         self.head.subtitle.show_text(say("import.subtitle"))
         self.tables_button = self.head.add_button(say("tables.open"), short=say("tables.open_short"))
-        self.see_button = self.head.add_button(say("import.see"))
+        self.see_button = self.head.add_button(say("import.see"), short=say("import.see_short"))
         self.undo_button = self.head.add_button(say("import.undo"), short=say("import.undo_short"))
         self.leave_button = self.head.add_button(say("import.leave"))
         self.choose_button = self.head.add_button(say("import.choose"), "primary", short=say("import.choose_short"))

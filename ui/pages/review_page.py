@@ -1,5 +1,6 @@
 """Revisión: what waits to be approved, what changed in it since the last approval, and saying yes or no with notes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,7 +138,15 @@ class ReviewPage(QWidget):
         return button
 
     def arrive(self) -> None:
-        self._jobs.store(waiting_for_review, done=self._show_rows, failed=self._cannot)
+        self._look(self._arrived)
+
+    def _look(self, done: Callable[[tuple[ProcessSummary, ...]], None]) -> None:
+        self._jobs.store(waiting_for_review, done=done, failed=self._cannot)
+
+    def _arrived(self, rows: tuple[ProcessSummary, ...]) -> None:
+        self._show_rows(rows)
+        if rows:
+            self.list.setFocus()
 
     def _cannot(self, error: Exception) -> None:
         self.banner.say(explain(error).whole, say("process.retry"))
@@ -163,7 +172,6 @@ class ReviewPage(QWidget):
         if rows:
             ids = [row.id for row in rows]
             self.list.setCurrentRow(ids.index(kept) if kept in ids else 0)
-            self.list.setFocus()
 
     def _choose(self, at: int) -> None:
         if 0 <= at < len(self._rows):
@@ -174,6 +182,9 @@ class ReviewPage(QWidget):
         at = self.list.currentRow()
         if not 0 <= at < len(self._rows) or self._rows[at].id != found.view.record_id:
             return
+        kept = (
+            self._current() if self._shown is not None and self._shown.view.record_id == found.view.record_id else None
+        )
         self._shown = found
         record = self._catalog.record_types[found.view.record_type]
         changes = tuple(item for item in reversed(found.changes.entries) if is_captured(item, record))
@@ -186,8 +197,10 @@ class ReviewPage(QWidget):
         self.note_button.setEnabled(bool(self.model.entries))
         for act, button in self.buttons.items():
             button.setVisible(act in found.acts)
-        if self.model.entries:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        paths = [entry.path for entry in self.model.entries]
+        if paths:
+            at = paths.index(kept.path) if kept is not None and kept.path in paths else 0
+            self.table.setCurrentIndex(self.model.index(at, 0))
         self._show_whole()
 
     def _show_whole(self) -> None:
@@ -233,5 +246,6 @@ class ReviewPage(QWidget):
             self.act_wanted.emit(act, self._shown.view)
 
     def _changed(self, _changes: Changes) -> None:
+        """News of the lanes: what is marked and where the focus is stay."""
         if self.isVisible():
-            self.arrive()
+            self._look(self._show_rows)
