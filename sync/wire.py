@@ -133,6 +133,9 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 OUTCOMES = ("applied", "merged", "conflict", "held", "forbidden", "rejected", "schema_unknown", "too_large")
 """What can have become of an operation, in the order by which :class:`Proof` counts."""
 
+ALTERED = "op.altered"
+"""The rule of a result: another operation was taken under that name before."""
+
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one side holds, in four numbers: the office's records, the sum of their marks (:func:`record_mark`), the

@@ -123,8 +123,11 @@ def _batches(found: list[Row]) -> Iterable[list[Row]]:
 
 
 def _is_otherwise(row: Row, became: Mapping[int, str] | None) -> bool:
-    """Whether something else became of an operation at the portal than was answered here."""
-    return became is not None and _outcome(row) != became.get(row["sequence"], wire.OUTCOMES[0])
+    """Whether something else became of an operation at the portal than was answered here; of one that was altered the
+    portal has the other."""
+    if became is None or row["rule"] == wire.ALTERED:
+        return False
+    return _outcome(row) != became.get(row["sequence"], wire.OUTCOMES[0])
 
 
 def _outcome(row: Row) -> str:

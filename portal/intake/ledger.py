@@ -15,8 +15,6 @@ from portal.intake.models import StoredOperation
 from portal.intake.refusals import RequestRefused
 from sync import canonical, wire
 
-ALTERED = "op.altered"
-
 
 @dataclass(frozen=True)
 class Received:

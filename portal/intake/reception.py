@@ -80,7 +80,7 @@ class Reception:
 
     def _result_of(self, item: Received, applying: Applying, actor: Actor, codes: dict[int, str]) -> wire.Result:
         if item.is_altered:
-            return wire.Result(code="rejected", rule=ledger.ALTERED)
+            return wire.Result(code="rejected", rule=wire.ALTERED)
         if item.known is not None and not self._was_lost(item.known, applying.desk):
             return ledger.repeated(item.known)
         before = item.operation.after_sequence

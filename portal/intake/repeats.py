@@ -56,7 +56,7 @@ class Carried:
     def columns(self, batch: wire.Batch, results: Sequence[wire.Result]) -> dict[str, Any]:
         """By what its receipt is found when the same bytes come again; nothing where an operation of it was not the
         one that the portal has under its name."""
-        if any(result.rule == ledger.ALTERED for result in results):
+        if any(result.rule == wire.ALTERED for result in results):
             return {}
         places = [operation.sequence for operation in batch.operations]
         return {"batch_sha256": self.sha256, "first_sequence": places[0], "last_sequence": places[-1]}
