@@ -29,6 +29,7 @@ class Code:
 
 AFTER_N_SIGN = "\x7f"  # behind every letter of the alphabet
 AFTER_N = f"n{AFTER_N_SIGN}"
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 @lru_cache(maxsize=16384)
@@ -44,9 +45,10 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=16384)
 def alphabetical(text: str) -> str:
     """What a name sorts by in Spanish: neither case nor accents nor signs count, and ñ stands after n."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_BLANKS).split())
     letters = unicodedata.normalize("NFC", text).casefold().replace("ñ", AFTER_N)
     said = "".join(letter if letter.isalnum() or letter == AFTER_N_SIGN else " " for letter in _plain(letters))
     return " ".join(said.split())

@@ -36,10 +36,13 @@ class StageProgress:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """The first lines that answer a question; `left_out` are how many more there are."""
+
     question_id: str
     title: str
     answered: bool
     lines: tuple[str, ...]
+    left_out: int = 0
 
 
 def progress(
@@ -149,7 +152,7 @@ def _answer(body: Mapping[str, Any], record: RecordType, question: Question, law
         name = _row_name if question.names_rows else _no_name
         lines = tuple(dict.fromkeys(name(body, record, pointer) + line for pointer, line in shown if line))
         if lines:
-            return Answer(question.id, title, True, lines[:_MOST_LINES])
+            return Answer(question.id, title, True, lines[:_MOST_LINES], max(0, len(lines) - _MOST_LINES))
     return Answer(question.id, title, False, ())
 
 

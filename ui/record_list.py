@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from capture_app.changes import Changes, ProcessSummary, RecordFilter
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
+from forms.codes import alphabetical
 from ui.bulk import BulkResult, BulkRun, ids_of
 from ui.bulk_bar import BulkBar
 from ui.dialogs.name_dialog import NameDialog
@@ -386,12 +387,12 @@ class RecordList(QWidget):
 
     def _views_menu(self) -> None:
         menu = self._menu()
-        for name, texts in sorted(self._state.views.items()):
+        for name, texts in sorted(self._state.views.items(), key=lambda item: alphabetical(item[0])):
             menu.addAction(name).triggered.connect(partial(self.show_view, dict(texts)))
         if self._state.views:
             menu.addSeparator()
         menu.addAction(say("list.keep_view")).triggered.connect(lambda: self._ask_view())
-        for name in sorted(self._state.views):
+        for name in sorted(self._state.views, key=alphabetical):
             menu.addAction(say("list.forget_view", name=name)).triggered.connect(partial(self.forget_view, name))
         menu.popup(self.views_button.mapToGlobal(QPoint(0, self.views_button.height())))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from capture_app.words import say
 from forms.catalog import Catalog, Codelist
+from forms.codes import alphabetical
 from forms.record_type import Field, RecordType, Section, Stage
 from forms.words import text as law_word
 
@@ -91,4 +92,4 @@ def is_short(codelist: Codelist) -> bool:
 def used_lists(record: RecordType, catalog: Catalog) -> tuple[Codelist, ...]:
     """The lists that captured fields of the record type draw from, by title."""
     names = {item.codelist for item in record.walk() if item.captured and item.codelist}
-    return tuple(sorted((catalog.codelists[name] for name in names), key=lambda found: found.title))
+    return tuple(sorted((catalog.codelists[name] for name in names), key=lambda found: alphabetical(found.title)))

@@ -27,6 +27,7 @@ from capture_app.services.import_report import ImportReport
 from capture_app.services.importing import ImportDesk, ImportService
 from capture_app.services.mapping_proposal import GRAINS, Answer, Choice, Proposal, ProposedColumn
 from capture_app.words import say
+from forms.codes import alphabetical
 
 PREVIEWED = 8
 
@@ -96,7 +97,7 @@ class MappingService:
 
     def names(self) -> tuple[str, ...]:
         """The mappings of this office."""
-        return tuple(sorted(self._desk.saved_mappings()))
+        return tuple(sorted(self._desk.saved_mappings(), key=alphabetical))
 
     def forget(self, name: str) -> None:
         """Forget a mapping; what came in by it stays and its tables are asked about again. NotFound for no such."""

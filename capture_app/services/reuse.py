@@ -14,6 +14,7 @@ from capture_app.store import records
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.words import say
+from forms.codes import alphabetical
 from forms.links import blanks, link_of
 from forms.marks import note_path, notes_at
 from forms.pointers import expand, get
@@ -117,8 +118,9 @@ class ReuseService:
 
     def templates(self) -> tuple[Template, ...]:
         """The templates of the office by name."""
-        found = self._desk.connection.rows("SELECT name, record_type FROM template ORDER BY name", ())
-        return tuple(Template(row["name"], row["record_type"]) for row in found)
+        found = self._desk.connection.rows("SELECT name, record_type FROM template", ())
+        by_name = sorted(found, key=lambda row: alphabetical(row["name"]))
+        return tuple(Template(row["name"], row["record_type"]) for row in by_name)
 
     def keep_template(self, record_id: str, name: str) -> Template:
         """Keep what of a record serves others under a name, in place of one of that name."""

@@ -14,6 +14,7 @@ from capture_app.store.desk import CONTRACTING_PROCESS, Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.store.spelling import unaccented
 from capture_app.words import say
+from forms.codes import alphabetical
 
 MOST_RECORDS = 500
 
@@ -57,7 +58,8 @@ class SupplierService:
         listed = parties.named_in_registers(self._desk.connection)
         words = unaccented(text).split()
         found = (item for item in parties.everyone(self._desk.connection) if _has(item, words))
-        return tuple(SupplierLine(item, _registers_of(item, listed)) for item in found)
+        by_name = sorted(found, key=lambda item: alphabetical(item.name))
+        return tuple(SupplierLine(item, _registers_of(item, listed)) for item in by_name)
 
     def supplier(self, key: str) -> SupplierView:
         """One of them; NotFound for a key that no record has."""

@@ -14,6 +14,7 @@ from capture_app.changes import Choice, ProcessSummary, RecordFilter
 from capture_app.store.connection import Connection
 from capture_app.store.listing import LIST, like, summary_of
 from capture_app.store.spelling import unaccented
+from forms.codes import alphabetical
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
 AREA_ROLES = ("buyer", "procuringEntity", "requestingUnit", "contractingUnit", "responsibleUnit")
@@ -98,6 +99,7 @@ def years(connection: Connection, record_type: str) -> tuple[int, ...]:
 def areas(connection: Connection) -> tuple[Choice, ...]:
     """Who asks and who buys, by name: the parties that have such a role in any record."""
     has_role = " OR ".join("roles LIKE ?" for _ in AREA_ROLES)
-    sql = f"SELECT party_key, max(name) AS name FROM party WHERE {has_role} GROUP BY party_key ORDER BY name LIMIT ?"
-    found = connection.rows(sql, [*(f"%{role}%" for role in AREA_ROLES), MOST_CHOICES])
-    return tuple(Choice(row["party_key"], row["name"] or row["party_key"]) for row in found)
+    sql = f"SELECT party_key, max(name) AS name FROM party WHERE {has_role} GROUP BY party_key"
+    found = connection.rows(sql, [f"%{role}%" for role in AREA_ROLES])
+    choices = (Choice(row["party_key"], row["name"] or row["party_key"]) for row in found)
+    return tuple(sorted(choices, key=lambda choice: alphabetical(choice.text))[:MOST_CHOICES])

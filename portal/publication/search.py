@@ -34,7 +34,7 @@ class Query:
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Query:
         said = {name: str(parameters.get(key, "")).strip()[:LONGEST_TEXT] for name, key in NAMES}
-        return cls(**said)
+        return cls(**{**said, "order": said["order"] if said["order"] in dict(ORDERS) else ""})
 
     @property
     def is_empty(self) -> bool:

@@ -73,6 +73,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Asked.read(request.GET.dict(), register.amount is not None)
     paginator = Paginator(asked.rows(record.id), PAGE_SIZE)
     page = paginator.get_page(request.GET.get(PAGE))
+    withdrawn = Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)
     offices, years = offices_of(record.id), years_of(record.id)
     context = {
         "register": register,
@@ -90,7 +91,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "found": paginator.count,
         "previous": asked.address(page.number - 1) if page.has_previous() else "",
         "next": asked.address(page.number + 1) if page.has_next() else "",
-        "withdrawn": Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)[:MOST_WITHDRAWN],
+        "withdrawn": withdrawn[:MOST_WITHDRAWN],
+        "more_withdrawn": max(0, withdrawn.count() - MOST_WITHDRAWN),
         "is_unfilled": not asked.is_narrowed and not paginator.count,
     }
     return render(request, "registers/list.html", context)

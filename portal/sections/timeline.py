@@ -44,13 +44,17 @@ class Moment:
 
 @dataclass(frozen=True)
 class Timeline:
+    """The earliest dates; ``left_out`` are how many later ones find no place."""
+
     moments: tuple[Moment, ...]
     width: int = WIDTH
+    left_out: int = 0
 
 
 def build(view: ProcessView) -> Timeline | None:
     """None with fewer than two dates: there is no line to draw."""
-    found = sorted(dict.fromkeys((*_key_dates(view), *_milestones(view))))[:MOST_DATES]
+    every = sorted(dict.fromkeys((*_key_dates(view), *_milestones(view))))
+    found = every[:MOST_DATES]
     if len(found) < 2:
         return None
     places = _places([day for day, _, _ in found])
@@ -58,7 +62,7 @@ def build(view: ProcessView) -> Timeline | None:
         Moment(number, day, shown, words, x)
         for number, ((day, words, shown), x) in enumerate(zip(found, places, strict=True), 1)
     ]
-    return Timeline(tuple(moments))
+    return Timeline(tuple(moments), left_out=len(every) - len(found))
 
 
 def _key_dates(view: ProcessView) -> Iterator[tuple[date, str, str]]:

@@ -107,3 +107,21 @@ def test_a_process_came_to_nothing_when_nothing_of_it_stands(
         "contracts": [{"status": status} for status in contracts],
     }
     assert ending_of(release) == wanted
+
+
+def test_what_a_page_has_no_place_for_is_counted(site: Site, computer: Computer) -> None:
+    items = [{"id": str(n), "description": f"Concepto {n}", "unit": {"value": {"amount": n}}} for n in range(1, 10)]
+    milestones = [{"id": f"M{n}", "title": f"Hito {n}", "dueDate": f"2026-01-{n + 1:02}"} for n in range(27)]
+    tender = {**small_body()["tender"], "milestones": milestones}
+    given = {**award(70), "items": items}
+    ocid = publish(computer, 1, "x", tender=tender, awards=[given], contracts=[contract(70)])
+    page = site.page(f"/proceso/{ocid}/")
+    assert "y 4 más, abajo en su etapa" in page
+    assert "Y 5 fechas posteriores, que están abajo en su etapa." in page
+
+
+def test_an_order_that_nobody_knows_is_none(site: Site, computer: Computer) -> None:
+    publish(computer, 1, "Compra")
+    page = site.page("/?orden=nada")
+    assert "Publicaciones recientes" in page
+    assert "orden=nada" not in page

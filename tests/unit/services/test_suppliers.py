@@ -48,6 +48,12 @@ def test_the_directory_has_each_supplier_once_and_finds_it_without_accents(suppl
     assert suppliers.directory("bacheo") == ()
 
 
+def test_the_directory_stands_in_spanish_order(office, suppliers):
+    names = ("Águila, S.A.", "barda y cerco", "Nzá", "Ñandú", "Óscar Inventado", "Zeta")
+    process(office, "x", *(party(f"ppppppppp{number}", name) for number, name in enumerate(reversed(names))))
+    assert [line.party.name for line in suppliers.directory()] == list(names)
+
+
 def test_two_ways_to_write_a_supplier_are_seen_and_two_rfcs_never_are(office, suppliers, twice):
     assert len(suppliers.look_alikes()) == 1
     process(office, "Otra", party("ppppppppp3", "Papelería Inventada del Sureste SA de CV", "XYZ150620KL1"))
