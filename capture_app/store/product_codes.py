@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.catalogues.entry import Hierarchy, Plan
-from forms.catalogues.office_words import OfficeWord, find_words, office_words, terms
+from forms.catalogues.office_words import OfficeWord, find_words, is_said, office_words, terms
 
 SHIPPED = Path(__file__).resolve().parents[1] / "resources" / "product_codes.sqlite3"
 SCHEME = "UNSPSC"
@@ -32,6 +32,7 @@ PLAN = Plan(
 SHORTEST = 2
 LONG = 4
 MOST_TERMS = 12
+MOST_NAMED = 20
 MOST_OFFICE_CODES = 8
 PAGE = 20
 _TABLES = """
@@ -43,6 +44,11 @@ CREATE VIRTUAL TABLE search USING fts5(title, synonyms, content='product', conte
 _FOUND = "SELECT p.code, p.title, p.synonyms, p.until FROM product p"
 _MATCH = """SELECT p.code, p.title, p.synonyms, p.until FROM search s JOIN product p ON p.code = s.rowid
  WHERE search MATCH ? AND (p.until IS NULL OR p.until >= ?) ORDER BY bm25(search, 10, 4), p.code LIMIT ?"""
+
+# The shortest of those with the very words: a table before a press of a table.
+_NAMED = """SELECT p.code, p.title, p.synonyms, p.until FROM search s JOIN product p ON p.code = s.rowid
+ WHERE search MATCH ? AND (p.until IS NULL OR p.until >= ?)
+ ORDER BY min(length(p.title), ifnull(nullif(length(p.synonyms), 0), 999)), p.code LIMIT ?"""
 
 # Two letters begin thousands of words: ranking them all takes longer than a keystroke and says nothing yet.
 _FIRST = """SELECT p.code, p.title, p.synonyms, p.until
@@ -96,29 +102,53 @@ class ProductCodes:
             return ()
         with self._open() as raw:
             found: dict[str, ProductCode] = {}
-            for product in _answers(raw, text.strip(), find_words(text, self.words), day, limit):
+            for product in self._answers(raw, text.strip(), day, limit):
                 found.setdefault(product.code, product)
                 if len(found) == limit:
                     break
             return tuple(found.values())
 
+    def _answers(self, raw: sqlite3.Connection, text: str, day: date, limit: int) -> Iterator[ProductCode]:
+        if text.isascii() and text.isdigit():
+            yield from _beginning_with(raw, text, limit)
+            return
+        yield from _from_words(raw, find_words(text, self.words))
+        yield from _named(raw, text, day)
+        yield from _with_all(raw, text, day, limit)
+        if not is_said(text, self.words):
+            yield from _with_any(raw, text, day, limit)
 
-def _answers(
-    raw: sqlite3.Connection, text: str, words: Sequence[OfficeWord], day: date, limit: int
-) -> Iterator[ProductCode]:
-    if text.isascii() and text.isdigit():
-        yield from _beginning_with(raw, text, limit)
+
+def _named(raw: sqlite3.Connection, text: str, day: date) -> Iterator[ProductCode]:
+    """Products called just as was typed, in the singular or the plural."""
+    typed = terms(text)
+    if not typed or min(map(len, typed)) <= SHORTEST or len(typed) > MOST_TERMS:
         return
-    yield from _from_words(raw, words)
-    wanted = [term for term in dict.fromkeys(terms(text)) if len(term) >= SHORTEST][:MOST_TERMS]
+    query = " AND ".join(f'("{term}" OR "{term}s" OR "{term}es")' for term in typed)
+    for product in map(_product, raw.execute(_NAMED, (query, day.isoformat(), MOST_NAMED))):
+        if typed in (terms(product.title), *map(terms, product.synonyms.split(","))):
+            yield product
+
+
+def _with_all(raw: sqlite3.Connection, text: str, day: date, limit: int) -> Iterator[ProductCode]:
+    wanted = _wanted(text)
     if [len(term) for term in wanted] == [SHORTEST]:
         yield from _matching(raw, f'"{wanted[0]}"', day, limit)
         yield from map(_product, raw.execute(_FIRST, (f'"{wanted[0]}"*', day.isoformat(), limit)))
     elif wanted:
         yield from _matching(raw, " AND ".join(map(_beginning, wanted)), day, limit)
+
+
+def _with_any(raw: sqlite3.Connection, text: str, day: date, limit: int) -> Iterator[ProductCode]:
+    """What has some of the words: of a flight ticket also the bombers, so only where nobody has a name for it all."""
+    wanted = _wanted(text)
     loose = [_beginning(term) if len(term) >= LONG else f'"{term}"' for term in wanted if len(term) > SHORTEST]
     if loose and len(wanted) > 1:
         yield from _matching(raw, " OR ".join(loose), day, limit)
+
+
+def _wanted(text: str) -> list[str]:
+    return [term for term in dict.fromkeys(terms(text)) if len(term) >= SHORTEST][:MOST_TERMS]
 
 
 def _beginning(term: str) -> str:

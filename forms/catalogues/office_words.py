@@ -16,6 +16,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _CODE = re.compile(r"[0-9]{8}")
 SHORTEST_BEGINNING = 3
+AMONG_OTHERS = 2
 _SMALL = frozenset(
     ("a", "al", "con", "de", "del", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "sin", "un", "una", "y")
 )
@@ -101,13 +102,20 @@ def find_words(text: str, words: tuple[OfficeWord, ...]) -> tuple[OfficeWord, ..
     return tuple(dict.fromkeys(ordered))
 
 
+def is_said(text: str, words: tuple[OfficeWord, ...]) -> bool:
+    """Whether all that was typed is the name of an office word, or the beginning of one."""
+    typed = terms(text)
+    ranks = (_rank(typed, name) for name, _ in _index(words)) if typed else ()
+    return any(rank is not None and rank[0] < AMONG_OTHERS for rank in ranks)
+
+
 def _rank(typed: tuple[str, ...], name: tuple[str, ...]) -> tuple[int, int, int] | None:
     """How well a name answers, the best first: kind of answer, where it stands, how much it says; None for not."""
     if typed == name:
         return (0, 0, 0)
     if len(typed) <= len(name) and all(map(_begins, name, typed)):
         return (1, 0, 0)
-    return (2, min(map(typed.index, name)), -len(name)) if set(name) <= set(typed) else None
+    return (AMONG_OTHERS, min(map(typed.index, name)), -len(name)) if set(name) <= set(typed) else None
 
 
 def _begins(word: str, typed: str) -> bool:

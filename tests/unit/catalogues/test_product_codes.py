@@ -9,7 +9,8 @@ from time import perf_counter
 import pytest
 
 from capture_app.store.product_codes import PAGE, ProductCode, ProductCodes, write_product_codes
-from forms.catalogues.office_words import OfficeWord, office_words
+from forms.catalogues.office_words import OfficeWord, office_words, terms
+from forms.codes import fold
 
 DAY = date(2026, 3, 20)
 PRODUCTS = 52_514
@@ -109,6 +110,29 @@ def test_fifty_office_words_give_fifty_useful_first_pages(real_codes):
         if not {product.code for product in real_codes.search(name, DAY)} & set(word.codes)
     ]
     assert useless == []
+
+
+def test_behind_an_office_word_stands_only_what_has_all_of_it(real_codes):
+    astray = [
+        (name, product.title)
+        for word in office_words()
+        for name in word.names
+        for product in real_codes.search(name, DAY)
+        if not product.word and not all(term in fold(f"{product.title} {product.synonyms}") for term in terms(name))
+    ]
+    assert astray == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [("mesas", "Mesas"), ("mesa", "Mesas"), ("manguera", "Mangueras"), ("bicicletas", "Bicicletas")]
+)
+def test_what_is_called_just_so_comes_first(real_codes, typed, title):
+    assert real_codes.search(typed, DAY)[0].title == title
+
+
+def test_what_nobody_has_a_name_for_is_found_by_some_of_its_words(real_codes):
+    assert "Mesas plegables" not in {product.title for product in real_codes.every()}
+    assert any("mesa" in fold(product.title) for product in real_codes.search("mesa plegable azulada", DAY))
 
 
 def test_an_office_word_is_useful_before_it_is_written_whole(real_codes):
