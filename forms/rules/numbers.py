@@ -11,7 +11,7 @@ _CODES: Mapping[str, str] = {
     "B13": "personal.found personal.kept_back document.unresolved",
     "W01": "date.in_future period.reversed period.extent_short dates.award_before_tender dates.contract_before_tender"
     " dates.signed_before_tender dates.signed_before_award dates.paid_before_signed dates.amendment_early"
-    " document.dates_reversed",
+    " document.dates_reversed release.date_before",
     "W02": "status.tender_incomplete_with_awards status.award_inactive_with_contract"
     " status.contract_pending_with_payments milestone.scheduled_with_date_met",
     "W03": "tenderers.count_differs method.direct_tenderers",

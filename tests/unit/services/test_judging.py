@@ -22,6 +22,14 @@ CASE = told_cases()[2]
 WITHOUT_BODY = {name: CASE[name] for name in ("ocid", "id", "date", "tag", "initiationType")}
 
 
+PAID_LATER = {"implementation": {"transactions": [{"date": "2026-03-05T00:00:00-05:00"}]}}
+
+
+def told_before(**content: Any) -> dict[str, Any]:
+    """A release of the first of March with content of its own."""
+    return {**WITHOUT_BODY, "date": "2026-03-01T10:00:00Z", "tag": ["tenderUpdate"], "tender": {"id": "T"}, **content}
+
+
 def judged(folder: Path, *releases: dict[str, Any]) -> list[Judged]:
     file = folder / "entregas.json"
     file.write_text(json.dumps({"releases": releases}, default=float), encoding="utf-8")
@@ -46,6 +54,12 @@ def test_a_sound_release_has_nothing_wrong(tmp_path: Path) -> None:
         ({**CASE, "date": "2026-03-01"}, "/date", "date.impossible", "B08"),
         ({**WITHOUT_BODY, "tag": ["award"]}, "/tag", "release.tag_contradicts", "B10"),
         ({**WITHOUT_BODY, "tag": ["implementation"], "contracts": [{}]}, "/tag", "release.tag_contradicts", "B10"),
+        ({**WITHOUT_BODY, "tag": ["awardUpdate"]}, "/tag", "release.tag_contradicts", "B10"),
+        ({**WITHOUT_BODY, "tag": ["contractTermination"], "awards": [{}]}, "/tag", "release.tag_contradicts", "B10"),
+        (told_before(awards=[{"date": "2026-03-02"}]), "/date", "release.date_before", "W01"),
+        (told_before(contracts=[{"dateSigned": "2026-03-01T10:00:01Z"}]), "/date", "release.date_before", "W01"),
+        (told_before(contracts=[PAID_LATER]), "/date", "release.date_before", "W01"),
+        (told_before(tender={"documents": [{"datePublished": "2026-03-05"}]}), "/date", "release.date_before", "W01"),
     ],
 )
 def test_each_contradiction(release: dict[str, Any], pointer: str, code: str, number: str) -> None:
@@ -56,6 +70,12 @@ def test_each_contradiction(release: dict[str, Any], pointer: str, code: str, nu
 
 def test_tomorrow_is_no_mistake_of_a_clock_and_updates_may_follow_what_others_published() -> None:
     assert [*header_findings([{**CASE, "date": "2026-03-21T23:00:00Z", "tag": ["awardUpdate"]}], TODAY)] == []
+
+
+def test_what_a_release_plans_or_happened_on_its_day_is_no_contradiction() -> None:
+    plans = {"tenderPeriod": {"endDate": "2026-04-01"}, "milestones": [{"dueDate": "2026-05-01"}]}
+    content = {"tender": plans, "awards": [{"date": "2026-03-01"}], "contracts": [{"dateSigned": "mañana"}]}
+    assert [*header_findings([told_before(**content)], TODAY)] == []
 
 
 def test_one_identifier_for_two_contents(tmp_path: Path) -> None:
