@@ -111,7 +111,7 @@ class StoredOperation(OfficeOwned):
 
     op_id = models.UUIDField()
     op_hash = models.CharField(max_length=64)
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+", db_index=False)
     sequence = models.BigIntegerField()
     prev_hash = models.CharField(max_length=64, blank=True)
     after_sequence = models.BigIntegerField(default=0)
@@ -133,6 +133,7 @@ class StoredOperation(OfficeOwned):
         indexes: ClassVar = [
             models.Index(fields=["office", "record_id", "code"], name="operation_record"),
             models.Index(fields=["office", "code", "received_at"], name="operation_code"),
+            models.Index(fields=["office", "device", "code", "sequence"], name="operation_outcome"),
         ]
 
 

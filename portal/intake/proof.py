@@ -35,7 +35,7 @@ def inventory_of(device: Device, after: str) -> wire.Inventory:
     page = wire.Inventory(records=listed, more=len(found) > PAGE)
     if after:
         return page
-    return msgspec.structs.replace(page, places=_runs(device), outcomes=list(_not_applied(device)))
+    return msgspec.structs.replace(page, places=_runs(device), outcomes=sorted(_not_applied(device)))
 
 
 def wanted_by(office: Office, ids: list[str]) -> set[uuid.UUID]:
@@ -48,7 +48,7 @@ def wanted_by(office: Office, ids: list[str]) -> set[uuid.UUID]:
 def _not_applied(device: Device) -> Iterable[tuple[int, str]]:
     """(sequence, code) of the device's operations that were not simply applied."""
     rows = StoredOperation.rows.for_office(device.office).filter(device=device, code__in=wire.OUTCOMES[1:])
-    return rows.order_by("sequence").values_list("sequence", "code")
+    return rows.values_list("sequence", "code")
 
 
 def _runs(device: Device) -> list[tuple[int, int]]:
