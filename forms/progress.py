@@ -185,6 +185,11 @@ def record_title(body: Mapping[str, Any], record: RecordType) -> str:
     return title_in(body, record.register) if record.register else title_of(body)
 
 
+def title_place(record: RecordType) -> str:
+    """Where what a record is called is captured, and what concerns it whole is noted."""
+    return (record.register.row_title if record.register else None) or "/tender/title"
+
+
 def amount_of(body: Mapping[str, Any]) -> tuple[Decimal | None, str | None]:
     """What it costs as far as is known: contracts, else awards, else the estimate, else the budget."""
     for name in ("contracts", "awards"):

@@ -10,10 +10,14 @@ from typing import Any
 from capture_app.changes import ProcessSummary, RecordFilter
 from capture_app.patching import Body
 from capture_app.store import finding, records
+from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.noting import last_note
 from capture_app.store.publication import NEVER, publication_state
+from capture_app.store.queue import GIVEN_BACK_SQL
 from forms.days import read_when
 from forms.pointers import expand
+from forms.progress import title_place
 from forms.thresholds import Thresholds
 from sync.canonical import decode
 
@@ -25,7 +29,8 @@ MOST_SHOWN = 8
 STAGES = ("contract", "implementation")
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 _LAST_ACT = (
-    "SELECT o.record_id, o.kind, o.act FROM outbox o JOIN record r USING (record_id)"
+    f"SELECT o.record_id, o.kind, o.act, {GIVEN_BACK_SQL} AS given_back"  # noqa: S608 - ours
+    " FROM outbox o JOIN record r USING (record_id)"
     " WHERE o.kind IN ('submit', 'return') AND r.status = 'draft' AND r.deleted_at IS NULL ORDER BY o.number"
 )
 
@@ -58,9 +63,17 @@ class AgendaService:
     def returned(self) -> tuple[Returned, ...]:
         """Drafts whose last act of review gave them back, the last first."""
         last = {row["record_id"]: row for row in self._desk.connection.rows(_LAST_ACT)}
-        given_back = {name: row["act"] for name, row in last.items() if row["kind"] == "return"}
+        given_back = {name: row for name, row in last.items() if row["given_back"]}
         shown = finding.named(self._desk.connection, tuple(reversed(given_back))[:MOST_SHOWN])
-        return tuple(Returned(row, _note_of(given_back[row.id])) for row in shown)
+        return tuple(Returned(row, self._why(given_back[row.id])) for row in shown)
+
+    def _why(self, act: Row) -> str:
+        """The note of an act of here; of one of elsewhere what it left on the record."""
+        if act["kind"] == "return":
+            return _note_of(act["act"])
+        desk = self._desk
+        record = records.load(desk.connection, act["record_id"])
+        return last_note(record, title_place(desk.law(record.record_type)), but=desk.settings.user)
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """The quarter, contracts and guarantees that end within thirty days, and by when a signed contract is to be

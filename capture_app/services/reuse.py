@@ -12,11 +12,11 @@ from capture_app.patching import Body
 from capture_app.reusing import borrowed, first_place, pattern_body, without_keys
 from capture_app.store import records
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.noting import add_note
 from capture_app.store.processes import Birth, ProcessStore
 from capture_app.words import say
 from forms.codes import alphabetical
 from forms.links import blanks, link_of
-from forms.marks import note_path, notes_at
 from forms.pointers import expand, get
 from forms.record_type import Field
 from sync.canonical import decode, encode
@@ -160,10 +160,7 @@ class ReuseService:
         said = text.strip()
         if not said:
             raise BadInput(say("note.empty"))
-        record = self._load(record_id)
-        note = {"by": self._desk.settings.user, "at": self._desk.now(), "text": said}
-        notes = [*notes_at(record.body, path), note]
-        return self._processes.save(record.record_id, [FieldEdit(note_path(path), notes)])
+        return add_note(self._desk, self._processes, self._load(record_id), path, said)
 
     def _load(self, name: str) -> records.StoredRecord:
         connection = self._desk.connection

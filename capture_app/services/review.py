@@ -10,8 +10,12 @@ from capture_app.changes import Cause, Changes, HistoryEntry
 from capture_app.store import acting, records
 from capture_app.store.desk import Desk
 from capture_app.store.judge import judged
+from capture_app.store.noting import add_note
 from capture_app.store.processes import ProcessStore
+from forms.progress import title_place
 from sync.canonical import decode
+
+TO_SOMEBODY = ("submit", "return")  # their note is for another person, who may be at another computer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class ReviewService:
         self._processes = processes
 
     def submit(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
-        """Hand over for review; refused while there are errors."""
+        """Hand over for review, with a note for who reviews; refused while there are errors."""
         return self._all(record_ids, "submit", note)
 
     def return_to_draft(self, record_ids: Sequence[str], note: str | None = None) -> tuple[Changes, ...]:
@@ -84,4 +88,7 @@ class ReviewService:
         record = records.load(desk.connection, records.find(desk.connection, name))
         if act != "return":
             acting.refuse_errors(record, judged(desk, record.body, record.record_type, record.ocid), "act.errors")
+        if note.strip() and act in TO_SOMEBODY:
+            add_note(desk, self._processes, record, title_place(desk.law(record.record_type)), note.strip())
+            record = records.load(desk.connection, record.record_id)
         return acting.act(desk, self._processes, record, act, note=note)

@@ -11,7 +11,7 @@ from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import CONTRACTING_PROCESS
 from capture_app.store.platform import LAST_LOAD, load_of
-from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
+from capture_app.store.queue import GIVEN_BACK_SQL, UNANSWERED_SQL, WANTED_SQL
 from capture_app.store.spelling import unaccented
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
@@ -107,8 +107,8 @@ def office_summary(connection: Connection) -> OfficeSummary:
 
 
 _RETURNED = (
-    "SELECT count(*) FROM record r WHERE deleted_at IS NULL AND status = 'draft' AND 'return' ="
-    " (SELECT kind FROM outbox o WHERE o.record_id = r.record_id AND kind IN ('submit', 'return')"
+    "SELECT count(*) FROM record r WHERE deleted_at IS NULL AND status = 'draft' AND"
+    f" (SELECT {GIVEN_BACK_SQL} FROM outbox o WHERE o.record_id = r.record_id AND kind IN ('submit', 'return')"
     " ORDER BY number DESC LIMIT 1)"
 )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from capture_app.store.connection import Connection
-from capture_app.store.queue import UNANSWERED_SQL
+from capture_app.store.queue import TAKEN_SQL, UNANSWERED_SQL
 
 NEVER, ON_THE_WAY, PUBLIC, LEAVING, WITHDRAWN = "", "on_the_way", "public", "leaving", "withdrawn"
 _AFTER = {"publish": (ON_THE_WAY, PUBLIC), "withdraw": (LEAVING, WITHDRAWN)}
-_TAKEN = "state IN ('acked', 'duplicate', 'merged')"
 _LAST = (
     f"SELECT kind, ({UNANSWERED_SQL}) AS waits FROM outbox WHERE record_id = ? AND kind IN ('publish', 'withdraw')"  # noqa: S608
-    f" AND ({_TAKEN} OR {UNANSWERED_SQL}) ORDER BY number DESC LIMIT 1"
+    f" AND ({TAKEN_SQL} OR {UNANSWERED_SQL}) ORDER BY number DESC LIMIT 1"
 )
 
 

@@ -31,6 +31,7 @@ def test_a_record_is_returned_with_a_note_on_a_field(waiting, new_desk):
     desk.settle()
     page = desk.window.review
     assert page.list.count() == 1
+    assert not page.said.isVisible()
     entry = next(item for item in page.model.entries if item.path == "/tender/title")
     assert (entry.old, entry.new) == (None, "Papel bond")
     assert page.table.isColumnHidden(1)
@@ -69,11 +70,12 @@ def test_only_what_changed_since_the_approval_is_shown(folder, waiting, new_desk
     with opened(folder) as app:
         app.review.approve([waiting.record_id])
         app.review.return_to_draft([waiting.record_id])
-        app.review.submit([waiting.record_id])
+        app.review.submit([waiting.record_id], "Va sin el anexo")
     desk = new_desk()
     desk.window.go("review")
     desk.settle()
     page = desk.window.review
+    assert page.said.text() == "Nota de Beto: Va sin el anexo"
     assert page.what.text().startswith("Nada cambió desde que se aprobó, el ")
     assert "«Abrir»" in page.what.text()
     assert not page.note_button.isEnabled()
@@ -83,7 +85,7 @@ def test_only_what_changed_since_the_approval_is_shown(folder, waiting, new_desk
     assert page.what.text().startswith("1 cambio desde que se aprobó, el ")
     assert [(entry.old, entry.new) for entry in page.model.entries] == [("Papel bond", "Papel carta")]
     assert not page.table.isColumnHidden(1)
-    assert page.whole.text().endswith("Antes: Papel bond · Después: Papel carta")
+    assert "Antes: Papel bond · Después: Papel carta" in page.whole.text()
 
 
 def test_an_approval_says_where_to_publish(waiting, new_desk):

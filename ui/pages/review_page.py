@@ -1,6 +1,6 @@
 """Revisión: what waits to be approved, what changed in it since the last approval, and saying yes or no with notes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QListWidget, QPus
 from capture_app.changes import Changes, HistoryEntry, ProcessSummary, ProcessView
 from capture_app.services.review import ChangesSinceApproval
 from capture_app.settings import Settings
-from forms.catalog import Catalog
+from forms.catalog import Catalog, RecordType
 from forms.marks import notes_at
+from forms.progress import title_place
 from forms.record_type import kinds_of
 from forms.words import label_at
 from ui.dialogs.notes_dialog import NotesDialog
@@ -52,6 +53,12 @@ def look_at(app: Any, record_id: str) -> Reviewed:
     return Reviewed(app.capture.open(record_id), app.review.changes(record_id), tuple(a for a in ACTS if a in offered))
 
 
+def handed_with(body: Mapping[str, Any], record: RecordType) -> str:
+    """What was last written of the record as a whole, "" where nothing was."""
+    note = next(reversed(notes_at(body, title_place(record))), None)
+    return say("mark.note", by=note.get("by", ""), text=note.get("text", "")) if note is not None else ""
+
+
 class ReviewPage(QWidget):
     """`act_wanted` brings an act and the record; `record_chosen` leads to the full form."""
 
@@ -83,6 +90,10 @@ class ReviewPage(QWidget):
         self.what = QLabel(self)
         self.what.setObjectName("title")
         self.what.setWordWrap(True)
+        self.said = QLabel(self)
+        self.said.setObjectName("muted")
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.table = RecordTable(self)
         self.table.setAccessibleName(say("review.changes"))
         self.table.chosen.connect(lambda _row: self.note())
@@ -106,7 +117,7 @@ class ReviewPage(QWidget):
         for button in self.buttons.values():
             acts.addWidget(button)
         right = QVBoxLayout()
-        for widget in (self.what, self.table, self.whole):
+        for widget in (self.what, self.said, self.table, self.whole):
             right.addWidget(widget)
         right.addLayout(acts)
         body = self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -161,6 +172,7 @@ class ReviewPage(QWidget):
         for widget in (
             self.list,
             self.what,
+            self.said,
             self.table,
             self.whole,
             self.note_button,
@@ -193,6 +205,9 @@ class ReviewPage(QWidget):
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
         self.table.hide_below(REVIEW_COLUMNS, {}, self.model.silent)
         self.table.selectionModel().currentRowChanged.connect(self._show_whole)
+        handed = handed_with(found.view.body, record)
+        self.said.setText(handed)
+        self.said.setVisible(bool(handed))
         self.what.setText(self._told(len(self.model.entries), found.changes.at))
         self.note_button.setEnabled(bool(self.model.entries))
         for act, button in self.buttons.items():

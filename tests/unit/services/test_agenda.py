@@ -6,6 +6,8 @@ import pytest
 
 from capture_app.changes import FieldEdit
 from capture_app.services.agenda import PUBLICATION, AgendaService
+from capture_app.store import records
+from forms.marks import note_path, notes_at
 from tests.unit.store.office import DAY
 
 TODAY = DAY[:10]
@@ -53,3 +55,22 @@ def test_what_was_given_back_is_told_with_its_note_until_it_is_handed_over_again
     assert (given_back.row.id, given_back.note) == (record_id, "Falta la versión pública")
     office.review.submit([record_id])
     assert agenda.returned() == ()
+
+
+def test_what_was_given_back_at_another_computer_is_told_with_the_note_that_came_with_it(office, agenda, monkeypatch):
+    monkeypatch.setattr("capture_app.store.acting.has_errors", lambda _findings: False)
+    record_id = office.new("Papel")
+    office.review.submit([record_id], "Va sin anexo")
+    notes = notes_at(office.body(record_id), "/tender/title")
+    assert [(note["by"], note["text"]) for note in notes] == [(office.desk.settings.user, "Va sin anexo")]
+    with office.connection.transaction():
+        taken = "UPDATE outbox SET state = 'acked' WHERE record_id = ?"
+        office.connection.execute(taken, (record_id,))
+    assert agenda.returned() == ()
+    told = [*notes, {"by": "Luis Chan", "at": "2026-03-20T15:00:00Z", "text": "Falta la firma"}]
+    office.save(record_id, FieldEdit(note_path("/tender/title"), told))
+    with office.connection.transaction():
+        office.processes.set_header(records.load(office.connection, record_id), status="draft")
+    (given_back,) = agenda.returned()
+    assert (given_back.row.id, given_back.note) == (record_id, "Falta la firma")
+    assert office.finding.summary().returned == 1
