@@ -130,3 +130,49 @@ def test_a_key_of_its_own_in_each_row_names_the_process_and_a_second_table_is_to
     )
     assert sorted(bodies) == ["NB-1", "NB-2"]
     assert told(report, "row.table") == ["renglón 5"]
+
+
+def test_two_winners_of_one_procedure_keep_each_their_amount(tmp_path: Path) -> None:
+    """The contract has no number in the table; a row is one nevertheless."""
+    report, bodies = imported(
+        tmp_path,
+        ("LP-01", "Medicinas", "Far Uno SA de CV", "FUN010101AA1", 1000),
+        ("LP-01", "Medicinas", "Far Dos SA de CV", "FDO010101AA1", 2000),
+        ("LP-02", "Gasas", "Far Uno SA de CV", "FUN010101AA1", 3000),
+    )
+    contracts = bodies["LP-01"]["contracts"]
+    assert [contract["value"]["amount"] for contract in contracts] == [1000, 2000]
+    names = {award["id"]: award["suppliers"][0]["name"] for award in bodies["LP-01"]["awards"]}
+    assert [names[contract["awardID"]] for contract in contracts] == ["Far Uno SA de CV", "Far Dos SA de CV"]
+    assert told(report, "cell.differs") == []
+
+
+def test_an_amount_that_another_row_says_otherwise_is_told(tmp_path: Path) -> None:
+    """Somebody said that each row is a process; what has no place in it is not left out in silence."""
+    rows = (("LP-01", "Medicinas", "Far Uno", "", 1000), ("LP-01", "Medicinas", "Far Dos", "", 2000))
+    with opened(begin(tmp_path)) as app:
+        file = workbook(tmp_path / "tabla.xlsx", Compras=(TITLES, *rows))
+        format = app.mapping.save("tabla", answers_of(app.mapping.propose(file), {}), "process")
+        report = app.importing.import_files([file], format).files[0]
+    assert told(report, "cell.differs") == ["renglón 3, Monto total"]
+
+
+def test_days_and_amounts_in_other_spellings_are_told_for_what_they_are(tmp_path: Path) -> None:
+    titles = ("No. Pedido", "Proveedor", "Descripción", "Importe", "Fecha", "Monto modificado", "¿Se publicó?")
+    rows = (
+        ("P-1", "Dell", "Servidores", "12,000 dólares", "12/ene/2026", None, True),
+        ("P-2", "Papelería", "Hojas", "$ 1,500.00 MXN", "lunes, 12 de enero de 2026", 1800, False),
+    )
+    with opened(begin(tmp_path)) as app:
+        file = workbook(tmp_path / "tabla.xlsx", Compras=(titles, *rows))
+        pointers = [column.choice.pointer for column in app.mapping.propose(file).columns]
+        report, bodies = taken(app, file)
+    assert pointers[3:] == [
+        "/contracts/*/value/amount",
+        "/contracts/*/dateSigned",
+        "/contracts/*/amounts/amended/amount",
+        "",
+    ]
+    assert told(report, "cell.unreadable") == ["renglón 2, Importe"]
+    (contract,) = bodies["P-2"]["contracts"]
+    assert (contract["dateSigned"], contract["amounts"]["amended"]["amount"]) == ("2026-01-12", 1800)

@@ -32,6 +32,7 @@ class Assembly:
     key: str
     release: dict[str, Any] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     _rows: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
     def add(self, values: Mapping[str, Any]) -> None:
@@ -71,7 +72,8 @@ class _TableRow:
         holder = self.at(array)
         for name in members[:-1]:
             holder = holder.setdefault(name, {})
-        holder.setdefault(members[-1], value)
+        if holder.setdefault(members[-1], value) != value and array and not actor_of(pointer):
+            self.assembly.lost.append(pointer)
 
     def has(self, array: str) -> bool:
         return array in self._met

@@ -28,10 +28,11 @@ from forms.codes import fold
 WORDS = Path(__file__).resolve().parent / "words.toml"
 SURE, POSSIBLE = 88, 74
 _LESS_SURE = 4
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[ -](?:de )?[a-zA-Z]{3,10}\.?[ -].*")
-_NUMBER = re.compile(
-    r"\(?[-$\s]*\d[\d,.\s']*\)?(?:mxn|m\.?\s?n\.?|pesos|mdp|millones|mil)?(?:\s*\(.*\))?", re.IGNORECASE
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|(?:[a-zA-Zéá]{5,9},? )?\d{1,2}[ /.-](?:de )?[a-zA-Z]{3,10}\.?[ /.-].*"
 )
+_COIN = r"(?:mxn|m\.?\s?n\.?|pesos|mdp|millones|mil|usd|dls\.?|d[oó]lares)"
+_NUMBER = re.compile(rf"{_COIN}?\s*\(?[-$\s]*\d[\d,.\s']*\)?{_COIN}?(?:\s*\(.*\))?", re.IGNORECASE)
 _PRICE = re.compile(r"[-(\s]*\$.*\d.*|.*\d\s*mdp", re.IGNORECASE)
 _KEY = re.compile(r"(?=.*\d)[\w./\- ]{1,40}")
 _ITEMS, _PAYMENTS = "/contracts/*/items/*", "/contracts/*/implementation/transactions/*"
@@ -191,7 +192,17 @@ def guess_grain(guesses: Sequence[Guess], table: Table) -> Grain:
         return Grain.ITEM
     if has_payments:
         return Grain.PAYMENT
-    return Grain.CONTRACT if "/contracts/*/id" in pointers else Grain.PROCESS
+    if "/contracts/*/id" in pointers or _differ(guesses, table):
+        return Grain.CONTRACT
+    return Grain.PROCESS
+
+
+def _differ(guesses: Sequence[Guess], table: Table) -> bool:
+    """Whether rows of one process have amounts of their own: then each is a contract, with a number or without."""
+    place = {guess.pointer: guess.column.index for guess in guesses}
+    key = next((place[name] for name in _KEYS if name in place), None)
+    amounts = [place[name] for name in _AMOUNTS if name in place]
+    return key is not None and bool(amounts) and bool(_differing(table, key, amounts))
 
 
 def _of_rows(guesses: Sequence[Guess], table: Table) -> tuple[Guess, ...]:
@@ -294,7 +305,7 @@ def _by_values(target: Target, cells: Sequence[Cell]) -> float:
         return 6.0 if share > 0.6 else -40.0 * (1 - share)
     if target.kind in ("text", "code"):
         is_name = target.pointer.endswith(("name", "title"))
-        is_other = _dates(cells) > 0.6 or _rfcs(cells) > 0.5 or _prices(cells) > 0.5
+        is_other = _dates(cells) > 0.6 or _rfcs(cells) > 0.5 or _prices(cells) > 0.5 or _answers(cells) == 1.0
         return -40.0 if is_other or (is_name and _numbers(cells) > 0.8) else 1.0
     return 2.0 if share > 0.6 else -12.0
 
@@ -339,6 +350,10 @@ def _rfcs(cells: Sequence[Cell]) -> float:
 
 def _prices(cells: Sequence[Cell]) -> float:
     return sum(_is_text_like(cell, _PRICE) for cell in cells) / len(cells)
+
+
+def _answers(cells: Sequence[Cell]) -> float:
+    return sum(isinstance(cell, bool) or fold(as_text(cell)) in ("si", "no") for cell in cells) / len(cells)
 
 
 def _numbered(cells: Sequence[Cell]) -> float:

@@ -122,6 +122,7 @@ class _Group:
         self.problems.extend(problems)
         self._tell_differences(row, values)
         self.assembly.add(values)
+        self._tell_lost(row)
 
     def _tell_differences(self, row: Row, values: dict[str, object]) -> None:
         """A value of the whole process that another of its rows writes otherwise is told, once a column."""
@@ -132,6 +133,14 @@ class _Group:
             if len(self.rows) > 1 and _held(self.assembly.release, pointer) not in (None, value):
                 title = next((column.title for column in self.reader.columns_of(pointer)), "")
                 self.problems.append(RowProblem("cell.differs", Level.WARNING, row.number, title, pointer))
+
+    def _tell_lost(self, row: Row) -> None:
+        """A value of a contract or an item for which another row has said another."""
+        for pointer in self.assembly.lost:
+            title = next((column.title for column in self.reader.columns_of(pointer)), "")
+            if title:
+                self.problems.append(RowProblem("cell.differs", Level.WARNING, row.number, title, pointer))
+        self.assembly.lost.clear()
 
     def process(self, table: Table, office: Office) -> ForeignProcess:
         plan = self.reader.plan
