@@ -23,6 +23,7 @@ from forms.scanner import Kind
 from forms.sheets import REGISTER_ROOT, ROOT
 from forms.words import describe, label_at
 from forms.workflow import Act, Role, Status
+from sync import wire
 
 FORMS = Path(words.__file__).parent
 INTAKE = FORMS.parent / "portal" / "intake"  # its answers name the rules that forms has words for
@@ -66,7 +67,7 @@ def test_every_rule_has_its_message() -> None:
 def test_every_message_is_used() -> None:
     said = literals()
     used = said | families() | of_sheets() | {f"{key}.{form}" for key in said for form in ("one", "other")}
-    used |= {f"rule.{rule}" for rule in (*literals(INTAKE), *(f"workflow.{act}" for act in Act))}
+    used |= {f"rule.{rule}" for rule in (wire.ALTERED, *literals(INTAKE), *(f"workflow.{act}" for act in Act))}
     assert set(words.messages()) - used == set()
     assert families() - set(words.messages()) == set()
 
