@@ -135,7 +135,8 @@ def filters(query: Query) -> tuple[Filter, ...]:
 
 
 def _filter(name: str, label: str, everything: str, pairs: list[tuple[str, str]], chosen: str) -> Filter:
-    return Filter(name, label, everything, tuple(Option(value, words, value == chosen) for value, words in pairs))
+    known = pairs if not chosen or chosen in dict(pairs) else [*pairs, (chosen, chosen)]
+    return Filter(name, label, everything, tuple(Option(value, words, value == chosen) for value, words in known))
 
 
 def _present(column: str, descending: bool = False) -> list[object]:

@@ -14,7 +14,7 @@ from portal.accounts.models import Office
 from portal.publication.search import LONGEST_TEXT, MOST_WORDS, is_year
 from portal.registers.models import Entry
 
-NO_YEAR = "sin"
+NO_YEAR, WITHOUT_YEAR = "sin", "Sin año"
 NAMES = (("text", "q"), ("office", "ente"), ("year", "anio"))
 ORDER, PAGE = "orden", "pagina"
 
@@ -84,6 +84,11 @@ class Asked:
         return found.order_by(*self.order.columns)
 
 
+def with_asked(options: list[tuple[str, str]], asked: str) -> list[tuple[str, str]]:
+    """The options of a filter, and what was asked where it is none of them: the form says what the list obeys."""
+    return options if not asked or asked in dict(options) else [*options, (asked, asked)]
+
+
 def orders(has_amounts: bool) -> list[Order]:
     """The orders of a register's list."""
     return [order for order in ORDERS if order.name != BY_AMOUNT or has_amounts]
@@ -104,4 +109,4 @@ def years_of(record_type: str) -> list[tuple[str, str]]:
     """(value of the filter, words) of every year, the latest first; at the end those without one."""
     found = Entry.objects.shown().filter(record_type=record_type).order_by().values_list("year", flat=True).distinct()
     years = [(str(year), str(year)) for year in sorted((year for year in found if year is not None), reverse=True)]
-    return years + ([(NO_YEAR, "Sin año")] if None in found else [])
+    return years + ([(NO_YEAR, WITHOUT_YEAR)] if None in found else [])

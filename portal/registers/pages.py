@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from forms.catalog import load_catalog
 from forms.record_type import RecordType
 from forms.register import Register
-from portal.registers.asked import ORDERS, PAGE, Asked, offices_of, orders, years_of
+from portal.registers.asked import ORDERS, PAGE, Asked, offices_of, orders, with_asked, years_of
 from portal.registers.mentions import OCID, TAXPAYER, naming, said_in
 from portal.registers.models import Entry
 from portal.registers.view import blocks, in_force, shown_entry
@@ -74,7 +74,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     paginator = Paginator(asked.rows(record.id), PAGE_SIZE)
     page = paginator.get_page(request.GET.get(PAGE))
     withdrawn = Entry.objects.withdrawn().select_related("office").filter(record_type=record.id)
-    offices, years = offices_of(record.id), years_of(record.id)
+    offices = with_asked(offices_of(record.id), asked.office)
+    years = with_asked(years_of(record.id), asked.year)
     context = {
         "register": register,
         "address": address_of(register),
@@ -82,9 +83,9 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": orders(register.amount is not None),
         "is_usual_order": asked.order is ORDERS[0],
         "offices": offices,
-        "office": dict(offices).get(asked.office, asked.office),
+        "office": dict(offices).get(asked.office, ""),
         "years": years,
-        "year": dict(years).get(asked.year, asked.year),
+        "year": dict(years).get(asked.year, ""),
         "year_is": _label(record, register.year),
         "rows": [shown_entry(entry, record, register) for entry in page],
         "page": page,

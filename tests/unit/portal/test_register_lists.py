@@ -91,6 +91,8 @@ def test_nothing_found_says_so_and_offers_no_download(site: Site, computer: Comp
     page = site.page(f"{NORMS}?{asked}")
     assert "Ningún registro coincide" in page
     assert "datos.csv" not in page
+    name, _, value = asked.partition("=")
+    assert name == "q" or f'<option value="{value}" selected>' in page
     assert len(site.client.get(f"{NORMS}datos.csv?{asked}").getvalue().splitlines()) == 1
 
 
