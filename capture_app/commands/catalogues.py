@@ -14,7 +14,7 @@ from capture_app.commands.verb import DONE, FINDINGS, WRONG_USE, Verb
 from capture_app.errors import NotFound
 from capture_app.ids import SystemClock
 from capture_app.services.catalogues import PAGE, ZONE, CatalogueHit, CatalogueService
-from capture_app.words import say
+from capture_app.words import count, say
 from forms.catalogues.reading import read_day
 
 
@@ -96,9 +96,7 @@ def _import(session: Session, arguments: Namespace) -> int:
     if session.as_json:
         session.result({**members, "file": made.file_name})
     else:
-        session.line(
-            say("catalogue.imported", name=made.name, edition=made.edition, rows=f"{made.rows:,}", since=made.since)
-        )
+        session.line(count("catalogue.imported", made.rows, name=made.name, edition=made.edition, since=made.since))
     return DONE
 
 

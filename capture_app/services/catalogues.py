@@ -171,7 +171,7 @@ class CatalogueService:
         reading = read_entries(text, plans()[name], self.catalogue(name))
         if reading.problems:
             wrong = reading.problems[0]
-            said = say(f"catalogue.problem.{wrong.what}", value=wrong.value, shape=plans()[name].shape, file=name)
+            said = _told(wrong, name, plans()[name].shape)
             raise BadInput(said[:1].upper() + said[1:], place=wrong.column)
         (entry,) = reading.entries.values()
         made = f"{EDITED}{self._today():%Y%m%d}-"
@@ -251,7 +251,12 @@ def refuse_problems(file: Path, problems: Sequence[Problem], shape: str) -> None
 
 def _sentence(file: Path, problem: Problem, shape: str) -> str:
     where = say("catalogue.place", file=file.name, row=problem.row, column=problem.column or "—")
-    return where + say(f"catalogue.problem.{problem.what}", file=file.name, value=problem.value, shape=shape)
+    return where + _told(problem, file.name, shape)
+
+
+def _told(problem: Problem, file: str, shape: str) -> str:
+    known = {"value": problem.value, "known": problem.known}
+    return say(f"catalogue.problem.{problem.what}", file=file, shape=shape, **known)
 
 
 def _product_hit(product: ProductCode) -> CatalogueHit:

@@ -31,18 +31,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "verified": ("verified", "verificado"),
     }
 )
+_MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
 _YES = ("si", "yes", "true", "1")
 _NO = ("", "no", "false", "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a place of the table: row 1 is the headings."""
+    """What is wrong in a place of the table (row 1 is the headings), and what could stand there."""
 
     row: int
     column: str
     what: str
     value: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Table:
 
 
 def decode(data: bytes) -> str:
-    """Text as a spreadsheet in Spanish writes it: UTF-8, with or without mark, or Windows' own."""
+    """Text as a spreadsheet in Spanish writes it: UTF-8, with or without mark, its "Unicode text", or Windows' own."""
+    if data.startswith(_MARKS_16):
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,7 +101,7 @@ def _named_rows(
     """A row that goes beyond its headings was cut by a comma of its text."""
     headings = next(reader, [])
     names = [_column_of(heading, known) for heading in headings]
-    wrong = [Problem(1, name, "column_missing", ", ".join(known[name])) for name in needed if name not in names]
+    wrong = [_missing(known[name]) for name in needed if name not in names]
     wrong += [Problem(1, name, "column_twice") for name in dict.fromkeys(names) if name and names.count(name) > 1]
     rows, lengths = list[Row](), list[int]()
     for number, cells in enumerate(() if wrong else reader, 2):
@@ -114,6 +118,12 @@ def _named_rows(
     if not is_ended and _is_torn(lengths):
         wrong.append(Problem(len(lengths) + 1, "", "torn"))
     return Table(tuple(rows), tuple(wrong), dict(zip(names, headings, strict=True)))
+
+
+def _missing(names: tuple[str, ...]) -> Problem:
+    """A column that is not there, by its names in Spanish: the first is the program's own."""
+    said = names[1:] or names
+    return Problem(1, said[0], "column_missing", ", ".join(said))
 
 
 def _is_torn(lengths: list[int]) -> bool:
@@ -167,9 +177,10 @@ def _read_row(number: int, row: Mapping[str, str], plan: Plan) -> tuple[Entry, l
     if not title or len(title) > LONGEST_TITLE:
         wrong.append(Problem(number, "title", "title_long" if title else "title_missing", title[:40]))
     kind = plan.kind_of(code) if not wrong else ""
-    kind = kind or row.get("kind", "") or plan.kinds[0]
+    said = row.get("kind", "")
+    kind = kind or next((known for known in plan.kinds if fold(known) == fold(said)), said) or plan.kinds[0]
     if kind not in plan.kinds:
-        wrong.append(Problem(number, "kind", "kind_unknown", kind))
+        wrong.append(Problem(number, "kind", "kind_unknown", kind, ", ".join(plan.kinds)))
     since, until = (_day(number, name, row, wrong) for name in ("since", "until"))
     if since and until and until < since:
         wrong.append(Problem(number, "until", "until_before", row["until"]))
@@ -231,7 +242,7 @@ def _misplaced(number: int, entry: Entry, plan: Plan, everything: Mapping[str, E
         yield Problem(number, "successor", "successor_unknown", entry.successor)
     for column in ("parent", "successor"):
         if _in_a_circle(entry, column, everything):
-            yield Problem(number, column, "circle", entry.code)
+            yield Problem(number, column, "circle" if column == "parent" else "succession", entry.code)
 
 
 def _in_a_circle(entry: Entry, column: str, everything: Mapping[str, Entry]) -> bool:

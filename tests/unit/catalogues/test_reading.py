@@ -55,7 +55,7 @@ def test_a_budget_line_stands_under_the_nearest_code_that_exists():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("clave\n3751\n", [(1, "title", "column_missing")]),
+        ("clave\n3751\n", [(1, "titulo", "column_missing")]),
         ("clave,codigo,nombre\n1,2,x\n", [(1, "codigo", "column_twice")]),
         ("clave,nombre\n", [(2, "", "empty")]),
         ("clave,nombre\n,Viáticos\n", [(2, "clave", "code_missing")]),
