@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,7 @@ class SimulatedDesk:
         shutil.copyfile(pristine, folder / FILE_NAME)
         self.folder, self.settings, self.chance = folder, settings, chance
         self._private, self._line = private, line
+        self._former: list[tuple[bytes, str]] = []
         self.clock = WrongClock(timedelta(days=chance.uniform(-3650, 3650)))
         self.dice = Dice()
         self.is_cut_off = self.has_felt_it = False
@@ -105,8 +107,22 @@ class SimulatedDesk:
 
     def portals_keys(self) -> list[bytes]:
         """The portal's keys in which it has believed."""
-        steps = portal_keys.steps(self.office.connection, self.settings.portal_key)
-        return [keys.from_text(key) for key in (self.settings.portal_key, *(step.follows for step in steps))]
+        enrolled = [*(key for _, key in self._former), self.settings.portal_key]
+        steps = [step for key in enrolled for step in portal_keys.steps(self.office.connection, key)]
+        return [keys.from_text(key) for key in (*enrolled, *(step.follows for step in steps))]
+
+    def enrol_again(self, private: bytes, device_id: str, portal_key: str) -> None:
+        """Somebody enrols this computer anew: another key and name, the same folder."""
+        self.kill()
+        self._former.append((self._private, self.settings.portal_key))
+        self._private = private
+        self.settings = replace(self.settings, device_id=device_id, portal_key=portal_key)
+        self.kill()
+
+    @property
+    def is_enrolled_again(self) -> bool:
+        """Whether it had another key before; what that one had sealed and nobody answered goes under other names."""
+        return bool(self._former)
 
     def stop(self) -> None:
         self.office.close()
@@ -182,7 +198,8 @@ class SimulatedDesk:
 
     def _holder(self) -> stick.Holder:
         steps = portal_keys.steps(self.office.connection, self.settings.portal_key)
-        return stick.Holder(self._keys(), (sealing.opener_of(self._private),), tuple(steps))
+        openers = tuple(sealing.opener_of(private) for private in (self._private, *(key for key, _ in self._former)))
+        return stick.Holder(self._keys(), openers, tuple(steps))
 
     def told(self) -> list[Any]:
         """All that it keeps, to see whether anything changed; what the portal proved of its keys may be kept."""

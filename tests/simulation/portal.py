@@ -40,6 +40,13 @@ class SimulatedPortal:
         device = Device.objects.create(office=self.office, user=person, name="inventada", public_key=public_key)
         return str(device.id)
 
+    def revoke(self, device_id: str) -> None:
+        """The administrator takes a computer out."""
+        from portal.accounts.enrolment import revoke
+        from portal.accounts.models import Device
+
+        revoke(Device.objects.get(pk=device_id), self._now())
+
     def change_key(self) -> None:
         """The administrator gives the portal another key while it serves."""
         from portal.intake.heads import last_dated

@@ -14,6 +14,7 @@ import msgspec
 from portal.intake.refusals import RequestRefused
 from sync import batchfile, keys, wire
 from sync.batchfile import BatchFileError
+from sync.errors import AnswerUnproved
 from tests.simulation.desk import SimulatedDesk
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 REFUSED = (BatchFileError, RequestRefused)
 MOST_KEPT = 6
+# What a receipt for a former enrolment may be to the desk of today; everything of it went again under other names.
+OF_BEFORE = ("stick_not_for_us", "stick_key_unknown", "stick_unsigned", "receipt_differs")
 
 
 @dataclass
@@ -117,7 +120,14 @@ class Sticks:
         self._put_away(stick, among)
 
     def _take(self, stick: Stick) -> None:
-        receipts = self._world.portal.take_stick(stick.volumes, self._place())
+        try:
+            receipts = self._world.portal.take_stick(stick.volumes, self._place())
+        except RequestRefused as refused:
+            is_gone = batchfile.inspect(stick.volumes[0]).label.sender in self._world.gone
+            if refused.code != "revoked_device" or not is_gone:
+                raise
+            self._world.counts.sticks_refused += 1
+            return
         if receipts is None:
             self._world.counts.portal_kills += 1
             return
@@ -125,7 +135,13 @@ class Sticks:
         self.receipts.append(Stick(stick.desk, receipts))
 
     def _hand(self, receipt: Stick) -> None:
-        receipt.desk.take_stick(receipt.volumes)
+        try:
+            receipt.desk.take_stick(receipt.volumes)
+        except (BatchFileError, AnswerUnproved) as refused:
+            if refused.code not in OF_BEFORE or not receipt.desk.is_enrolled_again:
+                raise
+            self._world.counts.sticks_refused += 1
+            return
         self._world.counts.receipts_taken += 1
 
     def _refused_at_portal(self, volumes: tuple[Path, ...]) -> None:

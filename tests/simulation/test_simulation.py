@@ -1,7 +1,7 @@
 """Seeded worlds of desks, a portal and everything that goes wrong between them: nothing is lost, doubled, altered or
 stuck, and all come to agree. ``CAPTURA_WORLDS`` says how many, ``CAPTURA_STORMS`` how many where links break all the
 time (1,200 of them have some 10,000 partitions), ``CAPTURA_RESTORED`` how many where the portal is put back from
-copies; ``python -m tests.simulation SEED SEED+1`` repeats one.
+copies, ``CAPTURA_REVOKED`` how many where computers are taken out and enrolled anew; ``python -m tests.simulation SEED SEED+1`` repeats one.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from capture_app.store.connection import Connection
 from sync import merge, rows
 from tests.simulation.ground import Ground, ground
 from tests.simulation.run import Sum, simulate
-from tests.simulation.world import RESTORING, STORM
+from tests.simulation.world import RESTORING, REVOKING, STORM
 
 WORLDS = int(os.environ.get("CAPTURA_WORLDS", "10"))
 AT_ONCE = 250
 STORMS = int(os.environ.get("CAPTURA_STORMS", "1"))
 RESTORED = int(os.environ.get("CAPTURA_RESTORED", "2"))
-STEPS, STEPS_IN_A_STORM, STEPS_WITH_COPIES = 50, 200, 100
+REVOKED = int(os.environ.get("CAPTURA_REVOKED", "2"))
+STEPS, STEPS_IN_A_STORM, STEPS_WITH_MORE = 50, 200, 100
 TRIED = 10
 
 
@@ -58,8 +59,16 @@ def test_nothing_is_lost_where_links_break_all_the_time(place: Ground, first: in
 def test_nothing_is_lost_where_the_portal_is_put_back_from_copies(place: Ground, first: int) -> None:
     seeds, total = range(first, min(first + AT_ONCE, RESTORED)), Sum()
     for seed in seeds:
-        total.add(simulate(place, seed, STEPS_WITH_COPIES, RESTORING))
+        total.add(simulate(place, seed, STEPS_WITH_MORE, RESTORING))
     assert total.put_back, total
+
+
+@pytest.mark.parametrize("first", range(0, REVOKED, AT_ONCE))
+def test_nothing_is_lost_where_computers_are_taken_out_and_come_back(place: Ground, first: int) -> None:
+    seeds, total = range(first, min(first + AT_ONCE, REVOKED)), Sum()
+    for seed in seeds:
+        total.add(simulate(place, seed, STEPS_WITH_MORE, REVOKING))
+    assert total.enrolled, total
 
 
 def last_writer_wins(monkeypatch: pytest.MonkeyPatch) -> None:

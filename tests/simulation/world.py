@@ -64,6 +64,10 @@ STOPPED = {
 MOST_ROUNDS = 40
 
 
+# Offices whose administrator takes computers out, and enrols them anew.
+REVOKING = {**ACTIONS, "begin": 12, "network": 24, "revoke": 3, "enrol": 6}
+
+
 @dataclass
 class Letter:
     """Something on its way: a question (``asked``) or its answer (``data``), of one life of a desk."""
@@ -97,6 +101,7 @@ class Counts:
     sticks_refused: int = 0
     receipts_taken: int = 0
     put_back: int = 0
+    enrolled: int = 0
 
 
 class World:
@@ -116,6 +121,8 @@ class World:
         self.written: set[str] = set()
         self.replaced: set[str] = set()
         self.desks = [self._desk(folder / f"d{number}", pristine, number) for number in range(desks)]
+        self.revoked: list[SimulatedDesk] = []
+        self.gone: set[str] = set()
         self.people, self.sticks = People(self.chance), Sticks(self, folder / "sticks")
         self.copies = Copies(folder / "copy", self.chance)
         for kind in FIRST_RECORDS:
@@ -234,6 +241,22 @@ class World:
     def _put_back(self, desk: SimulatedDesk) -> None:
         self.counts.put_back += self.copies.put_back()
 
+    def _revoke(self, desk: SimulatedDesk) -> None:
+        if desk not in self.revoked:
+            self.portal.revoke(desk.settings.device_id)
+            self.revoked.append(desk)
+            self.gone.add(desk.settings.device_id)
+
+    def _enrol(self, desk: SimulatedDesk) -> None:
+        """The one that was taken out first comes back, with another key and name."""
+        from portal.intake.keys import portal_public_key
+
+        if self.revoked:
+            desk, private = self.revoked.pop(0), self.chance.randbytes(32)
+            device_id = self.portal.enrol(keys.as_text(keys.public_key(private)), desk.settings.user)
+            desk.enrol_again(private, device_id, portal_public_key())
+            self.counts.enrolled += 1
+
     def _partition(self, desk: SimulatedDesk) -> None:
         waiting = [each for each in self.desks if each.asked is not None and not each.is_cut_off]
         desk = self.chance.choice(waiting or [desk])
@@ -325,7 +348,11 @@ class World:
         give()
         self._post(letter.desk)
         report = letter.desk.report
-        assert report is None or report.stopped is None or report.stopped in STOPPED, report
+        assert report is None or report.stopped in self._stops(letter.desk), report
+
+    def _stops(self, desk: SimulatedDesk) -> set[str | None]:
+        """What may stop an exchange of a desk in this weather."""
+        return {None, *STOPPED, *(["revoked_device"] if desk in self.revoked else [])}
 
     # Quiet -------------------------------------------------------------------------------------------------------
 
@@ -339,6 +366,8 @@ class World:
         for desk in self.desks:
             desk.kill()
             desk.is_cut_off = False
+        while self.revoked:
+            self._enrol(self.revoked[0])
         self.sticks.settle()
         self._come_to_rest()
         self._check_after()
