@@ -65,7 +65,7 @@ class Reconciling:
                 return Difference(wanted=tuple(sorted(behind | newer)))
             self._offer(lost, there, states)
             missing = len(ahead - lost.keys())
-            if lost or missing:
+            if lost or missing > meta.get_number(self.desk.connection, meta.MISSING):
                 uploads.forget(self.desk.connection)
             meta.put(self.desk.connection, meta.MISSING, missing)
             return Difference(offered=sum(map(len, lost.values())), missing=missing)

@@ -283,8 +283,11 @@ def send_and_hear_nothing(desk: Desk) -> wire.Receipt:
     return heard[0].reply.receipt
 
 
-def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks, copy):
-    """It said applied; at the restored portal another value came first, and the same operation clashed."""
+def applied_lost_and_clashed(
+    desks: tuple[Desk, Desk], copy: Callable[[], Callable[[], None]]
+) -> tuple[str, wire.Receipt]:
+    """Ana's title was applied, lost with the copy, and clashed with Beto's when it came again; she heard of neither.
+    The record, and the first receipt."""
     ana, beto = desks
     record_id = ana.office.new("Compra")
     ana.send()
@@ -296,6 +299,13 @@ def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks,
     beto.office.set(record_id, TITLE, "de Beto")
     beto.send()
     send_and_hear_nothing(ana)
+    return record_id, old
+
+
+def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks, copy):
+    """It said applied; at the restored portal another value came first, and the same operation clashed."""
+    ana, _ = desks
+    record_id, old = applied_lost_and_clashed(desks, copy)
     ana.office.outbox.take_answer(old, [], 0)
     ana.send()
     (conflict,) = ana.office.capture.open(record_id).conflicts
@@ -304,17 +314,8 @@ def test_a_receipt_of_before_the_copy_does_not_hide_what_clashed_after_it(desks,
 
 
 def test_what_is_typed_over_an_operation_that_clashes_late_is_the_side_that_is_kept(desks, copy):
-    ana, beto = desks
-    record_id = ana.office.new("Compra")
-    ana.send()
-    beto.send()
-    restore = copy()
-    ana.office.set(record_id, TITLE, "de Ana")
-    old = send_and_hear_nothing(ana)
-    restore()
-    beto.office.set(record_id, TITLE, "de Beto")
-    beto.send()
-    send_and_hear_nothing(ana)
+    ana, _ = desks
+    record_id, old = applied_lost_and_clashed(desks, copy)
     ana.office.set(record_id, TITLE, "de Ana, otra vez")
     ana.office.outbox.take_answer(old, [], 0)
     ana.send()
@@ -418,3 +419,23 @@ def test_what_waited_for_something_that_is_refused_now_has_its_answer_too(desks,
         "conflict",
         "forbidden",
     }
+
+
+def test_while_others_have_to_offer_theirs_again_files_are_asked_for_once(desks, copy, monkeypatch):
+    """Not at each start of the program, for as long as the other computer stays away."""
+    from capture_app.store import reconciling
+
+    ana, beto = desks
+    restore = copy()
+    ana.office.new("de Ana")
+    ana.send()
+    beto.send()
+    restore()
+    asked = []
+    monkeypatch.setattr(reconciling.uploads, "forget", lambda connection: asked.append(1))
+    beto.send()
+    first = len(asked)
+    beto.start_again()
+    beto.send()
+    assert beto.office.exchange.status().missing == 1
+    assert 1 <= first == len(asked)

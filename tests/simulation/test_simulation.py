@@ -8,7 +8,7 @@ copies, ``CAPTURA_REVOKED`` how many where computers are taken out and enrolled 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -58,18 +58,19 @@ def test_nothing_is_lost_where_links_break_all_the_time(place: Ground, first: in
 
 @pytest.mark.parametrize("first", range(0, RESTORED, AT_ONCE))
 def test_nothing_is_lost_where_the_portal_is_put_back_from_copies(place: Ground, first: int) -> None:
-    seeds, total = range(first, min(first + AT_ONCE, RESTORED)), Sum()
-    for seed in seeds:
-        total.add(simulate(place, seed, STEPS_WITH_MORE, RESTORING))
-    assert total.put_back, total
+    assert _sum_of(place, range(first, min(first + AT_ONCE, RESTORED)), RESTORING).put_back
 
 
 @pytest.mark.parametrize("first", range(0, REVOKED, AT_ONCE))
 def test_nothing_is_lost_where_computers_are_taken_out_and_come_back(place: Ground, first: int) -> None:
-    seeds, total = range(first, min(first + AT_ONCE, REVOKED)), Sum()
+    assert _sum_of(place, range(first, min(first + AT_ONCE, REVOKED)), REVOKING).enrolled
+
+
+def _sum_of(place: Ground, seeds: range, weather: Mapping[str, int]) -> Sum:
+    total = Sum()
     for seed in seeds:
-        total.add(simulate(place, seed, STEPS_WITH_MORE, REVOKING))
-    assert total.enrolled, total
+        total.add(simulate(place, seed, STEPS_WITH_MORE, weather))
+    return total
 
 
 def last_writer_wins(monkeypatch: pytest.MonkeyPatch) -> None:
