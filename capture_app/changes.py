@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from forms.progress import StageProgress
 
 
+ACT = "act"  # the kind of a line of the history that is no change: an act, or what was decided against
+
+
 class Cause(StrEnum):
     """Why a value changed."""
 
@@ -32,6 +35,7 @@ class Cause(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     RESTORED = "restored"
+    DECIDED = "decided"
 
 
 class FieldEdit(msgspec.Struct, frozen=True):

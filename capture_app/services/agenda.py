@@ -10,12 +10,12 @@ from typing import Any
 from capture_app.changes import ProcessSummary, RecordFilter
 from capture_app.patching import Body
 from capture_app.store import finding, records
-from capture_app.store.connection import Row
 from capture_app.store.desk import CONTRACTING_PROCESS, Desk
+from capture_app.store.given_back import GivenBack, came_with, given_back
 from capture_app.store.noting import last_note
 from capture_app.store.publication import NEVER, publication_state
-from capture_app.store.queue import GIVEN_BACK_SQL
 from forms.days import read_when
+from forms.marks import note_path
 from forms.pointers import expand
 from forms.progress import title_place
 from forms.thresholds import Thresholds
@@ -28,11 +28,6 @@ MOST_READ = 2000
 MOST_SHOWN = 8
 STAGES = ("contract", "implementation")
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
-_LAST_ACT = (
-    f"SELECT o.record_id, o.kind, o.act, {GIVEN_BACK_SQL} AS given_back"  # noqa: S608 - ours
-    " FROM outbox o JOIN record r USING (record_id)"
-    " WHERE o.kind IN ('submit', 'return') AND r.status = 'draft' AND r.deleted_at IS NULL ORDER BY o.number"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +56,21 @@ class AgendaService:
         self._desk = desk
 
     def returned(self) -> tuple[Returned, ...]:
-        """Drafts whose last act of review gave them back, the last first."""
-        last = {row["record_id"]: row for row in self._desk.connection.rows(_LAST_ACT)}
-        given_back = {name: row for name, row in last.items() if row["given_back"]}
-        shown = finding.named(self._desk.connection, tuple(reversed(given_back))[:MOST_SHOWN])
-        return tuple(Returned(row, self._why(given_back[row.id])) for row in shown)
+        """Drafts whose last act of review gave them back, here or at another computer, the last first."""
+        found = {item.record_id: item for item in given_back(self._desk.connection)[:MOST_SHOWN]}
+        shown = finding.named(self._desk.connection, tuple(found))
+        return tuple(Returned(row, self._why(found[row.id])) for row in shown)
 
-    def _why(self, act: Row) -> str:
+    def _why(self, item: GivenBack) -> str:
         """The note of an act of here; of one of elsewhere what it left on the record."""
-        if act["kind"] == "return":
-            return _note_of(act["act"])
+        if item.kind == "return":
+            return _note_of(item.act)
         desk = self._desk
-        record = records.load(desk.connection, act["record_id"])
-        return last_note(record, title_place(desk.law(record.record_type)), but=desk.settings.user)
+        record = records.load(desk.connection, item.record_id)
+        place = title_place(desk.law(record.record_type))
+        if item.entry and not came_with(desk.connection, item.entry, note_path(place)):
+            return ""
+        return last_note(record, place, but=desk.settings.user)
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """The quarter, contracts and guarantees that end within thirty days, and by when a signed contract is to be

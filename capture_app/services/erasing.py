@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from capture_app.changes import ACT
 from capture_app.errors import BadInput, Refused
 from capture_app.patching import Change
 from capture_app.services.backups import BackupService
 from capture_app.store import records, rows
-from capture_app.store.acting import ACT, note_act
+from capture_app.store.acting import note_act
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
 from capture_app.store.queue import UNANSWERED_SQL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capture_app.changes import Cause, Changes, HistoryEntry
+from capture_app.changes import ACT, Cause, Changes, HistoryEntry
 from capture_app.errors import ReasonNeeded, Refused
 from capture_app.ids import read_stamp
 from capture_app.patching import Change, changes_between
@@ -20,7 +20,6 @@ from sync.canonical import content_hash
 from sync.rows import STATUS_PATH
 from sync.wire import Act
 
-ACT = "act"
 APPROVING = ("/_approve", "/_publish")
 
 

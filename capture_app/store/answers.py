@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from capture_app.changes import Cause
+from capture_app.changes import ACT, Cause
 from capture_app.errors import BadInput
 from capture_app.patching import Body, Change, Patch, difference
 from capture_app.store import baselines, conflicts, meta, plain_answers, queue, receipts, records, rows, uploads
-from capture_app.store.acting import ACT, note_act
+from capture_app.store.acting import note_act
 from capture_app.store.baselines import Baseline
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk

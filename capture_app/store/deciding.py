@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from capture_app.changes import Cause, Changes, Conflict
+from capture_app.changes import ACT, Cause, Changes, Conflict
 from capture_app.errors import BadInput, Refused
-from capture_app.patching import Body
-from capture_app.store import baselines, conflicts, records
+from capture_app.patching import Body, Change
+from capture_app.store import baselines, conflicts, history, records
 from capture_app.store.desk import Desk
 from capture_app.store.grounds import placed
 from capture_app.store.processes import ProcessStore
@@ -33,9 +33,18 @@ def decide(desk: Desk, processes: ProcessStore, record_id: str, conflict: Confli
                 baselines.write(desk.connection, replace(baseline, sealed=sealed))
         ours = get(record.document, conflict.path)
         chosen = {"theirs": theirs, "ours": conflict.ours if ours is None else ours, "other": value}[choice]
+        if choice != "theirs" and conflict.path:
+            _note_theirs(desk, record_id, conflict.path, theirs, chosen)
         document = _chosen(record.document, conflict.path, stored_form(chosen, desk.ids), choice, baseline.base)
-        changes = processes.replace(record, document, Cause.TYPED)
+        changes = processes.replace(record, document, Cause.DECIDED)
         return changes if changes.paths else processes.requeue(record)
+
+
+def _note_theirs(desk: Desk, record_id: str, path: str, theirs: Any, chosen: Any) -> None:
+    """The portal's value, which never stood here, into the history beside what was decided for: a line like that of an
+    act, which neither undoing nor putting bodies together again counts as a change."""
+    group = history.Group(desk.ids.op_id(), Cause.DECIDED, None)
+    history.add(desk, record_id, [Change(ACT, path, theirs, chosen)], group)
 
 
 def _chosen(document: Body, path: str, value: Any, choice: str, base: Body) -> Body:

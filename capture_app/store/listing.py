@@ -10,8 +10,9 @@ from capture_app.changes import DeletedRecord, OfficeSummary, ProcessSummary
 from capture_app.ids import read_stamp
 from capture_app.store.connection import Connection, Row
 from capture_app.store.desk import CONTRACTING_PROCESS
+from capture_app.store.given_back import given_back
 from capture_app.store.platform import LAST_LOAD, load_of
-from capture_app.store.queue import GIVEN_BACK_SQL, UNANSWERED_SQL, WANTED_SQL
+from capture_app.store.queue import UNANSWERED_SQL, WANTED_SQL
 from capture_app.store.spelling import unaccented
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
@@ -101,16 +102,9 @@ def office_summary(connection: Connection) -> OfficeSummary:
         with_errors=totals["wrong"],
         pending=_number(connection, f"SELECT count(*) FROM outbox WHERE {UNANSWERED_SQL}"),
         conflicts=_number(connection, "SELECT count(DISTINCT record_id) FROM conflict WHERE decided_at IS NULL"),
-        returned=_number(connection, _RETURNED),
+        returned=len(given_back(connection)),
         last_receipt_at=_last_receipt(connection),
     )
-
-
-_RETURNED = (
-    "SELECT count(*) FROM record r WHERE deleted_at IS NULL AND status = 'draft' AND"
-    f" (SELECT {GIVEN_BACK_SQL} FROM outbox o WHERE o.record_id = r.record_id AND kind IN ('submit', 'return')"
-    " ORDER BY number DESC LIMIT 1)"
-)
 
 
 def _number(connection: Connection, sql: str) -> int:

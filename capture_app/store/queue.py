@@ -26,8 +26,6 @@ UNANSWERED = ("pending", "sealed", "sent")
 UNANSWERED_SQL = "state IN ('pending', 'sealed', 'sent')"
 UNAPPLIED_SQL = "state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large')"
 TAKEN_SQL = "state IN ('acked', 'duplicate', 'merged')"
-# Of the last act of review of a draft: given back here, or handed over and, as the portal took it, elsewhere.
-GIVEN_BACK_SQL = f"(kind = 'return' OR {TAKEN_SQL})"
 WANTED_SQL = "closed_by IS NULL AND state NOT IN ('pending', 'sealed', 'sent', 'acked', 'duplicate', 'merged')"
 CREATED_SQL = "kind = 'create' AND NOT (state IN ('rejected', 'held', 'forbidden', 'schema_unknown', 'too_large'))"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from capture_app.changes import Changes
+from capture_app.changes import ACT, Changes
 from capture_app.errors import Refused
 from capture_app.patching import Change
 from capture_app.store import memory, parties, queue, records
-from capture_app.store.acting import ACT, note_act
+from capture_app.store.acting import note_act
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
 from capture_app.store.publication import LEAVING, ON_THE_WAY, PUBLIC, publication_state

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capture_app.changes import FieldEdit
+from capture_app.services.agenda import AgendaService
 from tests.faults.desks import Desk, desks
 from tests.unit.portal.site import database, portal_home, site
 
@@ -64,3 +65,44 @@ def test_what_came_together_with_an_approval_of_another_desk_is_no_change(desks,
     ana.send()
     assert ana.office.body(record_id)["tender"]["title"] == "Papel bond"
     assert changed(ana, record_id) == {}
+
+
+def given_back(desk: Desk) -> list[tuple[str, str]]:
+    """What the first page lists as given back: each record and why."""
+    return [(item.row.id, item.note) for item in AgendaService(desk.office.desk).returned()]
+
+
+@pytest.mark.parametrize("note", ["Falta la firma", ""])
+def test_what_was_handed_over_and_given_back_elsewhere_is_told_at_every_desk_until_handed_over_again(desks, note):
+    """Beto does both; Ana's computer has done neither. The note of who handed over is not why it came back."""
+    ana, beto = desks
+    record_id = ana.office.new("Papel")
+    ana.office.save(record_id, *(FieldEdit(f"/tender/{name}", member) for name, member in TENDER.items()))
+    ana.send()
+    beto.send()
+    beto.office.review.submit([record_id], "Va sin anexo")
+    beto.send()
+    ana.send()
+    assert given_back(ana) == []
+    beto.office.review.return_to_draft([record_id], note)
+    beto.send()
+    ana.send()
+    assert given_back(ana) == [(record_id, note)]
+    assert ana.office.finding.summary().returned == 1
+    ana.office.set(record_id, TENDER_TITLE, "Papel bond")
+    assert given_back(ana) == [(record_id, note)]
+    ana.office.review.submit([record_id])
+    assert given_back(ana) == []
+
+
+def test_what_was_approved_elsewhere_and_given_back_is_told(desks, record_id):
+    """Ana handed it over; the other computer approves it, then takes that back."""
+    ana, beto = desks
+    beto.office.review.approve([record_id])
+    beto.send()
+    ana.send()
+    assert given_back(ana) == []
+    beto.office.review.return_to_draft([record_id], "Cambió el monto")
+    beto.send()
+    ana.send()
+    assert given_back(ana) == given_back(beto) == [(record_id, "Cambió el monto")]

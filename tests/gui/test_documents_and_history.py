@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from capture_app.changes import Cause, FieldEdit
+from capture_app.changes import Cause, Conflict, FieldEdit
 from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.document_dialog import DocumentDialog
@@ -204,6 +205,29 @@ def test_the_history_says_who_when_and_what_and_gives_a_value_back(desk, record)
     desk.settle()
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre"
     assert desk.field("/tender/title").editor.input.text() == "Papelería para el trimestre"
+
+
+def test_the_history_says_the_acts_and_what_was_decided_against(desk, record):
+    with opened(desk.folder) as app:
+        app.capture.save_fields(record.record_id, [FieldEdit("/tender/id", "P-1")])
+        app.review.submit([record.record_id])
+        app.review.return_to_draft([record.record_id], "Falta la firma")
+        conflict = Conflict(1, "/tender/id", "P-2", "P-1", "edit", "", datetime.now(UTC))
+        app.capture.decide(record.record_id, conflict, "ours")
+    desk.open(record.record_id)
+    desk.page.header.history.click()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HistoryDialog))
+    dialog = QApplication.activeModalWidget()
+    told = [[dialog.model.index(row, column).data() for column in range(1, 5)] for row in range(4)]
+    user = "Ana Inventada"
+    number = "Número de expediente"
+    assert told[0] == [f"{user} · decisión entre dos valores", number, "(vacío)", "P-1"]
+    assert told[1] == [user, "Devolución", "En revisión", "Borrador"]
+    assert told[2] == [user, "Envío a revisión", "Borrador", "En revisión"]
+    dialog.choose(1)
+    assert not dialog.restore.isEnabled()
+    assert dialog.version.isEnabled()
+    dialog.reject()
 
 
 def test_the_history_names_the_field_before_the_row_it_stands_in(desk, record):

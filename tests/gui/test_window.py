@@ -240,6 +240,19 @@ def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
     assert desk.window.rail.connection.accessibleName() == say("rail.no_connection")
 
 
+def test_what_an_exchange_ended_with_is_true_and_is_not_told_for_ever(desk):
+    """A change that clashed was one to send; and who comes back later is not told of it again."""
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    page._sent(Sent(ExchangeReport(conflict=1, records=1), status(0, 0, 0, 1), ()))
+    assert page.banner.text.text() == "1 cambio necesita su atención. Llegó 1 expediente con novedades."
+    assert page.banner.property("tone") == "warning"
+    desk.window.go("home")
+    assert page.banner.isHidden()
+    desk.settle()
+
+
 def test_progress_can_be_cancelled(desk, world):
     page = desk.window.exchange
     desk.window.go("exchange")
@@ -418,6 +431,9 @@ def test_long_texts_and_rows_are_compared_whole_and_without_the_names_of_the_pro
     assert dialog.model.item(1, 2).text() == "Adjudicación a la mejor oferta"
     assert "A-1" in theirs.toPlainText()
     assert "_key" not in theirs.toPlainText()
+    assert not dialog.other.isEnabled()
+    dialog.choose(0)
+    assert dialog.other.isEnabled()
     dialog.resize(640, 300)
     dialog.show()
     desk.settle()

@@ -39,7 +39,6 @@ class ConflictDialog(RowsToChoose):
         self.put_table(self.model, WIDTHS)
         self.compared = Compared([say(f"conflict.column.{side}") for side in ("ours", "theirs")], self)
         self.sheet.addWidget(self.compared)
-        self.table.selectionModel().currentRowChanged.connect(lambda current, _before: self._compare(current.row()))
         ending = self.put_ending(
             ("conflict.close", self.reject),
             ("conflict.other", self._write_another),
@@ -48,6 +47,8 @@ class ConflictDialog(RowsToChoose):
             has_main=False,
         )
         self.other = ending.acts[0]
+        self.table.selectionModel().currentRowChanged.connect(lambda current, _before: self._compare(current.row()))
+        self._compare(self.row)
 
     def _texts(self, item: Conflict) -> tuple[str, ...]:
         record = self._catalog.record_types[self._view.record_type]
@@ -62,20 +63,20 @@ class ConflictDialog(RowsToChoose):
         )
 
     def _shown(self, item: Conflict, value: object) -> str:
-        is_row = item.path.rpartition("/")[2].startswith("@")
         if value is None:
-            return say("conflict.no_row" if is_row else "conflict.nothing")
+            return say("conflict.no_row" if _is_row(item) else "conflict.nothing")
         record = self._catalog.record_types[self._view.record_type]
-        return value_words(item.path, value, "row_add" if is_row else "set", record, self._catalog)
+        return value_words(item.path, value, "row_add" if _is_row(item) else "set", record, self._catalog)
 
     def _compare(self, row: int) -> None:
         """Both sides of the row that has the mark, whole."""
         if 0 <= row < len(self._items):
             item = self._items[row]
+            self.other.setEnabled(not _is_row(item))
             self.compared.show_texts(self._whole(item, item.ours), self._whole(item, item.theirs))
 
     def _whole(self, item: Conflict, value: object) -> str:
-        if not isinstance(value, Mapping) or not item.path.rpartition("/")[2].startswith("@"):
+        if not isinstance(value, Mapping) or not _is_row(item):
             return self._shown(item, value)
         record = self._catalog.record_types[self._view.record_type]
         return row_lines(item.path, value, record, kinds_of(self._view.body), self._catalog)
@@ -102,3 +103,8 @@ class ConflictDialog(RowsToChoose):
         if not self._items:
             self.accept()
         self._compare(self.row)
+
+
+def _is_row(item: Conflict) -> bool:
+    """Whether a whole row is in question: it stays or it goes, and there is no third value to write."""
+    return item.path.rpartition("/")[2].startswith("@")

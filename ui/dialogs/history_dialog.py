@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QWidget
 
-from capture_app.changes import Changes, FieldEdit, HistoryEntry, ProcessView
+from capture_app.changes import ACT, Changes, FieldEdit, HistoryEntry, ProcessView
 from forms.catalog import Catalog
 from forms.pointers import get
 from ui.inputs.rows_to_choose import RowsToChoose
@@ -82,9 +82,11 @@ class HistoryDialog(RowsToChoose):
 
     def _can_restore(self, entry: HistoryEntry | None) -> bool:
         """Only a value, in a place that is still there, that is not the value of now."""
-        if entry is None or entry.kind != "set" or entry.path.startswith("/_"):
+        if entry is None or entry.kind not in ("set", ACT) or entry.path.startswith("/_"):
             return False
-        parent = entry.path.rpartition("/")[0]
+        parent, _, name = entry.path.rpartition("/")
+        if name.startswith("@"):
+            return False
         rows_are_there = "@" not in parent or get(self._view.body, parent) is not None
         return rows_are_there and get(self._view.body, entry.path) != entry.old
 

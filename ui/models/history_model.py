@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from capture_app.changes import HistoryEntry, ProcessView
+from capture_app.changes import Cause, HistoryEntry, ProcessView
 from capture_app.patching import FOLIO_PATH
 from forms.catalog import Catalog
 from forms.pointers import to_pointer
 from forms.record_type import RecordType, kinds_of
 from forms.telling import place_words, value_words
+from ui.act_lines import act_text, is_act
 from ui.form.places import row_title
 from ui.theme import current_colours
 from ui.times import OfficeTimes
@@ -26,7 +27,12 @@ MOST_LETTERS = 240
 
 def is_shown(entry: HistoryEntry, record: RecordType) -> bool:
     """What a person did or received; the program's own marks stay out."""
-    return entry.path == FOLIO_PATH or not entry.path.startswith("/_") or record.unit_at(entry.path) is not None
+    return (
+        is_act(entry)
+        or entry.path == FOLIO_PATH
+        or not entry.path.startswith("/_")
+        or record.unit_at(entry.path) is not None
+    )
 
 
 class HistoryModel(QAbstractTableModel):
@@ -68,6 +74,8 @@ class HistoryModel(QAbstractTableModel):
     def text(self, entry: HistoryEntry, column: str) -> str:
         if column == "when":
             return self._times.whole(entry.at)
+        if is_act(entry) and (column != "who" or entry.cause is not Cause.MERGED):
+            return entry.user if column == "who" else act_text(entry, column, self._record, kinds_of(self._body))
         if column == "who":
             return say("history.who", user=entry.user, cause=say(f"history.cause.{entry.cause.value}"))
         if column == "field":
@@ -94,7 +102,8 @@ class HistoryModel(QAbstractTableModel):
             return say("history.moved")
         if value is None:
             return say("conflict.nothing")
-        return value_words(entry.path, value, entry.kind, self._record, self._catalog)
+        kind = "row_add" if entry.path.rpartition("/")[2].startswith("@") else entry.kind
+        return value_words(entry.path, value, kind, self._record, self._catalog)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:

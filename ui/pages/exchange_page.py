@@ -55,6 +55,11 @@ def _as_changes(view: Any) -> Changes:
     return Changes(view.record_id, view.ocid, (), view.status, view.saved_at, view.pending, version=view.version)
 
 
+def _in_need(report: ExchangeReport) -> int:
+    """How many changes of an exchange wait for a person."""
+    return report.conflict + report.rejected + report.held
+
+
 class Relay(QObject):
     """Brings the lane's progress to the main thread."""
 
@@ -259,12 +264,14 @@ class ExchangePage(QWidget):
         else:
             received = report.acked + report.merged + report.duplicate
             said = " ".join(filter(None, (self._result(received, report), report.notice)))
-            self.banner.say(said, tone="warning" if report.notice else "note")
+            self.banner.say(said, tone="warning" if report.notice or _in_need(report) else "note")
 
     @staticmethod
     def _result(received: int, report: ExchangeReport) -> str:
-        parts = [count("exchange.done", received) if received else say("exchange.nothing")]
-        attention = report.conflict + report.rejected + report.held
+        attention = _in_need(report)
+        parts = [count("exchange.done", received)] if received else []
+        if not received and not attention:
+            parts.append(say("exchange.nothing"))
         if attention:
             parts.append(count("exchange.needs", attention))
         if report.records:
@@ -312,6 +319,12 @@ class ExchangePage(QWidget):
         """The program ends: the exchange stops at its next step and goes on another day."""
         if self._cancel is not None:
             self._cancel.ask()
+
+    def hideEvent(self, event: Any) -> None:
+        """What was said of an exchange that ended is not said any more to who comes back later."""
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.banner.button.text():
+            self.banner.hide()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

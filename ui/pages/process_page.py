@@ -339,7 +339,7 @@ class ProcessPage(ProcessLayout):
 
     def _show_aside(self, view: ProcessView) -> None:
         if view.conflicts:
-            self.notice.say(count("conflict.notice", len(view.conflicts)), say("conflict.open"), tone="note")
+            self.notice.say(count("conflict.notice", len(view.conflicts)), say("conflict.open"), tone="warning")
         elif view.aside:
             self.notice.say(count("aside.notice", len(view.aside)), say("aside.open"), tone="note")
         else:

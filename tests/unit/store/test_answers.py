@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from capture_app.changes import FieldEdit
+from capture_app.services.agenda import AgendaService
 from capture_app.store import records
 from sync import canonical, wire
 from sync.engine import SyncEngine
@@ -110,6 +111,33 @@ def test_a_person_decides_and_knows_what_is_replaced(office, choice, value, titl
     batch = sent(office)
     items = batch.operations[0].patch if batch else []
     assert items == [["set", "/tender/title", title, canonical.short_hash("Suyo")]][:sent_items]
+
+
+@pytest.mark.parametrize(("choice", "value", "now"), [("ours", None, "Nuestro"), ("other", "Tercero", "Tercero")])
+def test_the_value_that_was_decided_against_stays_in_the_history(office, choice, value, now):
+    """It never stood here: without a line of its own nobody could read it any more, nor take it back."""
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.set(record_id, "/tender/title", "Nuestro")
+    office.outbox.take_answer(None, [portal_state(office, record_id, 2, title="Suyo")], 2)
+    before = office.capture.open(record_id)
+    office.capture.decide(record_id, before.conflicts[0], choice, value)
+    told = [entry for entry in office.capture.history(record_id) if entry.cause == "decided"]
+    assert (told[0].path, told[0].old, told[0].new) == ("/tender/title", "Suyo", now)
+    assert told[0].user == office.desk.settings.user
+    office.capture.undo(record_id)
+    undone = office.body(record_id)["tender"]["title"]
+    assert undone == {"ours": "Uno", "other": "Nuestro"}[choice]
+
+
+def test_a_hand_over_that_the_portal_refused_was_not_given_back(office, monkeypatch):
+    monkeypatch.setattr("capture_app.store.acting.has_errors", lambda _findings: False)
+    record_id = office.new("Uno")
+    answer(office, wire.Result(code="applied", version=1))
+    office.review.submit([record_id])
+    answer(office, wire.Result(code="rejected", rule="act.unlawful"), number=2)
+    assert office.capture.open(record_id).status == "draft"
+    assert AgendaService(office.desk).returned() == ()
 
 
 def test_a_difference_shows_what_the_portal_has_by_now(office):
