@@ -13,6 +13,7 @@ from typing import Any
 from forms.days import When, read_when
 from forms.findings import Finding, Level, finding
 from forms.members import objects, part, text
+from forms.rules.dates import FIRST_YEAR, LAST_YEAR
 
 Release = Mapping[str, Any]
 REPEATED, IS_OCID = "release.repeated", "release.id_is_ocid"
@@ -52,6 +53,9 @@ def _of_release(release: Release, today: date) -> Iterator[Finding]:
     when = read_when(dated)
     if dated and (when is None or when.instant is None):
         yield finding("/date", "date.impossible", Level.ERROR, "B08", value=dated)
+    elif when is not None and when.day.year < FIRST_YEAR:
+        limits = {"year": when.day.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        yield finding("/date", "date.out_of_range", Level.ERROR, "B08", **limits)
     elif when is not None and when.day > today + _AHEAD:
         yield finding("/date", AHEAD, Level.ERROR, "B11", value=f"{when.day:%d/%m/%Y}")
     elif when is not None and (last := _last_fact(release)) is not None and when.before(last):

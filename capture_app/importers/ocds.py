@@ -37,7 +37,7 @@ def read_processes(file: Path) -> Iterator[ForeignProcess]:
         yield from _processes_of_lines(file)
         return
     found = list(releases_of(read_document(file), ""))
-    if found and all(item.refusal == "document.not_ocds" for item in found):
+    if all(item.refusal == "document.not_ocds" for item in found):
         raise FileRefused("not_ocds", file)
     yield from _grouped(found)
 

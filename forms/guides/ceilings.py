@@ -1,5 +1,7 @@
 """Guides on the amounts up to which a procedure may be run without an open tender."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,13 +16,14 @@ from forms.history import PastAward
 from forms.members import Row, objects, part, text
 from forms.presence import looks_at
 from forms.survey import Survey
-from forms.thresholds import Threshold
+from forms.thresholds import WITHOUT_TAX, Threshold
 
 WITH_CEILING = ("direct", "selective")
 _HOW = MappingProxyType({"direct": "direct", "selective": "selective", "limited": "selective"})
 NEAR_CEILING = Decimal("0.9")
 SPLIT_DAYS = 30
 _CLASS_DIGITS = 4
+_MOST_TAX = Decimal("1.16")  # what the memory of the office says of other awards is with tax
 
 
 def _ceiling(survey: Survey, context: Context) -> Threshold | None:
@@ -104,27 +107,55 @@ def purchase_split(survey: Survey, context: Context) -> Signs:
     if ceiling is None:
         yield Lacking(NO_THRESHOLD)
         return
+    together = _together(survey, ceiling)
     for pointer, award in live_awards(survey):
         awarded, amount = day(award, "date"), amount_in(award.get("value"), ceiling)
         if awarded is None or amount is None:
             yield Lacking(f"{pointer}/date" if awarded is None else f"{pointer}/value")
         else:
-            yield from _split(context, pointer, award, awarded, amount, ceiling)
+            own = max((together[name] for name in _names(award)), key=sum, default=[amount])
+            yield from _split(context, pointer, award, awarded, own, ceiling)
 
 
-def _split(context: Context, pointer: str, award: Row, awarded: date, amount: Decimal, ceiling: Threshold) -> Signs:
+def _together(survey: Survey, ceiling: Threshold) -> Mapping[str, list[Decimal]]:
+    """The amounts that this procedure awarded, by supplier and by class: in several awards it is still one."""
+    found = defaultdict[str, list[Decimal]](list)
+    for _, award in live_awards(survey):
+        amount = amount_in(award.get("value"), ceiling)
+        for name in _names(award) if amount is not None else ():
+            found[name].append(amount)
+    return found
+
+
+def _names(award: Row) -> set[str]:
+    return set(named(award, "suppliers")) | {f"/{code}" for code in _classes(award)}
+
+
+def _split(context: Context, pointer: str, award: Row, awarded: date, own: list[Decimal], ceiling: Threshold) -> Signs:
     near = timedelta(days=SPLIT_DAYS)
     suppliers, classes = set(named(award, "suppliers")), _classes(award)
     past = context.history.awards(awarded - near, awarded + near, suppliers, classes)
     if past is None:
         yield Lacking(NO_HISTORY)
         return
-    alike = [other for other in past if _is_alike(other, context.ocid, suppliers, classes)]
-    alike = [other for other in alike if other.amount <= ceiling.value]
-    total = amount + sum((other.amount for other in alike), Decimal(0))
-    found = {"count": len(alike) + 1, "days": SPLIT_DAYS, "total": f"{total:,.2f}", "ceiling": plain(ceiling)}
-    split = alike and amount <= ceiling.value < total
-    yield sign(f"{pointer}/value", "guide.purchase_split", **found) if split else None
+    others = [other for other in past if _is_alike(other, context.ocid, suppliers, classes)]
+    amounts = _once(other for other in others if other.amount <= ceiling.value)
+    amount, theirs = sum(own, Decimal(0)), sum(amounts, Decimal(0))
+    least = amount + (theirs / _MOST_TAX if ceiling.unit == WITHOUT_TAX else theirs)
+    found = {"count": len(amounts) + len(own), "days": SPLIT_DAYS, "total": f"{least:,.2f}", "ceiling": plain(ceiling)}
+    if not amount <= ceiling.value < amount + theirs:
+        yield None
+    else:
+        yield (
+            sign(f"{pointer}/value", "guide.purchase_split", **found) if least > ceiling.value else Lacking(NO_HISTORY)
+        )
+
+
+def _once(awards: Iterable[PastAward]) -> list[Decimal]:
+    """The amount of each award, of one to several suppliers once: the memory holds a row for each of them."""
+    first: dict[tuple[Any, ...], str] = {}
+    rows = ((one, (one.ocid, one.awarded_on, one.amount, one.classes)) for one in awards)
+    return [one.amount for one, key in rows if first.setdefault(key, one.supplier_id) == one.supplier_id]
 
 
 def _classes(award: Row) -> set[str]:

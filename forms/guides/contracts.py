@@ -43,7 +43,7 @@ _LONGEST_CODE = 40
 @looks_at("/contracts")
 def publication_late(survey: Survey, context: Context) -> Signs:
     """A contract made public many days after it began."""
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         begun = day(contract, "period", "startDate") or day(contract, "dateSigned")
         if begun is None:
             yield Lacking(f"{pointer}/dateSigned")
@@ -152,7 +152,7 @@ def _delivery(pointer: str, milestone: Row, today: date) -> Finding | Lacking | 
 @looks_at("/awards/*/value /contracts/*/value")
 def amount_round(survey: Survey, context: Context) -> Signs:
     """Amounts that fall on a round figure; common, so it is only counted."""
-    for pointer, owner in (*live_awards(survey), *survey.contracts):
+    for pointer, owner in (*live_awards(survey), *live_contracts(survey)):
         amount = amount_in(owner.get("value"))
         if amount is None:
             yield Lacking(f"{pointer}/value")
@@ -184,7 +184,7 @@ def _is_code(title: str) -> bool:
 def contract_long(survey: Survey, context: Context) -> Signs:
     """Longer than a thousand days, or into another year without a budget authorisation at hand."""
     authorized = "budgetAuthorization" in documents(part(survey.body, "planning"))
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         start, end = day(contract, "period", "startDate"), _last_day(part(contract, "period"))
         if start is None or end is None:
             yield Lacking(f"{pointer}/period")

@@ -19,6 +19,8 @@ from forms.guides.reading import (
     figure,
     fold_text,
     live_awards,
+    live_contracts,
+    live_contracts_of,
     method,
     opening,
     shown,
@@ -220,7 +222,7 @@ def decision_pace(survey: Survey, context: Context) -> Signs:
         decided = day(award, "date")
         if method(survey) in COMPETITIVE:
             yield from _pace(survey, context, f"{pointer}/date", "case.pace_decision", "decision", opened, decided)
-        for place, contract in survey.contracts_of(award):
+        for place, contract in live_contracts_of(survey, award):
             signed = day(contract, "dateSigned")
             yield from _pace(
                 survey, context, f"{place}/dateSigned", "case.pace_signature", "signature", decided, signed
@@ -258,7 +260,7 @@ def documents_missing(survey: Survey, context: Context) -> Signs:
     for pointer, award in reached if how in COMPETITIVE else ():
         held = documents(award) | documents(survey.tender)
         yield from _papers(f"{pointer}/documents", held, (_DECISION,))
-    for pointer, contract in survey.contracts:
+    for pointer, contract in live_contracts(survey):
         yield from _papers(f"{pointer}/documents", documents(contract), (_CONTRACT,))
 
 

@@ -118,7 +118,7 @@ def tenderer_count(survey: Survey) -> int | None:
     said = as_number(survey.tender.get("numberOfTenderers"))
     listed = rows(survey.tender, "/tender", "tenderers")
     present = {name for _, bid in bids(survey) for name in named(bid, "tenderers")}
-    if said is not None:
+    if said is not None and said == said.to_integral_value():
         return int(said)
     return len(listed) or len(present) or None
 

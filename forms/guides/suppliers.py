@@ -7,7 +7,7 @@ from datetime import date
 from forms.context import Context
 from forms.findings import Finding
 from forms.guides.guide import Lacking, Signs, sign
-from forms.guides.reading import competitors, day, fold_text, supplier_parties, won
+from forms.guides.reading import competitors, day, fold_text, live_contracts_of, supplier_parties, won
 from forms.members import Row, objects, part, text
 from forms.nobody import GENERIC_KEYS
 from forms.presence import looks_at
@@ -78,7 +78,7 @@ def _first_day(survey: Survey, party: Row) -> date | None:
     """When the first contract of the party began, else was signed, else was awarded."""
     found = list[date | None]()
     for _, award in won(survey).get(_name(party), ()):
-        contracts = [row for _, row in survey.contracts_of(award)]
+        contracts = [row for _, row in live_contracts_of(survey, award)]
         starts = [day(row, "period", "startDate") or day(row, "dateSigned") for row in contracts]
         found += [start or day(award, "date") for start in starts or [None]]
     return min((one for one in found if one), default=None)

@@ -3,7 +3,7 @@
 from forms.acts.setting import is_live
 from forms.context import Context
 from forms.findings import Level, finding
-from forms.members import as_number, part, rows, text
+from forms.members import as_number, objects, part, rows, text
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.statuses import proposals
@@ -89,7 +89,7 @@ def status_not_of_facts(survey: Survey, context: Context) -> Verdicts:
 def award_supplier_missing(survey: Survey, context: Context) -> Verdicts:
     for pointer, award in survey.awards:
         if text(award, "status") == "active":
-            named = rows(award, pointer, "suppliers")
+            named = any(text(row, "id") or text(row, "name") for row in objects(award, "suppliers"))
             yield None if named else finding(f"{pointer}/suppliers", "award.supplier_missing", Level.WARNING)
 
 
@@ -106,7 +106,7 @@ def award_buyer_missing(survey: Survey, context: Context) -> Verdicts:
 def milestone_scheduled_with_date_met(survey: Survey, context: Context) -> Verdicts:
     for place in survey.of("milestone"):
         status = text(place.value, "status")
-        if status and "dateMet" in place.value:
+        if status and text(place.value, "dateMet"):
             code = "milestone.scheduled_with_date_met"
             if status in _MILESTONE_OPEN:
                 yield finding(f"{place.pointer}/dateMet", code, Level.WARNING, status=status)

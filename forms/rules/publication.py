@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from forms.context import Context
 from forms.days import read_when
@@ -72,9 +74,14 @@ def _copies(award: Row, contract: Row) -> bool | None:
 def _pairs(award: Row, contract: Row) -> Iterator[tuple[object, object]]:
     """Each fact of the award beside that of the contract."""
     yield text(award, "date"), text(contract, "dateSigned")
-    yield number(award.get("value"), "amount"), number(contract.get("value"), "amount")
+    yield _money(award.get("value")), _money(contract.get("value"))
     yield _days(part(award, "contractPeriod")), _days(part(contract, "period"))
     yield _items(award), _items(contract)
+
+
+def _money(value: Any) -> tuple[Decimal, str] | None:
+    amount = number(value, "amount")
+    return (amount, text(value, "currency") or "MXN") if amount else None
 
 
 def _days(period: Row) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from django.db import models
 from portal.accounts.models import Device, Office
 from portal.accounts.tenancy import OfficeOwned
 from portal.intake import storage
+from portal.publication.amounts import AmountField
 
 LONGEST_TAXPAYER = 255
 
@@ -49,7 +50,7 @@ class Record(OfficeOwned):
     last_device_sequence = models.BigIntegerField(default=0)
     last_was_plain = models.BooleanField(default=False)
     title = models.TextField(blank=True)
-    amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    amount = AmountField()
     currency = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from forms.catalog import load_catalog
 from forms.progress import amount_of, current_stage, title_of
 from forms.register import amount_in, title_in
+from portal.publication.amounts import fits
 
 CONTRACTING = "contracting_process"
-LARGEST_AMOUNT = Decimal("999999999999999")
 
 
 def columns_of(body: dict[str, Any], record_type: str) -> dict[str, Any]:
@@ -23,8 +22,3 @@ def columns_of(body: dict[str, Any], record_type: str) -> dict[str, Any]:
         "currency": (currency or "")[:8],
         "stage": "" if register else current_stage(body, record_type),
     }
-
-
-def fits(amount: Decimal | None) -> bool:
-    """Whether the column of amounts can hold it."""
-    return amount is not None and abs(amount) <= LARGEST_AMOUNT

@@ -34,7 +34,7 @@ _SIGNED = {"id": "d", "documentType": "contractSigned"}
 _PERIOD = {"startDate": "2026-02-23", "endDate": "2026-03-02"}
 _ITEM = {"id": "1", "description": "Papel bond tamaño carta", "quantity": 30}
 _AWARD = ((f"{A}/contractPeriod", _PERIOD), (f"{A}/items", [_ITEM]), (f"{A}/date", "2026-02-20"))
-_SAME = (*_AWARD, (f"{C}/period", _PERIOD), (f"{C}/items", [_ITEM]))
+SAME = (*_AWARD, (f"{C}/period", _PERIOD), (f"{C}/items", [_ITEM]))
 _LINE = {"id": "L", "components": [{"name": "spendingObject", "code": "2111"}]}
 _BREAKDOWN = ("/planning/budget/budgetBreakdown", [{"id": "B", "budgetLines": [_LINE]}])
 _COMPANY = ("/parties/1/identifier/id", "PIS180514AB1")
@@ -117,7 +117,7 @@ CASES = (
         changed((f"{C}/documents", [_SIGNED])),
         in_force("publication.longest", 20, "días naturales"),
     ),
-    Case("contract.copies_award", changed(*_SAME), C, changed(*_SAME, (f"{C}/dateSigned", "2026-02-21")), changed()),
+    Case("contract.copies_award", changed(*SAME), C, changed(*SAME, (f"{C}/dateSigned", "2026-02-21")), changed()),
     Case(
         "documents.required_missing",
         changed(_GOODS, _OWN_MONEY),

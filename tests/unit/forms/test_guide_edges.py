@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from forms.guides import GUIDES, outcomes
 from forms.guides.guide import NO_THRESHOLD, Answer, Outcome
-from forms.thresholds import Standing, Thresholds
+from forms.history import PastAward
+from forms.thresholds import WITHOUT_TAX, Standing, Threshold, Thresholds
 from tests.unit.forms.bodies import OFFICE, SELLER, changed, money
 from tests.unit.forms.guide_cases import CASES, KEY, QUIET, RIVAL, Body, Memory, bid, competed, past, table, with_rival
 
@@ -92,6 +94,21 @@ def test_a_taxpayer_key_is_the_same_however_it_is_written(written: str) -> None:
     assert asked("supplier_new", body).state is NO
 
 
+def signed(day: str) -> list[dict[str, Any]]:
+    return [{**contracted("39151")[0], "dateSigned": day}]
+
+
+def cancelled(contracts: list[dict[str, Any]], papers: list[dict[str, Any]], **more: Any) -> Body:
+    """A sound contract and beside it one that was cancelled, of which nothing else is known."""
+    period = {"startDate": "2026-02-23", "endDate": "2026-03-02"}
+    sound = [{**row, "documents": papers, "period": period} for row in contracts]
+    return awarded(
+        award(1, "39151"), contracts=[*sound, {"id": "C-9", "awardID": "A-1", "status": "cancelled", **more}]
+    )
+
+
+PAPER = [{"id": "d", "documentType": "contractSigned", "datePublished": "2026-02-24"}]
+LONG = {"startDate": "2026-02-23", "endDate": "2030-03-02"}
 MEETINGS, PAYMENTS = f"{T}/clarificationMeetings", f"{C}/implementation/transactions"
 OVERDUE = {"id": "m", "type": "delivery", "dueDate": "2026-03-01", "status": "scheduled"}
 DOLLARS = {"value": money("30000", "USD")}
@@ -280,6 +297,27 @@ EDGES: tuple[tuple[str, Body, Answer], ...] = (
     ("guarantee_short", changed((f"{A}/value", {**money("19999"), "netAmount": 17240})), UNKNOWN),
     ("guarantee_short", changed((f"{C}/guarantees", [{"id": "1", "obligations": "fulfillment"}])), UNKNOWN),
     ("guarantee_short", awarded(award(1, "900000"), contracts=contracted("19000", "19000")), UNKNOWN),
+    # Of a contract that was cancelled no paper, period, signature nor publication is expected.
+    ("documents_missing", cancelled(contracts=signed("2026-02-20"), papers=PAPER), NO),
+    ("publication_late", cancelled(contracts=signed("2026-02-20"), papers=PAPER), NO),
+    ("contract_long", cancelled(contracts=signed("2026-02-20"), papers=PAPER, period=LONG), NO),
+    ("decision_pace", cancelled(contracts=signed("2026-02-20"), papers=PAPER), NO),
+    ("amount_round", cancelled(contracts=signed("2026-02-20"), papers=PAPER, value=money("300000")), NO),
+    (
+        "supplier_new",
+        {
+            **cancelled(contracts=signed("2026-02-20"), papers=PAPER, dateSigned="2025-04-01"),
+            "parties": [{"id": SELLER, "identifier": {"scheme": "MX-RFC", "id": "PIS250219KQA"}}],
+        },
+        NO,
+    ),
+    # What is no whole number counts nobody.
+    ("bidder_single", changed((f"{T}/procurementMethod", "open"), (f"{T}/numberOfTenderers", Decimal("1.0"))), YES),
+    (
+        "bidder_single",
+        {"tender": {"procurementMethod": "open", "numberOfTenderers": Decimal("1.5")}},
+        UNKNOWN,
+    ),
 )
 
 
@@ -337,6 +375,39 @@ def test_services_related_to_works_go_by_the_column_of_works(category: str, colu
 def test_what_is_over_the_maximum_by_itself_is_no_part_of_a_split_purchase() -> None:
     assert asked("purchase_split", changed(), past("900")).state is YES
     assert asked("purchase_split", changed(), past("40000.01")).state is NO
+
+
+def split(*past_awards: PastAward, own: tuple[dict[str, Any], ...], unit: str = "") -> Outcome:
+    limit = Threshold("ceiling.direct.goods", Decimal(40000), unit, Standing.IN_FORCE, approved_by="Cabildo")
+    context = replace(QUIET, thresholds=Thresholds((limit,)), history=Memory(past_awards))
+    return asked("purchase_split", awarded(*own), context)
+
+
+def test_what_this_procedure_awarded_to_one_supplier_is_counted_together() -> None:
+    """Neither award alone makes the sum too much with what was bought before; both do, unless to different ones."""
+    before = PastAward("ocds-213czf-otra", SELLER, date(2026, 2, 25), Decimal(11000), "direct")
+    found = split(before, own=(award(1, "15000"), award(2, "15000"))).findings
+    assert [dict(item.params) for item in found[:1]] == [
+        {"count": "3", "days": "30", "total": "41,000.00", "ceiling": "40,000"}
+    ]
+    assert split(before, own=(award(1, "15000"), award(2, "15000", supplier=RIVAL))).state is NO
+    assert split(before, own=(award(1, "15000"), award(2, "25000.01"))).state is NO  # over the maximum by itself
+
+
+def test_an_award_to_a_consortium_is_counted_once() -> None:
+    one = PastAward("ocds-213czf-otra", SELLER, date(2026, 2, 25), Decimal(15000), "direct", ("31201500",))
+    rows = (one, replace(one, supplier_id=RIVAL))
+    items = {"items": [{"id": "1", "classification": {"scheme": "UNSPSC", "id": "31209999"}}]}
+    assert split(*rows, own=(award(1, "20000", **items),)).state is NO
+    assert split(*rows, replace(one, amount=Decimal(5001)), own=(award(1, "20000", **items),)).state is YES
+
+
+def test_what_was_bought_before_is_known_with_tax_and_a_maximum_without_it_may_leave_it_open() -> None:
+    before = PastAward("ocds-213czf-otra", SELLER, date(2026, 2, 25), Decimal(23200), "direct")
+    net = {"value": {**money("23200"), "netAmount": 20000}}
+    assert split(before, own=(award(1, None, **net),), unit=WITHOUT_TAX).missing == ("lacking.history",)
+    assert split(replace(before, amount=Decimal(23201)), own=(award(1, None, **net),), unit=WITHOUT_TAX).state is YES
+    assert split(replace(before, amount=Decimal(20000)), own=(award(1, None, **net),), unit=WITHOUT_TAX).state is NO
 
 
 def test_one_pair_of_dates_is_said_once_however_many_awards_follow() -> None:

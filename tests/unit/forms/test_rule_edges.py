@@ -10,7 +10,7 @@ import pytest
 
 from forms.rules.rule import State
 from tests.unit.forms.bodies import SELLER, changed, money, reference
-from tests.unit.forms.quality_cases import in_force
+from tests.unit.forms.quality_cases import SAME, in_force
 from tests.unit.forms.test_rules import judge
 
 Body = Mapping[str, Any]
@@ -18,6 +18,7 @@ A, C, T, ITEM = "/awards/0", "/contracts/0", "/tender", "/awards/0/items/0"
 SELLERS = "/parties/1/identifier"
 BAD, WELL, SILENT = State.FAILED, State.OK, State.NOT_APPLICABLE
 PAID = (f"{C}/implementation/transactions/0/value", money("39150"))
+WAITING = {"id": "m1", "status": "scheduled"}
 CLASS = {"scheme": "CUCoP", "id": "21101001"}
 
 
@@ -102,6 +103,15 @@ EDGES: tuple[tuple[str, Body, State], ...] = (
     ("award.buyer_missing", changed(("/buyer", {}), (f"{T}/procuringEntity", None)), BAD),
     ("award.buyer_missing", changed(("/buyer", None), ("/awards", None), ("/contracts", None)), SILENT),
     ("award.buyer_missing", changed(("/buyer", None), (f"{A}/status", "cancelled"), ("/contracts", None)), SILENT),
+    # A row that names nobody is no supplier, and a date that is not there none on which something was met.
+    ("award.supplier_missing", changed((f"{A}/suppliers", [{"_key": "s"}])), BAD),
+    ("award.supplier_missing", changed((f"{A}/suppliers", [{"name": "Papelería"}])), WELL),
+    ("milestone.scheduled_with_date_met", changed((f"{T}/milestones", [{**WAITING, "dateMet": ""}])), SILENT),
+    ("milestone.scheduled_with_date_met", changed((f"{T}/milestones", [{**WAITING, "dateMet": "2026-02-16"}])), BAD),
+    # The same figure in another currency is no copy.
+    ("contract.copies_award", changed(*SAME), BAD),
+    ("contract.copies_award", changed(*SAME, (f"{C}/value", money("39150", "USD"))), WELL),
+    ("contract.copies_award", changed(*SAME, (f"{C}/value", {"amount": 39150})), BAD),
 )
 
 

@@ -32,6 +32,15 @@ def _processes(file: Path):
     return list(importer_for(file).read(file))
 
 
+@pytest.mark.parametrize("text", ["[]", '{"releases": []}', '{"records": []}', "[[], {}]"])
+def test_a_file_without_any_process_is_refused_and_not_called_sound(tmp_path, text):
+    file = tmp_path / "nada.json"
+    file.write_text(text)
+    with pytest.raises(FileRefused) as caught:
+        _processes(file)
+    assert caught.value.code == "not_ocds"
+
+
 @pytest.mark.parametrize("code", HOSTILE)
 def test_a_hostile_file_is_refused_by_name(tmp_path, code):
     file = tmp_path / f"{code}.json"

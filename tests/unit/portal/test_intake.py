@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
 
 from sync import wire
 from tests.unit.portal.site import PREFIX, Site, small_body, told_bodies
@@ -68,6 +72,24 @@ def test_the_columns_of_the_record_follow_the_body(site: Site):
     computer.send(computer.create(small_body("Llantas"), OCID))
     row = Record.rows.for_office(office).get()
     assert (row.title, row.amount, row.currency, row.stage) == ("Llantas", 1000, "MXN", "tender")
+
+
+@pytest.mark.parametrize("amount", ["999999999999.99", "123456789012345.67", "99999999999999999.99", "-0.01"])
+def test_the_amount_of_a_record_keeps_its_cents(site: Site, amount: str):
+    from django.apps import apps
+
+    from portal.intake.models import Record
+
+    office = site.office()
+    computer = site.computer(office)
+    body = small_body("Llantas")
+    body["tender"]["value"] = {"amount": Decimal(amount), "currency": "MXN"}
+    computer.send(computer.create(body, OCID))
+    rows = Record.rows.for_office(office)
+    assert rows.get().amount == Decimal(amount)
+    rows.update(amount=None)
+    import_module("portal.intake.migrations.0015_exact_amounts").read_again(apps, None)
+    assert rows.get().amount == Decimal(amount)
 
 
 def test_wrong_types_are_rejected_with_their_place(site: Site):

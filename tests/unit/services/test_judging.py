@@ -52,6 +52,7 @@ def test_a_sound_release_has_nothing_wrong(tmp_path: Path) -> None:
         ({**CASE, "id": CASE["ocid"]}, "/id", "release.id_is_ocid", "W16"),
         ({**CASE, "date": "2026-03-22T00:00:00Z"}, "/date", "release.date_ahead", "B11"),
         ({**CASE, "date": "2026-03-01"}, "/date", "date.impossible", "B08"),
+        ({**CASE, "date": "1989-12-31T23:59:59Z"}, "/date", "date.out_of_range", "B08"),
         ({**WITHOUT_BODY, "tag": ["award"]}, "/tag", "release.tag_contradicts", "B10"),
         ({**WITHOUT_BODY, "tag": ["implementation"], "contracts": [{}]}, "/tag", "release.tag_contradicts", "B10"),
         ({**WITHOUT_BODY, "tag": ["awardUpdate"]}, "/tag", "release.tag_contradicts", "B10"),
