@@ -122,8 +122,9 @@ def _together(survey: Survey, ceiling: Threshold) -> Mapping[str, list[Decimal]]
     found = defaultdict[str, list[Decimal]](list)
     for _, award in live_awards(survey):
         amount = amount_in(award.get("value"), ceiling)
-        for name in _names(award) if amount is not None else ():
-            found[name].append(amount)
+        if amount is not None:
+            for name in _names(award):
+                found[name].append(amount)
     return found
 
 
