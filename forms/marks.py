@@ -95,6 +95,11 @@ def noted_paths(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_members(body, NOTES))
 
 
+def noted_by_others(body: Mapping[str, Any], user: str) -> tuple[str, ...]:
+    """The fields on which somebody else has left a note."""
+    return tuple(path for path in noted_paths(body) if any(note.get("by") != user for note in notes_at(body, path)))
+
+
 def settled(body: dict[str, Any], path: str) -> dict[str, Any]:
     """The body after a value was given at a path: no kept text and no absence there or below it."""
     for name in (TYPED, ABSENT):

@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from capture_app.changes import Aside, Changes, Conflict, HistoryEntry, ProcessView
+from capture_app.changes import Aside, Changes, Conflict, FieldEdit, HistoryEntry, ProcessView
 from capture_app.errors import ReasonNeeded
 from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from forms.findings import Finding
 from forms.going_out import GoingOut
+from forms.marks import note_path, noted_paths
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.guides_dialog import Answers, GuidesDialog, read_answers
@@ -20,6 +21,7 @@ from ui.dialogs.history_dialog import History, HistoryDialog, read_history, rest
 from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.papers_dialog import Papers, PapersDialog, read_papers
 from ui.dialogs.publish_dialog import Checked, PublishDialog, check_before, preview_of, publish_record
+from ui.dialogs.record_notes_dialog import RecordNotesDialog
 from ui.jobs import Jobs
 from ui.times import times_of
 from ui.words import say
@@ -67,6 +69,11 @@ def put_away(app: Any, record_id: str, item: Aside) -> Changes:
 
 def decide(app: Any, record_id: str, conflict: Conflict, choice: str) -> Changes:
     changes: Changes = app.capture.decide(record_id, conflict, choice)
+    return changes
+
+
+def settle_notes(app: Any, record_id: str, path: str) -> Changes:
+    changes: Changes = app.capture.save_fields(record_id, (FieldEdit(note_path(path)),))
     return changes
 
 
@@ -207,7 +214,7 @@ class RecordActs(QObject):
         dialog.open()
 
     def show_notice(self, view: ProcessView | None) -> None:
-        """What the strip of the record leads to: differences with the portal, else values kept aside."""
+        """What the strip of the record leads to: differences with the portal, else values kept aside, else notes."""
         if view is not None and view.conflicts:
             dialog = ConflictDialog(view, self._catalog, times_of(self._settings.zone), self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -216,8 +223,18 @@ class RecordActs(QObject):
             dialog.open()
         elif view is not None and view.aside:
             self._show_aside(view)
+        elif view is not None and noted_paths(view.body):
+            self._show_notes(view)
         else:
             self.nothing_left.emit()
+
+    def _show_notes(self, view: ProcessView) -> None:
+        dialog = RecordNotesDialog(view, self._catalog, times_of(self._settings.zone), self._window)
+        dialog.place_chosen.connect(self.place_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        settle = partial(self._jobs.store, settle_notes, view.record_id, failed=self.failed.emit)
+        dialog.settled.connect(lambda path: settle(path))
+        dialog.open()
 
     def _decide(self, record_id: str, conflict: Conflict, choice: str) -> None:
         self._jobs.store(decide, record_id, conflict, choice, failed=self.failed.emit)

@@ -21,6 +21,7 @@ from capture_app.changes import Aside, Conflict, Document, FieldEdit, PagePictur
 from capture_app.services.authorities import Trusted
 from capture_app.services.backups import Backup
 from capture_app.services.users import User
+from forms.marks import NOTES
 from tests.gui.screen_reading import against_reading, faint, nameless, texts
 from tests.house.test_forms_complete import FORBIDDEN
 from tests.office import opened
@@ -53,6 +54,7 @@ from ui.dialogs.people_dialog import PeopleDialog
 from ui.dialogs.person_dialog import PersonDialog, read_people
 from ui.dialogs.protect_dialog import ProtectDialog
 from ui.dialogs.publish_dialog import PublishDialog, check_before
+from ui.dialogs.record_notes_dialog import RecordNotesDialog
 from ui.dialogs.recovery_dialog import RecoveryDialog
 from ui.dialogs.sign_in_dialog import SignInDialog
 from ui.dialogs.signature_dialog import SignatureDialog
@@ -222,7 +224,8 @@ def _view(desk: Any) -> Any:
     view = desk.page.binding.view
     one = Conflict(1, "/tender/title", "Otro título", "Papelería", "edit", "op", NOW)
     aside = Aside("/tender/status", "inventado", "code.unknown", "a.json", "0" * 64)
-    return replace(view, conflicts=(one,), aside=(aside,))
+    said = {"/tender/title": [{"by": "Luis", "at": NOW.isoformat(), "text": "Falta el año"}]}
+    return replace(view, conflicts=(one,), aside=(aside,), body={**view.body, NOTES: said})
 
 
 def _drawn(document: Any, page: int, width: int, done: Any, failed: Any) -> None:
@@ -275,6 +278,7 @@ DIALOGS: dict[str, Callable[[Any, Any], QWidget]] = {
     "publish": lambda desk, law: PublishDialog(
         read(desk, check_before, desk.page.record_id), law, desk.window._settings, desk.window
     ),
+    "record_notes": lambda desk, law: RecordNotesDialog(_view(desk), law, TIMES, desk.window),
     "recovery": lambda desk, _: RecoveryDialog(desk.jobs, NoDoor(), False, desk.window),
     "signature": lambda desk, _: SignatureDialog(desk.jobs, "Ana", desk.window),
     "sign_in": lambda desk, _: SignInDialog(desk.jobs, NoDoor(), "Ana"),

@@ -221,7 +221,7 @@ def test_the_history_says_the_acts_and_what_was_decided_against(desk, record):
     told = [[dialog.model.index(row, column).data() for column in range(1, 5)] for row in range(4)]
     user = "Ana Inventada"
     number = "Número de expediente"
-    assert told[0] == [f"{user} · decisión entre dos valores", number, "(vacío)", "P-1"]
+    assert told[0] == [f"{user} · decisión", number, "(vacío)", "P-1"]
     assert told[1] == [user, "Devolución", "En revisión", "Borrador"]
     assert told[2] == [user, "Envío a revisión", "Borrador", "En revisión"]
     dialog.choose(1)

@@ -262,6 +262,7 @@ class SidePanel(QFrame):
             return
         for button in self._buttons:
             self._acts.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for act in acts:

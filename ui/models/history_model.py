@@ -79,7 +79,7 @@ class HistoryModel(QAbstractTableModel):
         if column == "who":
             return say("history.who", user=entry.user, cause=say(f"history.cause.{entry.cause.value}"))
         if column == "field":
-            return self._field(entry)
+            return field_words(self._record, self._body, entry.path)
         return self._value(entry, entry.old if column == "old" else entry.new)
 
     def whole(self, row: int) -> str:
@@ -89,13 +89,6 @@ class HistoryModel(QAbstractTableModel):
         field, *values = (self.text(self.entries[row], name) for name in ("field", "old", "new"))
         before, after = (shorten(value, MOST_LETTERS, placeholder="…") for value in values)
         return say("history.change", field=field, before=before, after=after)
-
-    def _field(self, entry: HistoryEntry) -> str:
-        if entry.path == FOLIO_PATH:
-            return say("history.folio")
-        row = row_title(self._record, self._body, to_pointer_or_same(self._body, entry.path))
-        label = place_words(entry.path, self._record, kinds_of(self._body))
-        return say("history.in_row", row=row, text=label) if row else label
 
     def _value(self, entry: HistoryEntry, value: Any) -> str:
         if entry.kind == "row_move":
@@ -109,6 +102,15 @@ class HistoryModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return say(f"history.column.{self.columns[section]}")
         return None
+
+
+def field_words(record: RecordType, body: Mapping[str, Any], path: str) -> str:
+    """What a place is called, and in which row of the record it stands."""
+    if path == FOLIO_PATH:
+        return say("history.folio")
+    row = row_title(record, body, to_pointer_or_same(body, path))
+    label = place_words(path, record, kinds_of(body))
+    return say("history.in_row", row=row, text=label) if row else label
 
 
 def to_pointer_or_same(body: Mapping[str, Any], path: str) -> str:

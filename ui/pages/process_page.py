@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -28,6 +27,7 @@ from ui.form.linking import Linking
 from ui.form.navigation import Map
 from ui.form.places import finding_path
 from ui.form.process_layout import ProcessLayout
+from ui.form.record_notice import RecordNotice
 from ui.form.recovery import recover
 from ui.form.row import FieldRow
 from ui.form.spot import Spot
@@ -40,7 +40,7 @@ from ui.jobs import Jobs
 from ui.loads import load_text
 from ui.pins import Pins
 from ui.times import times_of
-from ui.words import count, say
+from ui.words import say
 
 RECORD_TYPE = "contracting_process"
 AROUND_MS = 120
@@ -72,7 +72,6 @@ class ProcessPage(ProcessLayout):
         self.mode = Mode(self, self.guided)
         self.rows = StageRows(self.selector, (self._empty_text, self._empty_button), self._around.mint, self)
         self._problem = ""
-        self._noticed: tuple[Any, ...] = ((), ())
         self._wanted_path = ""
         self._asked = 0
         self.where = Whereabouts(self)
@@ -84,6 +83,7 @@ class ProcessPage(ProcessLayout):
         self.travel = Travel(self)
         self.invoices = InvoiceDrop(jobs, self)
         self.linking = Linking(self.notice, self)
+        self.news = RecordNotice(self.notice, settings.user)
         in_hand = lambda: self.where.row_in_hand(QApplication.focusWidget())  # noqa: E731
         self.fields = FieldActs(jobs, data_dir, pins, times_of(settings.zone), in_hand, self)
         self._connect()
@@ -178,8 +178,7 @@ class ProcessPage(ProcessLayout):
         self.rows.follow(binding, self._map)
         self.banner.hide()
         self._show_state(binding.state)
-        self._noticed = (view.aside, view.conflicts)
-        self._show_aside(view)
+        self.news.begin(view)
         first = spot or Spot(self._first_step(view), "")
         self.view.setFocus()  # wherever the focus fell when the page before went away
         self.go(first, focus=not self._wanted_path)
@@ -319,9 +318,7 @@ class ProcessPage(ProcessLayout):
         self.panel.show_acts(acts_of(view, self._settings, self._record))
         self._show_head()
         self._refresh_lines()
-        if (view.aside, view.conflicts) != self._noticed:
-            self._noticed = (view.aside, view.conflicts)
-            self._show_aside(view)
+        self.news.follow(view)
 
     def _refresh_lines(self) -> None:
         assert self.binding is not None
@@ -336,14 +333,6 @@ class ProcessPage(ProcessLayout):
             self.banner.say(say("process.not_saved", reason=text.whole), say("process.retry"))
         else:
             self.banner.hide()
-
-    def _show_aside(self, view: ProcessView) -> None:
-        if view.conflicts:
-            self.notice.say(count("conflict.notice", len(view.conflicts)), say("conflict.open"), tone="warning")
-        elif view.aside:
-            self.notice.say(count("aside.notice", len(view.aside)), say("aside.open"), tone="note")
-        else:
-            self.notice.hide()
 
     def _show_footer(self) -> None:
         assert self.binding is not None

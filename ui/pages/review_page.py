@@ -15,13 +15,12 @@ from capture_app.settings import Settings
 from forms.catalog import Catalog, RecordType
 from forms.marks import notes_at
 from forms.progress import title_place
-from forms.record_type import kinds_of
-from forms.words import label_at
 from ui.dialogs.notes_dialog import NotesDialog
 from ui.error_text import explain
 from ui.form.banner import Banner
 from ui.form.field_acts import add_note
 from ui.jobs import Jobs
+from ui.models.history_model import field_words
 from ui.models.review_model import REVIEW_COLUMNS, WIDTHS, ReviewModel, is_captured
 from ui.page_head import PageHead
 from ui.painting import WrappedLines
@@ -240,7 +239,7 @@ class ReviewPage(QWidget):
             return
         record = self._catalog.record_types[shown.view.record_type]
         dialog = NotesDialog(
-            label_at(entry.path, record, kinds_of(shown.view.body)),
+            field_words(record, shown.view.body, entry.path),
             notes_at(shown.view.body, entry.path),
             self._times,
             self,
