@@ -150,10 +150,20 @@ class SyncEngine:
         Otherwise nothing of the office leaves before it has: at its address there may be another, or an empty one."""
         return self._proved_at is not None and self._clock.monotonic() - self._proved_at < KNOWN_SECONDS
 
-    def _upload(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
-        """Files come last: what was captured goes before them."""
+    def _upload(
+        self,
+        tally: Tally,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+        *,
+        is_again: bool = False,
+    ) -> Steps[None]:
+        """Files come last: what was captured goes before them. A portal that was put back from a copy meanwhile does
+        not know what it was told of them, and is told again."""
         if self._uploads is None or self._files is None:
             return
+        if self._proving.lacks_files():
+            self._files.forget()
         while self._files.links():
             yield from self._ask_plain()
         before = tally.bytes_sent - self._uploads.bytes_sent
@@ -162,7 +172,13 @@ class SyncEngine:
             tally.bytes_sent = before + sent
             progress(tally.progress())
 
-        yield from self._uploads.run(cancelled, tell)
+        try:
+            yield from self._uploads.run(cancelled, tell)
+        except Refused as error:
+            if error.code != "file_unknown" or is_again:
+                raise
+            self._files.forget()
+            yield from self._upload(tally, progress, cancelled, is_again=True)
 
     def _prove(self, tally: Tally, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Steps[None]:
         """End of an exchange: both sides hold the same, or what the portal lost is offered again; what waited there for

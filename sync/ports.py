@@ -101,6 +101,10 @@ class Files(Protocol):
     def sent(self, sha256: str, offset: int, complete: bool) -> None:
         """The portal has so much of it."""
 
+    def forget(self) -> None:
+        """The portal knows less than it once said: every link is told again, and of every content it is asked how far
+        the portal has it."""
+
     def lost(self, sha256: str) -> None:
         """The content is not here any more, or not what its name says: a person must attach it again."""
 

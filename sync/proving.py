@@ -46,6 +46,11 @@ class Proving:
         self._outbox.agree()
         return True
 
+    def lacks_files(self) -> bool:
+        """Whether the portal knows less of this device's files than it once said; more may come of lost answers."""
+        theirs = self._proof.files if self._proof is not None else None
+        return theirs is not None and theirs < (self._outbox.proof().files or 0)
+
     def _inventory(self) -> Steps[wire.Inventory]:
         pages = [(yield from self._page(""))]
         while pages[-1].more:
@@ -69,5 +74,6 @@ class Proving:
 
 
 def _as_told(ours: wire.Proof, theirs: wire.Proof) -> wire.Proof:
-    """Ours without what a portal of before does not count."""
-    return ours if theirs.outcomes is not None else msgspec.structs.replace(ours, outcomes=None)
+    """Ours without what a portal of before does not count; files are compared by themselves."""
+    outcomes = None if theirs.outcomes is None else ours.outcomes
+    return msgspec.structs.replace(ours, outcomes=outcomes, files=theirs.files)

@@ -138,14 +138,17 @@ ALTERED = "op.altered"
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one side holds, in four numbers: the office's records, the sum of their marks (:func:`record_mark`), the
+    """What one side holds, in numbers: the office's records, the sum of their marks (:func:`record_mark`), the
     operations of the asking device, and what became of these: the sum of each one's sequence times the place of its
-    first result in ``OUTCOMES`` (null where it is not told). Equal numbers end an exchange."""
+    first result in ``OUTCOMES`` (null where it is not told). Equal numbers end an exchange. ``files`` is the sum of
+    the device's last words on files (:class:`FileLink`'s numbers) and, for each content that these name and that is
+    whole at the portal, of its size and one; a portal that knows of more than the desk lacks nothing."""
 
     records: int
     marks: int
     operations: int
     outcomes: int | None = None
+    files: int | None = None
 
 
 class Inventory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -342,7 +345,8 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why a whole request was refused; ``code`` only, the words are the reader's. ``retry_after`` in seconds.
 
     Codes: ``malformed bad_hash bad_signature unknown_device revoked_device replayed code_unknown code_used
-    code_expired wrong_office wrong_space fork head_differs op_altered too_large encoding_unknown retry_later``.
+    code_expired wrong_office wrong_space fork head_differs op_altered file_unknown too_large encoding_unknown
+    retry_later``.
     """
 
     code: str

@@ -146,9 +146,7 @@ class Answers:
         desk = self._desk
         record, before = records.load(desk.connection, record_id), baselines.load(desk.connection, record_id)
         ours, frozen = self._ours(record_id), queue.frozen_patches(desk, record_id)
-        local = difference(
-            replayed(with_ours(before.base, ours), frozen), record.document, desk.law(record.record_type)
-        )
+        local = self._open_here(record, replayed(with_ours(before.base, ours), frozen))
         reopen()
         fresh = _as_now(before, state) if went_back else before
         ground = replayed(with_ours(fresh.base, ours), queue.frozen_patches(desk, record_id))
@@ -165,13 +163,22 @@ class Answers:
         accepted = [answer.patch for answer in results if answer.code in APPLIED]
         frozen = queue.frozen_patches(desk, record_id)
         ground = replayed(with_ours(before.base, self._ours(record_id)), [*accepted, *frozen])
-        local = difference(ground, record.document, desk.law(record.record_type))
+        local = self._open_here(record, ground)
         fresh = _fresh_base(before, results, state)
         self._note_conflicts(record_id, results, fresh.base)
         ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
         graves = removed_rows(before.sealed, ground)
         refused = any(answer.row["kind"] == DELETE and answer.code != "applied" for answer in results)
         self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=refused)
+
+    def _open_here(self, record: StoredRecord, ground: Body) -> Patch:
+        """What is here beyond the ground. Where no operation says so, the order of rows is no news but what is left of
+        an operation that waited and is done: its rows were kept in a place that others have moved since."""
+        found = difference(ground, record.document, self._desk.law(record.record_type))
+        where = f"record_id = ? AND closed_by IS NULL AND (open = 1 OR {queue.UNAPPLIED_SQL})"
+        if rows.read_one(self._desk.connection, "outbox", where, (record.record_id,)):
+            return found
+        return [item for item in found if item[0] != "row_move"]
 
     def _note_conflicts(self, record_id: str, results: list[Answered], base: Body) -> None:
         """Keep what clashed; a place where the portal took a later value of ours, or has ours, is settled."""

@@ -220,6 +220,11 @@ def steps_from_elsewhere(db: Database) -> None:
     db.execute("CREATE INDEX journal_steps ON journal (record_id, entry_id) WHERE kind = 'act' AND path = '/_status'")
 
 
+def words_by_device(db: Database) -> None:
+    """As which device this computer told of a link: at the portal each device's words are counted apart."""
+    db.table("told_link").add_column("device_id", str)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     standing_and_receipts,
@@ -236,6 +241,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     platform_files,
     found_by_name,
     steps_from_elsewhere,
+    words_by_device,
 )
 
 

@@ -27,13 +27,14 @@ _NO_ANSWER = ("result_code", "rule", "receipt_no", "answered_at", "result")
 
 
 def proof(connection: Connection, device_id: str) -> wire.Proof:
-    """The same four numbers as the portal's."""
+    """The same numbers as the portal's."""
     held = connection.row("SELECT count(*) AS records, coalesce(sum(mark), 0) AS marks FROM standing")
     answered = f"FROM outbox WHERE {ANSWERED_SQL} AND NOT ({_UNTOLD_SQL})"
     operations = int(connection.value(f"SELECT count(*) {answered}", (device_id,)))
     others = connection.rows(f"SELECT * {answered} AND result_code <> 'applied'", (device_id,))
     outcomes = sum(row["sequence"] * wire.OUTCOMES.index(_outcome(row)) for row in others)
-    return wire.Proof(operations=operations, outcomes=outcomes, **(held or {"records": 0, "marks": 0}))
+    files = uploads.proof(connection, device_id)
+    return wire.Proof(operations=operations, outcomes=outcomes, files=files, **(held or {"records": 0, "marks": 0}))
 
 
 @dataclass(frozen=True, slots=True)

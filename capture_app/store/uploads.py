@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from capture_app.errors import CaptureError
@@ -56,11 +56,8 @@ class Uploads:
     def _untold(self) -> list[Row]:
         """The present word on each row that has or had a file, where the portal is not known to have heard it; it may
         have heard the one before, by a request or a stick of which no answer came."""
-        connection = self._desk.connection
-        told = {row["attachment_id"]: row["told"] for row in connection.rows("SELECT * FROM told_link")}
-        found = rows.read(connection, "attachment", "1 ORDER BY attachment_id")
-        last = {(row["record_id"], row["row_key"]): row for row in found}
-        return [row for row in last.values() if told.get(row["attachment_id"]) != _mark(row)]
+        told = {row["attachment_id"]: row["told"] for row in self._desk.connection.rows("SELECT * FROM told_link")}
+        return [row for row in _present_words(self._desk.connection) if told.get(row["attachment_id"]) != _mark(row)]
 
     def told(self, links: Sequence[wire.FileLink]) -> None:
         """Remember what was said, and let the contents wait for their turn."""
@@ -74,7 +71,8 @@ class Uploads:
 
     def _note(self, row: Row) -> None:
         connection = self._desk.connection
-        connection.execute("INSERT OR REPLACE INTO told_link VALUES (?, ?)", (row["attachment_id"], _mark(row)))
+        said = (row["attachment_id"], _mark(row), self._desk.device_id)
+        connection.execute("INSERT OR REPLACE INTO told_link (attachment_id, told, device_id) VALUES (?, ?, ?)", said)
         for sha256 in {row["sha256"], row["public_sha256"] or row["sha256"]}:
             size = self._folder.size_of(sha256)
             self._await(sha256, row["size"] if size is None else size)
@@ -107,6 +105,11 @@ class Uploads:
                 "UPDATE upload SET sent = ?, done_at = ? WHERE sha256 = ?", (offset, done, sha256)
             )
 
+    def forget(self) -> None:
+        """Tell and ask of everything again."""
+        with self._desk.connection.transaction():
+            forget(self._desk.connection)
+
     def lost(self, sha256: str) -> None:
         """It is not here any more, or is not what its name says."""
         with self._desk.connection.transaction():
@@ -118,6 +121,22 @@ def forget(connection: Connection) -> None:
     it is asked how far the portal has it."""
     connection.execute("DELETE FROM told_link")
     connection.execute("UPDATE upload SET sent = 0, done_at = NULL WHERE done_at IS NOT NULL")
+
+
+def proof(connection: Connection, device_id: str) -> int:
+    """What this device told the portal of files and what it confirmed to have, in one number (`sync.wire.Proof`)."""
+    said = connection.rows("SELECT attachment_id, told FROM told_link WHERE device_id = ?", (device_id,))
+    told = {row["attachment_id"]: row["told"] for row in said}
+    words = [row for row in _present_words(connection) if told.get(row["attachment_id"]) == _mark(row)]
+    named = {row[content] for row in words if not row["removed_at"] for content in ("sha256", "public_sha256")}
+    done = connection.rows("SELECT sha256, size FROM upload WHERE done_at IS NOT NULL")
+    return sum(map(_number, words)) + sum(int(row["size"]) + 1 for row in done if row["sha256"] in named)
+
+
+def _present_words(connection: Connection) -> Iterable[Row]:
+    """The last link of each row of documents that has or had a file."""
+    found = rows.read(connection, "attachment", "1 ORDER BY attachment_id")
+    return {(row["record_id"], row["row_key"]): row for row in found}.values()
 
 
 def _link(row: Row) -> wire.FileLink:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from portal.accounts.models import Device, Office
 from portal.intake import envelope
@@ -79,6 +79,18 @@ def _is_news(link: wire.FileLink, record_id: uuid.UUID, device: Device) -> bool:
     return True
 
 
+def proof_of(device: Device) -> int:
+    """The device's last words on files and the contents of these that are whole here, in one number (`wire.Proof`)."""
+    words = FileWord.rows.for_office(device.office).filter(device=device)
+    told = words.aggregate(numbers=Sum("number"))["numbers"]
+    if told is None:
+        return 0
+    named = Q(sha256__in=words.values("sha256")) | Q(sha256__in=words.values("public_sha256"))
+    whole = Blob.rows.for_office(device.office).filter(named, completed_at__isnull=False)
+    there = whole.aggregate(contents=Count("id"), size=Sum("size"))
+    return int(told) + int(there["contents"]) + int(there["size"] or 0)
+
+
 def _is_named(office: Office, sha256: str) -> bool:
     """Whether a document of the office has the content, or a desk last said so of one in which another's is by now."""
     of_it = Q(sha256=sha256) | Q(public_sha256=sha256)
@@ -117,9 +129,12 @@ def take_slice(data: bytes, now: datetime) -> tuple[wire.BlobState, str]:
 
 
 def _blob(office: Office, head: wire.BlobSlice) -> Blob:
-    """The row of a content that a document of the office names."""
-    if not 0 <= head.size <= LARGEST or not _is_named(office, head.sha256):
+    """The row of a content that a document of the office names; this portal may have been put back to before it was
+    told so."""
+    if not 0 <= head.size <= LARGEST:
         raise RequestRefused("malformed")
+    if not _is_named(office, head.sha256):
+        raise RequestRefused("file_unknown")
     rows = Blob.rows.for_office(office).select_for_update()
     blob: Blob = rows.get_or_create(sha256=head.sha256, defaults={"office": office, "size": head.size})[0]
     if blob.completed_at is None and blob.size != head.size:

@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Count, Sum
 
 from portal.accounts.models import Device, Office
+from portal.intake import blobs
 from portal.intake.models import Record, StoredOperation
 from portal.intake.refusals import RequestRefused
 from sync import wire
@@ -21,8 +22,13 @@ def proof_of(device: Device) -> wire.Proof:
     """Counted from the rows themselves: a row that is lost is missed."""
     held = Record.rows.for_office(device.office).aggregate(records=Count("id"), marks=Sum("mark"))
     operations = StoredOperation.rows.for_office(device.office).filter(device=device).count()
-    outcomes = sum(sequence * wire.OUTCOMES.index(code) for sequence, code in _not_applied(device))
-    return wire.Proof(records=held["records"], marks=int(held["marks"] or 0), operations=operations, outcomes=outcomes)
+    return wire.Proof(
+        records=held["records"],
+        marks=int(held["marks"] or 0),
+        operations=operations,
+        outcomes=sum(sequence * wire.OUTCOMES.index(code) for sequence, code in _not_applied(device)),
+        files=blobs.proof_of(device),
+    )
 
 
 def inventory_of(device: Device, after: str) -> wire.Inventory:

@@ -16,6 +16,7 @@ STATUS = {
     "code_expired": 403,
     "wrong_office": 403,
     "wrong_space": 403,
+    "file_unknown": 409,
     "fork": 409,
     "head_differs": 409,
     "op_altered": 409,

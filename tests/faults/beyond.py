@@ -189,5 +189,12 @@ _ALL = (
         "typed_over_an_operation",
         files=("tests/faults/test_restored_portal.py",),
     ),
+    Mutant(
+        61,
+        "what the portal knows of files is compared at the end",
+        (("sync.proving", "Proving.lacks_files", doing(False)),),
+        "nothing_else_was_lost",
+        files=("tests/faults/test_files_on_the_way.py",),
+    ),
 )
 BEYOND = {mutant.case: mutant for mutant in _ALL}

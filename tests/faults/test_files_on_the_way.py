@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
+import sqlite3
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,45 @@ def test_names_are_data_and_never_part_of_a_path(desk, portal):
     after = {path for path in portal.home.parent.rglob("*") if path.is_file() and "sqlite" not in path.name}
     assert told
     assert after == before
+
+
+def put_back(portal: PortalServer, *tables: str) -> None:
+    """The portal as in a copy of before it was told of files; nothing else was lost."""
+    with closing(sqlite3.connect(portal.home / "portal.sqlite3", timeout=30)) as database, database:
+        for table in tables:
+            database.execute(f"DELETE FROM intake_{table}")
+    for file in (portal.home / "documentos").glob("*/*/*") if "blob" in tables else ():
+        file.unlink()
+
+
+@pytest.mark.parametrize("tables", [("fileword", "documentfile", "blob"), ("fileword", "documentfile"), ("blob",)])
+def test_files_that_a_copy_put_back_does_not_have_go_again_where_nothing_else_was_lost(desk, portal, tables):
+    record_id = desk.office.new("Compra con anexo")
+    sha256 = adjoin(desk, record_id, "anexo.pdf", b"contrato")
+    desk.send()
+    put_back(portal, *tables)
+    desk.send()
+    assert kept(portal, sha256) == b"contrato"
+    with closing(sqlite3.connect(portal.home / "portal.sqlite3", timeout=30)) as database:
+        assert {text for (text,) in database.execute("SELECT sha256 FROM intake_documentfile")} == {sha256}
+    quiet = len(desk.proxy.requests)
+    desk.send()
+    assert len(desk.proxy.requests) == quiet + 1
+
+
+def test_a_portal_put_back_while_a_file_is_on_its_way_is_told_again_what_it_is(desk, portal):
+    record_id = desk.office.new("Compra con anexo")
+    content = os.urandom(400_000)
+    sha256 = adjoin(desk, record_id, "anexo.pdf", content)
+    real, heads = desk.client.send_slice, []
+
+    def while_put_back(head: wire.BlobSlice, data: bytes) -> wire.BlobState:
+        heads.append(head)
+        if len(heads) == 3:
+            put_back(portal, "fileword", "documentfile", "blob")
+        return real(head, data)
+
+    desk.client.send_slice = while_put_back
+    desk.send()
+    assert kept(portal, sha256) == content
+    assert desk.office.exchange.status().files.done == 1

@@ -439,3 +439,29 @@ def test_while_others_have_to_offer_theirs_again_files_are_asked_for_once(desks,
     beto.send()
     assert beto.office.exchange.status().missing == 1
     assert 1 <= first == len(asked)
+
+
+def test_rows_that_waited_for_something_lost_end_where_the_portal_has_them(desks, copy):
+    """They stay in sight meanwhile, in a place of their own; that is nobody's change of order."""
+    ana, beto = desks
+    items = "/tender/items"
+    record_id = ana.office.new("Compra")
+    ana.send()
+    beto.send()
+    restore = copy()
+    ana.office.add(record_id, items, {"description": "primero"})
+    ana.send()
+    second = ana.office.add(record_id, items, {"description": "segundo"})
+    old = send_and_hear_nothing(ana)
+    ana.office.set(record_id, f"{second}/description", "segundo, corregido")
+    ana.office.outbox.seal_waiting(9, 10**6)
+    restore()
+    for number in range(2):
+        beto.office.add(record_id, items, {"description": f"de Beto {number}"})
+        beto.send()
+    ana.office.outbox.take_answer(old, [], 0)
+    for desk in (ana, beto, ana, beto):
+        desk.send()
+    found = [[row["description"] for row in desk.office.body(record_id)["tender"]["items"]] for desk in desks]
+    assert found[0] == found[1] == ["de Beto 0", "de Beto 1", "primero", "segundo, corregido"]
+    assert agree(ana, beto)

@@ -39,7 +39,7 @@ def test_what_the_portal_confirmed_counts_in_the_proof_and_a_receipt_number_may_
         connection.execute("INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?)", values)
     migrate(connection, tmp_path / "backups", AT)
     mark = wire.record_mark("r1", 3, "approved", "MB-1", content_hash(BODY))
-    assert proof(connection, "d") == wire.Proof(records=1, marks=mark, operations=0, outcomes=0)
+    assert proof(connection, "d") == wire.Proof(records=1, marks=mark, operations=0, outcomes=0, files=0)
     assert receipts.is_known(connection, receipt("b1"))
     assert not receipts.is_known(connection, receipt("b2"))
     connection.close()

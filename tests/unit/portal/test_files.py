@@ -67,7 +67,7 @@ def test_more_than_was_said_is_refused(computer):
 
 
 def test_a_content_that_no_document_names_is_refused(computer):
-    assert post(computer, b"x", sha256="f" * 64, size=1).code == "malformed"
+    assert post(computer, b"x", sha256="f" * 64, size=1).code == "file_unknown"
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_a_slice_serves_once(computer):
 
 def test_another_office_neither_reads_nor_fills_it(site, computer):
     stranger = site.computer(site.office("OTRA", "ocds-otra00"), "eva")
-    assert post(stranger, b"").code == "malformed"
+    assert post(stranger, b"").code == "file_unknown"
     post(computer, CONTENT)
-    assert post(stranger, b"").code == "malformed"
+    assert post(stranger, b"").code == "file_unknown"
     stranger.send(files=[link()])
     assert post(stranger, b"") == wire.BlobState(sha256=NAME, offset=0)
 
