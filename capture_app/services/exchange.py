@@ -147,7 +147,12 @@ class ExchangeService:
         return write_queue(self._desk, path)
 
     def status(self, limit: int = MOST_ITEMS) -> ExchangeStatus:
-        """Counts of every operation, and the newest of them, those that need a person first."""
+        """Counts of every operation, and the newest of them, those that need a person first; all of one moment, also
+        while an exchange goes on in another thread."""
+        with self._desk.connection.snapshot():
+            return self._status(limit)
+
+    def _status(self, limit: int) -> ExchangeStatus:
         states = receipts.state_counts(self._desk.connection)
         words = {word: sum(n for state, n in states.items() if WORDS[state] == word) for word in set(WORDS.values())}
         last = receipts.last(self._desk.connection)

@@ -73,6 +73,7 @@ def test_what_was_published_is_withdrawn_with_a_reason(desk):
     desk.jobs.store(publish_anyway, record_id)
     desk.settle()
     desk.qtbot.waitUntil(lambda: len(desk.page.panel._buttons) == 2)
+    assert "Se publica con el próximo envío" in desk.page.header.subtitle.toolTip()
     desk.qtbot.keyClick(desk.page.panel._buttons[0], Qt.Key.Key_Space)
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
@@ -84,6 +85,7 @@ def test_what_was_published_is_withdrawn_with_a_reason(desk):
     desk.type("Se disolvió el comité.")
     desk.qtbot.keyClick(ok, Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: desk.page.binding.view.publication == "leaving")
+    assert "Se retira con el próximo envío" in desk.page.header.subtitle.toolTip()
 
 
 def publish_anyway(app, record_id: str):

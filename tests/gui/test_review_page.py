@@ -107,3 +107,20 @@ def test_nothing_waiting_says_what_the_page_is_for(desk):
     desk.settle()
     assert desk.window.review.empty.isVisible()
     assert not desk.window.review.table.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("user", "role", "said"),
+    [
+        ("Ana Inventada", "revisor", "Usted capturó en este expediente: lo aprueba otra persona."),
+        ("Beto", "capturista", "Lo devuelve o lo aprueba quien revisa."),
+    ],
+)
+def test_who_may_not_approve_is_told_who_does(folder, waiting, new_desk, user, role, said):
+    write_settings(folder, replace(read_settings(folder), user=user, user_role=role))
+    desk = new_desk()
+    desk.window.go("review")
+    desk.settle()
+    page = desk.window.review
+    assert not page.buttons["approve"].isVisible()
+    assert page.said.text() == said

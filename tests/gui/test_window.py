@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeReport, ExchangeStatus
+from sync.report import Progress
 from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
 from ui.dialogs.publish_dialog import Checked, PublishDialog
+from ui.jobs import Cancel
 from ui.pages.exchange_page import Sent
 from ui.theme import DARK, LIGHT, contrast
 from ui.times import times_of
@@ -265,6 +267,20 @@ def test_progress_can_be_cancelled(desk, world):
     desk.qtbot.waitUntil(lambda: page._cancel is None, timeout=10_000)
     world.delay = 0
     desk.settle()
+
+
+def test_while_it_goes_out_the_four_words_follow(desk, record):
+    """Not only at its end: what is on its way is not said to be here."""
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    page._cancel = Cancel()
+    with opened(desk.folder) as app:
+        app.outbox.next_batch(500, 10**6)
+    page._tell_progress(Progress(0, 1, 0))
+    desk.settle()
+    assert {name: tile.number.text() for name, tile in page.tiles.items()}["sending"] == "1"
+    page._cancel = None
 
 
 # ---- importing ----

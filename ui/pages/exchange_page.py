@@ -249,6 +249,7 @@ class ExchangePage(QWidget):
         self._said.setText(say("exchange.sending_of", done=f"{progress.done:,}", total=f"{progress.total:,}"))
         sent = say("exchange.bytes", kilobytes=f"{progress.bytes_sent / 1000:,.0f}")
         self._bytes.setText(f"{sent}  ·  {say('exchange.may_close')}")
+        self.arrive_quietly()
 
     def _sent(self, sent: Sent) -> None:
         report = sent.report

@@ -282,6 +282,7 @@ class ProcessPage(ProcessLayout):
         parts = [
             say("registers.folio" if register else "process.folio", folio=view.folio) if view.folio else "",
             self._record.title if register else "",
+            say(f"published.{view.publication}") if view.publication else "",
             lists["mainProcurementCategory"].title_of(category) if category else "",
             lists["procurementMethod"].title_of(method) if method else "",
             *map(load_text, view.loads[:1]),

@@ -58,6 +58,13 @@ def handed_with(body: Mapping[str, Any], record: RecordType) -> str:
     return say("mark.note", by=note.get("by", ""), text=note.get("text", "")) if note is not None else ""
 
 
+def who_decides(acts: tuple[str, ...]) -> str:
+    """Why the button of approving is not there; "" where it is."""
+    if "approve" in acts:
+        return ""
+    return say("review.own" if "return" in acts else "review.others")
+
+
 class ReviewPage(QWidget):
     """`act_wanted` brings an act and the record; `record_chosen` leads to the full form."""
 
@@ -204,7 +211,7 @@ class ReviewPage(QWidget):
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
         self.table.hide_below(REVIEW_COLUMNS, {}, self.model.silent)
         self.table.selectionModel().currentRowChanged.connect(self._show_whole)
-        handed = handed_with(found.view.body, record)
+        handed = "\n".join(filter(None, (handed_with(found.view.body, record), who_decides(found.acts))))
         self.said.setText(handed)
         self.said.setVisible(bool(handed))
         self.what.setText(self._told(len(self.model.entries), found.changes.at))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from capture_app.errors import Refused
 from capture_app.services.exchange import ExchangeService
+from capture_app.store import receipts
 from sync import wire
 from sync.report import ExchangeReport
 from tests.receipts import receipt_for
@@ -47,6 +51,23 @@ def test_the_words_add_up_in_every_state(office):
     assert all(item.word and item.what for item in status.items)
     assert all(item.next_step for item in status.items if item.word == "Necesita su atención")
     assert {item.receipt_no for item in status.items if item.word == "En el portal"} == {"R-1"}
+
+
+def test_the_counts_and_the_lines_are_of_one_moment(office, monkeypatch):
+    """An exchange in another thread writes between the two: no screen says *En esta computadora* and *Enviando*."""
+    office.new("uno")
+    real = receipts.latest_operations
+
+    def meanwhile(connection, limit):
+        with closing(sqlite3.connect(office.connection.path)) as other, other:
+            other.execute("UPDATE outbox SET state = 'sent'")
+        return real(connection, limit)
+
+    monkeypatch.setattr(receipts, "latest_operations", meanwhile)
+    status = office.exchange.status()
+    assert (status.here, status.sending, [item.state for item in status.items]) == (1, 0, ["pending"])
+    status = office.exchange.status()
+    assert (status.here, status.sending, [item.state for item in status.items]) == (0, 1, ["sent"])
 
 
 def test_a_rejection_is_told_in_words(office):
