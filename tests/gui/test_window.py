@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from capture_app.changes import Conflict, FieldEdit
 from capture_app.services.exchange import ExchangeItem, ExchangeReport, ExchangeStatus
+from sync.errors import words
 from sync.report import Progress
 from tests.gui.screen_reading import nameless
 from tests.office import opened
@@ -235,10 +236,13 @@ def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
     page = desk.window.exchange
     desk.window.go("exchange")
     desk.settle()
-    report = ExchangeReport(stopped="no_network", message="No hay conexión con el portal.", pending=3)
+    report = ExchangeReport(stopped="no_network", message=words("no_network"), pending=3)
     page._sent(Sent(report, status(3, 0, 0, 0), ()))
-    assert say("exchange.safe") in page.banner.text.text()
-    assert page.banner.button.isVisible()
+    assert page.banner.text.text().count("guardado en esta computadora") == 1
+    assert (page.banner.button.isVisible(), page.banner.property("tone")) == (True, "error")
+    page._sent(Sent(ExchangeReport(stopped="retry_later", message="El portal pide esperar."), status(3, 0, 0, 0), ()))
+    assert page.banner.property("tone") == "warning"
+    page._sent(Sent(report, status(3, 0, 0, 0), ()))
     assert desk.window.rail.connection.accessibleName() == say("rail.no_connection")
 
 

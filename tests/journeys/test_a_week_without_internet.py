@@ -53,7 +53,7 @@ def test_a_real_contract_waits_for_the_portal_through_a_kill_of_the_window(share
         window.do("open", summary["ocid"])
         window.do("type", "Qué se compra o construye", TITLE)
         said = window.do("publish")["said"]
-        assert "nada se perdió" in said.lower()
+        assert "guardado en esta computadora" in said
         window.kill()
     assert desktop.captura("status")["acked"] == 0
     assert desktop.captura("show", summary["ocid"])["tender"]["title"] == TITLE

@@ -43,7 +43,7 @@ def test_what_is_sent_is_seen_to_move_and_may_be_stopped_half_way(desktop, porta
         stopped = window.do("send", True)
         assert any(0 < done < total and shown for done, total, shown in stopped["seen"])
         assert 0 < stopped["counts"]["at_portal"] < RECORDS
-        assert "Nada se perdió" in stopped["said"]
+        assert "guardado en esta computadora" in stopped["said"]
         assert stopped["button"] == "Intentar de nuevo"
         adds_up(stopped, desktop)
         rest = window.do("send", False)
@@ -62,7 +62,7 @@ def test_without_a_link_the_page_says_what_happened_what_is_safe_and_what_to_do(
     with Window(desktop.folder) as window:
         said = window.do("send", False)
         assert "no se pudo conectar" in said["said"].lower() or "conexión" in said["said"].lower()
-        assert "Nada se perdió" in said["said"]
+        assert "guardado en esta computadora" in said["said"]
         assert said["button"] == "Intentar de nuevo"
         assert said["connection"] == "Sin conexión"
         assert said["counts"]["here"] == RECORDS

@@ -208,7 +208,7 @@ class Driver(QObject):
         return next((text for text in self._texts() if text.startswith("Guardado ")), "")
 
     def _answered(self) -> list[str]:
-        return [text for text in self._texts() if "acuse." in text or "nada se perdió" in text.lower()]
+        return [text for text in self._texts() if "acuse." in text or "guardado en esta computadora" in text]
 
     def _texts(self) -> Iterator[str]:
         window = self._program.window

@@ -22,6 +22,7 @@ from ui.styled import mark
 from ui.times import times_of
 from ui.words import count, say
 
+BUSY = "retry_later"  # the portal is there and asks for a pause: no failure
 TILES = (("here", ""), ("sending", "accent"), ("at_portal", "good"), ("attention", "error"))
 WIDTHS = {"record": 300, "what": 150, "happened": 0, "when": 92, "next": 230}
 NARROW_WIDTHS = {"record": 196, "what": 118, "happened": 0, "when": 82, "next": 188}
@@ -260,8 +261,8 @@ class ExchangePage(QWidget):
         if quiet and not (report.stopped or report.notice):
             self._forget_trouble()
         elif report.stopped:
-            said = " ".join(filter(None, (report.message, say("exchange.safe"), report.notice)))
-            self.banner.say(said, say("exchange.again"))
+            said = " ".join(filter(None, (report.message, report.notice)))
+            self.banner.say(said, say("exchange.again"), tone="warning" if report.stopped == BUSY else "error")
         else:
             received = report.acked + report.merged + report.duplicate
             said = " ".join(filter(None, (self._result(received, report), report.notice)))
