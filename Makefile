@@ -45,7 +45,7 @@ mutants: setup ## one defence off at a time: the fault cases that turn red
 	$(BIN)/python -m tests.faults.mutants
 
 prove: setup ## the long proofs: every byte cut and altered, thousands of histories
-	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_FUZZ=10000 CAPTURA_WORLDS=10000 CAPTURA_STORMS=1200 CAPTURA_RESTORED=1000 CAPTURA_REVOKED=1000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/simulation tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py tests/contract/test_hostile_values.py tests/unit/ocds/test_nothing_reserved_leaks.py tests/contract/test_random_bodies.py tests/contract/test_damaged_round_trip.py tests/contract/test_presence.py tests/unit/portal/test_interface.py
+	CAPTURA_SWEEP=1 CAPTURA_HISTORIES=3000 CAPTURA_FUZZ=10000 CAPTURA_WORLDS=10000 CAPTURA_STORMS=1200 CAPTURA_RESTORED=1000 CAPTURA_REVOKED=1000 CAPTURA_ERASED=1000 CAPTURA_PROVE=1 $(BIN)/python -m pytest -n auto -q tests/simulation tests/unit/sync tests/unit/store tests/faults tests/gui/test_random_actions.py tests/gui/test_a_hundred_records_by_keyboard.py tests/contract/test_agreement_with_official.py tests/contract/test_hostile_values.py tests/unit/ocds/test_nothing_reserved_leaks.py tests/contract/test_random_bodies.py tests/contract/test_damaged_round_trip.py tests/contract/test_presence.py tests/unit/portal/test_interface.py
 
 bench: setup ## measured speed, as ratios to named peers
 	$(BIN)/python -m bench validation

@@ -17,7 +17,7 @@ from sync import history, wire
 from sync.canonical import decode
 
 _OPERATIONS = "SELECT operation FROM outbox WHERE operation IS NOT NULL ORDER BY device_id, sequence"
-_RECEIPTS = "SELECT body FROM receipt ORDER BY taken_at, receipt_no"
+_RECEIPTS = "SELECT body FROM receipt WHERE body != x'' ORDER BY taken_at, receipt_no"
 
 
 @dataclass(frozen=True, slots=True)

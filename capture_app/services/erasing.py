@@ -12,7 +12,7 @@ from capture_app.changes import ACT
 from capture_app.errors import BadInput, Refused
 from capture_app.patching import Change
 from capture_app.services.backups import BackupService
-from capture_app.store import records, rows
+from capture_app.store import queue, records, rows
 from capture_app.store.acting import note_act
 from capture_app.store.connection import Row
 from capture_app.store.desk import Desk
@@ -53,7 +53,8 @@ class EraseService:
             self._refuse(record, path)
             values = self._values(record.record_id, path)
             told = sum(self._scrub(table, record.record_id, path) for table in _SCRUBBED)
-            told += self._drop_receipts(path) + self._drop_foreign(record.record_id, values)
+            self._sum_up_again(record.record_id)
+            told += self._empty_receipts(path) + self._drop_foreign(record.record_id, values)
             note_act(desk, record, Change(ACT, "/_erase", None, [path, reason.strip()]))
         connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.db.execute("VACUUM")
@@ -90,16 +91,28 @@ class EraseService:
                 changed += 1
         return changed
 
-    def _drop_receipts(self, path: str) -> int:
-        """Receipts that showed the value in a conflict: the portal keeps them without it, signed anew."""
+    def _sum_up_again(self, record_id: str) -> None:
+        """The batches in which operations of the record travelled are as these stand now: an old answer may come, and
+        a portal that lost them is offered what is left."""
+        connection = self._desk.connection
+        scrubbed = set(connection.column("SELECT op_id FROM outbox WHERE record_id = ?", (record_id,)))
+        for batch_id in list(connection.column("SELECT batch_id FROM batch")):
+            found = queue.rows_of_batch(connection, batch_id)
+            if scrubbed.intersection(row["op_id"] for row in found):
+                sha256 = wire.operations_hash(row["operation"] for row in found)
+                connection.execute("UPDATE batch SET sha256 = ? WHERE batch_id = ?", (sha256, batch_id))
+
+    def _empty_receipts(self, path: str) -> int:
+        """Of receipts that showed the value in a conflict the numbers are kept, so that the same one from a stick in a
+        drawer is no news; what they said the portal keeps without the value, signed anew."""
         connection = self._desk.connection
         told = []
-        for row in connection.rows("SELECT receipt_no, batch_id, body FROM receipt"):
+        for row in connection.rows("SELECT receipt_no, batch_id, body FROM receipt WHERE body != x''"):
             receipt = wire.decode_message(row["body"], wire.Receipt)
             if any(_tells(item, path) for result in receipt.results for item in result.conflicts):
                 told.append((row["receipt_no"], row["batch_id"]))
         for key in told:
-            connection.execute("DELETE FROM receipt WHERE receipt_no = ? AND batch_id = ?", key)
+            connection.execute("UPDATE receipt SET body = x'' WHERE receipt_no = ? AND batch_id = ?", key)
         return len(told)
 
     def _drop_foreign(self, record_id: str, values: set[bytes]) -> int:

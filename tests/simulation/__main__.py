@@ -1,5 +1,5 @@
-"""``python -m tests.simulation FIRST LAST [STEPS [storm | restoring | revoking]]``: worlds of these seeds, and what was
-done to them."""
+"""``python -m tests.simulation FIRST LAST [STEPS [storm | restoring | revoking | erasing]]``: worlds of these
+seeds, and what was done to them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def main() -> int:
     from tests.simulation.ground import ground
     from tests.simulation.run import Sum, simulate
-    from tests.simulation.world import ACTIONS, RESTORING, REVOKING, STORM
+    from tests.simulation.world import ACTIONS, ERASING, RESTORING, REVOKING, STORM
 
     first, last = int(sys.argv[1]), int(sys.argv[2])
     steps = int(sys.argv[3]) if len(sys.argv) > 3 else 60
-    weather = {"storm": STORM, "restoring": RESTORING, "revoking": REVOKING}.get("".join(sys.argv[4:]), ACTIONS)
+    weathers = {"storm": STORM, "restoring": RESTORING, "revoking": REVOKING, "erasing": ERASING}
+    weather = weathers.get("".join(sys.argv[4:]), ACTIONS)
     total, bad, began = Sum(), 0, time.process_time()
     with ground() as place:
         for seed in range(first, last):

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from capture_app.ids import ALPHABET, ROW_KEY_LENGTH
+from capture_app.services.erasing import EraseService
 from capture_app.settings import Settings
 from capture_app.store import meta, portal_keys
 from capture_app.store.connection import FILE_NAME
@@ -77,7 +78,7 @@ class SimulatedDesk:
         self._former: list[tuple[bytes, str]] = []
         self.clock = WrongClock(timedelta(days=chance.uniform(-3650, 3650)))
         self.dice = Dice()
-        self.is_cut_off = self.has_felt_it = False
+        self.is_cut_off = self.has_felt_it = self.has_erased = False
         self.lives = self.slices = 0
         self.start()
 
@@ -207,6 +208,11 @@ class SimulatedDesk:
         connection = self.office.connection
         kept = [[tuple(row.values()) for row in connection.rows(f"SELECT * FROM {table}")] for table in tables]
         return [[row for row in found if meta.PORTAL_KEYS not in row] for found in kept]
+
+    def erase(self, name: str, path: str) -> None:
+        """A value is taken from the past of a record. Raises CaptureError."""
+        EraseService(self.office.desk, SimpleNamespace(kept=lambda: ())).erase(name, path, "CT/1")  # type: ignore[arg-type]
+        self.has_erased = True
 
     # What a person sees -----------------------------------------------------------------------------------------
 

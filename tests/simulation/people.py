@@ -23,6 +23,7 @@ class People:
         self.chance = chance
         self.count = 0
         self.contents: list[bytes] = []
+        self.told_of: list[tuple[str, str]] = []
 
     def text(self) -> str:
         self.count += 1
@@ -64,7 +65,7 @@ class People:
         contracts = [f"{CONTRACTS}/@{row['_key']}" for row in body.get("contracts", [])]
         chosen = self.chance.randrange(12)
         if chosen == 0:
-            return FieldEdit(f"{PARTIES}/@", {"name": self.text(), "roles": ["supplier"]}, "row_add")
+            return self._a_party()
         if chosen == 1:
             return FieldEdit(f"{CONTRACTS}/@", {"title": self.text()}, "row_add")
         if chosen == 2 and contracts:
@@ -80,6 +81,9 @@ class People:
             return FieldEdit(row, kind="row_move", after=self.chance.choice(["", *rows]).rpartition("/")[2])
         return FieldEdit(f"{row}/description", self.text())
 
+    def _a_party(self) -> FieldEdit:
+        return FieldEdit(f"{PARTIES}/@", {"name": self.text(), "roles": ["supplier"]}, "row_add")
+
     def _a_text(self, places: tuple[str, ...]) -> FieldEdit:
         return FieldEdit(self.chance.choice(places), self.text() if self.chance.random() < 0.9 else None)
 
@@ -87,6 +91,25 @@ class People:
         if self.chance.random() < 0.5:
             return FieldEdit(contract, kind="row_remove")
         return FieldEdit(f"{contract}/items/@", {"description": self.text()}, "row_add")
+
+    def tell_of_a_person(self, desk: SimulatedDesk) -> None:
+        """How to reach somebody of a party, or that no more; the first party where there is none."""
+        record_id = self._some_record(desk)
+        body = desk.office.body(record_id)
+        if "tender" not in body:
+            raise Refused("Un registro no tiene participantes.")
+        parties = body.get("parties", [])
+        if not parties:
+            desk.office.save(record_id, self._a_party())
+            return
+        party = self.chance.choice(parties)
+        path = f"{PARTIES}/@{party['_key']}/contactPoint"
+        is_no_more = "contactPoint" in party and self.chance.random() < 0.7
+        desk.office.save(record_id, FieldEdit(path, None if is_no_more else {"email": self.text()}))
+        self.told_of.append((desk.office.capture.open(record_id).ocid, path))
+
+    def say_no_more(self, desk: SimulatedDesk, ocid: str, path: str) -> None:
+        desk.office.save(desk.office.capture.open(ocid).record_id, FieldEdit(path, None))
 
     # Acts --------------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,19 @@ class SimulatedPortal:
         assert taken.refused == "", taken.refused
         return write_receipts(taken, folder, now)
 
+    def erase(self, ocid: str, path: str) -> bool:
+        """The administrator takes a value from the past of a record; whether there was one that may go."""
+        from portal.intake.erasing import NotErasable, erase
+
+        try:
+            with self._mortal():
+                return bool(erase(self.office, ocid, path, "CT/1", self._now()))
+        except NotErasable:
+            return False
+        except Killed:
+            self.deaths += 1
+            return False
+
     def content_hash(self, sha256: str) -> str:
         """The hash of what it holds whole under that name, "" for nothing."""
         from portal.intake.blobs import is_whole, place_of

@@ -1,7 +1,8 @@
 """Seeded worlds of desks, a portal and everything that goes wrong between them: nothing is lost, doubled, altered or
 stuck, and all come to agree. ``CAPTURA_WORLDS`` says how many, ``CAPTURA_STORMS`` how many where links break all the
 time (1,200 of them have some 10,000 partitions), ``CAPTURA_RESTORED`` how many where the portal is put back from
-copies, ``CAPTURA_REVOKED`` how many where computers are taken out and enrolled anew;
+copies, ``CAPTURA_REVOKED`` how many where computers are taken out and enrolled anew, ``CAPTURA_ERASED`` how many where
+values of persons are erased by law;
 ``python -m tests.simulation SEED SEED+1`` repeats one.
 """
 
@@ -21,13 +22,14 @@ from capture_app.store.connection import Connection
 from sync import merge, rows
 from tests.simulation.ground import Ground, ground
 from tests.simulation.run import Sum, simulate
-from tests.simulation.world import RESTORING, REVOKING, STORM
+from tests.simulation.world import ERASING, RESTORING, REVOKING, STORM
 
 WORLDS = int(os.environ.get("CAPTURA_WORLDS", "10"))
 AT_ONCE = 250
 STORMS = int(os.environ.get("CAPTURA_STORMS", "1"))
 RESTORED = int(os.environ.get("CAPTURA_RESTORED", "2"))
 REVOKED = int(os.environ.get("CAPTURA_REVOKED", "2"))
+ERASED = int(os.environ.get("CAPTURA_ERASED", "2"))
 STEPS, STEPS_IN_A_STORM, STEPS_WITH_MORE = 50, 200, 100
 TRIED = 10
 
@@ -64,6 +66,11 @@ def test_nothing_is_lost_where_the_portal_is_put_back_from_copies(place: Ground,
 @pytest.mark.parametrize("first", range(0, REVOKED, AT_ONCE))
 def test_nothing_is_lost_where_computers_are_taken_out_and_come_back(place: Ground, first: int) -> None:
     assert _sum_of(place, range(first, min(first + AT_ONCE, REVOKED)), REVOKING).enrolled
+
+
+@pytest.mark.parametrize("first", range(0, ERASED, AT_ONCE))
+def test_nothing_but_what_the_law_says_is_lost_where_values_of_persons_are_erased(place: Ground, first: int) -> None:
+    assert _sum_of(place, range(first, min(first + AT_ONCE, ERASED)), ERASING).erased
 
 
 def _sum_of(place: Ground, seeds: range, weather: Mapping[str, int]) -> Sum:

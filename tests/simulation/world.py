@@ -66,6 +66,8 @@ MOST_ROUNDS = 40
 
 # Offices whose administrator takes computers out, and enrols them anew.
 REVOKING = {**ACTIONS, "begin": 12, "network": 24, "revoke": 3, "enrol": 6}
+# Offices that are told by law to forget what they were told of persons.
+ERASING = {**ACTIONS, "begin": 12, "network": 24, "personal": 24, "erase": 20}
 
 
 @dataclass
@@ -102,6 +104,7 @@ class Counts:
     receipts_taken: int = 0
     put_back: int = 0
     enrolled: int = 0
+    erased: int = 0
 
 
 class World:
@@ -257,6 +260,19 @@ class World:
             desk.enrol_again(private, device_id, portal_public_key())
             self.counts.enrolled += 1
 
+    def _personal(self, desk: SimulatedDesk) -> None:
+        self._type(desk, self.people.tell_of_a_person)
+
+    def _erase(self, desk: SimulatedDesk) -> None:
+        """The law takes a value from the past of a record, at the portal or at a desk, if it may."""
+        if not self.people.told_of:
+            return
+        ocid, path = self.chance.choice(self.people.told_of)
+        if self.chance.random() < 0.5:
+            self.counts.erased += self.portal.erase(ocid, path)
+        elif desk.steps is None:
+            self.counts.erased += self._type(desk, partial(SimulatedDesk.erase, name=ocid, path=path))
+
     def _partition(self, desk: SimulatedDesk) -> None:
         waiting = [each for each in self.desks if each.asked is not None and not each.is_cut_off]
         desk = self.chance.choice(waiting or [desk])
@@ -371,8 +387,24 @@ class World:
         self.sticks.settle()
         self._come_to_rest()
         self._check_after()
+        if "erase" in self.weather:
+            self._forget_persons()
         self._long_after()
         self.counts.slices = sum(desk.slices for desk in self.desks)
+
+    def _forget_persons(self) -> None:
+        """Nobody says any more what was told of persons, and the law takes it from the past, everywhere."""
+        places = sorted(set(self.people.told_of))
+        for ocid, path in places:
+            self._type(self.chance.choice(self.desks), partial(self.people.say_no_more, ocid=ocid, path=path))
+        self._come_to_rest()
+        for ocid, path in places:
+            self.counts.erased += self.portal.erase(ocid, path)
+            for desk in self.desks:
+                self._type(desk, partial(SimulatedDesk.erase, name=ocid, path=path))
+                invariants.nothing_tells_of(desk, self.portal, ocid, path)
+        self._come_to_rest()
+        self._check_after()
 
     def _long_after(self) -> None:
         """People go on with what is at rest, and then somebody finds old sticks in a drawer."""

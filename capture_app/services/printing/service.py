@@ -120,14 +120,16 @@ class PrintService:
         row = receipts.find(self._desk.connection, number)
         if row is None:
             raise NotFound(say("print.batch.none"))
-        receipt = decode_message(row["body"], Receipt)
         head = [
-            (say("print.batch.number"), receipt.receipt_no),
-            (say("print.batch.received"), show_moment(receipt.received_at)),
-            (say("print.batch.device"), receipt.device_id),
-            (say("print.batch.id"), receipt.batch_id),
-            (say("print.batch.chain"), receipt.head),
+            (say("print.batch.number"), row["receipt_no"]),
+            (say("print.batch.received"), show_moment(row["received_at"])),
+            (say("print.batch.id"), row["batch_id"]),
         ]
+        signature = say("print.batch.emptied")
+        if row["body"]:
+            receipt = decode_message(row["body"], Receipt)
+            head += [(say("print.batch.device"), receipt.device_id), (say("print.batch.chain"), receipt.head)]
+            signature = receipt.signature
         lines = [
             Receipted(
                 held["folio"] or held["ocid"] or "",
@@ -135,10 +137,10 @@ class PrintService:
                 say(f"what.{held['kind']}") or say("print.batch.change"),
                 say(f"state.{WORDS[held['state']]}"),
             )
-            for held in receipts.operations(self._desk.connection, receipt.receipt_no)
+            for held in receipts.operations(self._desk.connection, row["receipt_no"])
         ]
         made_at = read_stamp(row["taken_at"])
-        return batch_receipt(self._desk.settings.office_name, head, lines, receipt.signature, made_at)
+        return batch_receipt(self._desk.settings.office_name, head, lines, signature, made_at)
 
 
 MISSING = ("required.missing", "required.expected")
