@@ -14,6 +14,11 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "error.html", {"status": 403}, status=403)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the page's own token: most often a page that was left open while its session ended."""
+    return render(request, "error.html", {"status": 403, "is_stale": True}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "error.html", {"status": 404}, status=404)
 

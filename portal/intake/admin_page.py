@@ -19,7 +19,7 @@ from portal.accounts.enrolment import revoke
 from portal.accounts.models import Device, Office, PersonKey
 from portal.intake.ages import age_words
 from portal.intake.models import Record, StoredOperation, StoredReceipt
-from portal.intake.office_page import ATTENTION, waiting_items
+from portal.intake.office_page import in_need, waiting_items
 
 MOST_ROWS = 100
 CLOCK_SECONDS = 300
@@ -143,5 +143,5 @@ def _line(office: Office) -> OfficeLine:
         held=held["n"],
         held_since=held["since"],
         now=timezone.now(),
-        attention=operations.filter(code__in=ATTENTION).exclude(code="held").count(),
+        attention=in_need(office).exclude(code="held").count(),
     )

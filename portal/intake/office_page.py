@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,7 +27,7 @@ from portal.intake.models import Record, StepBack, StoredOperation, StoredReceip
 ATTENTION = ("held", "conflict", "rejected", "forbidden", "schema_unknown", "too_large")
 WORDS = {
     "held": "En espera de otro cambio",
-    "conflict": "Conflicto: dos versiones distintas",
+    "conflict": "Dos versiones distintas: se elige en la computadora que lo envió",
     "rejected": "No entró",
     "forbidden": "Sin permiso para este acto",
     "schema_unknown": "Versión de formulario más nueva que la del portal",
@@ -121,10 +122,22 @@ def _words(item: Mapping[str, Any], record: Record | None) -> str:
     return describe(told, record_type=record.record_type, kinds=kinds_of(record.content))
 
 
+def in_need(office: Office) -> QuerySet[StoredOperation]:
+    """Operations that were not simply applied. What the same computer sent later of the record, and was taken, has
+    settled what was refused or clashed before."""
+    operations = StoredOperation.rows.for_office(office)
+    later = operations.filter(
+        device=OuterRef("device"),
+        record_id=OuterRef("record_id"),
+        sequence__gt=OuterRef("sequence"),
+        code__in=("applied", "merged"),
+    )
+    return operations.filter(Q(code="held") | (Q(code__in=ATTENTION) & ~Exists(later)))
+
+
 def waiting_items(office: Office, most: int = MOST_ROWS) -> list[Waiting]:
-    """Operations that were not simply applied, the oldest first."""
-    rows = StoredOperation.rows.for_office(office).filter(code__in=ATTENTION).select_related("device")
-    rows = rows.order_by("received_at")[:most]
+    """Operations in need of a person or of another, the oldest first."""
+    rows = in_need(office).select_related("device").order_by("received_at")[:most]
     held = Record.rows.for_office(office).filter(record_id__in=[row.record_id for row in rows])
     of = {record.record_id: record for record in held}
     return [_waiting(row, of.get(row.record_id)) for row in rows]

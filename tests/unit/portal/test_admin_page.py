@@ -61,6 +61,20 @@ def test_held_and_rejected_are_shown_with_their_age(site: Site, computer, office
     assert "after.missing" not in detail
 
 
+def test_what_the_same_computer_settled_since_needs_nobody_any_more(site: Site, computer, office):
+    created = computer.create(small_body(), OCID)
+    assert computer.codes(created) == ["applied"]
+    clash = computer.operation("patch", created.record_id, OCID, [["set", "/language", "es", "0123456789abcdef"]])
+    assert computer.codes(clash) == ["conflict"]
+    enter(site, "quien.administra", staff=True)
+    assert "se elige en la computadora que lo envió" in site.page("/administracion/MLA/")
+    chosen = computer.operation("patch", created.record_id, OCID, [["set", "/language", "es", ""]])
+    assert computer.codes(chosen) == ["merged"]
+    detail = site.page("/administracion/MLA/")
+    assert "Nada espera: todo lo recibido quedó aplicado." in detail
+    assert "<dt>necesitan atención</dt><dd>0</dd>" in detail
+
+
 def test_a_revoked_computer_is_shut_out_with_its_copies_and_what_it_sent_stays(site: Site, computer, office):
     created = computer.create(small_body(), OCID)
     assert computer.codes(created) == ["applied"]
@@ -101,7 +115,10 @@ def test_revoking_needs_the_pages_own_token(site: Site, computer, expected_logs)
     enter(site, "quien.administra", staff=True)
     strict = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     strict.force_login(User.objects.get(username="quien.administra"))
-    assert strict.post(revoke_address(computer)).status_code == 403
+    answer = strict.post(revoke_address(computer))
+    assert answer.status_code == 403
+    assert "La página estuvo abierta demasiado tiempo" in answer.content.decode()
+    assert "CSRF" not in answer.content.decode()
     assert Device.objects.get(pk=computer.device_id).revoked_at is None
 
 
