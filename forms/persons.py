@@ -10,13 +10,18 @@ from base64 import b32encode
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from forms.legal_forms import has_legal_form
 from forms.members import objects, part, rows, text
 from forms.nobody import GENERIC_KEYS
 from forms.outlets import Keys, Names, PersonPolicy
 from forms.pointers import KEY
 from forms.scanner import is_curp, is_person_key
 
-NATURAL, WINNER = "naturalPerson", "supplier"
+NATURAL, LEGAL, WINNER = "naturalPerson", "legalPerson", "supplier"
+OWN_ACCOUNT = "selfEmployed"
+_LARGE = frozenset({"medium", "large"})  # what is smaller may be a person's own business
+BIDDERS = frozenset({"tenderer", "invitedSupplier", "issuingSupplier"})
+COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
 PARTY, REFERENCE, OWNER, IDENTIFIER = "organization", "organization_reference", "person", "identifier"
 SAID_BY_KEY = ("MX-RFC-", "MX-CURP-", "RFC-", "CURP-")
 NAMES = frozenset({"name", "legalName", "givenName", "patronymicName", "matronymicName"})
@@ -73,10 +78,38 @@ def is_population_key(said: str) -> bool:
 
 def is_natural(party: Row) -> bool:
     """Whether an organisation of the record is a natural person, as it says or by any of its keys."""
+    is_said = text(part(party, "identifier"), "legalPersonality") == NATURAL or _scale(party) == OWN_ACCOUNT
+    return is_said or any(map(says_person, _keys(party)))
+
+
+def is_surely_no_person(party: Row) -> bool:
+    """Whether anything tells that an organisation is no natural person: its type, a key, size, owners or name."""
     identifier = part(party, "identifier")
-    keys = [text(party, "id"), text(identifier, "id")]
-    keys += [text(row, "id") for row in objects(party, "additionalIdentifiers")]
-    return text(identifier, "legalPersonality") == NATURAL or any(says_person(key) for key in keys if key)
+    is_said = text(identifier, "legalPersonality") == LEGAL or _scale(party) in _LARGE
+    if is_said or objects(party, "beneficialOwners") or any(COMPANY.fullmatch(plain_key(key)) for key in _keys(party)):
+        return True
+    return has_legal_form(text(party, "name")) or has_legal_form(text(identifier, "legalName"))
+
+
+def _scale(party: Row) -> str:
+    return text(part(party, "details"), "scale")
+
+
+def _keys(party: Row) -> list[str]:
+    others = (text(row, "id") for row in objects(party, "additionalIdentifiers"))
+    return list(filter(None, (text(party, "id"), text(part(party, "identifier"), "id"), *others)))
+
+
+def _bidders(body: Row) -> list[Row]:
+    """The references to who bid, quoted or was asked to."""
+    places = (
+        ("tender", "tenderers"),
+        ("bids", "details", "*", "tenderers"),
+        ("planning", "requestsForQuotes", "*", "invitedSuppliers"),
+    )
+    quotes = rows(body, "", "planning", "requestsForQuotes", "*", "quotes")
+    listed = [row for names in places for _, row in rows(body, "", *names)]
+    return [*listed, *(part(quote, "issuingSupplier") for _, quote in quotes)]
 
 
 class Persons:
@@ -89,17 +122,32 @@ class Persons:
     def __init__(self, body: Row, policy: PersonPolicy, named_roles: Collection[str], salt: str = "") -> None:
         self._policy, self._roles, self._salt = policy, named_roles, salt
         winners = rows(body, "", "awards", "*", "suppliers") if WINNER in named_roles else []
-        self._awarded = {text(row, "id") for _, row in winners}
-        natural = [party for party in objects(body, "parties") if is_natural(party)]
+        self._awarded = {text(row, "id") for _, row in winners} - {""}
+        parties, bidders = objects(body, "parties"), _bidders(body)
+        bidding = {text(row, "id") for row in bidders} - {""}
+        natural = [party for party in parties if is_natural(party) or self._may_be_one(party, bidding)]
         self._named = {name: self._is_named(party) for party in natural for name in _ids(party)}
+        self._unlisted = self._names_unlisted(parties, bidders, {text(row, "name") for _, row in winners})
         self.ids = {text(party, "id"): self._public_id(party) for party in natural if says_person(text(party, "id"))}
 
     def _is_named(self, party: Row) -> bool:
-        if self._policy.names is not Names.AWARDED:
-            return self._policy.names is Names.ALL
-        given = party.get("roles")
-        roles = [role for role in given if isinstance(role, str)] if isinstance(given, list) else []
-        return text(party, "id") in self._awarded or any(role in self._roles for role in roles)
+        return self._policy.names is Names.ALL or (self._policy.names is Names.AWARDED and self._is_public(party))
+
+    def _is_public(self, party: Row) -> bool:
+        """Whether a party won, is paid or serves the public."""
+        return not self._awarded.isdisjoint(_ids(party)) or not _roles(party).isdisjoint(self._roles)
+
+    def _may_be_one(self, party: Row, bidding: Collection[str]) -> bool:
+        """Whether a bidder that did not win may be a natural person: nothing tells that it is none."""
+        bids = not BIDDERS.isdisjoint(_roles(party)) or any(name in bidding for name in _ids(party))
+        return bids and not self._is_public(party) and not is_surely_no_person(party)
+
+    def _names_unlisted(self, parties: list[Row], bidders: list[Row], awarded: Collection[str]) -> frozenset[str]:
+        """The names of bidders that no party tells more of, and that may be natural persons."""
+        ids = {name for party in parties for name in _ids(party)} | self._awarded
+        others = {text(party, "name") for party in parties if self._is_public(party) or is_surely_no_person(party)}
+        alone = (row for row in bidders if text(row, "id") not in ids and not is_surely_no_person(row))
+        return frozenset(text(row, "name") for row in alone) - {"", *others, *awarded}
 
     def _public_id(self, party: Row) -> str:
         own = text(party, "id")
@@ -112,12 +160,16 @@ class Persons:
     def shown(self, value: Row, group: str) -> Row:
         """A value of a group of the law as the outlet may see it; one that is of no natural person as it is."""
         if group == PARTY:
-            return self._shown(value) if is_natural(value) else value
+            return self._shown(value) if self._is_known(value) else value
         if group == REFERENCE:
-            return self._shown(value) if text(value, "id") in self._named or is_natural(value) else value
+            is_one = self._is_known(value) or text(value, "name") in self._unlisted
+            return self._shown(value) if is_one else value
         if group == OWNER:
             return self._owner(value)
         return self.identifier(value) if group == IDENTIFIER else value
+
+    def _is_known(self, value: Row) -> bool:
+        return is_natural(value) or any(name in self._named for name in _ids(value))
 
     def _owner(self, value: Row) -> Row:
         """Who owns a company is a natural person always, named only where everybody is."""
@@ -167,6 +219,11 @@ class Persons:
             return ""
         masked = is_rfc(said) and self._policy.keys is Keys.MASK
         return said[:MASK_KEEPS] + "*" * (len(said) - MASK_KEEPS) if masked else key
+
+
+def _roles(party: Row) -> set[str]:
+    given = party.get("roles")
+    return {role for role in given if isinstance(role, str)} if isinstance(given, list) else set()
 
 
 def _ids(party: Row) -> Iterator[str]:

@@ -10,8 +10,9 @@ from forms.guides.guide import Lacking, Signs, sign
 from forms.guides.reading import competitors, day, fold_text, live_contracts_of, supplier_parties, won
 from forms.members import Row, objects, part, text
 from forms.nobody import GENERIC_KEYS
+from forms.persons import COMPANY
 from forms.presence import looks_at
-from forms.rules.taxpayers import COMPANY, is_company, is_mexico, is_rfc, taxpayer
+from forms.rules.taxpayers import is_company, is_mexico, is_rfc, taxpayer
 from forms.survey import Survey
 
 PERSON_KEY = 13  # letters of the RFC of a natural person, which carries a birthday

@@ -10,14 +10,13 @@ from forms.context import Context
 from forms.findings import Level, finding
 from forms.members import Row, part, text
 from forms.nobody import GENERIC_KEYS
-from forms.persons import plain_key
+from forms.persons import COMPANY, plain_key
 from forms.presence import looks_at
 from forms.rules.rule import Verdicts
 from forms.survey import Survey
 
 SCHEME = "MX-RFC"
 _SHAPE = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
-COMPANY = re.compile(r"[A-ZÑ&]{3}(\d{2})(\d{2})(\d{2})[A-Z0-9]{3}", re.ASCII)
 _WORD = re.compile(r"[^\W_]+")
 _MEXICO = frozenset({"mx", "mex", "mexico", "estados unidos mexicanos", "republica mexicana"})
 _OF_THE_COUNTRY = "MX-"

@@ -97,6 +97,8 @@ class Tender:
         self.proposal = {"value": self.money("award"), "description": self.text("award")}
         self.contract, self.guarantor = self._contract()
         self.persons = [self._person("supplier", "award"), self._person("tenderer", NEVER)]
+        self.untold = [self._untold("supplier", "award"), self._untold("tenderer", NEVER)]
+        self.unlisted = [{"_key": self.key(), "name": self.text(moment)} for moment in ("award", NEVER)]
 
     def body(self, state: int) -> dict[str, Any]:
         """The body in a state: what is reserved is captured from the first day."""
@@ -106,15 +108,17 @@ class Tender:
         if state >= 2:
             tender["documents"] = [*tender["documents"], OPENING_RECORD]
         winner, loser = self.persons
-        tender["tenderers"] = [*tender["tenderers"], *(self._reference(person) for person in self.persons)]
+        bidders = [*(self._reference(person) for person in (*self.persons, *self.untold)), *self.unlisted]
+        tender["tenderers"] = [*tender["tenderers"], *bidders]
         body = {"buyer": OFFICE, "parties": self.parties, **self.early, "tender": tender, "_pnt": self.own}
-        body |= {**self.beside, "parties": [self.guarantor, *self.parties, winner, loser]}
+        body |= {**self.beside, "parties": [self.guarantor, *self.untold, *self.parties, winner, loser]}
         if state >= 3:
             status = "pending" if state == 3 else "active"
             body["awards"] = [
                 {"_key": "award00000", "id": "A", "status": status, "date": "2026-02-01", "title": "Fallo"}
             ]
-            body["awards"][0] |= {"suppliers": [self._reference(winner)], **self.proposal, "title": "Fallo"}
+            suppliers = [self._reference(winner), self._reference(self.untold[0]), self.unlisted[0]]
+            body["awards"][0] |= {"suppliers": suppliers, **self.proposal, "title": "Fallo"}
             body["contracts"] = [self.contract]
         if state >= 5:
             body["contracts"] = [{**self.contract, "status": "active", "dateSigned": "2026-02-10"}]
@@ -157,7 +161,7 @@ class Tender:
 
     def party(self, moment: str, role: str | None) -> dict[str, Any]:
         """A reference to a party of its own, written in the list of parties with odd or with right roles."""
-        name, own = self.text(moment), f"P-{self.key()}"
+        name, own = f"{self.text(moment)}, S.A. de C.V.", f"P-{self.key()}"
         roles = self.chance.choice([[role], [role], [], ["Rol de otro sistema"], [role, "Rol de otro sistema"]])
         party = {
             "_key": self.key(),
@@ -174,7 +178,8 @@ class Tender:
     def _stranger(self, role: str, moment: str) -> None:
         """A party that nothing refers to: its role alone keeps it back."""
         roles = [role, *(other for other in ROLES if ROLES[other] == moment and self.chance.random() < 0.2)]
-        self.parties.append({"_key": self.key(), "id": f"P-{self.key()}", "name": self.text(moment), "roles": roles})
+        name = f"{self.text(moment)} S. de R.L."
+        self.parties.append({"_key": self.key(), "id": f"P-{self.key()}", "name": name, "roles": roles})
 
     def rfc(self) -> str:
         """The key of a natural person, which no outlet says without the office's word."""
@@ -195,6 +200,15 @@ class Tender:
             "contactPoint": {"telephone": self.text(NEVER)},
             "x_otro": f"celular 9831234567 {self.text(NEVER)}",
         }
+
+    def _untold(self, role: str, moment: str) -> dict[str, Any]:
+        """Who bids and may be a natural person, as nothing tells: named when he or she wins, and else not at all."""
+        names = {
+            "name": self.text(moment),
+            "identifier": {"scheme": "X-PADRON", "id": "P1", "legalName": self.text(moment)},
+        }
+        contact = {"contactPoint": {"name": self.text(moment), "telephone": self.text(NEVER)}}
+        return {"_key": self.key(), "id": f"P-{self.key()}", "roles": [role], **names, **contact}
 
     def _reference(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {"_key": f"r{person['_key'][1:]}", "id": person["id"], "name": person["name"]}

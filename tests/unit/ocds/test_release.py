@@ -23,14 +23,19 @@ BODY = {
     "_typed": {"/tender/value": "39 m"},
     "_pnt": {"a": 1},
     "parties": [
-        {"_key": "k1", "id": "P-1", "name": "Uno", "address": {"streetAddress": "Calle 1", "region": "Quintana Roo"}}
+        {
+            "_key": "k1",
+            "id": "P-1",
+            "name": "Uno, A.C.",
+            "address": {"streetAddress": "Calle 1", "region": "Quintana Roo"},
+        }
     ],
     "planning": {"rationale": "Hace falta"},
     "tender": {
         "id": "T-1",
         "tenderPeriod": {"startDate": "2026-12-31", "endDate": "2027-01-01"},
         "tenderers": [
-            {"_key": "r1", "id": "P-1", "name": "Uno"},
+            {"_key": "r1", "id": "P-1", "name": "Uno, A.C."},
             {"_key": "r2", "id": "P-1", "address": {"region": "x"}},
         ],
         "items": [
@@ -42,7 +47,7 @@ BODY = {
     },
     "awards": [{"_key": "a1", "id": "A-1", "date": "2026-03-03T09:30:00-06:00"}],
     "contracts": [
-        {"_key": "c1", "id": "C-1", "awardID": "A-1", "title": "Uno", "implementation": {"status": "ongoing"}},
+        {"_key": "c1", "id": "C-1", "awardID": "A-1", "title": "Uno, A.C.", "implementation": {"status": "ongoing"}},
         {"_key": "c2", "id": "C-2", "awardID": "A-1", "title": "Dos"},
     ],
     "propio": {"filas": [{"_key": "u1", "a": 1}]},
@@ -90,7 +95,7 @@ def test_rows_get_ids_and_keep_them_apart():
 
 def test_references_to_one_party_are_joined_and_plain_lists_have_no_repetition():
     tender = _built()["tender"]
-    assert tender["tenderers"] == [{"id": "P-1", "name": "Uno"}]
+    assert tender["tenderers"] == [{"id": "P-1", "name": "Uno, A.C."}]
     assert tender["submissionMethod"] == ["written"]
 
 
