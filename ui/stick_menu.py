@@ -1,6 +1,7 @@
 """The post by hand, from the exchange page: what waits goes to a memory stick, receipts come back from one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,9 @@ def write_queue(app: Any, name: str) -> QueueFile:
 
 
 def told_of_queue(written: QueueFile) -> str:
-    return count("stick.queue_written", written.changes, path=written.path)
+    if written.changes:
+        return count("stick.queue_written", written.changes, path=written.path)
+    return say("stick.queue_differences" if written.records else "stick.queue_none", path=written.path)
 
 
 def choose_file(parent: QWidget, chosen: Callable[[list[str]], None]) -> None:
@@ -56,9 +59,23 @@ def choose_file(parent: QWidget, chosen: Callable[[list[str]], None]) -> None:
     _ask(dialog, QFileDialog.FileMode.AnyFile, chosen)
 
 
-def take_files(app: Any, names: tuple[str, ...]) -> StickFiles:
+@dataclass(frozen=True)
+class Taken:
+    """What receipts said, and whether anything was answered by them that had no answer yet."""
+
+    files: StickFiles
+    is_news: bool
+
+
+def take_files(app: Any, names: tuple[str, ...]) -> Taken:
+    before = _answered(app)
     files: StickFiles = app.stick.take([Path(name) for name in names])
-    return files
+    return Taken(files, _answered(app) > before)
+
+
+def _answered(app: Any) -> int:
+    status = app.exchange.status()
+    return int(status.at_portal + status.attention)
 
 
 class StickMenu(QObject):
@@ -110,10 +127,14 @@ class StickMenu(QObject):
         if not files.files:
             return self._end(say("stick.nothing"), "note")
         names = ", ".join(path.name for path in files.files)
-        return self._end(f"{count('stick.written', files.operations)} {say('stick.carry', names=names)}", "note")
+        return self._end(
+            f"{count('stick.written', files.operations)} {count('stick.carry', files.operations, names=names)}", "note"
+        )
 
-    def _taken(self, files: StickFiles) -> None:
-        self._end(" ".join(filter(None, (count("stick.taken", files.operations), files.notice))), "note")
+    def _taken(self, taken: Taken) -> None:
+        files = taken.files
+        said = count("stick.taken", files.operations) if taken.is_news else say("stick.known")
+        self._end(" ".join(filter(None, (said, files.notice))), "note")
 
     def _failed(self, error: Exception) -> None:
         self._end(explain(error).whole, "error")

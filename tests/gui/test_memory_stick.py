@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from capture_app.errors import CaptureError
+from capture_app.services.queue_file import QueueFile
 from capture_app.services.stick import StickFiles
-from ui.stick_menu import StickMenu
+from ui.stick_menu import StickMenu, told_of_queue
 
 
 class Lane:
@@ -46,8 +48,15 @@ class Post:
 
 
 class App:
-    def __init__(self, files: StickFiles | CaptureError) -> None:
+    """What a receipt says is answered at once, unless it was known."""
+
+    def __init__(self, files: StickFiles | CaptureError, is_known: bool) -> None:
         self.stick = Post(files)
+        self.exchange = self
+        self._is_known = is_known
+
+    def status(self) -> SimpleNamespace:
+        return SimpleNamespace(at_portal=3 + (len(self.stick.asked) if not self._is_known else 0), attention=1)
 
 
 @pytest.fixture
@@ -57,8 +66,10 @@ def menu(qtbot, tmp_path):
     button = QPushButton()
     qtbot.addWidget(button)
 
-    def make(files: StickFiles | CaptureError) -> tuple[StickMenu, Post, list[tuple[str, str]]]:
-        app = App(files)
+    def make(
+        files: StickFiles | CaptureError, *, is_known: bool = False
+    ) -> tuple[StickMenu, Post, list[tuple[str, str]]]:
+        app = App(files, is_known)
         made = StickMenu(
             button,
             Lane(app),
@@ -88,6 +99,17 @@ def test_receipts_are_taken_and_counted(menu, tmp_path):
     made.take.trigger()
     assert post.asked == [[tmp_path / "a.capreceipt"]]
     assert said[-1][0] == "El portal confirmó 1 cambio."
+
+
+def test_a_receipt_taken_before_is_said_to_change_nothing(menu, tmp_path):
+    made, _post, said = menu(StickFiles((tmp_path / "a.capreceipt",), 1), is_known=True)
+    made.take.trigger()
+    assert said[-1][0] == "Este acuse ya se había traído: nada cambió."
+
+
+@pytest.mark.parametrize(("changes", "records", "said"), [(0, 0, "no lleva ninguno"), (0, 2, "esperan su decisión")])
+def test_a_copy_of_nothing_is_not_called_a_copy_of_zero_changes(changes, records, said):
+    assert said in told_of_queue(QueueFile("p.jsonl", changes, records))
 
 
 def test_a_stick_that_fails_says_what_is_safe_and_the_button_comes_back(menu):
