@@ -19,6 +19,7 @@ WIDTH, NARROW_WIDTH, SHORT = 190, 176, 430
 TROUBLES = {
     **dict.fromkeys(("no_network", "cut", "stalled"), "rail.no_connection"),
     "captive_portal": "rail.login",
+    **dict.fromkeys(("revoked_device", "unknown_device"), "rail.shut_out"),
     "retry_later": "rail.busy",
     "cancelled": "rail.paused",
 }

@@ -210,6 +210,7 @@ class WindowPages(QMainWindow):
         page.status_known.connect(self.rail.tell_status)
         page.trouble.connect(self.rail.tell_trouble)
         page.working.connect(self.rail.tell_working)
+        page.enrolment_wanted.connect(lambda: self.settings_page.ask_enrolment())
         self.strip.watch(page)
         self._take(page)
         return page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from tests.gui.screen_reading import nameless
 from tests.office import opened
 from ui.dialogs.aside_dialog import AsideDialog
 from ui.dialogs.conflict_dialog import ConflictDialog
+from ui.dialogs.enrol_dialog import EnrolDialog
 from ui.dialogs.publish_dialog import Checked, PublishDialog
 from ui.jobs import Cancel
 from ui.pages.exchange_page import Sent
+from ui.pages.settings_page import SettingsPage
 from ui.theme import DARK, LIGHT, contrast
 from ui.times import times_of
 from ui.words import load_words, say
@@ -244,6 +247,32 @@ def test_a_sending_that_stops_says_that_nothing_is_lost(desk):
     assert page.banner.property("tone") == "warning"
     page._sent(Sent(report, status(3, 0, 0, 0), ()))
     assert desk.window.rail.connection.accessibleName() == say("rail.no_connection")
+
+
+def test_a_computer_that_was_shut_out_is_offered_the_way_back_in(desk):
+    """A new code lets it in: to try again does not."""
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    page._sent(Sent(ExchangeReport(stopped="revoked_device", message=words("revoked_device")), status(3, 0, 0, 0), ()))
+    assert page.banner.button.text() == "Dar de alta otra vez…"
+    assert desk.window.rail.connection.accessibleName() == "Sin alta en el portal"
+    asked = []
+    desk.window.settings_page._enrol = lambda address, code: asked.append((address, code))
+    page.banner.button.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, EnrolDialog)
+    dialog.reject()
+    desk.back()
+    desk.settle()
+
+
+def test_a_computer_that_is_known_to_its_portal_may_be_enrolled_again(desk, folder):
+    known = replaced(desk.window._settings, enrolled=True)
+    page = SettingsPage(desk.jobs, known, folder, "system", lambda _address, _code: known)
+    assert page.enrol_button.text() == "Dar de alta otra vez en el portal…"
+    assert page.enrol_button.isVisibleTo(page)
+    page.deleteLater()
 
 
 def test_what_an_exchange_ended_with_is_true_and_is_not_told_for_ever(desk):

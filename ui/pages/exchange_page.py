@@ -23,6 +23,7 @@ from ui.times import times_of
 from ui.words import count, say
 
 BUSY = "retry_later"  # the portal is there and asks for a pause: no failure
+SHUT_OUT = ("revoked_device", "unknown_device", "bad_signature", "fork")  # another code lets this computer in
 TILES = (("here", ""), ("sending", "accent"), ("at_portal", "good"), ("attention", "error"))
 WIDTHS = {"record": 300, "what": 150, "happened": 0, "when": 92, "next": 230}
 NARROW_WIDTHS = {"record": 196, "what": 118, "happened": 0, "when": 82, "next": 188}
@@ -97,6 +98,7 @@ class ExchangePage(QWidget):
     status_known = Signal(object)
     trouble = Signal(str)
     working = Signal(bool)
+    enrolment_wanted = Signal()
 
     def __init__(self, jobs: Jobs, settings: Settings) -> None:
         super().__init__()
@@ -112,7 +114,7 @@ class ExchangePage(QWidget):
         self.send_button = self.head.add_button(say("exchange.send"), "primary")
         self.send_button.clicked.connect(self.send)
         self.banner = Banner(self)
-        self.banner.acted.connect(self.send)
+        self.banner.acted.connect(self._take_next_step)
         self.stick.told.connect(lambda said, tone: self.banner.say(said, tone=tone))
         self.stick.moved.connect(self.arrive_quietly)
         self.tiles = {name: Tile(f"exchange.{name}", tone, self) for name, tone in TILES}
@@ -262,11 +264,19 @@ class ExchangePage(QWidget):
             self._forget_trouble()
         elif report.stopped:
             said = " ".join(filter(None, (report.message, report.notice)))
-            self.banner.say(said, say("exchange.again"), tone="warning" if report.stopped == BUSY else "error")
+            button = say("exchange.enrol" if report.stopped in SHUT_OUT else "exchange.again")
+            self.banner.say(said, button, tone="warning" if report.stopped == BUSY else "error")
         else:
             received = report.acked + report.merged + report.duplicate
             said = " ".join(filter(None, (self._result(received, report), report.notice)))
             self.banner.say(said, tone="warning" if report.notice or _in_need(report) else "note")
+
+    def _take_next_step(self) -> None:
+        """What the button of the strip offers: a code for a computer that was shut out, else to try again."""
+        if self.banner.button.text() == say("exchange.enrol"):
+            self.enrolment_wanted.emit()
+        else:
+            self.send()
 
     @staticmethod
     def _result(received: int, report: ExchangeReport) -> str:
@@ -290,7 +300,8 @@ class ExchangePage(QWidget):
     def _forget_trouble(self) -> None:
         """An attempt that ended well takes the strip of the last failure away, unless the person is on it."""
         if not self.banner.button.hasFocus():
-            self.banner.forget(say("exchange.again"))
+            for offered in ("exchange.again", "exchange.enrol"):
+                self.banner.forget(say(offered))
 
     def _end(self) -> bool:
         """Whether it had begun by itself."""

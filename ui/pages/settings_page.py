@@ -91,8 +91,9 @@ class SettingsPage(QWidget):
             self._fact(key, value)
         self.theme_box = self._themes(theme)
         self._put("theme", self.theme_box, Qt.AlignmentFlag.AlignLeft)
-        self.enrol_button = self._button("settings.enrol", self.ask_enrolment)
-        self.enrol_button.setVisible(enrol is not None and not settings.enrolled)
+        words = "settings.enrol_again" if settings.enrolled else "settings.enrol"
+        self.enrol_button = self._button(words, self.ask_enrolment)
+        self.enrol_button.setVisible(enrol is not None)
         self._secrets = self._fact("secrets", say("settings.secrets_reading"))
         self.authorities_button = self._button("authorities.open", lambda: self.ask("authorities"), "trust")
         self._users = self._fact("users", "")
