@@ -8,7 +8,7 @@ from capture_app.importers.foreign import ForeignProcess
 from capture_app.importers.mapping.plan import Plan
 from capture_app.importers.mapping.processes import processes_of
 from capture_app.importers.mapping.rows import RowProblem
-from capture_app.importers.mapping.stored import retitled, shipped_plan
+from capture_app.importers.mapping.stored import retitled, shipped_plan, unread_columns
 from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book
@@ -43,4 +43,5 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
         raise FileRefused("not_compranet", book.file)
     if not _is_whole(plan):
         raise FileRefused("compranet_columns", book.file)
+    yield from unread_columns(table, shipped_plan(NAME)[1])
     yield from processes_of(table, plan, office)

@@ -16,7 +16,7 @@ from capture_app.importers.mapping.organizations import identity_of, settle
 from capture_app.importers.mapping.plan import ColumnPlan, Plan
 from capture_app.importers.mapping.processes import processes_of
 from capture_app.importers.mapping.rows import RowProblem
-from capture_app.importers.mapping.stored import SHIPPED, retitled, shipped_plan
+from capture_app.importers.mapping.stored import SHIPPED, retitled, shipped_plan, unread_columns
 from capture_app.importers.office import Office
 from capture_app.importers.reading import FileRefused
 from capture_app.importers.tables.book import Book, Row, Sheet
@@ -28,6 +28,7 @@ from forms.record_type import Field, FieldType
 
 NAME = "pnt"
 ENOUGH = 10
+MOST_SHOWN = 5
 _TABLE = re.compile(r"tabla_(\d+)", re.IGNORECASE)
 _DAY = Field("/date", "date", FieldType.DATE, "/date")
 _AMOUNT = Field("/amount", "amount", FieldType.NUMBER, "/amount")
@@ -62,8 +63,18 @@ def read_processes(book: Book, office: Office) -> Iterator[ForeignProcess | RowP
     missing = [link.column.title for link in linked if link.sheet is None and link.is_named_by(table)]
     for title in missing:
         yield RowProblem("sheet.linked_missing", Level.WARNING, 0, " ".join(title.split()))
+    yield from _unread(table)
+    yield from _unmatched(table, [link for link in linked if link.sheet is not None])
     for found in processes_of(table, known, office):
         yield _completed(found, linked) if isinstance(found, ForeignProcess) and found.releases else found
+
+
+def _unread(table: Table) -> list[RowProblem]:
+    """What is said of columns that no edition of the formats has."""
+    labels = {item.label for name in ("a", "b") for item in own_format(name).fields}
+    labels.update(title for entry in _data()["linked"] for title in entry["titles"])
+    bare = replace(table, columns=tuple(replace(column, title=_label(column)) for column in table.columns))
+    return unread_columns(bare, shipped_plan(NAME)[1], {plain_title(_TABLE.sub("", label)) for label in labels})
 
 
 def _with_indices(column: ColumnPlan, table: Table) -> ColumnPlan:
@@ -164,6 +175,24 @@ def _value(row: Row, index: int, name: str, office: Office) -> Any:
         return CellReader(kind, How(), office.catalog, office.today, office.zone).read(row.cell(index))
     except Unreadable:
         return text
+
+
+def _unmatched(table: Table, linked: Sequence[_Linked]) -> Iterator[RowProblem]:
+    """Of each linked table the numbers that no row of the report says, and those said of which it has no rows."""
+    said: list[dict[str, int]] = [{} for _ in linked]
+    for row in table.rows() if linked else ():
+        for link, numbers in zip(linked, said, strict=True):
+            numbers.setdefault(as_text(row.cell(link.column.index)), row.number)
+    for link, numbers in zip(linked, said, strict=True):
+        absent = [number for number in numbers if number not in link.rows and number != "0" and not is_nothing(number)]
+        yield from _mismatch("sheet.linked_orphan", link, [number for number in link.rows if number not in numbers], 0)
+        yield from _mismatch("sheet.linked_absent", link, absent, numbers[absent[0]] if absent else 0)
+
+
+def _mismatch(code: str, link: _Linked, numbers: list[str], row: int) -> Iterator[RowProblem]:
+    if numbers and link.sheet is not None:
+        shown = ", ".join(numbers[:MOST_SHOWN]) + (" …" if len(numbers) > MOST_SHOWN else "")
+        yield RowProblem(code, Level.WARNING, row, link.sheet.name, parameters=(("samples", shown),))
 
 
 def _completed(process: ForeignProcess, linked: Sequence[_Linked]) -> ForeignProcess:

@@ -102,6 +102,14 @@ def test_rows_of_one_procedure_are_one_process(tmp_path, how):
     assert [party["name"] for party in suppliers] == ["Papelería Inventada, S.A. de C.V."]
 
 
+@pytest.mark.parametrize("title", ["NOMBRE_BONITO", "IMPORTE_CONTRATO"], ids=["renamed", "twice"])
+def test_a_column_that_is_not_read_is_named(tmp_path, title):
+    report, _, sums = imported(tmp_path, [[*HEAD, title, "VACIA"], *([*line, "777", ""] for line in ROWS)])
+    assert (report.stored, sums) == (2, {"MXN": Decimal("3000.75"), "USD": Decimal(10)})
+    (told,) = [problem.message for problem in report.problems if problem.code == "column.unread"]
+    assert title in told
+
+
 def test_columns_in_any_order_and_under_the_titles_of_other_years(tmp_path):
     order = list(range(len(HEAD)))
     random.Random(3).shuffle(order)

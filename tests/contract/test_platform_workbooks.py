@@ -124,3 +124,40 @@ def test_a_linked_table_of_another_name_is_told_and_case_is_no_other_name(tmp_pa
     told = [problem.code for problem in report.problems if problem.level == "warning"]
     assert roles.count("invitedSupplier") == found
     assert told == ([] if found else ["sheet.linked_missing"])
+
+
+def told_of(tmp_path, file):
+    with opened(begin(tmp_path)) as app:
+        (report,) = app.importing.import_files([file]).files
+    assert report.stored == 1
+    return [(item.code, item.place, item.message) for item in report.problems if item.level == "warning"]
+
+
+@pytest.mark.parametrize("title", ["Folio interno", "Número que identifique al contrato"], ids=["renamed", "twice"])
+@pytest.mark.parametrize("value", ["OTRO-9", None])
+def test_a_column_that_is_not_read_is_named_where_it_says_anything(tmp_path, title, value):
+    file = downloaded(tmp_path / "formato.xlsx", "b", as_index=True)
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    place = sheet.max_column + 1
+    sheet.cell(7, place).value, sheet.cell(8, place).value = title, value
+    book.save(file)
+    told = told_of(tmp_path, file)
+    assert [code for code, _, _ in told] == (["column.unread"] if value else [])
+    assert all(title in message for _, _, message in told)
+
+
+def test_rows_of_a_linked_table_that_the_report_does_not_name_are_told_and_so_are_those_that_lack(tmp_path):
+    file = downloaded(tmp_path / "formato.xlsx", "b", as_index=True)
+    book = load_workbook(file)
+    sheet = next(sheet for sheet in book.worksheets if sheet.title.startswith("Tabla_"))
+    for number in range(8):
+        sheet.append([70 + number, None])
+    sheet.cell(4, 1).value = sheet.cell(5, 1).value = 999
+    book.save(file)
+    orphan, absent = told_of(tmp_path, file)
+    assert (orphan[0], absent[0]) == ("sheet.linked_orphan", "sheet.linked_absent")
+    assert "(ID 999, 70, 71, 72, 73 …)" in orphan[2]
+    assert "(ID 1)" in absent[2]
+    assert sheet.title in orphan[2]
+    assert sheet.title in absent[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Any
 import msgspec
 
 from capture_app.importers.mapping.plan import ColumnPlan, Grain, Plan
-from capture_app.importers.tables.heads import plain_title
+from capture_app.importers.mapping.rows import RowProblem
+from capture_app.importers.tables.heads import Table, plain_title
 from forms.codes import fold
+from forms.findings import Level
 
 SHIPPED = Path(__file__).resolve().parent / "shipped"
 _READER = msgspec.json.Decoder(Plan)
@@ -62,6 +64,20 @@ def retitled(plan: Plan, names: Mapping[str, tuple[str, ...]], titles: list[str]
         if found is not None:
             columns.append(replace(column, title=found))
     return replace(plan, columns=tuple(columns)), met
+
+
+def unread_columns(
+    table: Table, names: Mapping[str, tuple[str, ...]], others: Collection[str] = ()
+) -> list[RowProblem]:
+    """The columns with data of which a shipped plan knows nothing: renamed, doubled, or of somebody's own.
+
+    `others` are titles besides (plain) that its format has and that are read elsewhere or meant to be left out.
+    """
+    known = {plain_title(title) for titles in names.values() for title in titles}.union(others)
+    odd = (column for column in table.columns if plain_title(column.title) not in known)
+    head = table.header_rows[-1]
+    unread = (column.title for column in odd if table.sample(column.index, 1))
+    return [RowProblem("column.unread", Level.WARNING, head, " ".join(title.split())) for title in unread]
 
 
 def encode_plan(plan: Plan) -> str:
