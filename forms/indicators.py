@@ -202,7 +202,7 @@ def single_bid(releases: Releases, settings: Settings) -> list[Result]:
 def _tenderers(release: Row, tender: Row) -> int:
     said = as_number(tender.get("numberOfTenderers"))
     listed = set(_ids(tender, "tenderers")) or {name for bid in _bids(release) for name in _ids(bid, "tenderers")}
-    return int(said) if said is not None else len(listed)
+    return int(said) if said is not None and said == said.to_integral_value() else len(listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ LINE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
 JSON_SUFFIXES = frozenset({".json", *LINE_SUFFIXES})
 _PEEK = 4096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BINARY = (b"PK\x03\x04", b"%PDF-", b"\x1f\x8b")
+_BEGINNING = 4096
 _MIB = 1024 * 1024
 MOST_OBJECTS, MOST_VALUES = 1_000_000, 2_500_000
 """What one document may hold: 64 MB of real releases have 400,000 and 2,400,000, the same of `{}` fill 1.6 GB."""
@@ -108,6 +110,8 @@ def _decoded(data: bytes, file: Path, lines_before: int) -> Any:
     except JsonRefused as refusal:
         if refusal.code == "not_utf8" and data.startswith(_UTF16):
             raise FileRefused("utf16", file) from refusal
+        if refusal.code == "not_utf8" and (b"\0" in data[:_BEGINNING] or data.startswith(_BINARY)):
+            raise FileRefused("not_text", file) from refusal
         place = _byte_place(data) if refusal.code == "not_utf8" else refusal.place
         shifted = Place(place.line + lines_before, place.column, place.pointer)
         shown = None if refusal.code == "too_large" else shifted

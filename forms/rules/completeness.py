@@ -102,7 +102,8 @@ def supplier_owner_missing(survey: Survey, context: Context) -> Verdicts:
 
 
 def _is_asked(award: Row, context: Context) -> bool:
-    when, amount = read_when(text(award, "date")), number(award.get("value"), "amount")
+    when, value = read_when(text(award, "date")), award.get("value")
+    amount = number(value, "amount") if text(value, "currency") in ("", "MXN") else None
     limit = context.thresholds.usable("owner.from", when.day if when else context.today)
     return limit is not None and amount is not None and amount >= limit.value
 

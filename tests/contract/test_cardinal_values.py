@@ -123,6 +123,8 @@ def test_single_bids_of_competitive_procedures_only() -> None:
     assert values([process("1", "W", bid("valid", "W"))], "R018") == {"OCID": {"1": 1.0}}
     assert values([process("1", "W", bid("valid", "W"), procurementMethod="direct")], "R018") == {}
     assert values([process("1", "W", bid("valid", "W"), numberOfTenderers=2)], "R018") == {}
+    halves = process("1", "W", bid("valid", "W"), bid("valid", "L"), numberOfTenderers=1.5)
+    assert values([halves], "R018") == {}, "no whole number counts nobody"
 
 
 def test_one_bidder_twice_at_one_price_is_not_two_bidders() -> None:

@@ -134,6 +134,12 @@ def test_a_row_that_names_nobody_is_no_owner(owner: Mapping[str, Any], state: St
     assert judge("supplier.owner_missing", body, in_force("owner.from", 1000, ""))[0] is state
 
 
+@pytest.mark.parametrize(("value", "state"), [({"amount": 39150}, BAD), (money("39150", "USD"), SILENT)], ids=str)
+def test_owners_are_asked_for_from_an_amount_in_pesos(value: Mapping[str, Any], state: State) -> None:
+    body = changed((f"{SELLERS}/id", "PIS180514KQA"), (f"{A}/value", value))
+    assert judge("supplier.owner_missing", body, in_force("owner.from", 1000, ""))[0] is state
+
+
 def test_a_code_of_ones_own_is_told_once_for_each_place_of_the_law() -> None:
     rows = [{"id": str(number), "documentType": code} for number, code in enumerate(["otro", "otro", "más"])]
     pointers = judge("code.additional", changed((f"{T}/documents", rows), (f"{C}/documents", rows)))[1]

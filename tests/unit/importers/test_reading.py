@@ -22,6 +22,7 @@ HOSTILE = {
     "nan": b'{"ocid":"a","tender":{"value":{"amount":NaN}}}',
     "not_utf8": ("{\n" + TEXT[1:]).encode("cp1252"),
     "utf16": TEXT.encode("utf-16"),
+    "not_text": b"PK\x03\x04\x14\x00\x06\x00\xff\xfe\xfa",
     "empty": b"  \n",
     "too_many": b'{"releases":[' + b"{}," * MOST_OBJECTS + b"{}]}",
     "not_ocds": b'{"hola": 1}',
