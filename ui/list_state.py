@@ -12,10 +12,12 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class ListState:
-    """`widths` by column; `hidden` columns; `views`: name -> members of a filter as text."""
+    """`widths` by column; `hidden` columns, and those `shown` also where it is narrow; `views`: name -> members of a
+    filter as text."""
 
     widths: Mapping[str, int] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -47,13 +49,18 @@ def _read(data_dir: Path) -> dict[str, Any]:
 def _state_of(members: Any) -> ListState:
     if not isinstance(members, dict):
         return ListState()
-    widths, hidden, views = (members.get(name) for name in ("widths", "hidden", "views"))
+    widths, views = members.get("widths"), members.get("views")
     return ListState(
         widths={str(name): int(width) for name, width in _items(widths) if isinstance(width, int) and width > 0},
-        hidden=tuple(str(name) for name in hidden) if isinstance(hidden, list) else (),
+        hidden=_names(members.get("hidden")),
+        shown=_names(members.get("shown")),
         views={str(name): {str(key): str(text) for key, text in _items(view)} for name, view in _items(views)},
     )
 
 
 def _items(value: Any) -> list[tuple[Any, Any]]:
     return list(value.items()) if isinstance(value, dict) else []
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, list) else ()

@@ -38,7 +38,8 @@ HIDDEN_BELOW: Mapping[str, int] = {
     "stage": 560,
     "folio": 500,
 }
-ALWAYS = "title"
+ALWAYS, LEAST_TITLE = "title", 236
+LEAST_WIDTHS: Mapping[str, int] = {"stage": 112, "folio": 140}  # what yields to the title where it is narrow
 MOST_COPIES = 50
 IN_SIGHT = 60  # more than a large screen shows
 
@@ -113,6 +114,8 @@ class RecordList(QWidget):
         self.table = RecordTable(self, several=True)
         self.table.setModel(self.model)
         self.table.set_widths(self.columns, WIDTHS)
+        self._given: Mapping[int, int] = {}
+        self.table.resized.connect(self._make_room)
         self.table.setItemDelegateForColumn(self.columns.index("folio"), KeepEnds(self.table))
         self.empty = QLabel(self)
         self.empty.setObjectName("muted")
@@ -364,7 +367,8 @@ class RecordList(QWidget):
     def _write_state(self) -> None:
         header = self.table.horizontalHeader()
         shown = [at for at in range(len(self.columns)) if not self.table.isColumnHidden(at)]
-        widths = {self.columns[at]: header.sectionSize(at) for at in shown if self.columns[at] != ALWAYS}
+        fitted = {at: header.sectionSize(at) for at in shown if header.sectionSize(at) != self._given.get(at)}
+        widths = {self.columns[at]: width for at, width in fitted.items() if self.columns[at] != ALWAYS}
         self._state = replace(self._state, widths={**self._state.widths, **widths})
         self._jobs.store(write_list, self._data_dir, self._name, self._state)
 
@@ -375,13 +379,15 @@ class RecordList(QWidget):
                 continue
             action = menu.addAction(str(self.model.headerData(self.columns.index(name), Qt.Orientation.Horizontal)))
             action.setCheckable(True)
-            action.setChecked(name not in self._state.hidden)
+            action.setChecked(not self.table.isColumnHidden(self.columns.index(name)))
             action.toggled.connect(partial(self.show_column, name))
         menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
 
     def show_column(self, name: str, on: bool) -> None:
+        """What is asked for is seen, also where the list is too narrow to have it by itself."""
         hidden = [item for item in self._state.hidden if item != name] + ([] if on else [name])
-        self._state = replace(self._state, hidden=tuple(hidden))
+        shown = [item for item in self._state.shown if item != name] + ([name] if on else [])
+        self._state = replace(self._state, hidden=tuple(hidden), shown=tuple(shown))
         self._fit_columns()
         self._write_state()
 
@@ -423,7 +429,17 @@ class RecordList(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        self.table.hide_below(self.columns, HIDDEN_BELOW, self._never | frozenset(self._state.hidden))
+        gives_way = {name: least for name, least in HIDDEN_BELOW.items() if name not in self._state.shown}
+        self.table.hide_below(self.columns, gives_way, self._never | frozenset(self._state.hidden))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """For the title, out of the columns that nobody has given a width."""
+        own = self._state.widths
+        names = [name for name in LEAST_WIDTHS if name in self.columns and own.get(name, WIDTHS[name]) == WIDTHS[name]]
+        yields = {self.columns.index(name): (WIDTHS[name], LEAST_WIDTHS[name]) for name in names}
+        self.table.make_room(self.columns.index(ALWAYS), LEAST_TITLE, yields)
+        self._given = {at: self.table.columnWidth(at) for at in yields}
 
 
 def _place_of(number: int, numbers: Sequence[int]) -> int:

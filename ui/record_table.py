@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from ui.painting import KeepColour
@@ -18,6 +18,7 @@ class RecordTable(QTableView):
     mark_wanted = Signal()
     menu_wanted = Signal(object)
     widths_changed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
@@ -69,6 +70,30 @@ class RecordTable(QTableView):
             narrow = page is not None and page.width() < widths.get(name, 0)
             self.setColumnHidden(at, narrow or name in never)
         self._setting = False
+
+    def make_room(self, at: int, least: int, yields: Mapping[int, tuple[int, int]]) -> None:
+        """The stretched column has at least its room: others yield theirs (column -> its width, and the least it may
+        have), and where that is not enough the table is looked at from side to side."""
+        self._setting = True
+        header = self.horizontalHeader()
+        others = [one for one in range(self.model().columnCount()) if one != at and not self.isColumnHidden(one)]
+        room = self.viewport().width() - sum(
+            yields[one][0] if one in yields else self.columnWidth(one) for one in others
+        )
+        for one, (width, smallest) in yields.items():
+            if one in others:
+                given = max(0, min(least - room, width - smallest))
+                self.setColumnWidth(one, width - given)
+                room += given
+        mode = QHeaderView.ResizeMode
+        header.setSectionResizeMode(at, mode.Stretch if room >= least else mode.Fixed)
+        if room < least:
+            self.setColumnWidth(at, least)
+        self._setting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def selected_rows(self) -> list[int]:
         """The rows chosen, in the order of the list."""

@@ -12,7 +12,8 @@ from capture_app.changes import FieldEdit
 from capture_app.exporters.registry import EXPORTERS
 from tests.office import opened
 from ui.dialogs.export_dialog import ExportDialog
-from ui.models.processes_model import PAGE
+from ui.models.processes_model import PAGE, WIDTHS
+from ui.record_list import LEAST_TITLE, LEAST_WIDTHS
 from ui.words import say
 
 MANY = PAGE * 2 + 30
@@ -136,6 +137,47 @@ def test_a_view_is_kept_across_programs_and_shown_again(desk_with, new_desk):
     found.show_view(found._state.views["Directas"])
     again.settle()
     assert titles(again) == ["Papel"]
+
+
+def width_of(found, name: str) -> int:
+    return int(found.table.columnWidth(found.columns.index(name)))
+
+
+def test_where_it_is_narrow_the_title_keeps_its_room(desk_with):
+    desk = desk_with(("Papel", {}), ("Bacheo", {}))
+    found = desk.window.processes.list
+    assert width_of(found, "stage") == WIDTHS["stage"]
+    desk.window.resize(1024, 560)
+    desk.settle()
+    assert width_of(found, "title") >= LEAST_TITLE
+    assert LEAST_WIDTHS["stage"] <= width_of(found, "stage") < WIDTHS["stage"]
+    desk.window.resize(1366, 768)
+    desk.settle()
+    assert width_of(found, "stage") == WIDTHS["stage"]
+
+
+def test_a_column_that_is_asked_for_is_seen_also_where_it_is_narrow(desk_with, new_desk):
+    desk = desk_with(("Papel", {}), ("Bacheo", {}))
+    desk.window.resize(1024, 560)
+    desk.settle()
+    found = desk.window.processes.list
+    at = found.columns.index("sync")
+    assert found.table.isColumnHidden(at)
+    found.show_column("sync", True)
+    assert not found.table.isColumnHidden(at)
+    assert width_of(found, "title") >= LEAST_TITLE
+    desk.settle()
+    desk.close()
+    again = new_desk()
+    again.window.resize(1024, 560)
+    again.window.go("processes")
+    again.settle()
+    found = again.window.processes.list
+    assert not found.table.isColumnHidden(at)
+    assert width_of(found, "stage") < WIDTHS["stage"]
+    found.show_column("sync", False)
+    assert found.table.isColumnHidden(at)
+    again.settle()
 
 
 def test_many_are_copied_and_the_end_is_told(desk_with):
