@@ -15,6 +15,7 @@ from forms.pointers import expand, get, is_index, is_there, name_of, parent, tok
 from forms.profiles import FULL, Profile, profiles
 from forms.record_type import Field, Question, RecordType, Stage, kinds_of
 from forms.register import title_in
+from forms.words import text as words
 
 _NEEDED = ("standard", "profile")
 _MOST_LINES = 5
@@ -43,6 +44,12 @@ class Answer:
     answered: bool
     lines: tuple[str, ...]
     left_out: int = 0
+
+    def told(self, most: int = _MOST_LINES) -> str:
+        """In one line, with how many more there are; "" where nothing answers."""
+        shown = "; ".join(self.lines[:most])
+        more = self.left_out + len(self.lines[most:])
+        return words("answer.more", lines=shown, more=f"{more:,}") if more else shown
 
 
 def progress(

@@ -37,8 +37,7 @@ def public_lines(going: GoingOut, record: RecordType, catalog: Catalog) -> Itera
     """The eight answers of a process; of a register, every member that goes out."""
     if record.register is None:
         for answer in answers(going.shown, record.id, catalog):
-            lines = "; ".join(answer.lines[:2])
-            yield answer.title, lines if answer.answered else say("publish.unanswered")
+            yield answer.title, answer.told(2) if answer.answered else say("publish.unanswered")
         return
     for item in record.stages[0].fields:
         text = display(item, get(going.shown, item.pointer), catalog)

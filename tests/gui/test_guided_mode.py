@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from forms.progress import Answer
 from ui.dialogs.papers_dialog import PapersDialog
 from ui.form.spot import Spot
+from ui.guided.so_far import EightAnswers
 from ui.words import say
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -450,3 +452,11 @@ def test_the_question_for_papers_leads_to_their_list_and_from_there_to_where_one
     assert guided.place == "A31"
     go_on(desk)
     assert guided.opener is None
+
+
+def test_the_eight_answers_are_whole_and_say_how_many_more_there_are(qtbot):
+    lines = tuple(f"Papel bond blanco tamaño carta de 75 gramos, caja {n}: 1,125.00 MXN" for n in range(5))
+    shown = EightAnswers([Answer("a_que_precio", "¿A qué precio?", True, lines, 3)], None)
+    qtbot.addWidget(shown)
+    (label,) = shown.findChildren(QLabel)
+    assert label.text() == f"{'; '.join(lines)}; y 3 más"

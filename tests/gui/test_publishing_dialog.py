@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from capture_app.changes import FieldEdit
 from capture_app.store.processes import Birth
+from forms.going_out import going_out
 from tests.gui.screen_reading import nameless
 from tests.office import opened
 from tests.unit.forms.bodies import sound
 from ui.dialogs.note_dialog import NoteDialog
 from ui.dialogs.publish_dialog import PublishDialog
+from ui.going_out_card import public_lines
 from ui.words import say
 
 WAIT_MS = 10_000
@@ -98,3 +102,10 @@ def test_who_does_not_say_why_publishes_nothing(desk, ready):
     desk.window.findChildren(NoteDialog)[0].reject()
     desk.settle()
     assert status(desk, ready) == "draft"
+
+
+def test_what_anyone_will_read_says_how_many_more_there_are(catalog):
+    awards = [{"id": str(n), "suppliers": [{"id": str(n), "name": f"Proveedor {n}"}]} for n in range(7)]
+    going = replace(going_out(sound(), ()), shown={**sound(), "awards": awards})
+    told = dict(public_lines(going, catalog.record_types["contracting_process"], catalog))
+    assert told["¿A quién se compra?"] == "Proveedor 0; Proveedor 1; y 5 más"

@@ -63,7 +63,7 @@ def cover(printed: Printed) -> bytes:
     )
     sheet.part(say("print.cover.answers"))
     known = answers(body, RECORD_TYPE, law)
-    sheet.pairs([(answer.title, "; ".join(answer.lines) or say("print.pending")) for answer in known])
+    sheet.pairs([(answer.title, answer.told() or say("print.pending")) for answer in known])
     return sheet.bytes()
 
 

@@ -78,6 +78,15 @@ def test_the_eight_answers() -> None:
     assert not any(item.answered for item in answers({}, PROCESS))
 
 
+def test_an_answer_that_is_cut_says_how_many_more_there_are() -> None:
+    awards = [{"id": str(n), "suppliers": [{"id": str(n), "name": f"Proveedor {n}"}]} for n in range(7)]
+    found = {item.question_id: item for item in answers(changed(("/awards", awards)), PROCESS)}
+    told = found["a_quien"]
+    assert told.told().endswith("Proveedor 4; y 2 más")
+    assert told.told(2) == "Proveedor 0; Proveedor 1; y 5 más"
+    assert found["que"].told() == "Papelería para las oficinas municipales"
+
+
 @pytest.mark.parametrize(
     ("body", "title"),
     [

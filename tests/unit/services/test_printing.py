@@ -173,3 +173,13 @@ def test_the_comparison_calls_the_rows_as_the_law_does(desk, category, head):
     found = desk.capture.search()[0]
     desk.capture.save_fields(found.id, [FieldEdit("/tender/mainProcurementCategory", category)])
     assert head in _read(desk.printing.sheet("cuadro", "ocds-213czf-1"))
+
+
+def test_the_cover_says_how_many_answers_it_has_no_room_for(desk):
+    lots = [{"id": str(n), "description": f"Lote {n}", "quantity": 1, "unit": _PRICE} for n in range(8)]
+    record_id = desk.capture.open("ocds-213czf-1").record_id
+    desk.capture.save_fields(record_id, [FieldEdit("/tender/items/@", lot, "row_add") for lot in lots])
+    assert "Lote 4: 10.00 MXN; y 3 más" in _read(desk.printing.sheet("caratula", "ocds-213czf-1"))
+
+
+_PRICE = {"name": "Caja", "value": {"amount": 10, "currency": "MXN"}}
