@@ -13,16 +13,18 @@ from sync.rows import STATUS_PATH
 
 # ruff: noqa: S608 - every piece of SQL here is a constant of ours; what people give travels as a parameter
 _DRAFTS = "JOIN record r USING (record_id) WHERE r.status = 'draft' AND r.deleted_at IS NULL"
+_ACTS = f"FROM journal x WHERE x.record_id = j.record_id AND x.kind = '{ACT}' AND substr(x.path, 1, 2) = '/_'"
+_CAME_FROM = f"(SELECT x.old {_ACTS} AND x.path = '{STATUS_PATH}' ORDER BY x.entry_id DESC LIMIT 1)"
 # By the acts of this computer: given back here, or handed over and, as the portal took it, given back elsewhere.
 _BY_OURS = f"""
 SELECT record_id, at, kind, act, 0 AS entry FROM (
-  SELECT o.record_id, max(o.number), o.at, o.kind, o.state, o.act FROM outbox o {_DRAFTS}
-  AND o.kind IN ('submit', 'return', 'withdraw') GROUP BY o.record_id)
-WHERE kind = 'return' OR (kind = 'submit' AND {TAKEN_SQL})"""
-_ACTS = f"FROM journal x WHERE x.record_id = j.record_id AND x.kind = '{ACT}' AND substr(x.path, 1, 2) = '/_'"
+  SELECT o.record_id, r.record_type, max(o.number), o.at, o.kind, o.state, o.act FROM outbox o {_DRAFTS}
+  AND o.kind IN ('submit', 'return', 'withdraw') GROUP BY o.record_id) j
+WHERE kind = 'return' OR (kind = 'submit' AND {TAKEN_SQL}
+AND (record_type = '{CONTRACTING_PROCESS}' OR {_CAME_FROM} IS NOT ?))"""
 _BEFORE = f"(SELECT x.{{}} {_ACTS} AND x.entry_id < j.entry_id ORDER BY x.entry_id DESC LIMIT 1)"
-# By what came: it went from review to draft, and the step before was not ours, which the portal may have refused. An
-# entry of a register that was approved may as well have been withdrawn.
+# By what came: it went from review to draft, and the step before was not ours, which the portal may have refused. Of
+# an entry of a register that was approved, here too, it is not known whether it was withdrawn instead.
 _BY_OTHERS = f"""
 SELECT j.record_id, j.at, '' AS kind, NULL AS act, j.entry_id AS entry FROM journal j {_DRAFTS}
 AND j.kind = '{ACT}' AND j.path = '{STATUS_PATH}' AND j.new = ?
@@ -49,7 +51,7 @@ class GivenBack:
 
 def given_back(connection: Connection) -> tuple[GivenBack, ...]:
     """All of them, the last first."""
-    ours = connection.rows(_BY_OURS)
+    ours = connection.rows(_BY_OURS, _STATUSES[-1:])
     known = {row["record_id"] for row in ours}
     others = [row for row in connection.rows(_BY_OTHERS, _STATUSES) if row["record_id"] not in known]
     found = sorted([*ours, *others], key=lambda row: str(row["at"]), reverse=True)

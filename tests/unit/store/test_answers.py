@@ -140,6 +140,36 @@ def test_a_hand_over_that_the_portal_refused_was_not_given_back(office, monkeypa
     assert AgendaService(office.desk).returned() == ()
 
 
+@pytest.mark.parametrize("here", [True, False])
+def test_an_entry_of_a_register_that_was_withdrawn_was_not_given_back(office, monkeypatch, here):
+    """Withdrawing leads to a draft too: it is seen where it was handed over, whoever withdraws it."""
+    monkeypatch.setattr("capture_app.store.acting.has_errors", lambda _findings: False)
+    record_id = office.capture.create("Reglamento", "regulation").record_id
+    office.review.submit([record_id])
+    answer(office, wire.Result(code="applied", version=1), wire.Result(code="applied", version=2))
+    moves = ["approved"] if here else ["approved", "draft"]
+    for version, status in enumerate(moves, 3):
+        body = records.load(office.connection, record_id).body
+        state = {**members(office, record_id), "version": version, "sequence": version, "status": status, "body": body}
+        office.outbox.take_answer(None, [wire.RecordState(**state)], version)
+    if here:
+        monkeypatch.setattr("capture_app.store.acting.publication_state", lambda *_: "public")
+        office.publish.withdraw([record_id], "Se publicó por error")
+    assert office.capture.open(record_id).status == "draft"
+    assert AgendaService(office.desk).returned() == ()
+
+
+def members(office, record_id):
+    record = records.load(office.connection, record_id)
+    return {
+        "record_id": record_id,
+        "record_type": record.record_type,
+        "ocid": record.ocid,
+        "folio": record.folio,
+        "body_hash": canonical.content_hash(record.body),
+    }
+
+
 def test_a_difference_shows_what_the_portal_has_by_now(office):
     """Who decides for ours must see what goes away, also where it changed after the difference was found."""
     record_id = office.new("Uno")
