@@ -12,6 +12,7 @@ from capture_app.patching import Body, Change, inverse
 from capture_app.store import history, records
 from capture_app.store.desk import Desk
 from capture_app.store.processes import ProcessStore
+from forms.marks import NOTES
 from forms.pointers import get
 from sync.canonical import short_hash
 from sync.rows import PathError, apply_item
@@ -43,10 +44,16 @@ def undo_group(desk: Desk, processes: ProcessStore, record_id: str, group_id: st
 
 
 def restore(desk: Desk, processes: ProcessStore, record_id: str, group_id: str) -> Changes:
-    """The whole record as a save left it, by an edit like any other: what came since stays in the history."""
+    """The whole record as a save left it, by an edit like any other: what came since stays in the history, and what
+    people noted on its fields, which is not what it says, stays where it is."""
     with desk.connection.transaction():
         record = records.load(desk.connection, record_id)
         document = _reverted(record.document, history.changes_after(desk.connection, record_id, group_id))
+        notes = record.document.get(NOTES)
+        document = {
+            **{name: value for name, value in document.items() if name != NOTES},
+            **({NOTES: notes} if notes else {}),
+        }
         return processes.replace(record, document, Cause.RESTORED)
 
 

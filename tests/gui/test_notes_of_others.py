@@ -78,3 +78,37 @@ def test_of_what_is_approved_nobody_is_asked_any_more(desk, noted):
         app.review.approve([noted])
     desk.open(noted)
     assert desk.page.notice.isHidden()
+
+
+def test_a_version_that_comes_back_leaves_the_notes_where_they_are_and_is_told(desk, noted):
+    desk.open(noted)
+    with opened(desk.folder) as app:
+        app.capture.save_fields(noted, [FieldEdit(TITLE, "Otro")])
+    desk.open(noted)
+    first = desk.page.binding.view
+    before = desk.stored(noted)
+    entry = run(desk, lambda app: app.capture.history(first.record_id))[0]
+    desk.window.acts._restore_version(noted, entry)
+    desk.settle()
+    after = desk.stored(noted)
+    assert after["tender"]["title"] != before["tender"]["title"]
+    assert after["_notes"] == before["_notes"]
+    assert "quedó como estaba" in desk.page.notice.text.text()
+    assert desk.page.notice.isVisible()
+
+
+def test_the_end_of_the_notes_does_not_wipe_other_words_of_the_strip(desk, noted):
+    desk.open(noted)
+    desk.page.notice.say("Se hizo.", tone="note")
+    paths = desk.stored(noted)["_notes"]
+    run(desk, lambda app: app.capture.save_fields(noted, [FieldEdit(note_path(path)) for path in paths]))
+    desk.settle()
+    assert desk.page.notice.isVisible()
+    assert desk.page.notice.text.text() == "Se hizo."
+
+
+def run(desk, task):
+    found: list = []
+    desk.jobs.store(task, done=found.append)
+    desk.settle()
+    return found[0]

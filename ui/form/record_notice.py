@@ -17,13 +17,15 @@ class RecordNotice:
 
     def begin(self, view: ProcessView) -> None:
         """Another record is on the page."""
+        self._strip.hide()
         self._told = self._news(view)
         self._tell(view)
 
     def follow(self, view: ProcessView) -> None:
         """The same record, looked at again."""
         if self._news(view) != self._told:
-            self.begin(view)
+            self._told = self._news(view)
+            self._tell(view)
 
     def _news(self, view: ProcessView) -> tuple[Any, ...]:
         return view.aside, view.conflicts, self._noted(view)
@@ -41,4 +43,9 @@ class RecordNotice:
         elif noted:
             self._strip.say(count("noted.notice", len(noted)), say("noted.open"), tone="note")
         else:
-            self._strip.hide()
+            self._forget()
+
+    def _forget(self) -> None:
+        """What was told of any of the three goes; other words of the strip stay."""
+        for offered in ("conflict.open", "aside.open", "noted.open"):
+            self._strip.forget(say(offered))

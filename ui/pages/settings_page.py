@@ -92,7 +92,7 @@ class SettingsPage(QWidget):
         self.theme_box = self._themes(theme)
         self._put("theme", self.theme_box, Qt.AlignmentFlag.AlignLeft)
         words = "settings.enrol_again" if settings.enrolled else "settings.enrol"
-        self.enrol_button = self._button(words, self.ask_enrolment)
+        self.enrol_button = self._button(words, self.ask_enrolment, "enrolment" if enrol is not None else "")
         self.enrol_button.setVisible(enrol is not None)
         self._secrets = self._fact("secrets", say("settings.secrets_reading"))
         self.authorities_button = self._button("authorities.open", lambda: self.ask("authorities"), "trust")
