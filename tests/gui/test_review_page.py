@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from capture_app.changes import FieldEdit
 from capture_app.settings import read_settings, write_settings
+from capture_app.store.processes import Birth
 from tests.office import opened
+from tests.unit.forms.bodies import sound
 
 
 @pytest.fixture
@@ -124,3 +126,19 @@ def test_who_may_not_approve_is_told_who_does(folder, waiting, new_desk, user, r
     page = desk.window.review
     assert not page.buttons["approve"].isVisible()
     assert page.said.text() == said
+
+
+def test_what_changed_is_told_in_the_order_of_the_form_row_by_row(folder, new_desk, catalog):
+    """Not in that of the names of the standard, which put the award before the requisition."""
+    with opened(folder) as app:
+        made = app.publish._processes.create(sound(), Birth())
+        app.review.submit([made.record_id])
+    desk = new_desk()
+    desk.window.go("review")
+    desk.settle()
+    steps = [
+        catalog.record_types["contracting_process"].step_of(entry.path) for entry in desk.window.review.model.entries
+    ]
+    numbers = [step.number for step in steps if step is not None and step.number is not None]
+    assert set(numbers) >= {1, 2, 3, 4}
+    assert numbers == sorted(numbers)

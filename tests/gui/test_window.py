@@ -227,6 +227,19 @@ def test_what_needs_a_person_is_told_whole_below_the_list(desk, record):
     assert not page.detail.isVisible()
 
 
+def test_what_a_record_is_called_has_the_room_of_a_next_step_that_nobody_has_to_take(desk):
+    page = desk.window.exchange
+    desk.window.go("exchange")
+    desk.settle()
+    done = ExchangeItem("r", "ocds-1", "F-1", "Papel", "2 datos", "acked", "En el portal", "", NOW, "R-9", "")
+    waiting = ExchangeItem("r", "ocds-1", "F-1", "Papel", "2 datos", "pending", "En esta computadora", "", NOW, "", "")
+    widths = []
+    for item in (done, waiting):
+        page._show(status(0, 0, 1, 0, [item]))
+        widths.append(page.table.columnWidth(0))
+    assert widths[0] - widths[1] == page.table.columnWidth(4) // 2
+
+
 def test_a_computer_without_portal_is_told_so(desk, record):
     desk.window.go("exchange")
     desk.settle()

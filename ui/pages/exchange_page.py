@@ -341,12 +341,14 @@ class ExchangePage(QWidget):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self.table.set_widths(COLUMNS, NARROW_WIDTHS if self.width() < NARROW else WIDTHS)
         self._fit_columns()
         self._tell_whole()
 
     def _fit_columns(self) -> None:
-        """Columns give way where it is narrow; that of the next step while there is none to take."""
+        """Columns give way where it is narrow; that of the next step, where there is none, half to the record's name."""
+        widths = NARROW_WIDTHS if self.width() < NARROW else WIDTHS
+        spare = 0 if self.model.has_next_steps else widths["next"] // 2
+        self.table.set_widths(COLUMNS, {**widths, "record": widths["record"] + spare})
         self.table.hide_below(COLUMNS, HIDDEN_BELOW)
-        if not self.model.has_next_steps:
+        if spare:
             self.table.setColumnHidden(COLUMNS.index("next"), True)

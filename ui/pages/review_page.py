@@ -21,7 +21,7 @@ from ui.form.banner import Banner
 from ui.form.field_acts import add_note
 from ui.jobs import Jobs
 from ui.models.history_model import field_words
-from ui.models.review_model import REVIEW_COLUMNS, WIDTHS, ReviewModel, is_captured
+from ui.models.review_model import REVIEW_COLUMNS, WIDTHS, ReviewModel, in_reading_order, is_captured, reading_ranks
 from ui.page_head import PageHead
 from ui.painting import WrappedLines
 from ui.record_table import RecordTable
@@ -77,6 +77,7 @@ class ReviewPage(QWidget):
         self._jobs, self._catalog, self._times = jobs, catalog, times_of(settings.zone)
         self._rows: tuple[ProcessSummary, ...] = ()
         self._shown: Reviewed | None = None
+        self._ranks: dict[str, Mapping[str, int]] = {}
         self.model: ReviewModel | None = None
         self.head = PageHead(say("review.title"), self)
         self.banner = Banner(self)
@@ -205,7 +206,8 @@ class ReviewPage(QWidget):
         )
         self._shown = found
         record = self._catalog.record_types[found.view.record_type]
-        changes = tuple(item for item in reversed(found.changes.entries) if is_captured(item, record))
+        captured = [item for item in found.changes.entries if is_captured(item, record)]
+        changes = in_reading_order(captured, self._ranks_of(record))[::-1]  # the model shows the last first
         self.model = ReviewModel(found.view, changes, self._catalog, self._times, self)
         self.table.setModel(self.model)
         self.table.set_widths(REVIEW_COLUMNS, WIDTHS)
@@ -223,6 +225,11 @@ class ReviewPage(QWidget):
             at = paths.index(kept.path) if kept is not None and kept.path in paths else 0
             self.table.setCurrentIndex(self.model.index(at, 0))
         self._show_whole()
+
+    def _ranks_of(self, record: RecordType) -> Mapping[str, int]:
+        if record.id not in self._ranks:
+            self._ranks[record.id] = reading_ranks(record)
+        return self._ranks[record.id]
 
     def _show_whole(self) -> None:
         """The marked change in full, under the table whose columns cut it."""
