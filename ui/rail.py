@@ -100,6 +100,10 @@ class Rail(QFrame):
         self.connection.setText(f"● {text}")
         self.connection.setAccessibleName(text)
 
+    def tell_unsaved(self, unsaved: bool) -> None:
+        """Whether something stands on the screen that the store did not take."""
+        self.safe.setText(say("rail.unsaved" if unsaved else "rail.safe"))
+
     def tell_status(self, status: ExchangeStatus) -> None:
         """How much waits, and when the portal last answered."""
         self.count("exchange", status.here + status.sending + status.attention)

@@ -164,6 +164,7 @@ class WindowPages(QMainWindow):
         card.withdraw_wanted.connect(lambda finding: self.acts.justify(view(), finding, False))
         page.header.export_wanted.connect(lambda: self.deeds.export())
         page.told.connect(self.told)
+        page.unsaved.connect(self.rail.tell_unsaved)
         page.mode.changed.connect(lambda guided: self.rail.setHidden(guided))
         self._take(page)
         self.process_made.emit(page)

@@ -57,6 +57,20 @@ def test_a_save_that_fails_after_leaving_is_told_and_tried_again(desk, record, w
     assert desk.stored(record.record_id)["tender"]["title"] == "Papelería para el trimestre A B"
 
 
+def test_while_something_is_not_saved_the_window_does_not_say_that_everything_is(desk, record, world):
+    desk.open(record.record_id)
+    safe = desk.window.rail.safe
+    assert safe.text() == say("rail.safe")
+    world.errors["save_fields"] = DiskFull()
+    desk.key(Qt.Key.Key_End)
+    desk.type(" A")
+    desk.qtbot.waitUntil(desk.page.banner.isVisible)
+    assert safe.text() == "Hay algo sin guardar"
+    desk.page.banner.button.click()
+    desk.saved()
+    assert safe.text() == say("rail.safe")
+
+
 def test_closing_after_a_save_that_failed_tries_once_more(desk, record, world):
     desk.open(record.record_id)
     world.errors["save_fields"] = DiskFull()

@@ -345,7 +345,7 @@ class ExchangePage(QWidget):
         self._tell_whole()
 
     def _fit_columns(self) -> None:
-        """Columns give way where it is narrow; that of the next step, where there is none, half to the record's name."""
+        """Columns give way where it is narrow; that of the next step, where there is none, half to the record's."""
         widths = NARROW_WIDTHS if self.width() < NARROW else WIDTHS
         spare = 0 if self.model.has_next_steps else widths["next"] // 2
         self.table.set_widths(COLUMNS, {**widths, "record": widths["record"] + spare})

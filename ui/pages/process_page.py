@@ -56,6 +56,7 @@ class ProcessPage(ProcessLayout):
     place_changed = Signal()
     handed = Signal()
     told = Signal(str, str)
+    unsaved = Signal(bool)
 
     def __init__(
         self, jobs: Jobs, catalog: Catalog, settings: Settings, today: Callable[[], date], data_dir: Path, pins: Pins
@@ -329,6 +330,7 @@ class ProcessPage(ProcessLayout):
 
     def _show_state(self, state: SaveState) -> None:
         self.header.show_state(state)
+        self.unsaved.emit(state.kind == "failed")
         if state.kind == "failed" and state.error is not None:
             text = explain(state.error)
             self.banner.say(say("process.not_saved", reason=text.whole), say("process.retry"))
