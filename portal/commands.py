@@ -26,7 +26,7 @@ from forms.workflow import Policy, Role
 from portal import key_commands
 from portal.config.home import DATA_VARIABLE, HomeMissing, PortalHome, default_folder
 from portal.config.keyring import KeyRefused
-from sync.options import FreeOrder
+from sync.options import SpanishParser
 
 DONE, REFUSED, WRONG_USE, WORLD_FAILED = 0, 1, 2, 3
 DEFAULT_PORT = 8765
@@ -75,9 +75,9 @@ def _show(outcome: Outcome, as_json: bool) -> None:
             _say("  " + ", ".join(f"{key}: {part}" for key, part in row.items()))
 
 
-def _parser() -> FreeOrder:
-    parser = FreeOrder(prog="captura-portal", description="Portal de contrataciones abiertas")
-    shared = FreeOrder(add_help=False)
+def _parser() -> SpanishParser:
+    parser = SpanishParser(prog="captura-portal", description="Portal de contrataciones abiertas")
+    shared = SpanishParser(has_help=False)
     shared.add_argument("--data", type=Path, metavar="DIR", help="carpeta de datos del portal")
     shared.add_argument("--json", action="store_true", help="resultado en JSON")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERBO")

@@ -1,9 +1,31 @@
-"""Words of a command line that stand behind an option: argparse alone gives a list only the first run of them."""
+"""The grammar of both command lines: words may stand behind an option, of which argparse alone gives a list only the
+first run; and what it says is Spanish."""
 
-from argparse import ArgumentParser
-from collections.abc import Sequence
+import re
+import sys
+import tomllib
+from argparse import Action, ArgumentParser, HelpFormatter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
+
+WRONG_USE = 2
+_SAID = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), "missing"),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), "unknown"),
+    (re.compile(r"argument (?P<what>.+): invalid choice: (?P<given>.*?) \(choose from (?P<known>.*)\)"), "choice"),
+    (re.compile(r"argument (?P<what>.+): invalid .+ value: (?P<given>.+)"), "number"),
+    (re.compile(r"argument (?P<what>.+): expected .+"), "value"),
+    (re.compile(r"ambiguous option: (?P<what>.+?) could match .+"), "ambiguous"),
+)
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    file = resources.files("sync") / "messages" / "options.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 class FreeOrder(ArgumentParser):
@@ -31,3 +53,34 @@ class FreeOrder(ArgumentParser):
         if text.partition("=")[0] in self._option_string_actions:
             return True
         return len(text) > 1 and text[0] == "-" and " " not in text and not self._negative_number_matcher.match(text)
+
+
+class _Formatter(HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Action], groups: Iterable[object], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, _texts()["prefix"] if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+class SpanishParser(FreeOrder):
+    """Speaks Spanish and leaves with the code of wrong use; options are written whole. With `has_help` it has -h."""
+
+    def __init__(self, *args: Any, has_help: bool = True, **options: Any) -> None:
+        own = {"add_help": False, "allow_abbrev": False, "formatter_class": _Formatter}
+        super().__init__(*args, **{**options, **own})
+        self._positionals.title = _texts()["positionals"]
+        self._optionals.title = _texts()["options"]
+        if has_help:
+            self.add_argument("-h", "--help", action="help", help=_texts()["help"])
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, f"{self.prog}: {_in_spanish(message)}\n")
+
+
+def _in_spanish(message: str) -> str:
+    for pattern, key in _SAID:
+        match = pattern.fullmatch(message)
+        if match:
+            return _texts()[key].format_map(match.groupdict())
+    return _texts()["wrong"].format_map({"detail": message})

@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter, Namespace
-from collections.abc import Collection, Iterable, Sequence
+from argparse import SUPPRESS, ArgumentError, ArgumentParser, Namespace
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from capture_app.commands.session import default_folder
-from capture_app.commands.verb import WRONG_USE
 from capture_app.version import VERSION
 from capture_app.words import say
-from sync.options import FreeOrder
-
-_SAID = (
-    (re.compile(r"the following arguments are required: (?P<what>.+)"), "use.missing"),
-    (re.compile(r"unrecognized arguments: (?P<what>.+)"), "use.unknown"),
-    (re.compile(r"argument (?P<what>.+): invalid choice: (?P<given>.*?) \(choose from (?P<known>.*)\)"), "use.choice"),
-    (re.compile(r"argument (?P<what>.+): expected .+"), "use.value"),
-    (re.compile(r"ambiguous option: (?P<what>.+?) could match .+"), "use.ambiguous"),
-)
-
-
-class _Formatter(HelpFormatter):
-    def add_usage(
-        self, usage: str | None, actions: Iterable[Action], groups: Iterable[object], prefix: str | None = None
-    ) -> None:
-        super().add_usage(usage, actions, groups, say("use.prefix") if prefix is None else prefix)  # type: ignore[arg-type]
-
-
-class Parser(FreeOrder):
-    """An argument parser that speaks Spanish and leaves with the code of wrong use."""
-
-    def __init__(self, *args: object, **options: object) -> None:
-        own = {"add_help": False, "allow_abbrev": False, "formatter_class": _Formatter}
-        super().__init__(*args, **{**options, **own})  # type: ignore[arg-type]
-        self._positionals.title = say("use.positionals")
-        self._optionals.title = say("use.options")
-        self.add_argument("-h", "--help", action="help", help=say("use.help"))
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(WRONG_USE, f"{self.prog}: {_in_spanish(message)}\n")
-
-
-def _in_spanish(message: str) -> str:
-    for pattern, key in _SAID:
-        match = pattern.fullmatch(message)
-        if match:
-            return say(key, **match.groupdict())
-    return say("use.wrong", detail=message)
+from sync.options import SpanishParser
 
 
 def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
@@ -60,17 +19,17 @@ def _add_globals(parser: ArgumentParser, default: object = SUPPRESS) -> None:
     parser.add_argument("--json", action="store_true", default=default, help=say("use.json"))
 
 
-def make_parser(arguments: Collection[str]) -> Parser:
+def make_parser(arguments: Collection[str]) -> SpanishParser:
     """The grammar: global options before or after the verb. A verb that is not among the arguments has only a name."""
     import sqlite3
 
     from capture_app.commands.registry import VERBS
 
-    parser = Parser(prog="captura", description=say("use.description"))
+    parser = SpanishParser(prog="captura", description=say("use.description"))
     _add_globals(parser, None)
     shown = say("use.version_shown", version=VERSION, sqlite=sqlite3.sqlite_version)
     parser.add_argument("--version", action="version", version=shown, help=say("use.version"))
-    verbs = parser.add_subparsers(dest="verb", metavar="VERBO", title=say("use.verbs"), parser_class=Parser)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERBO", title=say("use.verbs"), parser_class=SpanishParser)
     for verb in VERBS:
         inner = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
         if verb.name in arguments:
