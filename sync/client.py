@@ -17,6 +17,8 @@ from sync.transport import Transport
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+MOST_REMINDERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -25,6 +27,8 @@ class Asked:
     nonce: str
     body: bytes
     path: str = wire.EXCHANGE_PATH
+    spoken: encodings.Spoken = encodings.SILENT
+    """What both ends remember of what was said once it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class SyncClient:
         self._clock = clock
         self._nonce = nonce
         self._encodings = list(encodings.preferred())
+        self._spoken, self._reminders = encodings.SILENT, MOST_REMINDERS
 
     def __enter__(self) -> Self:
         return self
@@ -71,24 +76,43 @@ class SyncClient:
         try:
             return self.read(asked, data)
         except Refused as error:
-            if error.code != "encoding_unknown" or len(self._encodings) == 1:
+            if not self.gives_way(error):
                 raise
-            del self._encodings[0]
             return self.exchange(request)
 
+    def gives_way(self, error: Refused) -> bool:
+        """Whether the request may be asked again in another encoding: first without what was said before, which the
+        portal need not remember; where it forgets again and again it is not reminded any more."""
+        if error.code != "encoding_unknown":
+            return False
+        if self._spoken.said and self._reminders:
+            self._spoken, self._reminders = encodings.SILENT, self._reminders - 1
+            return True
+        if len(self._encodings) == 1:
+            return False
+        del self._encodings[0]
+        return True
+
     def ask(self, request: wire.SyncRequest) -> Asked:
-        """The request sealed, in the best encoding that the portal is not known to refuse."""
-        nonce = self._nonce()
-        encoding = self._encodings[0]
-        return Asked(nonce, envelopes.seal("sync", request.device_id, nonce, request, self._keys.sign, encoding))
+        """The request sealed, in the best encoding that the portal is not known to refuse; what carries operations goes
+        on from what was said before."""
+        nonce, spoken, encoding = self._nonce(), self._spoken, self._encodings[0]
+        if request.batch is not None and spoken.said:
+            encoding = spoken.name
+        data = wire.travelling(request)
+        body = envelopes.seal_bytes("sync", request.device_id, nonce, data, self._keys.sign, encoding, spoken)
+        if request.batch is not None and self._reminders:
+            spoken = spoken.after(encoding, data, request.batch)
+        return Asked(nonce, body, spoken=spoken)
 
     def read(self, asked: Asked, data: bytes) -> Exchanged:
         """What came back, once it is proved to be the portal's answer. Raises SyncError."""
         try:
             reply = self._opened(data, "sync-reply", asked.nonce, wire.SyncReply)
         except ReplyRefused:
-            self._encodings = [encodings.IDENTITY]
+            self._encodings, self._spoken = [encodings.IDENTITY], encodings.SILENT
             raise
+        self._spoken = asked.spoken
         return Exchanged(reply, len(asked.body), len(data))
 
     def send_slice(self, head: wire.BlobSlice, data: bytes) -> wire.BlobState:

@@ -2,12 +2,16 @@
 
 Dictionaries are data (``sync/dictionaries``), named by record type and the first 8 digits of their SHA-256, checked
 when read. Nobody is required to have one: who does not know it says so, and plain zstd is used.
+
+What one device has just said to its portal, both ends still have: a dictionary may go on with it, and is named by the
+hash of the whole (:class:`Spoken`). Who does not remember it says so, and the same message comes without it.
 """
 
 from __future__ import annotations
 
 import io
 import zlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -25,7 +29,39 @@ MAX_WINDOW_BYTES = 32 * 1024 * 1024
 IDENTITY, GZIP, ZSTD = "identity", "gzip", "zstd"
 _SUFFIX = ".zdict"
 _SLICE = 256 * 1024
+REMEMBERED = 320 * 1024
+_DIGITS = 8
 _GZIP_WINDOW = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The end of what was said with a dictionary, up to ``REMEMBERED`` bytes; empty where nothing was."""
+
+    encoding: str = ""
+    said: bytes = b""
+
+    @property
+    def name(self) -> str:
+        """The encoding that goes on with it: that of the dictionary, ``+``, and 8 digits of the hash of the words."""
+        return f"{self.encoding}+{canonical.digest(self.said)[:8]}" if self.said else self.encoding
+
+    def after(self, encoding: str, data: bytes, batch: wire.Batch) -> Spoken:
+        """What is remembered once a message in that encoding was taken: its bytes, or where its batch is large what the
+        last operations say, each for itself (the end of many in columns would be of few columns)."""
+        if not encoding.startswith(f"{ZSTD}:"):
+            return SILENT
+        before = self.said if self.said and encoding == self.name else b""
+        words = data if len(data) <= REMEMBERED // 4 else wire.words_of(batch, REMEMBERED)
+        return Spoken(f"{ZSTD}:{alone(encoding)[-_DIGITS:]}", (before + words)[-REMEMBERED:])
+
+
+SILENT = Spoken()
+
+
+def alone(encoding: str) -> str:
+    """An encoding without what was said before: that of an answer."""
+    return encoding.partition("+")[0]
 
 
 def preferred() -> tuple[str, ...]:
@@ -49,7 +85,7 @@ def dictionaries() -> dict[str, bytes]:
     return found
 
 
-def compress(data: bytes, encoding: str = ZSTD, quick_from: int = CAREFUL_BYTES) -> bytes:
+def compress(data: bytes, encoding: str = ZSTD, quick_from: int = CAREFUL_BYTES, spoken: Spoken = SILENT) -> bytes:
     """The payload of ``data``, carefully unless it is of so many bytes or more; contexts are made per call (decisions
     37). WireError ``encoding_unknown``."""
     if encoding == IDENTITY:
@@ -57,7 +93,7 @@ def compress(data: bytes, encoding: str = ZSTD, quick_from: int = CAREFUL_BYTES)
     if encoding == GZIP:
         folder = zlib.compressobj(9, wbits=_GZIP_WINDOW)
         return folder.compress(data) + folder.flush()
-    dictionary = _dictionary(encoding)
+    dictionary = _dictionary(encoding, spoken)
     known = None if dictionary is None else zstandard.ZstdCompressionDict(dictionary)
     chosen = zstandard.ZstdCompressionParameters.from_level(
         CAREFUL if len(data) < quick_from else QUICK,
@@ -69,7 +105,7 @@ def compress(data: bytes, encoding: str = ZSTD, quick_from: int = CAREFUL_BYTES)
     return zstandard.ZstdCompressor(dict_data=known, compression_params=chosen).compress(data)
 
 
-def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -> bytes:
+def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES, spoken: Spoken = SILENT) -> bytes:
     """The bytes of a payload, never more than ``most`` in memory. WireError ``encoding_unknown``, ``too_large`` or
     ``malformed``."""
     if encoding == IDENTITY:
@@ -77,14 +113,16 @@ def decompress(payload: bytes, encoding: str, most: int = wire.MAX_BODY_BYTES) -
     elif encoding == GZIP:
         data = _read_gzip(payload, most)
     else:
-        data = _read_zstd(payload, most, _dictionary(encoding))
+        data = _read_zstd(payload, most, _dictionary(encoding, spoken))
     if len(data) > most:
         raise wire.WireError("too_large")
     return data
 
 
-def _dictionary(encoding: str) -> bytes | None:
+def _dictionary(encoding: str, spoken: Spoken = SILENT) -> bytes | None:
     """The dictionary that a zstd encoding names, None for plain zstd."""
+    if spoken.said and encoding == spoken.name:
+        return (_dictionary(spoken.encoding) or b"") + spoken.said
     kind, _, name = encoding.partition(":")
     if kind != ZSTD or zstandard is None:
         raise wire.WireError("encoding_unknown")

@@ -34,7 +34,21 @@ def seal(
     proto: str = wire.PROTO,
 ) -> bytes:
     """A request as it travels."""
-    payload = encodings.compress(wire.travelling(message, proto), encoding)
+    return seal_bytes(kind, sender, nonce, wire.travelling(message, proto), sign, encoding, proto=proto)
+
+
+def seal_bytes(
+    kind: str,
+    sender: str,
+    nonce: str,
+    data: bytes,
+    sign: Callable[[bytes], str],
+    encoding: str,
+    spoken: encodings.Spoken = encodings.SILENT,
+    proto: str = wire.PROTO,
+) -> bytes:
+    """The bytes of a message as they travel; ``spoken`` is what was said before, where the encoding names it."""
+    payload = encodings.compress(data, encoding, spoken=spoken)
     return wire.pack(kind, sender, nonce, payload, sign, encoding=encoding, proto=proto)
 
 

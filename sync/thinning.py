@@ -47,6 +47,14 @@ def _in_columns(request: Members, batch: Members, device_id: str) -> bytes:
     return columns.write({**request, "batch": named}, written)
 
 
+def alone(sealed: Members) -> bytes:
+    """What one operation says as it travels in columns, beside no other; nothing where it is of no such form."""
+    try:
+        return columns.write({}, [inlining.inlined(folding.fold([sealed])[0], sealed)])
+    except REFUSED:
+        return b""
+
+
 def full(data: bytes, sender: str, max_depth: int) -> Members:
     """The request that ``sender`` wrote so. One of REFUSED, or JsonRefused, where it is none."""
     if not columns.is_written(data):

@@ -455,6 +455,18 @@ def _request_members(request: SyncRequest) -> dict[str, Any]:
     return members
 
 
+def words_of(batch: Batch, most: int) -> bytes:
+    """What the last operations of a batch say, each as it would travel alone, so many that there are ``most`` bytes."""
+    words: list[bytes] = []
+    left = most
+    for operation in reversed(batch.operations):
+        if left <= 0:
+            break
+        words.append(thinning.alone(operation_members(operation)))
+        left -= len(words[-1])
+    return b"".join(reversed(words))
+
+
 def travelling(message: msgspec.Struct, proto: str = PROTO) -> bytes:
     """A message as it is put in an envelope of that edition: requests of the second are thin (``sync.thinning``)."""
     if proto == FIRST or not isinstance(message, SyncRequest):

@@ -51,6 +51,13 @@ def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int |
         return wire.arrived(encodings.decompress(payload, header.encoding, most or wire.MAX_BODY_BYTES), kind, header)
 
 
+def exchange_of(header: wire.Envelope, payload: bytes, spoken: encodings.Spoken) -> tuple[wire.SyncRequest, bytes]:
+    """The request to exchange inside, and its bytes, folded maybe with what its device has said before."""
+    with _refusing():
+        data = encodings.decompress(payload, header.encoding, spoken=spoken)
+        return wire.arrived(data, wire.SyncRequest, header), data
+
+
 def unfolded(encoding: str, payload: bytes) -> bytes:
     """The bytes of a message that stands alone, folded so, never more than the limit in memory."""
     with _refusing():
@@ -92,7 +99,7 @@ def how_asked(data: bytes) -> Asked:
         header = wire.unpack(data)[0]
     except wire.WireError:
         return Asked(proto=wire.FIRST if data.startswith(b"{") else wire.PROTO)
-    return Asked(header.nonce[:64], header.encoding, header.proto)
+    return Asked(header.nonce[:64], encodings.alone(header.encoding), header.proto)
 
 
 def answer(kind: str, message: msgspec.Struct, asked: Asked, status: int = 200) -> HttpResponse:

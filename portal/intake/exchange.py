@@ -16,16 +16,23 @@ from portal.intake.models import OfficeCounter, StepBack, StoredReceipt
 from portal.intake.reception import Reception
 from portal.intake.refusals import RequestRefused
 from portal.intake.repeats import Carried
+from portal.intake.spoken import Memory
 from portal.intake.writing import known_device, one_batch, use_nonce
 from sync import wire
+
+SPOKEN = Memory()
 
 
 def exchange(data: bytes, now: datetime) -> tuple[wire.SyncReply, str]:
     """(reply, nonce of the request). Raises RequestRefused with nothing applied."""
     header, payload, signed = envelope.split(data, "sync")
     device = known_device(header.sender, signed, header.signature)
-    request = envelope.message_of(header, payload, wire.SyncRequest)
-    return take(device, request, now, header.nonce), header.nonce
+    spoken = SPOKEN.of(device.id)
+    request, said = envelope.exchange_of(header, payload, spoken)
+    reply = take(device, request, now, header.nonce)
+    if request.batch is not None:
+        SPOKEN.keep(device.id, spoken.after(header.encoding, said, request.batch))
+    return reply, header.nonce
 
 
 def take(

@@ -22,7 +22,7 @@ from capture_app.store.uploads import Uploads
 from sync import keys, sealing, stick
 from sync.client import Asked, SyncClient
 from sync.engine import SyncEngine
-from sync.errors import SyncError
+from sync.errors import Refused, SyncError
 from sync.report import ExchangeReport
 from sync.steps import Carry, Rest, Step, Steps
 from tests.simulation.dice import Dice, Killed, Mortal
@@ -158,7 +158,10 @@ class SimulatedDesk:
         try:
             answer = self._read(asked, data)
         except SyncError as error:
-            self.fail(error)
+            if isinstance(error, Refused) and self.client.gives_way(error):
+                self.asked = self.client.ask(self._said)
+            else:
+                self.fail(error)
         else:
             self._go(lambda steps: steps.send(answer))
 
@@ -184,7 +187,7 @@ class SimulatedDesk:
             self.asked = self.client.ask_slice(step.head, step.data)
         else:
             self._read = self.client.read
-            self.asked = self.client.ask(step.request)
+            self.asked, self._said = self.client.ask(step.request), step.request
 
     # By hand ----------------------------------------------------------------------------------------------------
 
