@@ -181,7 +181,10 @@ class PortalDouble:
         if header.nonce in self.nonces:
             return self._refusal(header, "replayed")
         self.nonces.add(header.nonce)
-        request = wire.arrived(envelopes.decompress(payload, header.encoding), wire.SyncRequest, header)
+        try:
+            request = wire.arrived(envelopes.decompress(payload, header.encoding), wire.SyncRequest, header)
+        except wire.WireError as error:
+            return self._refusal(header, error.code)
         return self._sealed("sync-reply", header, self.answer(request))
 
     def _enrol(self, header: wire.Envelope, payload: bytes, signed: bytes) -> bytes:

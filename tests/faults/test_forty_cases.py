@@ -64,7 +64,7 @@ def test_a_body_half_sent_applies_nothing_and_only_that_batch_goes_again(town, a
     assert untouched(ana, 1)
     before = len(ana.proxy.requests)
     assert ana.send().sent == 1
-    assert [bool(said(request)[0]) for request in ana.proxy.requests[before:]] == [False, True]  # who is there, first
+    assert [carries(request) for request in ana.proxy.requests[before:]] == [False, True]  # who is there, first
     assert at_portal(town, first, second) == [("ya enviado", 1), ("a medias", 1)]
     assert whole(town, ana)
 
@@ -128,13 +128,16 @@ def test_an_answer_cut_anywhere_is_no_answer(town, ana, expected_logs):
 def test_a_request_cut_anywhere_changes_nothing(town, ana):
     ana.office.new("para medir")
     ana.send()
+    ana.office.new("para medir lo que sigue")  # which goes on from what was said, and is shorter
+    ana.send()
     size = len(ana.proxy.requests[-1])
     for place in range(1 + Random(4).randrange(STRIDE), size, STRIDE):
         record = ana.office.new(f"petición cortada en {place}")
         ana.proxy.faults = [Fault(cut_request=place)] * 2
-        assert ana.engine.exchange().stopped
-        assert at_portal(town, record) == []
-        assert untouched(ana, 1)
+        stopped = ana.engine.exchange().stopped
+        assert stopped or len(ana.proxy.requests[-1]) <= place, place
+        assert not stopped or (at_portal(town, record) == [] and untouched(ana, 1)), place
+        ana.proxy.faults = []
         ana.send()
     assert whole(town, ana)
 
@@ -431,6 +434,11 @@ def test_nothing_of_the_office_leaves_before_the_portal_has_proved_itself(town, 
     ana.proxy.upstream = upstream
     ana.send()
     assert whole(town, ana)
+
+
+def carries(request: bytes) -> bool:
+    """Whether a request has a batch, of which the proxy can read nothing where it goes on from what was said before."""
+    return "+" in wire.unpack(request.partition(b"\r\n\r\n")[2])[0].encoding or said(request)[0] is not None
 
 
 def said(request: bytes) -> tuple[wire.Batch | None, list[wire.FileLink]]:
