@@ -54,7 +54,7 @@ def message_of(header: wire.Envelope, payload: bytes, kind: type[T], most: int |
 def exchange_of(header: wire.Envelope, payload: bytes, spoken: encodings.Spoken) -> tuple[wire.SyncRequest, bytes]:
     """The request to exchange inside, and its bytes, folded maybe with what its device has said before."""
     with _refusing():
-        data = encodings.decompress(payload, header.encoding, spoken=spoken)
+        data = encodings.decompress(payload, header.encoding, wire.MAX_BODY_BYTES, spoken)
         return wire.arrived(data, wire.SyncRequest, header), data
 
 
