@@ -146,10 +146,10 @@ class Answers:
         desk = self._desk
         record, before = records.load(desk.connection, record_id), baselines.load(desk.connection, record_id)
         ours, frozen = self._ours(record_id), queue.frozen_patches(desk, record_id)
-        local = self._open_here(record, replayed(with_ours(before.base, ours), frozen))
+        local = self._open_here(record, replayed(with_ours(before.base, ours), frozen, before.sealed))
         reopen()
         fresh = _as_now(before, state) if went_back else before
-        ground = replayed(with_ours(fresh.base, ours), queue.frozen_patches(desk, record_id))
+        ground = replayed(with_ours(fresh.base, ours), queue.frozen_patches(desk, record_id), before.sealed)
         on_their_way = {item[1] for patch in frozen for item in patch}
         ground = with_ours(ground, [(path, value) for path, value in ours if path not in on_their_way])
         graves = removed_rows(before.sealed, ground)
@@ -162,11 +162,11 @@ class Answers:
         before = baselines.load(desk.connection, record_id)
         accepted = [answer.patch for answer in results if answer.code in APPLIED]
         frozen = queue.frozen_patches(desk, record_id)
-        ground = replayed(with_ours(before.base, self._ours(record_id)), [*accepted, *frozen])
+        ground = replayed(with_ours(before.base, self._ours(record_id)), [*accepted, *frozen], before.sealed)
         local = self._open_here(record, ground)
         fresh = _fresh_base(before, results, state)
         self._note_conflicts(record_id, results, fresh.base)
-        ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen)
+        ground = replayed(with_ours(fresh.base, self._ours(record_id)), frozen, before.sealed)
         graves = removed_rows(before.sealed, ground)
         refused = any(answer.row["kind"] == DELETE and answer.code != "applied" for answer in results)
         self._settle(record, replace(fresh, sealed=ground), merged(ground, local, graves), state, refused=refused)

@@ -10,7 +10,7 @@ from typing import Any
 from capture_app.patching import Body, Patch
 from capture_app.store.baselines import FOLIO
 from forms.pointers import KEY, get
-from sync.merge import RemovedRow, merge, merge_header
+from sync.merge import RemovedRow, merge, merge_header, removed_rows
 from sync.rows import FOLIO_PATH, PathError, apply_item
 from sync.wire import FieldConflict
 
@@ -33,10 +33,12 @@ def merged(document: Body, patch: Patch, removed: Mapping[str, RemovedRow] = Map
     return MergedDocument(whole, (*in_body.conflicts, *header.conflicts))
 
 
-def replayed(document: Body, patches: Iterable[Patch]) -> Body:
-    """The document with own patches on it; where they clash, our side shows until the portal answers."""
+def replayed(document: Body, patches: Iterable[Patch], before: Body) -> Body:
+    """The document with own patches on it; where they clash, our side shows until the portal answers. Rows of `before`
+    that others have removed since, and which the patches still edit, are revived as the portal will."""
+    graves = removed_rows(before, document)
     for patch in patches:
-        result = merged(document, patch)
+        result = merged(document, patch, graves)
         document = with_ours(result.document, ((item.path, item.ours) for item in result.conflicts))
     return document
 

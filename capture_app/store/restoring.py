@@ -75,7 +75,7 @@ def _ground_anew(desk: Desk, processes: ProcessStore, record_id: str) -> None:
     connection = desk.connection
     record, ground = records.load(connection, record_id), baselines.load(connection, record_id)
     ours = [(item.path, item.ours) for item in conflicts.waiting(desk, record_id) if item.path]
-    sealed = replayed(with_ours(ground.base, ours), queue.frozen_patches(desk, record_id))
+    sealed = replayed(with_ours(ground.base, ours), queue.frozen_patches(desk, record_id), record.document)
     if ground.base_version or sealed:
         baselines.seal(connection, record_id, sealed)
     processes.requeue(record)

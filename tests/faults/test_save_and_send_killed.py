@@ -250,7 +250,7 @@ def _carried(desk: Any, record_id: str) -> dict[str, Any]:
     sql = f"SELECT * FROM outbox WHERE record_id = ? AND open = 1 AND {queue.UNANSWERED_SQL}"
     opened = [queue.decode(row["patch"]) for row in desk.connection.rows(sql, (record_id,))]
     base = baselines.load(desk.connection, record_id).base
-    return replayed(base, [*queue.frozen_patches(desk, record_id), *opened])
+    return replayed(base, [*queue.frozen_patches(desk, record_id), *opened], {})
 
 
 def batches_waiting(folder: Path) -> set[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from capture_app.changes import FieldEdit
 from capture_app.services.exchange import ExchangeService, ExchangeStatus
 from sync import canonical
+from sync.errors import TransportFailed
 from tests.faults.desks import Desk, desks
 from tests.unit.portal.site import database, portal_home, site
 
@@ -170,3 +171,33 @@ def test_once_decided_nobody_is_asked_for(desks, heard_first, choice):
     title = {"theirs": "de Beto", "ours": "de Ana"}[choice]
     assert {desk.office.body(record_id)["tender"]["title"] for desk in desks} == {title}
     assert {desk.office.body(record_id)["tender"]["description"] for desk in desks} == {"solo de Ana"}
+
+
+def test_what_waits_for_its_answer_stays_in_sight_where_another_removed_its_row(desks):
+    """Editing beats removing at the portal, so it does here from the moment the news comes."""
+    ana, beto = desks
+    record_id, rows = _purchase(ana, beto)
+    ana.office.set(record_id, rows[1] + DESCRIPTION, "en espera")
+    ana.office.outbox.seal_waiting(9, 10**6)
+    _remove(beto, record_id, rows[1])
+    ana.start_again()
+    plain, asked = ana.portal.exchange, []
+
+    def cut_after_the_news(request):
+        asked.append(request)
+        if request.batch is not None:
+            raise TransportFailed("cut")
+        return plain(request)
+
+    ana.portal.exchange = cut_after_the_news
+    assert ana.engine.exchange().stopped == "cut"
+    assert [request.batch is None for request in asked][:2] == [True, False]
+    assert _said(ana, record_id) == ["renglón 0", "en espera", "renglón 2"]
+    ana.portal.exchange = plain
+    ana.send()
+    beto.send()
+    assert _said(ana, record_id) == _said(beto, record_id) == ["renglón 0", "en espera", "renglón 2"]
+
+
+def _said(desk: Desk, record_id: str) -> list[str]:
+    return [item["description"] for item in desk.office.body(record_id)["tender"]["items"]]

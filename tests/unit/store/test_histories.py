@@ -114,7 +114,8 @@ def assert_ground_holds(office: Office, record_id: str) -> None:
     """What is stored as sealed is what the portal's body and our own operations give."""
     baseline = baselines.load(office.connection, record_id)
     ours = [(item.path, item.ours) for item in conflicts.waiting(office.desk, record_id)]
-    derived = replayed(with_ours(baseline.base, ours), queue.frozen_patches(office.desk, record_id))
+    frozen = queue.frozen_patches(office.desk, record_id)
+    derived = replayed(with_ours(baseline.base, ours), frozen, baseline.sealed)
     assert encode(derived) == encode(baseline.sealed)
 
 
