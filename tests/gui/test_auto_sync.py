@@ -167,7 +167,7 @@ def test_what_only_a_person_can_mend_is_not_asked_every_few_seconds(office):
     office.know(here=3)
     office.passes(10)
     office.lane.end(ExchangeReport(stopped="revoked_device", message="Fue retirada."), status(here=3))
-    assert office.connection() == say("rail.not_ended")
+    assert office.connection() == say("rail.shut_out")
     office.passes(BLOCKED_PAUSE - 5)
     assert office.lane.begun == 1
 
