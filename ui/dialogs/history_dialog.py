@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import ACT, Changes, FieldEdit, HistoryEntry, ProcessView
 from forms.catalog import Catalog
@@ -56,11 +56,7 @@ class HistoryDialog(RowsToChoose):
         loads = [load_text(load) for load in history.view.loads]
         self.said.setText("\n".join([count("history.text", len(self.model.entries)), *loads]))
         self.put_table(self.model, WIDTHS)
-        self.whole = QLabel(self)
-        self.whole.setObjectName("hint")
-        self.whole.setWordWrap(True)
-        self.whole.setTextFormat(Qt.TextFormat.PlainText)
-        self.sheet.addWidget(self.whole)
+        self.whole = self.put_whole()
         ending = self.put_ending(
             ("aside.close", self.reject),
             ("history.version", lambda: self._give_back(self.version_wanted)),

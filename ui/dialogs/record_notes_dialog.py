@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from capture_app.changes import ProcessView
 from capture_app.patching import FOLIO_PATH
@@ -41,11 +41,7 @@ class RecordNotesDialog(RowsToChoose):
         self.model = TextRows("noted", tuple(WIDTHS), self)
         self.model.show_rows(lines)
         self.put_table(self.model, WIDTHS)
-        self.whole = QLabel(self)
-        self.whole.setObjectName("hint")
-        self.whole.setWordWrap(True)
-        self.whole.setTextFormat(Qt.TextFormat.PlainText)
-        self.sheet.addWidget(self.whole)
+        self.whole = self.put_whole()
         self.table.chosen.connect(lambda _row: self._go())
         ending = self.put_ending(("aside.close", self.reject), ("notes.settle", self._settle), ("aside.go", self._go))
         self.settle_button, self.go_button = ending.acts

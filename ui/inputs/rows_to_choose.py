@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -37,6 +37,15 @@ class RowsToChoose(Grown):
         self.table.setModel(model)
         self.table.set_widths(tuple(widths), widths)
         self.sheet.addWidget(self.table, 1)
+
+    def put_whole(self) -> QLabel:
+        """The line below the table that says whole what the marked row cuts."""
+        whole = QLabel(self)
+        whole.setObjectName("hint")
+        whole.setWordWrap(True)
+        whole.setTextFormat(Qt.TextFormat.PlainText)
+        self.sheet.addWidget(whole)
+        return whole
 
     def put_ending(self, out: Choice, *choices: Choice, has_main: bool = True, running: str = "") -> Ending:
         """The foot; by now the table has its rows, and the first has the mark."""
