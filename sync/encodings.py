@@ -3,8 +3,8 @@
 Dictionaries are data (``sync/dictionaries``), named by record type and the first 8 digits of their SHA-256, checked
 when read. Nobody is required to have one: who does not know it says so, and plain zstd is used.
 
-What one device has just said to its portal, both ends still have: a dictionary may go on with it, and is named by the
-hash of the whole (:class:`Spoken`). Who does not remember it says so, and the same message comes without it.
+What one device has just said to its portal, both ends still have: a dictionary may go on with it, named by the hash of
+those words (:class:`Spoken`). Who does not remember them says so, and the same message comes without them.
 """
 
 from __future__ import annotations
